@@ -1,0 +1,54 @@
+"""What every test shares: examples that repeat, no way out to the network, the browser last."""
+
+import os
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from tests.browser import MISSING, program
+
+settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile("explore", deadline=None, max_examples=2000)
+settings.load_profile(os.environ.get("TIEXIN_EXAMPLES", "ci"))
+
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run what has nothing to do with the database once, and the browser after everything else."""
+    if os.environ.get("PYTEST_XDIST_WORKER") == "postgres":
+        dropped = [item for item in items if marked(item, "once", "e2e")]
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = [item for item in items if item not in dropped]
+    for item in items:
+        if marked(item, "e2e") and program() is None:
+            item.add_marker(pytest.mark.skip(reason=MISSING))
+    items.sort(key=lambda item: marked(item, "e2e"))
+
+
+def marked(item: pytest.Item, *names: str) -> bool:
+    """Say whether a test carries one of these marks."""
+    return any(item.get_closest_marker(name) for name in names)
+
+
+def refuse_strangers(address: Any) -> None:
+    """Raise for an address that is not on this machine."""
+    if isinstance(address, tuple) and not str(address[0]).startswith(LOOPBACK):
+        raise RuntimeError(f"测试不得联网 · a test must not reach the network: {address[0]}")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    for name in ("connect", "connect_ex"):
+        real = getattr(socket.socket, name)
+
+        def guarded(self: socket.socket, address: Any, real: Any = real) -> Any:
+            refuse_strangers(address)
+            return real(self, address)
+
+        patch.setattr(socket.socket, name, guarded)
+    yield
+    patch.undo()

@@ -1,0 +1,49 @@
+// Forms: ask before what cannot be undone, send once, filter on choice.
+
+/** First of all and before htmx: what is not confirmed never happened. */
+export function startQuestions() {
+  document.addEventListener("submit", (event) => {
+    const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
+    if (!question || window.confirm(question)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+}
+
+export function startForms() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method === "get" || form.dataset.guard === "off") return;
+    if (form.dataset.sending) event.preventDefault();
+    else setTimeout(() => hold(form, event.submitter));
+  });
+  document.addEventListener("htmx:afterRequest", (event) => release(event.target.closest?.("form")));
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) document.querySelectorAll("form[data-sending]").forEach(release);
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit();
+  });
+}
+
+/** After the values were taken: a disabled button would not send its own name. */
+function hold(form, pressed) {
+  form.dataset.sending = "1";
+  form.setAttribute("aria-busy", "true");
+  form.querySelectorAll("button:not([type=button])").forEach((button) => { button.disabled = true; });
+  const button = pressed ?? form.querySelector("button:not([type=button])");
+  if (!button || button.tagName !== "BUTTON") return;
+  button.dataset.before = button.innerHTML;
+  button.textContent = form.dataset.busy || "正在保存…";
+}
+
+function release(form) {
+  if (!form?.dataset.sending) return;
+  delete form.dataset.sending;
+  form.removeAttribute("aria-busy");
+  form.querySelectorAll("button:not([type=button])").forEach((button) => {
+    button.disabled = false;
+    if (button.dataset.before !== undefined) button.innerHTML = button.dataset.before;
+    delete button.dataset.before;
+  });
+}

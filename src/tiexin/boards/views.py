@@ -1,0 +1,165 @@
+"""今日, 看板 and the pages on which one thing is seen across subjects."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from tiexin.boards import queries
+from tiexin.core.pages import page_of
+from tiexin.duties import present
+from tiexin.duties.models import Duty, Gauge, Term
+from tiexin.duties.queries import facts_of, with_sentences
+from tiexin.orgs.models import Org
+from tiexin.orgs.scope import may, needs, nodes
+from tiexin.registry.models import Employer, Worker
+from tiexin.visits import queries as visits
+from tiexin.visits.models import Problem, Talk, Visit
+
+WORST = 3
+
+
+@needs("today.see")
+def today(request: HttpRequest) -> HttpResponse:
+    """My duties, what waits for me, my unit's three worst gauges, the sentence behind each."""
+    officer, day = request.officer, request.today  # type: ignore[attr-defined]
+    terms = queries.current_terms(None, day)
+    teams = visits.teams_of(officer, day)
+    mine = queries.my_gauges(officer, [mine.team for mine in teams], terms)
+    unit = queries.unit_gauges(officer.org, officer, terms)
+    shown = present.views(mine + unit, day)
+    own = {gauge.pk for gauge in mine}
+    context = {
+        "mine": [view for view in shown if view.id in own],
+        "worst": [view for view in shown if view.id not in own and view.state != "unrecorded"][:WORST],
+        "stays": visits.stays_today([mine.team.pk for mine in teams], day),
+        "to_visit": visits.to_visit([mine.team for mine in teams]),
+        "recent": visits.recent(officer)[:3],
+        "teams": teams,
+        "may_record": may(request, "visits.record"),
+    }
+    return render(request, "tiexin/boards/today.html", context)
+
+
+@needs("boards.see")
+def board_home(request: HttpRequest) -> HttpResponse:
+    """Lead to the board of the highest unit the person may see."""
+    held = nodes(request, request.needs)  # type: ignore[attr-defined]
+    return redirect("board", pk=Org.objects.top_of(held).pk)
+
+
+def crumbs(request: HttpRequest, org: Org, last: str = "") -> list[dict[str, str]]:
+    """The way from the highest unit the person may see down to this one."""
+    above = Org.objects.above(org).for_request(request)
+    found = [{"label": str(unit), "url": reverse("board", args=[unit.pk])} for unit in above]
+    return [*found, {"label": last, "url": ""}] if last else found
+
+
+@needs("boards.see")
+def board(request: HttpRequest, pk: int) -> HttpResponse:
+    """A unit's board: the plan's totals, the ladder of units below, promise against result by clause."""
+    node = get_object_or_404(Org.objects.for_request(request), pk=pk)
+    version, versions = _version(request)
+    terms = queries.current_terms(version, request.today) if version else []  # type: ignore[attr-defined]
+    promised = queries.promises(node, terms, request.today)  # type: ignore[attr-defined]
+    context = {
+        "node": node,
+        "crumbs": crumbs(request, node),
+        "version": version,
+        "versions": versions,
+        "headlines": queries.headlines(node, terms),
+        "ladder": queries.ladder(node, terms, _minimum(version), request.today),  # type: ignore[attr-defined]
+        "promises": [promise for promise in promised if promise.state != "unrecorded"],
+        "waiting": [promise for promise in promised if promise.state == "unrecorded"],
+        "asof": queries.freshness(),
+    }
+    return render(request, "tiexin/boards/board.html", context)
+
+
+def _version(request: HttpRequest) -> tuple[Any, list[Any]]:
+    """The plan version the URL asks for (?plan=code), else the newest in force within reach."""
+    versions = list(queries.versions_in_force().for_request(request))
+    asked = request.GET.get("plan")
+    return next((v for v in versions if v.plan.code == asked), versions[-1] if versions else None), versions
+
+
+def _minimum(version: Any) -> int:
+    return int(version.head.get("rank_minimum", 1)) if version else 1
+
+
+@needs("boards.see")
+def duty(request: HttpRequest, pk: int, duty_pk: int) -> HttpResponse:
+    """One clause at one unit: its sentence, the units below, and everyone who owes it, worst first."""
+    node = get_object_or_404(Org.objects.for_request(request), pk=pk)
+    duty = get_object_or_404(
+        Duty.objects.live().for_request(request).select_related("clause__version__plan"), pk=duty_pk
+    )
+    terms = {term.duty_id: term for term in queries.current_terms(duty.clause.version, request.today)}  # type: ignore[attr-defined]
+    term = _term(request, duty, terms[duty.pk])
+    pager = page_of(queries.subjects(node, term), request)
+    promised = queries.promises(node, [term], request.today)  # type: ignore[attr-defined]
+    context = {
+        "node": node,
+        "duty": duty,
+        "term": term,
+        "terms": list(duty.terms.order_by("start")),
+        "crumbs": crumbs(request, node, duty.clause.title),
+        "promise": promised[0] if promised else None,
+        "ladder": queries.duty_ladder(node, term, _minimum(duty.clause.version), request.today),  # type: ignore[attr-defined]
+        "pager": pager,
+        "gauges": present.views(pager.rows, request.today),  # type: ignore[attr-defined]
+    }
+    return render(request, "tiexin/boards/duty.html", context)
+
+
+def _term(request: HttpRequest, duty: Duty, current: Term) -> Term:
+    asked = request.GET.get("term", "")
+    found = duty.terms.filter(pk=asked).first() if asked.isdigit() else None
+    return found or current
+
+
+@needs("boards.see")
+def gauge(request: HttpRequest, pk: int) -> HttpResponse:
+    """One number: its sentence, target and state, and the records it stands on."""
+    found = get_object_or_404(with_sentences(Gauge.objects.for_request(request)), pk=pk)
+    facts = facts_of(found).select_related("employer", "officer", "worker", "by_org", "entry")
+    pager = page_of(facts, request)
+    shown = present.views([found], request.today)[0]  # type: ignore[attr-defined]
+    context = {
+        "g": shown,
+        "gauge": found,
+        "pager": pager,
+        "crumbs": crumbs(request, found.org, shown.title),
+        "definition": found.term.duty.definition,
+    }
+    return render(request, "tiexin/boards/gauge.html", context)
+
+
+@needs("registry.see")
+def employer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything with one employer on one timeline."""
+    found = get_object_or_404(Employer.objects.for_request(request).select_related("org"), pk=pk)
+    seen: QuerySet[Visit] = Visit.objects.for_request(request).filter(employer=found)
+    pager = page_of(seen.select_related("team", "author", "org").order_by("-on", "-id"), request, size=10)
+    context = {
+        "employer": found,
+        "tags": found.tags.order_by("until", "-since"),
+        "workers": found.workers.order_by("name")[:12],
+        "worker_count": found.workers.count(),
+        "problems": Problem.objects.filter(visit__in=seen.filter(voided=None)).select_related("visit")[:5],
+        "pager": pager,
+        "may_record": may(request, "visits.record"),
+        "may_edit": may(request, "registry.edit"),
+    }
+    return render(request, "tiexin/boards/employer.html", context)
+
+
+@needs("registry.see")
+def worker(request: HttpRequest, pk: int) -> HttpResponse:
+    """One worker: where, in what role, and the talks held."""
+    found = get_object_or_404(Worker.objects.for_request(request).select_related("employer__org"), pk=pk)
+    talks = Talk.objects.filter(worker=found, visit__in=Visit.objects.for_request(request))
+    pager = page_of(talks.select_related("visit__author", "visit__team").order_by("-visit__on", "-id"), request)
+    return render(request, "tiexin/boards/worker.html", {"worker": found, "pager": pager})

@@ -1,0 +1,37 @@
+"""The one database: SQLite in the installation's folder, or PostgreSQL by address."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000;",
+}
+
+
+def parse(address: str, home: Path) -> dict[str, Any]:
+    """Turn `TIEXIN_DATABASE` (empty, `sqlite:///path` or `postgres://…`) into Django's settings."""
+    if address.startswith(("postgres://", "postgresql://")):
+        return _postgres(address)
+    if address and not address.startswith("sqlite:///"):
+        raise ValueError(f"TIEXIN_DATABASE={address!r}: 应为空、sqlite:///路径 或 postgres://…")
+    home.mkdir(parents=True, exist_ok=True)
+    name = address.removeprefix("sqlite:///") or str(home / "tiexin.sqlite3")
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": dict(SQLITE_OPTIONS)}
+
+
+def _postgres(address: str) -> dict[str, Any]:
+    parts = urlsplit(address)
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}, **options},
+    }

@@ -1,0 +1,159 @@
+"""`tiexin serve`: granian as a child process, on demand with the worker; one signal stops both."""
+
+import argparse
+import contextlib
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from time import monotonic
+
+THREADS = "4"  # requests at once in each web process; the pool of connections holds 8
+TICK = 0.2
+GRACE = 15
+RESTART_AFTER = 1.0
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+TARGET = "tiexin.config.wsgi:application"
+
+
+@dataclass
+class Child:
+    """One child process, in a session of its own so that only its parent stops it."""
+
+    argv: Sequence[str]
+    process: subprocess.Popen[bytes] | None = None
+    died: float | None = None
+
+    def start(self) -> None:
+        """Start it, or start it again."""
+        self.process, self.died = subprocess.Popen(self.argv, start_new_session=True), None  # noqa: S603
+
+    def ended(self) -> int | None:
+        """Return the exit code, or None while it runs or before it started."""
+        return self.process.poll() if self.process else None
+
+    def revive(self) -> None:
+        """Start it again a moment after it died."""
+        if self.ended() is None:
+            return
+        if self.died is None:
+            self.died = monotonic()
+            print(
+                f"后台进程停了（退出码 {self.ended()}），重新启动 · worker died, restarting", file=sys.stderr
+            )
+        elif monotonic() - self.died >= RESTART_AFTER:
+            self.start()
+
+    def stop(self) -> None:
+        """Ask it to end, wait, and insist when it does not."""
+        if self.process is None or self.ended() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+@dataclass
+class House:
+    """The web child, and the others that are restarted when they die."""
+
+    web: Child
+    others: list[Child] = field(default_factory=list)
+    leaving: threading.Event = field(default_factory=threading.Event)
+    address: tuple[str, int] = ("127.0.0.1", 8000)
+    announced: bool = False
+
+    def run(self) -> int:
+        """Run until a signal (0) or until the web child ends (its code)."""
+        children = [self.web, *self.others]
+        try:
+            for child in children:
+                child.start()
+            while not self.leaving.wait(TICK):
+                if (code := self.web.ended()) is not None:
+                    return code or 1
+                self._look_after()
+            return 0
+        finally:
+            for child in reversed(children):
+                child.stop()
+
+    def _look_after(self) -> None:
+        for child in self.others:
+            child.revive()
+        if not self.announced and answers(*self.address):
+            self.announced = True
+            print(f"\n贴心已启动，请打开 · open:  {link(*self.address)}\n停止 · stop:  Ctrl-C\n", flush=True)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe the options of `tiexin serve`."""
+    made = argparse.ArgumentParser(
+        "tiexin serve", description="启动网页服务（granian, WSGI），默认只对本机开放。"
+    )
+    made.add_argument("--host", default="127.0.0.1", help="监听地址，默认 127.0.0.1（只有本机能访问）")
+    made.add_argument("--port", type=int, default=8000, help="端口，默认 8000")
+    made.add_argument("--workers", type=int, default=1, metavar="N", help="网页进程数，默认 1")
+    made.add_argument("--with-worker", action="store_true", help="同时启动后台进程（worker），死了自动重启")
+    return made
+
+
+def main(argv: list[str]) -> int:
+    """Serve until stopped; return the exit code."""
+    options = parser().parse_args(argv)
+    if answers(options.host, options.port):
+        print(
+            f"端口 {options.port} 已被占用，请换一个 · port in use: --port {options.port + 1}",
+            file=sys.stderr,
+        )
+        return 1
+    if options.host not in LOOPBACK:
+        print(
+            "注意：网页对其他机器开放；请放在 HTTPS 反向代理之后，并设 TIEXIN_HOSTS、TIEXIN_HTTPS=1",
+            file=sys.stderr,
+        )
+    others = [Child([sys.executable, "-m", "tiexin", "worker"])] if options.with_worker else []
+    house = House(Child(web_command(options)), others, address=(options.host, options.port))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: house.leaving.set())
+    return house.run()
+
+
+def web_command(options: argparse.Namespace) -> list[str]:
+    """Return granian's command line."""
+    place = ["--host", options.host, "--port", str(options.port), "--workers", str(options.workers)]
+    manners = [
+        "--interface",
+        "wsgi",
+        "--no-ws",
+        "--respawn-failed-workers",
+        "--log-level",
+        "warning",
+        "--blocking-threads",
+        THREADS,
+    ]
+    return [sys.executable, "-m", "granian", *manners, *place, TARGET]
+
+
+def near(host: str) -> str:
+    """Return the name by which this machine itself reaches the host it listens on."""
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
+
+
+def link(host: str, port: int) -> str:
+    """Return the address to click."""
+    shown = near(host)
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
+
+
+def answers(host: str, port: int) -> bool:
+    """Say whether something accepts connections there."""
+    with contextlib.suppress(OSError), socket.create_connection((near(host), port), timeout=1):
+        return True
+    return False

@@ -1,0 +1,1 @@
+"""Toolbox without tables."""

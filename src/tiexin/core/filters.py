@@ -1,0 +1,62 @@
+"""A list's filters: one small form read from the URL, shown by `parts/filters.html`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.http import HttpRequest
+
+ALL = ("", "全部")
+
+
+class FilterForm(forms.Form):
+    """Every field is optional; a value that cannot be read filters nothing and is named in `unread`."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request.GET)
+        self.is_valid()
+
+    def get(self, name: str) -> Any:
+        """Return what was asked for, or an empty value."""
+        return self.cleaned_data.get(name) or ""
+
+    @property
+    def unread(self) -> list[str]:
+        """Name the filters whose values could not be read."""
+        return [str(self[name].label) for name in self.errors]
+
+    @property
+    def active(self) -> bool:
+        """Tell whether anything narrows the list."""
+        return any(self.cleaned_data.values())
+
+    @property
+    def filters(self) -> list[dict[str, Any]]:
+        """Return the filters as the template part wants them."""
+        return [_shown(field) for field in self]
+
+
+def _shown(field: BoundField) -> dict[str, Any]:
+    value = field.value() or ""
+    shown = {"label": field.label, "name": field.name, "value": value, "active": bool(value)}
+    if isinstance(field.field, forms.ChoiceField):
+        choices = [(str(key), label) for key, label in field.field.choices]
+        return shown | {"options": [{"value": k, "label": v, "selected": k == value} for k, v in choices]}
+    return shown | {"kind": "date" if isinstance(field.field, forms.DateField) else "search"}
+
+
+def choice(label: str, options: dict[str, str], first: tuple[str, str] = ALL) -> forms.ChoiceField:
+    """Make an optional choice, with all (or another default) first."""
+    return forms.ChoiceField(label=label, choices=[first, *options.items()], required=False)
+
+
+def words(label: str) -> forms.CharField:
+    """Make a search by a few words."""
+    return forms.CharField(label=label, max_length=60, required=False)
+
+
+def day(label: str) -> forms.DateField:
+    """Make an optional day."""
+    return forms.DateField(label=label, required=False)

@@ -1,0 +1,200 @@
+"""What templates may say: icons, numbers, days, addresses. A builtin, so no page loads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import ROUND_DOWN, Decimal
+from typing import Any
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.template import Context
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+import tiexin
+from tiexin.core.pages import changed_query
+
+register = template.Library()
+
+STATES = {
+    "met": ("已达标", "check"),
+    "on_track": ("进行中", "progress"),
+    "behind": ("落后", "alert"),
+    "missed": ("逾期未达", "flag"),
+    "not_started": ("未开始", "circle-dashed"),
+    "measured": ("仅计量", "measure"),
+    "unset": ("未定", "help"),
+    "within": ("未超限", "check"),
+    "exceeded": ("已超限", "stop"),
+    "unrecorded": ("尚无登记入口", "no-entry"),
+    "waiting": ("排队中", "clock"),
+    "running": ("进行中", "progress"),
+    "done": ("已完成", "check"),
+    "failed": ("未完成", "alert"),
+    "cancelled": ("已取消", "x"),
+}
+NEAR = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
+WEEK = 7
+CLASSES = {"select": "form-select", "check": "form-check-input", "input": "form-control"}
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """Return the address of a built file; the version makes a browser take the new one."""
+    return f"{static(f'tiexin/dist/{name}')}?v={tiexin.__version__}"
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", size: str = "") -> SafeString:
+    """Draw one icon of the sprite; without a label it is decoration and hidden from screen readers."""
+    kind = f"tx-icon tx-icon--{size}" if size else "tx-icon"
+    where = f"{asset('icons.svg')}#{name}"
+    if label:
+        shape = '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>'
+        return format_html(shape, kind, label, where)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', kind, where)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Context, **changes: object) -> str:
+    """Rebuild this page's query string with changes; a changed filter or order starts at page one."""
+    return changed_query(context["request"], **{"page": None, **changes})
+
+
+@register.simple_tag
+def control(field: BoundField, **attrs: str) -> SafeString:
+    """Draw a form field's control with the classes of the design and its own attributes kept."""
+    kind = kind_of(field)
+    own = field.field.widget.attrs.get("class", "")
+    classes = [CLASSES.get(kind, ""), own, "is-invalid" if field.errors else ""]
+    named = {key.replace("_", "-"): value for key, value in attrs.items()}
+    return field.as_widget(attrs={**named, "class": " ".join(filter(None, classes))})
+
+
+@register.filter
+def kind_of(field: BoundField) -> str:
+    """Name the shape a field takes on the page: hidden, chips, check, select or input."""
+    widget = field.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "chips"
+    if isinstance(widget, forms.CheckboxInput):
+        return "check"
+    return "select" if isinstance(widget, forms.Select) else "input"
+
+
+@register.filter
+def num(value: Any) -> str:
+    """Write a number with thousands separators and at most two decimals; nothing known is a dash."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, float | Decimal):
+        whole, _, decimals = f"{value:,.2f}".partition(".")
+        decimals = decimals.rstrip("0")
+        return f"{whole}.{decimals}" if decimals else whole
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+@register.filter
+def percent(value: float | Decimal | None) -> str:
+    """Write a share of a hundred, cut to one decimal, so that 99.97 never reads as reached."""
+    if value is None:
+        return ""
+    exact = Decimal(str(value))
+    cut = exact.quantize(Decimal("0.1"), rounding=ROUND_DOWN)
+    if exact > 0 and not cut:
+        return "不足0.1%"
+    return f"{num(cut)}%"
+
+
+@register.filter
+def bar(value: float | Decimal | None) -> str:
+    """Keep a share between 0 and 100 for the length of a bar."""
+    return f"{min(max(float(value or 0), 0.0), 100.0):.1f}"
+
+
+@register.filter
+def zh_date(value: date | datetime | None) -> str:
+    """Write a day in full: 2012年4月27日."""
+    day = _day(value)
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+@register.filter
+def near_date(value: date | datetime | None, today: date | None = None) -> str:
+    """Write a day relative to today when it is near, and in full when it is far."""
+    day = _day(value)
+    if not day or not today:
+        return zh_date(day)
+    away = (day - today).days
+    if away in NEAR:
+        return f"{NEAR[away]}{_hour(value)}"
+    if abs(away) <= WEEK:
+        return f"{abs(away)}天{'后' if away > 0 else '前'}"
+    return zh_date(day) if day.year != today.year else f"{day.month}月{day.day}日"
+
+
+@register.filter
+def days_left(value: int | None) -> str:
+    """Say how long is left until a deadline, or by how much it has passed."""
+    if value is None:
+        return ""
+    if value == 0:
+        return "今天到期"
+    return f"还剩 {value} 天" if value > 0 else f"已过 {-value} 天"
+
+
+@register.filter
+def signed(value: int | None) -> str:
+    """Write a change with its sign; no change is said in words."""
+    if value is None:
+        return ""
+    return f"{value:+,}" if value else "持平"
+
+
+@register.filter
+def state_label(state: str) -> str:
+    """Return the word for a state."""
+    return STATES.get(state, (state, ""))[0]
+
+
+@register.filter
+def state_icon(state: str) -> str:
+    """Return the icon for a state."""
+    return STATES.get(state, ("", "circle-dashed"))[1]
+
+
+@register.filter
+def having(rows: Iterable[Any] | None, name: str) -> list[Any]:
+    """Keep the rows whose named value is true."""
+    return [row for row in rows or () if _value(row, name)]
+
+
+@register.filter
+def lacking(rows: Iterable[Any] | None, name: str) -> list[Any]:
+    """Keep the rows whose named value is false or absent."""
+    return [row for row in rows or () if not _value(row, name)]
+
+
+def _value(row: Any, name: str) -> Any:
+    return row.get(name) if isinstance(row, dict) else getattr(row, name, None)
+
+
+def _day(value: date | datetime | None) -> date | None:
+    """Return the local calendar day of a day or a moment."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value or None
+
+
+def _hour(value: date | datetime | None) -> str:
+    """Return the local time of a moment, with a space before it; a day has none."""
+    if not isinstance(value, datetime):
+        return ""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f" {local:%H:%M}"

@@ -1,0 +1,159 @@
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django import forms
+from django.template import Context
+from django.test import RequestFactory, SimpleTestCase
+
+import tiexin
+from tiexin.core.templatetags import tiexin as tags
+
+TODAY = date(2012, 4, 27)
+
+
+class Form(forms.Form):
+    name = forms.CharField(widget=forms.TextInput(attrs={"class": "wide"}))
+    kind = forms.ChoiceField(choices=[("a", "甲")])
+    way = forms.ChoiceField(choices=[("a", "甲")], widget=forms.RadioSelect)
+    topics = forms.MultipleChoiceField(choices=[("a", "甲")], widget=forms.CheckboxSelectMultiple)
+    sure = forms.BooleanField()
+    token = forms.CharField(widget=forms.HiddenInput)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "—"),
+        ("", "—"),
+        (0, "0"),
+        (10428, "10,428"),
+        (-1234, "-1,234"),
+        (96.25, "96.25"),
+        (Decimal("1200.50"), "1,200.5"),
+        (Decimal("1200.00"), "1,200"),
+        ("未定", "未定"),
+    ],
+)
+def test_num(value, text):
+    assert tags.num(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        (0, "0%"),
+        (100.0, "100%"),
+        (99.97, "99.9%"),
+        (0.04, "不足0.1%"),
+        (Decimal("42.86"), "42.8%"),
+        (140, "140%"),
+        (1250.5, "1,250.5%"),
+    ],
+)
+def test_percent_never_rounds_up(value, text):
+    assert tags.percent(value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(None, "0.0"), (-3, "0.0"), (33.34, "33.3"), (140, "100.0")])
+def test_bar(value, text):
+    assert tags.bar(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (TODAY, "今天"),
+        (date(2012, 4, 26), "昨天"),
+        (date(2012, 4, 25), "前天"),
+        (date(2012, 4, 29), "后天"),
+        (date(2012, 4, 22), "5天前"),
+        (date(2012, 5, 4), "7天后"),
+        (date(2012, 5, 5), "5月5日"),
+        (date(2011, 12, 3), "2011年12月3日"),
+        (datetime(2012, 4, 26, 18, 5, tzinfo=UTC), "今天 02:05"),
+        (datetime(2012, 4, 28, 9, 30), "明天 09:30"),  # noqa: DTZ001
+        (None, ""),
+        ("", ""),
+    ],
+)
+def test_near_date(value, text):
+    assert tags.near_date(value, TODAY) == text
+
+
+def test_without_today_a_date_is_written_in_full():
+    assert tags.near_date(TODAY, None) == "2012年4月27日"
+
+
+def test_zh_date():
+    assert [tags.zh_date(TODAY), tags.zh_date(None)] == ["2012年4月27日", ""]
+
+
+def test_a_moment_is_shown_as_the_local_day():
+    assert tags.zh_date(datetime(2012, 4, 26, 18, 0, tzinfo=UTC)) == "2012年4月27日"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(None, ""), (12, "还剩 12 天"), (0, "今天到期"), (-3, "已过 3 天")]
+)
+def test_days_left(value, text):
+    assert tags.days_left(value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(None, ""), (0, "持平"), (1200, "+1,200"), (-1, "-1")])
+def test_signed(value, text):
+    assert tags.signed(value) == text
+
+
+def test_states_have_words_and_icons():
+    assert (tags.state_label("missed"), tags.state_icon("missed")) == ("逾期未达", "flag")
+    assert (tags.state_label("自有词"), tags.state_icon("自有词")) == ("自有词", "circle-dashed")
+
+
+def test_icon_without_label_is_hidden_from_readers():
+    where = f"/static/tiexin/dist/icons.svg?v={tiexin.__version__}#plus"
+    assert tags.icon("plus") == f'<svg class="tx-icon" aria-hidden="true"><use href="{where}"></use></svg>'
+
+
+def test_icon_with_label_is_read_and_escaped():
+    where = f"/static/tiexin/dist/icons.svg?v={tiexin.__version__}#x"
+    opened = '<svg class="tx-icon tx-icon--lg" role="img" aria-label="&lt;删&gt;">'
+    assert tags.icon("x", "<删>", "lg") == f'{opened}<use href="{where}"></use></svg>'
+
+
+def test_query_starts_a_changed_list_at_its_first_page():
+    context = Context({"request": RequestFactory().get("/?q=a&page=3")})
+    assert [tags.query(context, sort="name"), tags.query(context, page=2), tags.query(context, q=None)] == [
+        "?q=a&sort=name",
+        "?q=a&page=2",
+        "?",
+    ]
+
+
+def test_kind_of_every_field():
+    assert [tags.kind_of(field) for field in Form()] == [
+        "input",
+        "select",
+        "chips",
+        "chips",
+        "check",
+        "hidden",
+    ]
+
+
+def test_control_keeps_own_classes_and_adds_the_design():
+    assert_html = SimpleTestCase().assertHTMLEqual
+    drawn = '<input type="text" name="name" class="form-control wide" data-max="3" required id="id_name">'
+    assert_html(tags.control(Form()["name"], data_max="3"), drawn)
+
+
+def test_control_marks_an_error():
+    widget = tags.control(Form({})["kind"])
+    assert widget.split("class=")[1].split('"')[1] == "form-select is-invalid"
+
+
+def test_having_and_lacking_split_rows():
+    rows = [{"name": "甲", "small": True}, {"name": "乙"}]
+    assert (tags.having(rows, "small"), tags.lacking(rows, "small")) == (rows[:1], rows[1:])
+    assert (tags.having(None, "small"), tags.lacking(None, "small")) == ([], [])

@@ -1,0 +1,39 @@
+from collections.abc import Callable, Iterable
+
+from django.apps import AppConfig, apps
+
+
+class DutiesConfig(AppConfig):
+    name = "tiexin.duties"
+    label = "duties"
+    verbose_name = "应尽"
+
+    def ready(self) -> None:
+        """Register the populations whose tables stand below this room."""
+        from tiexin.duties.populations import Population, register
+        from tiexin.orgs.models import Kind, Level, Rank
+
+        place = {"level": dict(Level.choices), "kind": dict(Kind.choices)}
+        register(Population("unions", "各级工会", "by_org_id", "orgs.org", _unions, _names_of("Org"), place))
+        people = {**place, "rank": dict(Rank.choices)}
+        register(Population("officers", "干部", "officer_id", "orgs.officer", _officers, _names_of("Officer"), people))
+
+
+def _names_of(model_name: str) -> Callable[[Iterable[int]], dict[int, str]]:
+    def names(ids: Iterable[int]) -> dict[int, str]:
+        model = apps.get_model("orgs", model_name)
+        return {row.pk: str(row) for row in model._default_manager.filter(pk__in=list(ids))}
+
+    return names
+
+
+def _unions() -> object:
+    from tiexin.duties import relations
+
+    return relations.unions()
+
+
+def _officers() -> object:
+    from tiexin.duties import relations
+
+    return relations.officers()

@@ -1,0 +1,135 @@
+"""Publishing and rebuilding: whole tables from facts, in steps that survive a killed worker."""
+
+import hashlib
+import json
+from collections.abc import Callable
+
+from django.db import connection
+from django.utils import timezone
+
+from tiexin.duties import compile as compiler
+from tiexin.duties import run
+from tiexin.duties.definition import Definition, Do
+from tiexin.duties.lock import drainer
+from tiexin.duties.models import Duty, Gauge, PlanVersion, Seen, Slice, Standing, State, Term, Total
+
+Progress = Callable[[int], None]
+UNDER = "(SELECT DISTINCT ancestor_id, org_id FROM orgs_under)"  # both trees, each pair once
+
+
+def compile_duty(duty: Duty) -> None:
+    """Compile a duty's SQL for this database and point its terms to the slices they share."""
+    definition = Definition.model_validate(duty.definition)
+    duty.sql_all = compiler.to_sql(compiler.gauges(duty.id, definition, some=False))
+    duty.sql_some = compiler.to_sql(compiler.gauges(duty.id, definition, some=True))
+    duty.compiled_with = compiler.VERSIONS
+    duty.save(update_fields=["sql_all", "sql_some", "compiled_with"])
+    if definition.kind == "tally" and definition.do is not None:
+        for term in duty.terms.all():
+            term.slice = slice_for(definition.do, definition.basis, term)
+            term.save(update_fields=["slice"])
+
+
+def slice_for(do: Do, basis: str, term: Term) -> Slice:
+    """Return the slice of what a duty counts in a term; duties that count the same share it."""
+    spec = {**do.model_dump(), "basis": basis}
+    text = json.dumps([spec, str(term.start), str(term.end), connection.vendor], sort_keys=True)
+    digest = hashlib.sha256(text.encode()).hexdigest()[:32]
+    found = Slice.objects.filter(hash=digest).first()
+    return found or Slice.objects.create(
+        hash=digest,
+        measure=do.measure,
+        spec=spec,
+        start=term.start,
+        end=term.end,
+        sql_all=compiler.to_sql(compiler.slice_rows(digest, do, basis, some=False)),
+        sql_some=compiler.to_sql(compiler.slice_rows(digest, do, basis, some=True)),
+    )
+
+
+def build_version(version: PlanVersion, progress: Progress = lambda percent: None) -> None:
+    """Compile and fill everything a version owes; done steps are skipped when it runs again."""
+    duties = list(Duty.objects.filter(clause__version=version).order_by("id"))
+    for duty in duties:
+        if not duty.sql_all:
+            compile_duty(duty)
+    slices = list(Slice.objects.filter(terms__duty__in=duties, live=False).distinct().order_by("id"))
+    todo = [duty for duty in duties if not duty.built]
+    steps = len(slices) + len(todo)
+    for done, piece in enumerate(slices):
+        fill_slice(piece)
+        progress(100 * (done + 1) // steps)
+    for done, duty in enumerate(todo):
+        fill_gauges(duty)
+        progress(100 * (len(slices) + done + 1) // steps)
+
+
+def fill_slice(piece: Slice) -> None:
+    """Write a slice's keys and totals from facts; from then on the worker keeps them."""
+    with drainer():
+        Seen.objects.filter(slice=piece).delete()
+        Total.objects.filter(slice=piece).delete()
+        run.change(
+            f"INSERT INTO duties_seen (slice_id, key, org_id, n) "  # noqa: S608
+            f"SELECT {piece.id}, q.key, q.org_id, q.n FROM ({piece.sql_all}) AS q"
+        )
+        run.change(f"INSERT INTO duties_total (slice_id, node_id, n) {total_sql(piece)}")
+        Slice.objects.filter(id=piece.id).update(live=True)
+    piece.live = True
+
+
+def total_sql(piece: Slice) -> str:
+    """The recount of a slice's totals from its keys: different keys, or the sum, under every node."""
+    additive = piece.spec["count"] in ("sum", "times")
+    number = "SUM(s.n)" if additive else "COUNT(DISTINCT s.key)"
+    return (
+        f"SELECT s.slice_id, u.ancestor_id, {number} FROM duties_seen s "  # noqa: S608
+        f"JOIN {UNDER} u ON u.org_id = s.org_id WHERE s.slice_id = {piece.id} GROUP BY s.slice_id, u.ancestor_id"
+    )
+
+
+def fill_gauges(duty: Duty) -> None:
+    """Write a duty's gauges and standings from its definition; from then on the worker keeps them."""
+    with drainer():
+        Gauge.objects.filter(term__duty=duty).delete()
+        Standing.objects.filter(term__duty=duty).delete()
+        columns = "term_id, subject, value, base, low, high, met, org_id"
+        run.change(
+            f"INSERT INTO duties_gauge ({columns}) SELECT {columns} FROM ({duty.sql_all}) AS q"  # noqa: S608
+        )
+        figures = "term_id, node_id, subjects, owed, met, value, base, target"
+        run.change(f"INSERT INTO duties_standing ({figures}) {standing_sql(duty)}")
+        Duty.objects.filter(id=duty.id).update(built=True)
+    duty.built = True
+
+
+def standing_sql(duty: Duty) -> str:
+    """The recount of a duty's standings from its gauges."""
+    return (
+        "SELECT g.term_id, u.ancestor_id, COUNT(*), COUNT(g.met), COALESCE(SUM(g.met), 0), SUM(g.value), "  # noqa: S608
+        "COALESCE(SUM(g.base), 0), COALESCE(SUM(g.low), 0) FROM duties_gauge g "
+        f"JOIN {UNDER} u ON u.org_id = g.org_id JOIN duties_term t ON t.id = g.term_id "
+        f"WHERE t.duty_id = {duty.id} GROUP BY g.term_id, u.ancestor_id"
+    )
+
+
+def rebuild(progress: Progress = lambda percent: None) -> int:
+    """Recount every slice and duty in force from the facts; return how many were rebuilt."""
+    duties = list(Duty.objects.filter(clause__version__state=State.LIVE).order_by("id"))
+    slices = list(Slice.objects.filter(terms__duty__in=duties).distinct().order_by("id"))
+    for duty in duties:
+        if duty.compiled_with != compiler.VERSIONS:
+            compile_duty(duty)
+    steps = max(1, len(slices) + len(duties))
+    for done, piece in enumerate(slices):
+        fill_slice(piece)
+        progress(100 * (done + 1) // steps)
+    for done, duty in enumerate(duties):
+        fill_gauges(duty)
+        progress(100 * (len(slices) + done + 1) // steps)
+    return len(slices) + len(duties)
+
+
+def beat(version: PlanVersion, percent: int) -> None:
+    """Note how far a publication is and that its worker is alive."""
+    PlanVersion.objects.filter(id=version.id).update(progress=percent, heartbeat=timezone.now())

@@ -1,0 +1,261 @@
+"""The day's work of the worker: fold pending entries into slices, gauges and totals.
+
+Each step looks at what is true now and writes the difference to what is stored, so that a crash, a replay, a
+void and a full rebuild all end in the same tables. Everything happens in one transaction with the deletion of
+the pending rows: killed anywhere, it simply runs again.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from tiexin.duties import run
+from tiexin.duties.lock import drainer
+from tiexin.duties.models import Duty, Gauge, Seen, Slice, State, Term
+from tiexin.duties.populations import POPULATIONS
+from tiexin.duties.reach import add_standings, add_totals, ancestors
+from tiexin.duties.run import Row
+from tiexin.evidence.models import Entry, Fact, FactTag, Pending
+
+BATCH = 200
+IN_FORCE = (State.LIVE, State.PUBLISHING)
+Pairs = set[tuple[int, int]]
+
+
+@dataclass
+class Touched:
+    """What a batch of entries may have changed: facts, and things whose populations may differ now."""
+
+    facts: list[Fact] = field(default_factory=list)
+    tags: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
+    things: set[tuple[str, int]] = field(default_factory=set)
+    units: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # thing kind → units
+
+
+def drain(limit: int = BATCH) -> int:
+    """Fold up to `limit` pending entries; return how many were taken (0: nothing waits)."""
+    if not Pending.objects.exists():
+        return 0
+    with drainer():
+        ids = list(Pending.objects.order_by("entry_id").values_list("entry_id", flat=True)[:limit])
+        fold(ids)
+        Pending.objects.filter(entry_id__in=ids).delete()
+    return len(ids)
+
+
+def fold(entry_ids: Collection[int]) -> None:
+    """Bring slices, then gauges, up to date with the entries' facts. Runs inside the drainer's lock."""
+    touched = look_at(entry_ids)
+    fold_slices(touched)
+    for duty, pairs in stale_gauges(touched).items():
+        write_gauges({term for term, _ in pairs}, pairs, run.gauges(duty.sql_some, pairs))
+
+
+def look_at(entry_ids: Collection[int]) -> Touched:
+    """Collect the facts that the entries wrote or voided and the things they were about."""
+    touched = Touched()
+    touched.facts = list(Fact.objects.filter(Q(entry_id__in=entry_ids) | Q(voided_by_id__in=entry_ids)))
+    tags: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for part in run.chunks([fact.id for fact in touched.facts]):
+        for fact_id, key, value in FactTag.objects.filter(fact_id__in=part).values_list("fact_id", "key", "value"):
+            tags[fact_id].append((key, value))
+    touched.tags = tags
+    for thing, thing_id, org_id in Entry.objects.filter(id__in=entry_ids).values_list("thing", "thing_id", "org_id"):
+        touched.things.add((thing, thing_id))
+        touched.units[thing].add(org_id)
+    return touched
+
+
+# ── slices ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def fold_slices(touched: Touched) -> None:
+    """Re-look every touched (key, unit) of every live slice and write what changed."""
+    measures = {fact.measure for fact in touched.facts}
+    for piece in Slice.objects.filter(live=True, measure__in=measures).order_by("id"):
+        pairs = slice_pairs(piece, touched)
+        if pairs:
+            write_seen(piece, pairs, {(row.key, row.org_id): row.n for row in run.keys(piece.sql_some, pairs)})
+
+
+def slice_pairs(piece: Slice, touched: Touched) -> set[tuple[str, int]]:
+    """The (key, unit) pairs of a slice that the facts may have changed."""
+    count, basis = piece.spec["count"], piece.spec["basis"]
+    pairs: set[tuple[str, int]] = set()
+    for fact in touched.facts:
+        if fact.measure == piece.measure and piece.start <= fact.on <= piece.end:
+            org = fact.by_org_id if basis == "by" else fact.at_org_id
+            pairs |= {(key, org) for key in fact_keys(fact, count, touched.tags.get(fact.id, []))}
+    return pairs
+
+
+def fact_keys(fact: Fact, count: str, tags: Iterable[tuple[str, str]]) -> list[str]:
+    """The values of the counted dimension that a fact carries, as texts."""
+    if count in ("sum", "times"):
+        return [""]
+    if count.startswith("tag:"):
+        return [value for key, value in tags if key == count.removeprefix("tag:")]
+    value = fact.on if count == "day" else getattr(fact, f"{count}_id")
+    return [] if value is None else [str(value)]
+
+
+def write_seen(piece: Slice, pairs: set[tuple[str, int]], now: dict[tuple[str, int], int]) -> None:
+    """Make `Seen` say what is true now for the pairs, and add the difference to the totals."""
+    before = seen_rows(piece, {key for key, _ in pairs})
+    after = {pair: n for pair, n in before.items() if pair not in pairs} | now
+    gone = [pair for pair in pairs if pair in before and pair not in now]
+    for key, org in gone:
+        Seen.objects.filter(slice=piece, key=key, org_id=org).delete()
+    rows = [Seen(slice=piece, key=k, org_id=o, n=n) for (k, o), n in now.items() if before.get((k, o)) != n]
+    Seen.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["slice", "key", "org"], update_fields=["n"]
+    )
+    add_totals(piece.id, total_deltas(piece, before, after))
+
+
+def seen_rows(piece: Slice, keys: set[str]) -> dict[tuple[str, int], int]:
+    """Everything stored for these keys, at every unit that has them."""
+    found: dict[tuple[str, int], int] = {}
+    for part in run.chunks(sorted(keys)):
+        rows = Seen.objects.filter(slice=piece, key__in=part).values_list("key", "org_id", "n")
+        found |= {(key, org): n for key, org, n in rows}
+    return found
+
+
+def total_deltas(
+    piece: Slice, before: dict[tuple[str, int], int], after: dict[tuple[str, int], int]
+) -> dict[int, int]:
+    """What each node gains or loses: sums add up; a key counts once wherever its reach comes to or goes from."""
+    above = ancestors({org for _, org in before} | {org for _, org in after})
+    deltas: dict[int, int] = defaultdict(int)
+    if piece.spec["count"] in ("sum", "times"):
+        for pair in before.keys() | after.keys():
+            for node in above[pair[1]]:
+                deltas[node] += after.get(pair, 0) - before.get(pair, 0)
+        return deltas
+    old, new = reach_of(before, above), reach_of(after, above)
+    for key in old.keys() | new.keys():
+        for node in new.get(key, set()) - old.get(key, set()):
+            deltas[node] += 1
+        for node in old.get(key, set()) - new.get(key, set()):
+            deltas[node] -= 1
+    return deltas
+
+
+def reach_of(
+    rows: Iterable[tuple[str, int]], above: dict[int, frozenset[int]]
+) -> dict[str, set[int]]:
+    """The nodes under which each key stands somewhere."""
+    reach: dict[str, set[int]] = defaultdict(set)
+    for key, org in rows:
+        reach[key] |= above[org]
+    return reach
+
+
+# ── gauges ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def stale_gauges(touched: Touched) -> dict[Duty, Pairs]:
+    """The (term, subject) pairs of every duty in force that the batch may have changed."""
+    measures = {fact.measure for fact in touched.facts}
+    kinds = {kind for kind, _ in touched.things}
+    names = [name for name, population in POPULATIONS.items() if population.thing in kinds]
+    stocked = [name for name in names]
+    duties = Duty.objects.filter(built=True, clause__version__state__in=IN_FORCE).filter(
+        Q(measure__in=measures - {""})
+        | Q(over_measure__in=measures - {""})
+        | Q(population__in=names)
+        | Q(definition__stock__population__in=stocked)
+    )
+    terms: dict[int, list[Term]] = defaultdict(list)
+    found = list(duties.order_by("id"))
+    for term in Term.objects.filter(duty__in=found):
+        terms[term.duty_id].append(term)
+    above = ancestors(_units(touched))
+    stale = {duty: stale_pairs(duty, terms[duty.id], touched, above) for duty in found}
+    return {duty: pairs for duty, pairs in stale.items() if pairs}
+
+
+def _units(touched: Touched) -> set[int]:
+    orgs = {fact.by_org_id for fact in touched.facts} | {fact.at_org_id for fact in touched.facts}
+    return orgs.union(*touched.units.values())
+
+
+def stale_pairs(
+    duty: Duty, terms: list[Term], touched: Touched, above: dict[int, frozenset[int]]
+) -> Pairs:
+    """The pairs of one duty: by facts, by a changed member of its population, by a changed stock."""
+    population = POPULATIONS[duty.population]
+    pairs: Pairs = set()
+    for fact in touched.facts:
+        if fact.measure in (duty.measure, duty.over_measure):
+            subjects = fact_subjects(duty, fact, above)
+            pairs |= {(t.id, s) for t in terms if t.start <= fact.on <= t.end for s in subjects}
+    changed = {thing_id for kind, thing_id in touched.things if kind == population.thing}
+    stock = duty.definition.get("stock")
+    if stock:
+        changed |= stock_subjects(duty, touched.units[POPULATIONS[stock["population"]].thing], above)
+    return pairs | {(term.id, subject) for term in terms for subject in changed}
+
+
+def fact_subjects(duty: Duty, fact: Fact, above: dict[int, frozenset[int]]) -> set[int]:
+    """Whose gauges a fact may move: its own subject's, or those of every unit above it."""
+    column = POPULATIONS[duty.population].fact_column
+    if column == "by_org_id" and duty.definition["basis"] == "at":
+        column = "at_org_id"
+    subject = getattr(fact, column)
+    if subject is None:
+        return set()
+    return set(above[subject]) if duty.definition["counted"] == "below" else {subject}
+
+
+def stock_subjects(duty: Duty, units: set[int], above: dict[int, frozenset[int]]) -> set[int]:
+    """Whose stock may differ because something happened at these units."""
+    if duty.definition["counted"] != "below":
+        return set(units)
+    return {node for unit in units for node in above[unit]}
+
+
+def write_gauges(term_ids: set[int], pairs: Pairs, rows: list[Row]) -> None:
+    """Make `Gauge` say what the definition gives for the pairs, and add the difference to the standings."""
+    stored = Gauge.objects.filter(term_id__in=term_ids, subject__in={subject for _, subject in pairs})
+    before = {(g.term_id, g.subject): g for g in stored if (g.term_id, g.subject) in pairs}
+    after = {(row.term_id, row.subject): Gauge(**row._asdict()) for row in rows}
+    Gauge.objects.filter(id__in=[gauge.id for pair, gauge in before.items() if pair not in after]).delete()
+    changed = [g for pair, g in after.items() if pair not in before or figures(before[pair]) != figures(g)]
+    Gauge.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["term", "subject"],
+        update_fields=["org", "value", "base", "low", "high", "met"],
+    )
+    add_standings(standing_deltas(before.values(), after.values()))
+
+
+def figures(gauge: Gauge) -> tuple[int | None, ...]:
+    """Everything a gauge says."""
+    return (gauge.org_id, gauge.value, gauge.base, gauge.low, gauge.high, gauge.met)
+
+
+def standing_deltas(
+    before: Iterable[Gauge], after: Iterable[Gauge]
+) -> dict[tuple[int, int], tuple[int, ...]]:
+    """What each (term, node) gains: subjects, owed, met, value, base, target."""
+    old, new = list(before), list(after)
+    above = ancestors({gauge.org_id for gauge in old + new})
+    deltas: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0] * 6)
+    for sign, gauges in ((-1, old), (1, new)):
+        for gauge in gauges:
+            for node in above[gauge.org_id]:
+                cell = deltas[gauge.term_id, node]
+                for place, number in enumerate(share_of(gauge)):
+                    cell[place] += sign * number
+    return {key: tuple(cell) for key, cell in deltas.items()}
+
+
+def share_of(gauge: Gauge) -> tuple[int, ...]:
+    """What one gauge adds to every node above it."""
+    owed = 0 if gauge.met is None else 1
+    return (1, owed, gauge.met or 0, gauge.value, gauge.base or 0, gauge.low or 0)

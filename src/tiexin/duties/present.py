@@ -1,0 +1,126 @@
+"""A gauge as a person reads it: value, target, state, who, due, and the sentence of the plan behind it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from tiexin.duties import rules
+from tiexin.duties.definition import UNIT_LABELS
+from tiexin.duties.models import Duty, Gauge, Term
+from tiexin.duties.populations import POPULATIONS
+from tiexin.duties.rules import Window
+from tiexin.evidence.measures import MEASURES
+
+
+@dataclass
+class GaugeView:
+    """The context of the gauge parts of the pages."""
+
+    id: int | None
+    title: str
+    value: int
+    target_text: str
+    unit: str
+    percent: int | None
+    state: str
+    state_label: str
+    who: str
+    due: date
+    days_left: int
+    url: str
+    quote: str
+    clause: str
+    plan_title: str
+    base: int | None = None
+    delta: int | None = None
+    note: str = ""
+    term: str = ""
+    strength: str = "must"
+    urgency: int = 0
+
+
+def recorded(duty: Duty) -> bool:
+    """Tell whether some page already records what this duty counts."""
+    return not duty.measure or bool(MEASURES[duty.measure].recorded_by)
+
+
+def state_of(gauge: Gauge, duty: Duty, term: Term, today: date) -> str:
+    """The state's key of a gauge as of `today`."""
+    if not recorded(duty):
+        return "unrecorded"
+    if duty.definition["target"] == "self_set" and gauge.low is None:
+        return "unset"
+    value = gauge.value
+    low, high = gauge.low, gauge.high
+    if duty.definition["kind"] == "rate" and gauge.base:
+        value = rules.percent(gauge.value, gauge.base) or 0
+    return rules.state(gauge.met, value, (low, high), Window(term.start, term.end, term.due), today)
+
+
+def unit_of(duty: Duty) -> str:
+    """The unit's word as it stands behind a number."""
+    return UNIT_LABELS.get(duty.unit, "")
+
+
+def share_of(gauge: Gauge, duty: Duty) -> int | None:
+    """Whole percent of the target reached (of the denominator for a rate); None without one."""
+    if duty.definition["kind"] == "rate":
+        return rules.percent(gauge.value, gauge.base)
+    return rules.percent(gauge.value, gauge.low)
+
+
+def view(gauge: Gauge, who: str, today: date) -> GaugeView:
+    """Return the view of one gauge; `gauge.term.duty.clause.version.plan` should be selected with it."""
+    term = gauge.term
+    duty = term.duty
+    clause = duty.clause
+    state = state_of(gauge, duty, term, today)
+    rate = duty.definition["kind"] == "rate"
+    return GaugeView(
+        id=gauge.pk,
+        title=clause.title,
+        value=gauge.value,
+        target_text=rules.bounds_text(gauge.low, gauge.high) + ("%" if rate and gauge.low is not None else ""),
+        unit=unit_of(duty),
+        percent=share_of(gauge, duty),
+        state=state,
+        state_label=rules.LABELS[state],
+        who=who,
+        due=term.due,
+        days_left=(term.due - today).days,
+        url=reverse("gauge", args=[gauge.pk]) if gauge.pk else "",
+        quote=clause.quote,
+        clause=clause.code,
+        plan_title=clause.version.plan.title,
+        base=gauge.base,
+        term=term.label,
+        strength=duty.strength,
+        urgency=rules.URGENCY.index(state),
+    )
+
+
+def views(gauges: Iterable[Gauge], today: date) -> list[GaugeView]:
+    """Return the views of gauges, worst first, with the names of all subjects in one query per population."""
+    found = list(gauges)
+    names = names_of(found)
+    shown = [view(gauge, names[gauge.term.duty.population].get(gauge.subject, "—"), today) for gauge in found]
+    return sorted(shown, key=worst_first)
+
+
+def worst_first(shown: GaugeView) -> tuple[Any, ...]:
+    """Sort key: by urgency of the state, then by the share reached."""
+    return (shown.urgency, 101 if shown.percent is None else shown.percent, shown.who, shown.clause)
+
+
+def names_of(gauges: Iterable[Gauge]) -> dict[str, dict[int, str]]:
+    """The names of the gauges' subjects by population."""
+    ids: dict[str, set[int]] = defaultdict(set)
+    for gauge in gauges:
+        ids[gauge.term.duty.population].add(gauge.subject)
+    return {name: POPULATIONS[name].names(subjects) for name, subjects in ids.items()} | {
+        name: {} for name in POPULATIONS if name not in ids
+    }

@@ -1,0 +1,59 @@
+"""Is every stored number what the facts say? Recount all of it and compare."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tiexin.duties import run
+from tiexin.duties.build import standing_sql, total_sql
+from tiexin.duties.fold import fold
+from tiexin.duties.lock import drainer
+from tiexin.duties.models import Duty, Gauge, Seen, Slice, Standing, State, Total
+from tiexin.evidence.models import Pending
+
+Table = dict[tuple[Any, ...], tuple[Any, ...]]
+
+
+def differences() -> list[str]:
+    """Fold what waits, then compare every slice, total, gauge and standing; return a line per difference."""
+    with drainer():
+        _fold_all()
+        found: list[str] = []
+        duties = Duty.objects.filter(clause__version__state=State.LIVE, built=True).select_related("clause")
+        for piece in Slice.objects.filter(live=True).order_by("id"):
+            found += _slice(piece)
+        for duty in duties.order_by("id"):
+            found += _duty(duty)
+    return found
+
+
+def _fold_all() -> None:
+    while ids := list(Pending.objects.order_by("entry_id").values_list("entry_id", flat=True)[:1000]):
+        fold(ids)
+        Pending.objects.filter(entry_id__in=ids).delete()
+
+
+def _slice(piece: Slice) -> Iterator[str]:
+    fresh: Table = {(row[0], row[2]): (row[1],) for row in run.fetch(piece.sql_all)}
+    rows = Seen.objects.filter(slice=piece).values_list("key", "org_id", "n")
+    stored: Table = {(key, org): (n,) for key, org, n in rows}
+    yield from _compare(f"slice {piece.id} {piece.measure} key@unit", stored, fresh)
+    fresh = {(row[1],): (row[2],) for row in run.fetch(total_sql(piece))}
+    stored = {(node,): (n,) for node, n in Total.objects.filter(slice=piece).values_list("node_id", "n")}
+    yield from _compare(f"slice {piece.id} {piece.measure} node", stored, fresh)
+
+
+def _duty(duty: Duty) -> Iterator[str]:
+    fresh: Table = {row[:2]: tuple(row[2:]) for row in run.fetch(duty.sql_all)}
+    names = ("term_id", "subject", "value", "base", "low", "high", "met", "org_id")
+    rows = Gauge.objects.filter(term__duty=duty).values_list(*names)
+    yield from _compare(f"{duty.clause.item} gauge", {row[:2]: tuple(row[2:]) for row in rows}, fresh)
+    fresh = {row[:2]: tuple(row[2:]) for row in run.fetch(standing_sql(duty))}
+    names = ("term_id", "node_id", "subjects", "owed", "met", "value", "base", "target")
+    rows = Standing.objects.filter(term__duty=duty).values_list(*names)
+    yield from _compare(f"{duty.clause.item} standing", {row[:2]: tuple(row[2:]) for row in rows}, fresh)
+
+
+def _compare(what: str, stored: Table, fresh: Table) -> Iterator[str]:
+    for key in sorted(stored.keys() | fresh.keys(), key=str):
+        if stored.get(key) != fresh.get(key):
+            yield f"{what} {key}: stored {stored.get(key)} ≠ recounted {fresh.get(key)}"

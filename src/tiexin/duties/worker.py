@@ -1,0 +1,126 @@
+"""The background process: one lane drains pending entries, the other runs jobs. Killed anywhere, it resumes."""
+
+import logging
+import os
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import OperationalError, close_old_connections
+from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.management.commands.db_worker import Worker as JobRunner
+from django_tasks_db.models import DBTaskResult
+
+from tiexin.duties import actions, fold
+
+logger = logging.getLogger("tiexin.worker")
+IDLE = 0.25  # seconds between looks when nothing waits
+REST = 0.05  # least pause between batches, so that web writes get their turn on SQLite
+BEAT = 2.0
+DEAD_AFTER = timedelta(seconds=30)
+
+
+def drain_once() -> float:
+    """Fold one batch; return how long to pause: twice as long as the lock was held, idle when nothing waited."""
+    began = time.monotonic()
+    if not fold.drain():
+        return IDLE
+    return max(REST, 2 * (time.monotonic() - began))
+
+
+def requeue_orphans() -> int:
+    """Give back the jobs that a dead worker held; jobs keep their own checkpoints, so running again is safe."""
+    alive = actions.alive_since(timezone.now() - DEAD_AFTER)
+    orphans = [
+        job
+        for job in DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
+        if not job.worker_ids or job.worker_ids[-1] not in alive
+    ]
+    return actions.requeue([job.pk for job in orphans])
+
+
+class Lane(threading.Thread):
+    """One lane: its step again and again until told to stop; a locked or lost database is waited for."""
+
+    def __init__(self, name: str, step: Callable[[], float], stop: threading.Event) -> None:
+        super().__init__(name=name, daemon=True)
+        self.step = step
+        self.stop_event = stop
+
+    def run(self) -> None:
+        """Loop: step, pause as long as the step says."""
+        while not self.stop_event.is_set():
+            try:
+                pause = self.step()
+            except OperationalError as error:
+                logger.warning("%s: 数据库暂不可用，稍后再试 (%s)", self.name, type(error).__name__)
+                pause = 1.0
+            close_old_connections()
+            self.stop_event.wait(pause)
+
+
+class Drain:
+    """Step of the drain lane, with its heartbeat."""
+
+    def __init__(self) -> None:
+        self.beaten = 0.0
+
+    def __call__(self) -> float:
+        """Fold a batch and say so."""
+        pause = drain_once()
+        if time.monotonic() - self.beaten > BEAT or pause != IDLE:
+            actions.beat("drain", drained=timezone.now())
+            self.beaten = time.monotonic()
+        return pause
+
+
+class Jobs:
+    """Step of the jobs lane: beat, take back what the dead held, run what is ready."""
+
+    def __init__(self) -> None:
+        self.id = f"{socket.gethostname()[:20]}-{os.getpid()}-{secrets.token_hex(4)}"
+        self.looked = 0.0
+
+    def __call__(self) -> float:
+        """Run every ready job, then rest."""
+        if time.monotonic() - self.looked > BEAT:
+            actions.beat(self.id)
+            requeue_orphans()
+            self.looked = time.monotonic()
+        if DBTaskResult.objects.ready().exists():
+            self.runner().run()
+        return 1.0
+
+    def runner(self) -> JobRunner:
+        """The library's own runner, told to stop when nothing is ready."""
+        return JobRunner(
+            queue_names=["*"],
+            interval=0,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=self.id,
+            excluded_queue_names=[],
+        )
+
+
+def run(stop: threading.Event) -> None:
+    """Run both lanes until `stop`; a long job keeps its own heartbeat through a third thread."""
+    jobs = Jobs()
+    beat = Lane("beat", lambda: _beat(jobs.id), stop)
+    lanes = [Lane("drain", Drain(), stop), Lane("jobs", jobs, stop), beat]
+    for lane in lanes:
+        lane.start()
+    stop.wait()
+    for lane in lanes:
+        lane.join(timeout=10)
+
+
+def _beat(lane: str) -> float:
+    actions.beat(lane)
+    return 5.0

@@ -1,0 +1,1 @@
+"""Entries and facts: what was done, and what it proves."""

@@ -1,0 +1,119 @@
+"""The only writers of the trail: `record` and `void`."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from tiexin.core.journal import Act
+from tiexin.core.refusal import Refused
+from tiexin.evidence import rules
+from tiexin.evidence.models import Entry, Fact, FactTag, File, Pending
+from tiexin.orgs.models import Officer, Org
+
+
+@dataclass(frozen=True)
+class NewFact:
+    """A fact to be recorded; `dims` names dimension ids by column, `tags` the declared tags of the day."""
+
+    measure: str
+    on: date
+    by_org: Org
+    at_org: Org
+    qty: int = 1
+    dims: dict[str, int | None] = field(default_factory=dict)
+    tags: tuple[tuple[str, str], ...] = ()
+
+
+@transaction.atomic(savepoint=False)
+def record(act: Act, facts: Sequence[NewFact] = ()) -> Entry:
+    """Write one entry, its facts and tags, and mark them pending, all in the caller's transaction.
+
+    Raises `Refused`, with nothing written, for a fact that is not positive, lies in the future, falls on a
+    day its unit was closed, has an unknown measure or tag, or whose source was recorded before.
+    """
+    for fact in facts:
+        rules.check_fact(fact, today=act.on)
+    entry = _write_entry(act)
+    rows = Fact.objects.bulk_create(_row(entry, fact) for fact in facts)
+    FactTag.objects.bulk_create(
+        FactTag(fact=row, key=key, value=value)
+        for row, fact in zip(rows, facts, strict=True)
+        for key, value in sorted(set(fact.tags))
+    )
+    Pending.objects.create(entry=entry)
+    return entry
+
+
+def _write_entry(act: Act) -> Entry:
+    entry = Entry(
+        on=act.on,
+        by=act.by,
+        org_id=act.org_id,
+        verb=act.verb,
+        thing=act.thing._meta.label_lower,
+        thing_id=act.thing.pk,
+        source=act.source or None,
+        voids=act.voids,
+    )
+    try:
+        entry.save(force_insert=True)  # no savepoint: a refusal undoes the caller's whole action
+    except IntegrityError as error:
+        if act.voids is not None:
+            raise Refused("这条记录已经作废过了", clause="留痕规则：一条记录只作废一次") from error
+        raise Refused("这条记录已经保存过，没有重复写入", clause="一次录入：同一来源只记一次") from error
+    return entry
+
+
+def _row(entry: Entry, fact: NewFact) -> Fact:
+    dims = {f"{name}_id": value for name, value in fact.dims.items()}
+    return Fact(
+        entry=entry,
+        measure=fact.measure,
+        on=fact.on,
+        qty=fact.qty,
+        by_org=fact.by_org,
+        at_org=fact.at_org,
+        **dims,
+    )
+
+
+@transaction.atomic
+def void(entry: Entry, *, by: Officer | None, on: date, source: str = "") -> Entry:
+    """Void an entry's facts: a new entry points to the old one; nothing is erased."""
+    entry = Entry.objects.select_for_update().get(pk=entry.pk)
+    act = Act("void", _Voided(entry), by, on, entry.org_id, source=source, voids=entry)  # type: ignore[arg-type]
+    voiding = _write_entry(act)
+    Fact.objects.filter(entry=entry, voided_by=None).update(voided_by=voiding)
+    Pending.objects.create(entry=voiding)
+    return voiding
+
+
+class _Voided:
+    """The thing an entry was about, named by the entry itself."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.pk = entry.thing_id
+        self._meta = type("Meta", (), {"label_lower": entry.thing})
+
+
+@transaction.atomic
+def keep_file(content: bytes, name: str, mime: str, *, org: Org, entry: Entry | None = None) -> File:
+    """Keep a file's content under its hash and return its row."""
+    digest = hashlib.sha256(content).hexdigest()
+    path = file_path(digest)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(".draft")
+        draft.write_bytes(content)
+        draft.rename(path)
+    return File.objects.create(org=org, entry=entry, name=name[:120], sha256=digest, size=len(content), mime=mime)
+
+
+def file_path(digest: str) -> Path:
+    """Return where content with this hash lies."""
+    return Path(settings.MEDIA_ROOT) / digest[:2] / digest

@@ -1,0 +1,131 @@
+"""Append-only: what was done (Entry) and what it proves (Fact). Neither is ever edited or deleted."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from tiexin.orgs.models import Officer, Org
+from tiexin.orgs.scope import ScopedQuerySet
+from tiexin.registry.models import Employer, Worker
+
+
+class EntryQuerySet(ScopedQuerySet["Entry"]):
+    scope_fields = ("org",)
+
+
+class Entry(models.Model):
+    """Who did what to which thing, on which local day. Holds ids, never content."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    on = models.DateField("日期")
+    by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="entries")
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+")
+    verb = models.CharField(max_length=24)
+    thing = models.CharField(max_length=40)  # app.model
+    thing_id = models.BigIntegerField()
+    source = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - NULL: not from a source
+    voids = models.OneToOneField("self", models.PROTECT, null=True, related_name="voided_by")
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["thing", "thing_id"], name="entry_of_thing"),
+            models.Index(fields=["org", "on"], name="entry_of_org"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.verb} {self.thing}#{self.thing_id}"
+
+
+class FactQuerySet(ScopedQuerySet["Fact"]):
+    scope_fields = ("by_org", "at_org")
+
+    def live(self) -> FactQuerySet:
+        """Facts that no later entry has voided."""
+        return self.filter(voided_by__isnull=True)
+
+
+class Fact(models.Model):
+    """One thing that counts. Dimensions are ids as they stood that day; `voided_by` may be set once.
+
+    `qty` is an integer in the measure's smallest unit. Team, household, pair and facility live in rooms
+    above this one, so they are ids without foreign keys.
+    """
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="facts")
+    measure = models.CharField(max_length=32)
+    on = models.DateField()
+    qty = models.PositiveBigIntegerField(default=1)
+    by_org = models.ForeignKey(Org, models.PROTECT, related_name="+")
+    at_org = models.ForeignKey(Org, models.PROTECT, related_name="+")
+    officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    employer = models.ForeignKey(Employer, models.PROTECT, null=True, related_name="+")
+    worker = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="+")
+    team_id = models.BigIntegerField(null=True)
+    household_id = models.BigIntegerField(null=True)
+    pair_id = models.BigIntegerField(null=True)
+    facility_id = models.BigIntegerField(null=True)
+    voided_by = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="voided_facts")
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["measure", "by_org", "on"], name="fact_by_org"),
+            models.Index(fields=["measure", "team_id", "on"], name="fact_by_team"),
+            models.Index(fields=["measure", "officer", "on"], name="fact_by_officer"),
+            models.Index(fields=["measure", "employer", "on"], name="fact_by_employer"),
+            models.Index(fields=["measure", "worker", "on"], name="fact_by_worker"),
+        ]
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(qty__gt=0), name="fact_counts_something")]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.on} ×{self.qty}"
+
+
+class FactTag(models.Model):
+    """A declared tag of a fact as it stood that day; several values per key are allowed."""
+
+    fact = models.ForeignKey(Fact, models.PROTECT, related_name="tags")
+    key = models.CharField(max_length=20)
+    value = models.CharField(max_length=32)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["fact", "key", "value"], name="tag_once")]
+        indexes: ClassVar = [models.Index(fields=["key", "value", "fact"], name="tag_value")]
+
+    def __str__(self) -> str:
+        return f"{self.key}={self.value}"
+
+
+class Pending(models.Model):
+    """The stale mark: an entry whose effect on the gauges is still to be folded in by the worker."""
+
+    entry = models.OneToOneField(Entry, models.CASCADE, primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.entry_id)
+
+
+class FileQuerySet(ScopedQuerySet["File"]):
+    scope_fields = ("org",)
+
+
+class File(models.Model):
+    """A stored file under the hash of its content; the same content is kept once on disk."""
+
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+")
+    entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="files")
+    name = models.CharField("文件名", max_length=120)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    mime = models.CharField(max_length=80)
+
+    objects = FileQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,1 @@
+"""Unions, officers, posts, roles and scope."""

@@ -1,0 +1,177 @@
+"""Every write of units, people, accounts and posts."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from tiexin.core import journal
+from tiexin.core.journal import Act
+from tiexin.core.refusal import Refused
+from tiexin.orgs import calendar, rules
+from tiexin.orgs.models import Account, Activation, Installation, Kind, Level, Officer, Org, OrgLink, Post, Tree, Under
+from tiexin.orgs.roles import ADMIN_ROLES, ROLES
+
+LINK_LIFE = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class NewOrg:
+    """A unit to be founded; `parent` None only for the root of the territorial tree."""
+
+    name: str
+    level: Level
+    opened: date
+    parent: Org | None = None
+    kind: Kind = Kind.TERRITORIAL
+    short_name: str = ""
+    region: str = ""
+
+
+@transaction.atomic
+def found_org(new: NewOrg, *, by: Officer | None, on: date) -> Org:
+    """Found a unit and hang it under its parent in the territorial tree."""
+    if new.parent is not None and not new.parent.is_open(new.opened):
+        raise Refused(f"上级“{new.parent}”在{new.opened}不存在", field="opened")
+    org = Org.objects.create(
+        name=new.name,
+        short_name=new.short_name,
+        level=new.level,
+        kind=new.kind,
+        region=new.region,
+        opened=new.opened,
+    )
+    Under.objects.create(tree=Tree.TERRITORY, ancestor=org, org=org, depth=0)
+    if new.parent is not None:
+        hang_under(org, new.parent, since=new.opened)
+    journal.write(Act("found", org, by, on, org.id))
+    return org
+
+
+def hang_under(org: Org, parent: Org, *, since: date, tree: str = Tree.TERRITORY) -> None:
+    """Open the link and write the closure rows of a unit that has nothing below it yet."""
+    OrgLink.objects.create(tree=tree, child=org, parent=parent, since=since)
+    Under.objects.get_or_create(tree=tree, ancestor=org, org=org, depth=0)
+    above = Under.objects.filter(tree=tree, org=parent)
+    Under.objects.bulk_create(
+        Under(tree=tree, ancestor_id=row.ancestor_id, org=org, depth=row.depth + 1) for row in above
+    )
+
+
+@transaction.atomic
+def close_org(org: Org, *, closed: date, by: Officer | None, on: date) -> Org:
+    """Close a unit from `closed` on; refused while an open unit stands below it."""
+    org = Org.objects.select_for_update().get(pk=org.pk)
+    if org.closed is not None:
+        raise Refused(f"“{org}”已于{org.closed}撤销", field="closed")
+    if closed <= org.opened:
+        raise Refused("撤销日期应晚于成立日期", field="closed")
+    if Org.objects.under(org).exclude(pk=org.pk).open_on(closed).exists():
+        raise Refused(f"“{org}”还有未撤销的下级，请先处理下级", field="closed")
+    org.closed = closed
+    org.save(update_fields=["closed"])
+    journal.write(Act("close", org, by, on, org.id))
+    return org
+
+
+@transaction.atomic
+def appoint_officer(officer: Officer, *, by: Officer | None, on: date) -> Officer:
+    """Enter a new (unsaved) officer on the roster of a unit that is open that day."""
+    if not officer.org.is_open(officer.since):
+        raise Refused(f"“{officer.org}”在{officer.since}不存在", field="since")
+    officer.save(force_insert=True)
+    journal.write(Act("appoint", officer, by, on, officer.org_id))
+    return officer
+
+
+@transaction.atomic
+def open_account(officer: Officer, username: str, *, by: Officer | None, on: date, now: datetime) -> str:
+    """Open an account without a password and return its one-time activation token (valid for three days)."""
+    officer = Officer.objects.select_for_update(of=("self",)).get(pk=officer.pk)
+    if officer.account_id is None:
+        if Account.objects.filter(username=username).exists():
+            raise Refused(f"登录名“{username}”已被使用", field="username")
+        account = Account(username=username)
+        account.set_unusable_password()
+        account.save(force_insert=True)
+        officer.account = account
+        officer.save(update_fields=["account"])
+    journal.write(Act("open_account", officer, by, on, officer.org_id))
+    return _new_link(officer.account, now)
+
+
+def _new_link(account: Any, now: datetime) -> str:
+    token = secrets.token_urlsafe(32)
+    Activation.objects.filter(account=account, used=None).update(used=now)
+    Activation.objects.create(account=account, token_hash=hash_token(token), expires=now + LINK_LIFE)
+    return token
+
+
+def hash_token(token: str) -> str:
+    """Return what is stored of a one-time token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def activate(token: str, password: str, *, now: datetime) -> Account:
+    """Set the owner's password; the link then stops working."""
+    link = (
+        Activation.objects.select_for_update(of=("self",))
+        .select_related("account")
+        .filter(token_hash=hash_token(token), used=None, expires__gt=now)
+        .first()
+    )
+    if link is None:
+        raise Refused("这个激活链接已用过或已过期，请向系统管理员要一个新的")
+    try:
+        validate_password(password, link.account)
+    except ValidationError as error:
+        raise Refused("；".join(error.messages), field="password", clause="GB/T 22239-2019 8.1.4.1") from error
+    link.account.set_password(password)
+    link.account.save(update_fields=["password"])
+    link.used = now
+    link.save(update_fields=["used"])
+    return link.account
+
+
+@transaction.atomic
+def grant_post(officer: Officer, org: Org, role: str, *, by: Officer | None, on: date) -> Post:
+    """Give an officer a role at a unit; the three administrator posts exclude each other."""
+    if role not in ROLES:
+        raise Refused(f"没有“{role}”这个角色", field="role")
+    officer = Officer.objects.select_for_update(of=("self",)).get(pk=officer.pk)
+    held = list(Post.objects.filter(officer=officer, until=None).values_list("org_id", "role"))
+    rules.check_separation(role, [name for _, name in held], ADMIN_ROLES)
+    if (org.id, role) in held:
+        raise Refused(f"{officer}在“{org}”已有这个岗位", field="role")
+    try:
+        with transaction.atomic():
+            post = Post.objects.create(officer=officer, org=org, role=role, since=on)
+    except IntegrityError as error:  # a second grant at the same moment: the database decides
+        raise Refused(f"{officer}的岗位刚被别人改动，请刷新后再试", field="role") from error
+    journal.write(Act("grant", post, by, on, org.id))
+    return post
+
+
+@transaction.atomic
+def end_post(post: Post, *, by: Officer | None, on: date) -> Post:
+    """End a post from today on."""
+    post = Post.objects.select_for_update().get(pk=post.pk)
+    if post.until is not None:
+        raise Refused(f"这个岗位已于{post.until}终止")
+    post.until = on
+    post.save(update_fields=["until"])
+    journal.write(Act("end_post", post, by, on, post.org_id))
+    return post
+
+
+def set_installation(*, demo: bool, clock: date | None, note: str) -> Installation:
+    """Say what this installation is; a demo has a clock of its own."""
+    row, _ = Installation.objects.update_or_create(id=1, defaults={"demo": demo, "clock": clock, "note": note})
+    calendar.forget()
+    return row

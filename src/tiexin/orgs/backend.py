@@ -1,0 +1,19 @@
+"""The one way in: log-in name and password; the account is read together with its officer and unit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+
+from tiexin.orgs.models import Account
+
+
+class Backend(ModelBackend):
+    """Rights come from posts, not from here; this only says who it is."""
+
+    def get_user(self, user_id: Any) -> Account | None:  # type: ignore[override]
+        """Return the account with `officer.org` in one query; a disabled account is nobody."""
+        return (
+            Account.objects.select_related("officer__org").filter(pk=user_id, is_active=True).first()
+        )

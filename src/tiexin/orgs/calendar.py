@@ -1,0 +1,30 @@
+"""Which day this installation lives in: the wall clock's, or the demo's own."""
+
+from datetime import date
+
+from django.core.cache import cache
+
+from tiexin.core.days import local_today
+from tiexin.orgs.models import Installation
+
+KEY = "tiexin.installation"
+KEPT = 5  # seconds a process may go on with what it knew
+
+
+def installation() -> Installation:
+    """The one row about this installation, read at most every few seconds by each process."""
+    found = cache.get(KEY)
+    if found is None:
+        found = Installation.objects.filter(id=1).first() or Installation()
+        cache.set(KEY, found, KEPT)
+    return found  # type: ignore[no-any-return]
+
+
+def today() -> date:
+    """The installation's day."""
+    return installation().clock or local_today()
+
+
+def forget() -> None:
+    """Make this process read the row anew."""
+    cache.delete(KEY)

@@ -1,0 +1,49 @@
+"""What every page knows: who asks, which day it is, and the menu of what they may open."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from tiexin.orgs.scope import may
+
+MENU = (
+    ("today", "今日", "today", "today.see"),
+    ("board-home", "看板", "board", "boards.see"),
+    ("visits", "走访", "visit", "visits.see"),
+    ("employers", "企业", "employer", "registry.see"),
+    ("plans", "方案", "plan", "plans.see"),
+    ("teams", "工作组", "team", "teams.see"),
+    ("orgs", "组织", "org", "orgs.see"),
+    ("accounts", "账号", "user", "accounts.manage"),
+    ("posts", "岗位", "shield", "posts.grant"),
+    ("audit", "审计", "list", "audit.see"),
+)
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Return `page`: menu, me, today, demo."""
+    officer = getattr(request, "officer", None)
+    installation = getattr(request, "installation", None)
+    return {
+        "page": {
+            "menu": _menu(request) if officer else [],
+            "me": {"name": officer.name, "unit": str(officer.org), "post": officer.title} if officer else None,
+            "today": getattr(request, "today", None),
+            "demo": {"clock": installation.clock, "note": installation.note}
+            if installation and installation.demo
+            else None,
+        }
+    }
+
+
+def _menu(request: HttpRequest) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": reverse(name), "icon": icon, "active": _active(request, reverse(name))}
+        for name, label, icon, permission in MENU
+        if may(request, permission)
+    ]
+
+
+def _active(request: HttpRequest, url: str) -> bool:
+    return request.path == url if url == "/" else request.path.startswith(url)

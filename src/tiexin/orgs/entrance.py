@@ -1,0 +1,65 @@
+"""The door: how often one may try a password, who counts as sitting at this machine, where to go afterwards."""
+
+import hashlib
+import ipaddress
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from tiexin.core.refusal import Refused
+from tiexin.orgs.models import Account
+
+TRIES, WAIT = 5, 15 * 60
+LAW = "GB/T 22239-2019 8.1.4.1：应启用登录失败处理"
+FORWARDED = ("FORWARDED", "X_FORWARDED_FOR", "X_FORWARDED_HOST", "X_FORWARDED_PROTO", "X_REAL_IP", "VIA")
+
+
+def check(request: HttpRequest, username: str, password: str) -> Account:
+    """Return the account, or refuse; after five wrong passwords the door stays shut for a quarter of an hour."""
+    key = _key(request, username)
+    if cache.get(key, 0) >= TRIES:
+        raise Refused(f"密码输错已达 {TRIES} 次，请 {WAIT // 60} 分钟后再试", clause=LAW)
+    account = authenticate(request, username=username, password=password)
+    if not isinstance(account, Account):
+        cache.add(key, 0, WAIT)
+        left = TRIES - cache.incr(key)
+        raise Refused(f"登录名或密码不对，还可以再试 {left} 次" if left else f"登录名或密码不对，请 {WAIT // 60} 分钟后再试")
+    cache.delete(key)
+    return account
+
+
+def _key(request: HttpRequest, username: str) -> str:
+    who = f"{request.META.get('REMOTE_ADDR', '')}|{username.casefold()}"
+    return f"door:{hashlib.sha256(who.encode()).hexdigest()}"
+
+
+def onward(request: HttpRequest) -> str:
+    """Return where the person wanted to go, when that lies within this site."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else settings.LOGIN_REDIRECT_URL
+
+
+def demo_here(request: HttpRequest) -> bool:
+    """Tell whether this is a demo and the request comes from this very machine, straight and not forwarded."""
+    if not request.installation.demo:  # type: ignore[attr-defined]
+        return False
+    if any(f"HTTP_{name}" in request.META for name in FORWARDED):
+        return False
+    return _loopback(request.META.get("REMOTE_ADDR", "")) and _loopback(_host(request))
+
+
+def _host(request: HttpRequest) -> str:
+    name = urlsplit(f"//{request.get_host()}").hostname or ""
+    return "127.0.0.1" if name == "localhost" else name
+
+
+def _loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,48 @@
+"""Who asks, which day it is, and no page without a mark."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from tiexin.orgs import calendar
+from tiexin.orgs.models import Account, Officer
+from tiexin.orgs.operations import is_marked
+
+
+class DayMiddleware:
+    """Give every request `today` (the demo's day in a demo), `installation` and lazily `officer`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Read the installation's day and the officer behind the account."""
+        if request.path.startswith("/static/"):
+            return self.get_response(request)
+        request.installation = calendar.installation()  # type: ignore[attr-defined]
+        request.today = calendar.today()  # type: ignore[attr-defined]
+        request.officer = _officer(request)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _officer(request: HttpRequest) -> Officer | None:
+    if not isinstance(request.user, Account):
+        return None
+    return getattr(request.user, "officer", None)  # read with the account by `orgs.backend`
+
+
+class NeedsMiddleware:
+    """A view that carries neither `needs` nor `open_to` is not reachable: forgetting fails closed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on; the check happens when the view is known."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Raise Http404 for an unmarked view."""
+        if not is_marked(view):
+            raise Http404

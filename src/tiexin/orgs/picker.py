@@ -1,0 +1,80 @@
+"""Choose one of very many rows: a search box, and the first matches as buttons that htmx replaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+SHOWN = 20
+NUMBER = re.compile("[1-9][0-9]{0,17}")
+PART = "tiexin/orgs/parts/picks.html"
+
+
+@dataclass(frozen=True)
+class Pickable:
+    """What can be picked: the name of the URL that answers a search, where to search, what to say beside the name."""
+
+    url: str
+    fields: tuple[str, ...]
+    note: Callable[[Any], str]
+    hint: str
+
+
+ORG = Pickable("org-pick", ("name", "short_name"), lambda org: org.get_level_display(), "单位名称中的几个字")
+OFFICER = Pickable("officer-pick", ("name", "org__name"), lambda officer: str(officer.org), "姓名或单位中的几个字")
+
+
+def offers(rows: QuerySet[Any], kind: Pickable, text: str, chosen: object) -> list[dict[str, Any]]:
+    """Return the chosen row, if any, and the first matches."""
+    match = Q()
+    for field in kind.fields:
+        match |= Q(**{f"{field}__icontains": text.strip()})
+    taken = list(rows.filter(pk=chosen)) if NUMBER.fullmatch(str(chosen)) else []
+    found = [row for row in rows.filter(match)[:SHOWN] if row not in taken]
+    return [
+        {"pk": row.pk, "label": str(row), "note": kind.note(row), "checked": row in taken}
+        for row in [*taken, *found]
+    ]
+
+
+def answer(request: HttpRequest, rows: QuerySet[Any], kind: Pickable) -> HttpResponse:
+    """Answer a search with the part that htmx swaps in; `name` is the form field's name."""
+    name = request.GET.get("name", "")
+    picks = offers(rows, kind, request.GET.get("q", ""), request.GET.get(name))
+    return render(request, PART, {"name": name, "picks": picks, "most": SHOWN})
+
+
+class Picker(forms.Widget):
+    """The search box with the first rows below it; works as a short list of buttons without scripts, too."""
+
+    template_name = "tiexin/orgs/parts/picker.html"
+    choices: Any = ()  # set by the field: an iterator over its queryset
+
+    def __init__(self, kind: Pickable, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.kind = kind
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        """Leave the search box itself free; the buttons are required."""
+        return False
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add the address to ask and the first rows."""
+        context = super().get_context(name, value, attrs)
+        picks = offers(self.choices.queryset, self.kind, "", value)
+        more = {"url": reverse(self.kind.url), "hint": self.kind.hint, "picks": picks, "most": SHOWN}
+        return {**context, **more, "name": name, "required": self.is_required}
+
+
+def pick_field(rows: QuerySet[Any], kind: Pickable, label: str, **more: Any) -> forms.ModelChoiceField[Any]:
+    """Make the field; `rows` are the only ones it accepts."""
+    wrong = {"invalid_choice": "请从搜索结果中选择", "required": f"请选择{label}"}
+    return forms.ModelChoiceField(rows, widget=Picker(kind), label=label, error_messages=wrong, **more)

@@ -1,0 +1,55 @@
+"""Roles and what each may do. Rights reach the unit of the post and everything below it."""
+
+from dataclasses import dataclass
+
+PERMISSIONS = {
+    "today.see": "今日",
+    "boards.see": "看板",
+    "plans.see": "查看方案",
+    "plans.publish": "装载并发布方案",
+    "visits.see": "查看走访",
+    "visits.record": "登记走访",
+    "visits.void": "作废本单位走访",
+    "teams.see": "查看工作组",
+    "teams.manage": "组建工作组、安排蹲点",
+    "registry.see": "查看企业和职工",
+    "registry.edit": "登记企业和职工",
+    "orgs.see": "查看组织",
+    "accounts.manage": "开通账号",
+    "posts.grant": "授予岗位",
+    "audit.see": "查阅审计记录",
+    "evidence.see": "查看佐证",
+}
+
+
+@dataclass(frozen=True)
+class Role:
+    """A named set of permissions, as it is shown when a post is granted."""
+
+    label: str
+    permissions: frozenset[str]
+
+
+_READ = frozenset(
+    {"today.see", "boards.see", "plans.see", "visits.see", "teams.see", "registry.see", "orgs.see", "evidence.see"}
+)
+ROLES = {
+    "officer": Role("干部", _READ | {"visits.record"}),
+    "leader": Role("领导", _READ | {"visits.record"}),
+    "office": Role(
+        "活动办公室",
+        _READ | {"visits.record", "visits.void", "teams.manage", "plans.publish", "registry.edit"},
+    ),
+    "enterprise": Role("企业工会", _READ),
+    "system": Role("系统管理员", frozenset({"orgs.see", "accounts.manage"})),
+    "security": Role("安全管理员", frozenset({"orgs.see", "posts.grant"})),
+    "audit": Role("审计管理员", frozenset({"orgs.see", "audit.see"})),
+}
+ADMIN_ROLES = ["audit", "security", "system"]
+
+
+def roles_with(permission: str) -> list[str]:
+    """Return the names of the roles that hold `permission`; KeyError for an unknown permission."""
+    if permission not in PERMISSIONS:
+        raise KeyError(f"未知权限 {permission}；已有：{'、'.join(PERMISSIONS)}")
+    return [name for name, role in ROLES.items() if permission in role.permissions]

@@ -1,0 +1,105 @@
+"""Which rows a person may reach: the same question for pages, API, menus and object checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ClassVar, Self, TypeVar, cast
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.utils.http import urlencode
+
+from tiexin.orgs.roles import roles_with
+
+M = TypeVar("M", bound=models.Model, covariant=True)
+View = Callable[..., HttpResponseBase]
+
+
+def posts_of(request: HttpRequest) -> list[tuple[int, str]]:
+    """Return the (unit id, role) pairs the person holds today; read once per request."""
+    if not hasattr(request, "_posts"):
+        request._posts = _read_posts(request)  # type: ignore[attr-defined]
+    return cast(list[tuple[int, str]], request._posts)  # type: ignore[attr-defined]
+
+
+def _read_posts(request: HttpRequest) -> list[tuple[int, str]]:
+    from tiexin.orgs.models import Post
+
+    officer, today = request.officer, request.today  # type: ignore[attr-defined]
+    if officer is None:
+        return []
+    held = Post.objects.filter(officer=officer, since__lte=today).filter(Q(until=None) | Q(until__gt=today))
+    return list(held.values_list("org_id", "role").order_by("id"))
+
+
+def nodes(request: HttpRequest, permission: str) -> list[int]:
+    """Return the units at which the person holds `permission`."""
+    roles = set(roles_with(permission))
+    return sorted({org for org, role in posts_of(request) if role in roles})
+
+
+def may(request: HttpRequest, permission: str) -> bool:
+    """Tell whether the person holds `permission` anywhere."""
+    return bool(nodes(request, permission))
+
+
+def below(org_ids: list[int]) -> models.QuerySet[Any, Any]:
+    """Return the ids of the units at and below the given ones, in both trees."""
+    from tiexin.orgs.models import Under
+
+    return Under.objects.filter(ancestor__in=org_ids).values("org")
+
+
+class ScopedQuerySet(models.QuerySet[M]):
+    """A queryset that knows which of its columns name the unit a row belongs to."""
+
+    scope_fields: ClassVar[tuple[str, ...]] = ("org",)
+
+    def within(self, org_ids: list[int]) -> Self:
+        """Rows that belong to one of the units or to anything below them."""
+        reach = Q(pk__in=[])
+        for field in self.scope_fields:
+            reach |= Q(**{f"{field}__in": below(org_ids)})
+        return self.filter(reach)
+
+    def for_request(self, request: HttpRequest, permission: str = "") -> Self:
+        """Rows the person may reach with the page's permission (or a named one)."""
+        return self.within(nodes(request, permission or request.needs))  # type: ignore[attr-defined]
+
+
+def needs(permission: str) -> Callable[[View], View]:
+    """Mark a page with its permission; a stranger to it gets the same 404 as for a page that is not there."""
+    roles_with(permission)
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
+            admit(request, permission)
+            return view(request, *args, **kwargs)
+
+        guarded.needs = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return mark
+
+
+def admit(request: HttpRequest, permission: str) -> None:
+    """Set the request's permission, or raise Http404 when the person holds it nowhere."""
+    request.needs = permission  # type: ignore[attr-defined]
+    if not may(request, permission):
+        raise Http404
+
+
+def open_to(whom: str) -> Callable[[View], View]:
+    """Mark one of the few pages that need no permission: log-in, activation, static help; `whom` says for whom."""
+
+    def mark(view: View) -> View:
+        view.open_to = whom  # type: ignore[attr-defined]
+        return view
+
+    return mark

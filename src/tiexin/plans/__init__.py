@@ -1,0 +1,1 @@
+"""Policy documents as data: packs, lint, publishing."""

@@ -1,0 +1,29 @@
+"""`tiexin plan check FILE`: read a pack as a careful editor would."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from tiexin.plans.problems import has_errors
+from tiexin.plans.reading import read_pack
+
+
+class Command(BaseCommand):
+    help = "检查方案文件：列出每一处错误（行、列、可接受的写法）和对方案本身的提醒；不写入任何内容。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the file, the year and the document."""
+        parser.add_argument("file", help="方案文件（YAML），或内置方案的代号，如 ningxia-f2f")
+        parser.add_argument("--year", type=int, help="原文年份不全（如 201*）时指明年份")
+        parser.add_argument("--document", type=Path, help="方案原文（纯文本），逐句核对引文")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print the findings; exit 1 when there is an error."""
+        found = read_pack(options["file"], options["year"], options["document"])
+        for problem in found.loaded.problems:
+            self.stdout.write(str(problem))
+        if has_errors(found.loaded.problems):
+            raise CommandError("方案有错误", returncode=1)
+        self.stdout.write(f"没有错误：{len(found.loaded.items)} 个条目，其中 {len(found.loaded.duties)} 项可计数")

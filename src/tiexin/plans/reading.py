@@ -1,0 +1,51 @@
+"""From the words of a command line or an upload to a loaded pack."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tiexin.core.refusal import Refused
+from tiexin.plans.lint import lint
+from tiexin.plans.loader import PACKS, Loaded, load
+from tiexin.plans.source import MAX_BYTES
+
+MAX_DOCUMENT = 5 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Found:
+    """A loaded pack, its text and its document's bytes."""
+
+    loaded: Loaded
+    text: str
+    document: bytes = b""
+    document_name: str = ""
+
+
+def read_pack(name: str, year: int | None, document: Path | None) -> Found:
+    """Read a pack by file name or by the name of one that ships; `Refused` when there is no such file."""
+    path = Path(name) if Path(name).exists() else PACKS / f"{name}.yaml"
+    if not path.is_file():
+        raise Refused(f"没有这个文件，也没有叫“{name}”的内置方案；内置：{'、'.join(shipped())}")
+    attached = document.read_bytes() if document else b""
+    with path.open("rb") as file:
+        raw = file.read(MAX_BYTES + 1)  # one byte too many is enough to be refused
+    return read_bytes(raw, year, attached, document.name if document else "")
+
+
+def read_bytes(raw: bytes, year: int | None, document: bytes = b"", document_name: str = "") -> Found:
+    """Load and lint a pack from bytes, with its document when one is attached."""
+    if len(document) > MAX_DOCUMENT:
+        raise Refused(f"原文超过 {MAX_DOCUMENT // 1024 // 1024} MB", field="document")
+    try:
+        text = document.decode("utf-8-sig") if document else None
+    except UnicodeDecodeError as error:
+        raise Refused("原文应为 UTF-8 编码的纯文本", field="document") from error
+    loaded = load(raw, year=year, document=text)
+    if loaded.pack is not None:
+        loaded.problems.extend(problem for problem in lint(loaded) if problem not in loaded.problems)
+    return Found(loaded, raw.decode("utf-8-sig", errors="replace"), document, document_name)
+
+
+def shipped() -> list[str]:
+    """Names of the packs that come with the product."""
+    return sorted(path.stem for path in PACKS.glob("*.yaml"))

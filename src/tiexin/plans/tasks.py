@@ -1,0 +1,26 @@
+"""Publishing in the background. The task is only a wake-up: what is done is in the version's own rows."""
+
+import logging
+
+from django_tasks import task
+
+from tiexin.duties import build
+from tiexin.duties.models import PlanVersion, State
+from tiexin.plans import actions
+
+logger = logging.getLogger("tiexin.plans")
+
+
+@task()
+def publish_version(version_id: int) -> None:
+    """Build whatever the version still lacks, then put it in force; running it twice changes nothing."""
+    version = PlanVersion.objects.select_related("plan").get(pk=version_id)
+    if version.state != State.PUBLISHING:
+        return
+    try:
+        build.build_version(version, lambda percent: build.beat(version, percent))
+    except (ValueError, KeyError, AttributeError) as error:  # a definition that cannot be compiled
+        logger.error("publish %s: %s", version_id, type(error).__name__)
+        actions.give_up(version, "有条款无法换算成指标，请先检查方案再发布")
+        return
+    actions.go_live(version)

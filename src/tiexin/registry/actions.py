@@ -1,0 +1,87 @@
+"""Every write of employers, their marks and workers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from tiexin.core import journal, sealed
+from tiexin.core.journal import Act
+from tiexin.core.refusal import Refused
+from tiexin.orgs.models import Officer
+from tiexin.registry import rules, vocabulary
+from tiexin.registry.models import Employer, EmployerTag, Worker
+
+
+@dataclass(frozen=True)
+class NewTag:
+    """A mark to be set on an employer from a day on, and why."""
+
+    tag: str
+    since: date
+    reason: str
+
+
+@transaction.atomic
+def register_employer(employer: Employer, *, by: Officer | None, on: date) -> Employer:
+    """Enter a new (unsaved) employer; its credit code must be valid and not yet known."""
+    employer.credit_code = rules.check_credit_code(employer.credit_code)
+    rules.check_known(employer.kind, vocabulary.EMPLOYER_KINDS, "kind")
+    known = Employer.objects.filter(credit_code=employer.credit_code).first()
+    if known is not None:
+        raise Refused("这个信用代码的单位已登记", clause=rules.CREDIT_CODE, field="credit_code")
+    employer.save(force_insert=True)
+    journal.write(Act("register", employer, by, on, employer.org_id))
+    return employer
+
+
+@transaction.atomic
+def tag_employer(employer: Employer, new: NewTag, *, by: Officer | None, on: date) -> EmployerTag:
+    """Set a dated mark; refused while the same mark stands, without a reason, or for a day to come."""
+    rules.check_known(new.tag, vocabulary.EMPLOYER_TAGS, "tag")
+    if not new.reason.strip():
+        raise Refused("请写明设置标记的理由", field="reason")
+    if new.since > on:
+        raise Refused("起始日期还没有到", field="since")
+    Employer.objects.select_for_update().get(pk=employer.pk)
+    if employer.tags.filter(tag=new.tag, until=None).exists():
+        raise Refused("这个标记已在生效", field="tag")
+    tag = EmployerTag.objects.create(
+        employer=employer, tag=new.tag, since=new.since, reason=new.reason.strip(), set_by=by
+    )
+    journal.write(Act("tag", employer, by, on, employer.org_id))
+    return tag
+
+
+@transaction.atomic
+def end_tag(tag: EmployerTag, *, by: Officer | None, on: date) -> EmployerTag:
+    """End a mark from today on; facts recorded while it stood keep it."""
+    tag = EmployerTag.objects.select_for_update(of=("self",)).select_related("employer").get(pk=tag.pk)
+    if tag.until is not None:
+        raise Refused(f"这个标记已于{tag.until}终止")
+    if tag.since >= on:
+        raise Refused("标记当天不能终止，请次日再操作")
+    tag.until = on
+    tag.save(update_fields=["until"])
+    journal.write(Act("end_tag", tag.employer, by, on, tag.employer.org_id))
+    return tag
+
+
+@transaction.atomic
+def register_worker(worker: Worker, *, by: Officer | None, on: date, identity: str = "") -> Worker:
+    """Enter a new (unsaved) worker; an ID number, where law or money needs it, is checked and sealed."""
+    if identity:
+        identity = rules.check_identity(identity)
+        worker.identity_index = sealed.blind_index(identity, "worker.identity")
+        if Worker.objects.filter(identity_index=worker.identity_index).exists():
+            raise Refused("这个身份证号码的职工已登记", clause=rules.IDENTITY, field="identity")
+        worker.identity_sealed = sealed.seal(identity, f"worker.identity:{worker.key}")
+    worker.save(force_insert=True)
+    journal.write(Act("register", worker, by, on, worker.employer.org_id))
+    return worker
+
+
+def add_workers(employer: Employer, people: Sequence[tuple[str, str]]) -> list[Worker]:
+    """Add workers by (name, role) who were met for the first time; the caller's entry tells of it."""
+    return Worker.objects.bulk_create(Worker(employer=employer, name=name, role=role) for name, role in people)

@@ -1,0 +1,93 @@
+"""Employers, their dated tags, and the workers met there."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from tiexin.orgs.models import Officer, Org
+from tiexin.orgs.scope import ScopedQuerySet
+from tiexin.registry.vocabulary import EMPLOYER_KINDS, EMPLOYER_TAGS, ROLES
+
+
+class EmployerQuerySet(ScopedQuerySet["Employer"]):
+    scope_fields = ("org",)
+
+    def annotate_tags(self) -> EmployerQuerySet:
+        """One row per mark (`tag`, `tag_since`, `tag_until`; None without any): employer and marks in one query."""
+        return self.annotate(tag=F("tags__tag"), tag_since=F("tags__since"), tag_until=F("tags__until"))
+
+
+class Employer(models.Model):
+    """An enterprise or institution; `org` is the union whose territory it belongs to."""
+
+    name = models.CharField("单位名称", max_length=120)
+    credit_code = models.CharField("统一社会信用代码", max_length=18, unique=True)
+    org = models.ForeignKey(Org, models.PROTECT, related_name="employers", verbose_name="所属工会")
+    kind = models.CharField("类型", max_length=20, choices=list(EMPLOYER_KINDS.items()))
+    industry = models.CharField("行业", max_length=40)
+    headcount = models.PositiveIntegerField("职工人数", null=True, blank=True)
+
+    objects = EmployerQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["org", "name"], name="employer_of_org")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EmployerTag(models.Model):
+    """A dated mark on an employer (distressed, halted …) with its reason and who set it."""
+
+    employer = models.ForeignKey(Employer, models.PROTECT, related_name="tags")
+    tag = models.CharField("标记", max_length=20, choices=list(EMPLOYER_TAGS.items()))
+    since = models.DateField("起")
+    until = models.DateField("止", null=True, blank=True)
+    reason = models.CharField("理由", max_length=200)
+    set_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["employer", "tag"], condition=Q(until__isnull=True), name="open_tag_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="tag_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employer_id} {self.tag}"
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the mark was in force on `day`."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+class WorkerQuerySet(ScopedQuerySet["Worker"]):
+    scope_fields = ("employer__org",)
+
+
+class Worker(models.Model):
+    """A worker known by name and employer; an ID number is kept sealed and only where law or money needs it."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField("姓名", max_length=40)
+    employer = models.ForeignKey(Employer, models.PROTECT, related_name="workers", verbose_name="单位")
+    team = models.CharField("班组", max_length=40, blank=True)
+    role = models.CharField("身份", max_length=12, choices=list(ROLES.items()), default="front_line")
+    identity_sealed = models.BinaryField(null=True, editable=False)
+    identity_index = models.BinaryField(max_length=16, null=True, unique=True, editable=False)
+
+    objects = WorkerQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["employer", "name"], name="worker_of_employer")]
+
+    def __str__(self) -> str:
+        return self.name

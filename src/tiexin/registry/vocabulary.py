@@ -1,0 +1,32 @@
+"""What kinds of employers, marks and workers there are; facts carry these words as tags."""
+
+EMPLOYER_KINDS = {
+    "state": "国有企业",
+    "collective": "集体企业",
+    "private": "非公企业",
+    "foreign": "外商投资企业",
+    "joint_stock": "股份制企业",
+    "public_body": "事业单位",
+    "new_organisation": "两新组织",
+}
+EMPLOYER_TAGS = {
+    "distressed": "经营困难",
+    "many_needy": "困难职工多",
+    "conflict": "劳动关系矛盾突出",
+    "weak_union": "工会工作薄弱",
+    "small_medium": "中小企业",
+    "restructured": "改制企业",
+    "halted": "停产半停产",
+    "dispatch": "劳务派遣",
+    "taxi": "出租车行业",
+    "migration": "生态移民",
+    "newly_built": "新建企业",
+    "above_scale": "规模以上",
+}
+ROLES = {
+    "front_line": "一线职工",
+    "union_cadre": "基层工会干部",
+    "manager": "经营管理人员",
+    "leader": "企业党政领导",
+    "local_cadre": "地方工会干部",
+}

@@ -1,0 +1,1 @@
+"""Teams, stays, visits and what was heard."""

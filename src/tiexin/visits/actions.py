@@ -1,0 +1,174 @@
+"""Every write of teams, stays and visits."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from tiexin.core.journal import Act
+from tiexin.core.refusal import Refused
+from tiexin.evidence.actions import NewFact, record, void
+from tiexin.evidence.models import Entry
+from tiexin.orgs.models import Officer, Org
+from tiexin.registry.actions import add_workers
+from tiexin.registry.models import Employer, Worker
+from tiexin.visits import rules
+from tiexin.visits.models import Problem, Stay, Talk, Team, TeamMember, Visit
+
+
+@dataclass(frozen=True)
+class NewVisit:
+    """What an officer writes down after a visit.
+
+    `known` are workers of the employer already on the roster; `met` are (name, role) of people met for the
+    first time; `tags` are the employer's marks in force that day; `key` makes saving twice harmless.
+    """
+
+    author: Officer
+    employer: Employer
+    on: date
+    methods: Sequence[str]
+    team: Team | None = None
+    companions: Sequence[int] = ()
+    places: Sequence[str] = ()
+    known: Sequence[Worker] = ()
+    met: Sequence[tuple[str, str]] = ()
+    said: str = ""
+    problems: Sequence[tuple[str, str]] = ()
+    tags: Sequence[str] = ()
+    key: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+@transaction.atomic
+def record_visit(new: NewVisit, *, by: Officer, on: date) -> Visit:
+    """Write the visit, who was met and what was heard, one entry and its facts.
+
+    Facts: one `visit`, a `presence` per officer, a `talk` per person met, a `problem_found` per problem.
+    Refused, with nothing written, for a day to come or one on which a unit was closed, for nobody met,
+    and for a key that was saved before.
+    """
+    rules.check_visit(new.methods, new.places, len(new.known) + len(new.met))
+    rules.check_new_people(new.met)
+    for question, text in new.problems:
+        rules.check_problem(question, text)
+    if any(worker.employer_id != new.employer.id for worker in new.known):
+        raise Refused("选中的职工不属于这家企业", field="people")
+    workers = [*new.known, *(add_workers(new.employer, new.met) if new.met else [])]
+    visit = _write_visit(new)
+    Talk.objects.bulk_create(Talk(visit=visit, worker=worker, role=worker.role) for worker in workers)
+    if new.problems:
+        Problem.objects.bulk_create(Problem(visit=visit, question=q, text=t.strip()) for q, t in new.problems)
+    act = Act("record_visit", visit, by, on, visit.org_id, source=f"visit:{new.key}")
+    record(act, facts_of(new, visit, workers))
+    return visit
+
+
+def _write_visit(new: NewVisit) -> Visit:
+    visit = Visit(
+        key=new.key,
+        org=new.team.org if new.team else new.author.org,
+        author=new.author,
+        team=new.team,
+        employer=new.employer,
+        on=new.on,
+        methods=list(new.methods),
+        places=list(new.places),
+        companions=officers_of(new),
+        said=new.said.strip(),
+    )
+    try:
+        visit.save(force_insert=True)
+    except IntegrityError as error:  # the same form sent twice: the database decides, the action is undone
+        raise Refused("这条走访已经保存过，没有重复写入", clause="一次录入：同一来源只记一次") from error
+    return visit
+
+
+def officers_of(new: NewVisit) -> list[int]:
+    """The author and the companions, each once."""
+    return list(dict.fromkeys([new.author.id, *new.companions]))
+
+
+def facts_of(new: NewVisit, visit: Visit, workers: Sequence[Worker]) -> list[NewFact]:
+    """What a visit proves."""
+    tags = visit_tags(new)
+    team = {"team": new.team.id if new.team else None, "employer": new.employer.id}
+    facts = [_fact(new, visit, "visit", tags, {**team, "officer": new.author.id})]
+    facts += [_fact(new, visit, "presence", tags, {**team, "officer": officer}) for officer in officers_of(new)]
+    for worker in workers:
+        dims = {**team, "officer": new.author.id, "worker": worker.id}
+        facts.append(_fact(new, visit, "talk", [*tags, ("role", worker.role)], dims))
+    for question, _ in new.problems:
+        dims = {**team, "officer": new.author.id}
+        facts.append(_fact(new, visit, "problem_found", [*tags, ("question", question)], dims))
+    return facts
+
+
+def visit_tags(new: NewVisit) -> list[tuple[str, str]]:
+    """The tags of the day: method, place, kind of team, kind and marks of the employer."""
+    tags = [("method", method) for method in new.methods] + [("place", place) for place in new.places]
+    tags += [("employer_kind", new.employer.kind), *(("employer_tag", tag) for tag in new.tags)]
+    return [*tags, ("team_kind", new.team.kind)] if new.team else tags
+
+
+def _fact(
+    new: NewVisit, visit: Visit, measure: str, tags: list[tuple[str, str]], dims: dict[str, int | None]
+) -> NewFact:
+    return NewFact(measure, new.on, visit.org, new.employer.org, dims=dims, tags=tuple(tags))
+
+
+@transaction.atomic
+def void_visit(visit: Visit, reason: str, *, by: Officer, on: date) -> Visit:
+    """Void a visit recorded wrongly: its facts stop counting, the record stays readable with the reason."""
+    visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
+    if visit.voided is not None:
+        raise Refused(f"这条走访已于{visit.voided}作废")
+    if not reason.strip():
+        raise Refused("请写明作废的理由", clause="留痕规则：改动必有理由", field="reason")
+    entry = Entry.objects.get(thing="visits.visit", thing_id=visit.pk, verb="record_visit")
+    void(entry, by=by, on=on)
+    visit.voided, visit.void_reason = on, reason.strip()
+    visit.save(update_fields=["voided", "void_reason"])
+    return visit
+
+
+@dataclass(frozen=True)
+class NewTeam:
+    """A (unsaved) team with its members and the range its plan allows, if a plan states one."""
+
+    team: Team
+    leader: Officer
+    members: Sequence[Officer] = ()
+    assigned: Sequence[Org] = ()
+    bounds: tuple[int, int] | None = None
+    sentence: str = ""
+
+
+@transaction.atomic
+def form_team(new: NewTeam, *, by: Officer | None, on: date) -> Team:
+    """Form a team: one leader, members each once, within the plan's range; refused in a closed unit."""
+    team = new.team
+    people = list(dict.fromkeys([new.leader, *new.members]))
+    rules.check_size(len(people), new.bounds, new.sentence)
+    if not team.org.is_open(team.since):
+        raise Refused(f"“{team.org}”在{team.since}不存在", field="since")
+    if team.since > on:
+        raise Refused("成立日期还没有到", field="since")
+    team.save(force_insert=True)
+    team.assigned.set(new.assigned)
+    TeamMember.objects.bulk_create(
+        TeamMember(team=team, officer=officer, leads=officer == new.leader, since=team.since) for officer in people
+    )
+    record(Act("form_team", team, by, on, team.org_id))
+    return team
+
+
+@transaction.atomic
+def plan_stay(stay: Stay, *, by: Officer | None, on: date) -> Stay:
+    """Plan a (unsaved) stay of a team in an enterprise; stays of one team do not overlap."""
+    team = Team.objects.select_for_update(of=("self",)).get(pk=stay.team_id)
+    rules.check_stay(stay.start, stay.end, list(team.stays.values_list("start", "end")))
+    stay.save(force_insert=True)
+    record(Act("plan_stay", stay, by, on, team.org_id))
+    return stay

@@ -1,0 +1,140 @@
+"""Input from officers; choices come from the vocabulary, reach from the page's scope."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+
+from tiexin.evidence.measures import TAGS
+from tiexin.orgs.models import Officer, Org
+from tiexin.registry.models import Employer
+from tiexin.visits.models import Stay, Team, TeamKind
+
+MAX_PEOPLE = 200
+
+
+def day_field(label: str, **more: Any) -> forms.DateField:
+    """A day, typed or picked."""
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
+
+
+def chips(label: str, words: dict[str, str], **more: Any) -> forms.MultipleChoiceField:
+    """Several words of a vocabulary, one tap each."""
+    return forms.MultipleChoiceField(
+        label=label, choices=list(words.items()), widget=forms.CheckboxSelectMultiple, **more
+    )
+
+
+class VisitForm(forms.Form):
+    """A visit in as few fields as a visit has: where, when, how, whom, what was said, what problem."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    employer = forms.IntegerField(label="企业", min_value=1, error_messages={"required": "请选择走访的企业"})
+    on = day_field("日期")
+    methods = chips("走访方式", TAGS["method"], error_messages={"required": "请至少选一种走访方式"})
+    places = chips("到了哪里", TAGS["place"], required=False)
+    people = forms.CharField(required=False, label="见到的人")  # carries errors; the rows are read from the data
+    said = forms.CharField(
+        label="谈了什么", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    question = forms.ChoiceField(
+        label="问题类别", required=False, choices=[("", "没有反映问题"), *TAGS["question"].items()]
+    )
+    problem = forms.CharField(
+        label="反映的问题", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, teams: list[Team], companions: list[Officer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"] = forms.TypedChoiceField(
+            label="以哪个组的名义",
+            required=False,
+            coerce=int,
+            empty_value=None,
+            choices=[(team.pk, team.name) for team in teams] + [("", "不以工作组名义")],
+        )
+        self.fields["companions"] = forms.TypedMultipleChoiceField(
+            label="同行干部",
+            required=False,
+            coerce=int,
+            choices=[(officer.pk, officer.name) for officer in companions],
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Read the people rows; a problem and its kind come together."""
+        data = super().clean() or self.cleaned_data
+        data["known"], data["met"] = people_of(self.data)  # type: ignore[arg-type]
+        if len(data["known"]) + len(data["met"]) > MAX_PEOPLE:
+            self.add_error("people", f"一次走访最多记{MAX_PEOPLE}人，请分开登记")
+        if bool(data.get("question")) != bool(data.get("problem", "").strip()):
+            missing = "problem" if data.get("question") else "question"
+            self.add_error(missing, "问题和类别要一起填")
+        return data
+
+
+def people_of(data: QueryDict) -> tuple[list[int], list[tuple[str, str]]]:
+    """The ticked workers' ids, and the (name, role) rows that have a name."""
+    known = [int(pk) for pk in data.getlist("known") if pk.isdecimal() and len(pk) < 18]
+    rows = zip(data.getlist("name"), data.getlist("role"), strict=False)
+    return known, [(name.strip(), role) for name, role in rows if name.strip()]
+
+
+def fresh_visit(request: HttpRequest, teams: list[Team]) -> dict[str, Any]:
+    """What a new form already knows: today, the team, an employer named in the address."""
+    asked = request.GET.get("employer", "")
+    return {
+        "key": uuid.uuid4(),
+        "on": request.today,  # type: ignore[attr-defined]
+        "team": teams[0].pk if teams else "",
+        "employer": asked if asked.isdecimal() else None,
+    }
+
+
+class VoidForm(forms.Form):
+    """Why a record is voided."""
+
+    reason = forms.CharField(label="作废的理由", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class TeamForm(forms.Form):
+    """A new team of a unit: name, kind, who leads, who goes, where to."""
+
+    name = forms.CharField(label="名称", max_length=60)
+    kind = forms.ChoiceField(label="类别", choices=TeamKind.choices)
+    leader_post = forms.CharField(label="带队岗位", max_length=40, required=False)
+    departments = forms.CharField(label="实施部门", max_length=80, required=False)
+    since = day_field("成立日期")
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reach = Org.objects.for_request(request).open_on(request.today)  # type: ignore[attr-defined]
+        home = request.officer.org  # type: ignore[attr-defined]
+        people = Officer.objects.for_request(request).filter(org=home, until=None).order_by("name")
+        self.fields["place"] = forms.ModelChoiceField(
+            reach.filter(level__in=["city", "county"]).order_by("region", "id"), label="走访地点", required=False
+        )
+        self.fields["leader"] = forms.ModelChoiceField(people, label="带队领导")
+        self.fields["members"] = forms.ModelMultipleChoiceField(
+            people, label="组员", required=False, widget=forms.CheckboxSelectMultiple
+        )
+
+
+class StayForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A team's stay in an enterprise."""
+
+    start = day_field("进驻日期")
+    end = day_field("离开日期")
+
+    class Meta:
+        model = Stay
+        fields = ("employer", "start", "end")
+
+    def __init__(self, *args: Any, team: Team, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reach = Employer.objects.for_request(request, "teams.manage")
+        self.fields["employer"] = forms.ModelChoiceField(
+            (reach.within([team.place_id]) if team.place_id else reach).order_by("name"), label="企业"
+        )
+        self.instance.team = team

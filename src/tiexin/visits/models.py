@@ -1,0 +1,161 @@
+"""Who goes (teams, stays), what was done there (visits) and what was heard (people met, problems)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from tiexin.orgs.models import Officer, Org
+from tiexin.orgs.scope import ScopedQuerySet
+from tiexin.registry.models import Employer, Worker
+
+
+class TeamKind(models.TextChoices):
+    SERVICE_GROUP = "service_group", "服务职工工作组"
+    STAY_TEAM = "stay_team", "蹲点小组"
+
+
+class TeamQuerySet(ScopedQuerySet["Team"]):
+    scope_fields = ("org",)
+
+
+class Team(models.Model):
+    """A group that travels: a service group of a union, or a stay team of two or three."""
+
+    org = models.ForeignKey(Org, models.PROTECT, related_name="teams", verbose_name="派出单位")
+    name = models.CharField("名称", max_length=60)
+    kind = models.CharField("类别", max_length=16, choices=TeamKind.choices)
+    number = models.PositiveSmallIntegerField("组号", null=True, blank=True)
+    leader_post = models.CharField("带队岗位", max_length=40, blank=True)
+    departments = models.CharField("实施部门", max_length=80, blank=True)
+    place = models.ForeignKey(
+        Org, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="走访地点"
+    )
+    assigned = models.ManyToManyField(Org, blank=True, related_name="+", verbose_name="直属企业工会")
+    since = models.DateField("成立日期")
+    until = models.DateField("结束日期", null=True, blank=True)
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="team_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TeamMember(models.Model):
+    """An officer in a team for a time; exactly one may lead."""
+
+    team = models.ForeignKey(Team, models.PROTECT, related_name="members")
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="teams")
+    leads = models.BooleanField("带队", default=False)
+    since = models.DateField("起")
+    until = models.DateField("止", null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["team", "officer"], condition=Q(until__isnull=True), name="member_once"
+            ),
+            models.UniqueConstraint(
+                fields=["team"], condition=Q(until__isnull=True, leads=True), name="one_leader"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} in {self.team_id}"
+
+
+class StayQuerySet(ScopedQuerySet["Stay"]):
+    scope_fields = ("team__org", "employer__org")
+
+
+class Stay(models.Model):
+    """A team stays in an enterprise for a while; `end` is its last day."""
+
+    team = models.ForeignKey(Team, models.PROTECT, related_name="stays", verbose_name="工作组")
+    employer = models.ForeignKey(Employer, models.PROTECT, related_name="stays", verbose_name="企业")
+    start = models.DateField("进驻日期")
+    end = models.DateField("离开日期")
+
+    objects = StayQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(end__gte=F("start")), name="stay_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team_id} @ {self.employer_id} {self.start}"
+
+
+class VisitQuerySet(ScopedQuerySet["Visit"]):
+    scope_fields = ("org", "employer__org")
+
+
+class Visit(models.Model):
+    """One visit to one employer on one day, as its author wrote it down."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+")
+    author = models.ForeignKey(Officer, models.PROTECT, related_name="visits")
+    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="visits")
+    employer = models.ForeignKey(Employer, models.PROTECT, related_name="visits")
+    on = models.DateField("日期")
+    methods = models.JSONField("方式", default=list)
+    places = models.JSONField("场所", default=list)
+    companions = models.JSONField("同行干部", default=list)  # ids of officers, the author among them
+    said = models.TextField("谈了什么", blank=True)
+    voided = models.DateField(null=True)
+    void_reason = models.CharField(max_length=200, blank=True)
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["employer", "-on"], name="visit_of_employer"),
+            models.Index(fields=["org", "-on"], name="visit_of_org"),
+            models.Index(fields=["author", "-on"], name="visit_of_author"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.employer_id}"
+
+
+class Talk(models.Model):
+    """A person met face to face during a visit, and in what role."""
+
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="talks")
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="talks")
+    role = models.CharField("身份", max_length=12)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["visit", "worker"], name="talk_once")]
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} @ {self.visit_id}"
+
+
+class ProblemQuerySet(ScopedQuerySet["Problem"]):
+    scope_fields = ("visit__org", "visit__employer__org")
+
+
+class Problem(models.Model):
+    """A problem heard during a visit: most hoped for, urgent, worried or resented."""
+
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="problems")
+    question = models.CharField("类别", max_length=8)
+    text = models.CharField("问题", max_length=500)
+
+    objects = ProblemQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,93 @@
+"""Reads for the field officer's pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from tiexin.orgs.models import Officer
+from tiexin.orgs.scope import below, nodes
+from tiexin.registry.models import Employer, Worker
+from tiexin.visits.models import Stay, Team, TeamMember, Visit
+
+
+@dataclass(frozen=True)
+class MyTeam:
+    """One of the officer's teams that day and who else is in it."""
+
+    team: Team
+    colleagues: Sequence[Officer]
+
+
+def teams_of(officer: Officer, day: date) -> list[MyTeam]:
+    """The teams the officer belongs to on `day`, with colleagues, in one query."""
+    mine = TeamMember.objects.filter(_on(day), officer=officer).values("team")
+    rows = (
+        TeamMember.objects.filter(_on(day), team__in=mine)
+        .filter(Q(team__until=None) | Q(team__until__gt=day))
+        .select_related("team__org", "officer")
+        .order_by("team_id", "-leads", "id")
+    )
+    teams: dict[int, MyTeam] = {}
+    for row in rows:
+        found = teams.setdefault(row.team_id, MyTeam(row.team, []))
+        if row.officer_id != officer.id:
+            found.colleagues.append(row.officer)  # type: ignore[attr-defined]
+    return list(teams.values())
+
+
+def _on(day: date) -> Q:
+    return Q(since__lte=day) & (Q(until=None) | Q(until__gt=day))
+
+
+def employer_with_tags(request: HttpRequest, pk: int, day: date) -> tuple[Employer, list[str]] | None:
+    """An employer in scope and its marks in force on `day`, in one query; None when out of reach."""
+    rows = list(
+        Employer.objects.for_request(request)
+        .filter(pk=pk)
+        .select_related("org")
+        .annotate_tags()
+    )
+    if not rows:
+        return None
+    tags = {row.tag for row in rows if row.tag and row.tag_since <= day and not (row.tag_until and row.tag_until <= day)}  # type: ignore[attr-defined]
+    return rows[0], sorted(tags)
+
+
+def known_workers(employer: Employer, ids: Sequence[int]) -> QuerySet[Worker]:
+    """The named workers of the employer."""
+    return Worker.objects.filter(employer=employer, id__in=ids).order_by("id")
+
+
+def stays_today(team_ids: Sequence[int], day: date) -> QuerySet[Stay]:
+    """Stays of the teams that cover `day`."""
+    return Stay.objects.filter(team__in=team_ids, start__lte=day, end__gte=day).select_related("employer", "team")
+
+
+def recent(officer: Officer) -> QuerySet[Visit]:
+    """The officer's own visits, newest first."""
+    return Visit.objects.filter(author=officer).select_related("employer", "team").order_by("-on", "-id")
+
+
+def to_visit(teams: Sequence[Team], count: int = 5) -> list[Employer]:
+    """Enterprises in trouble where the teams are sent that they have not visited yet."""
+    places = [team.place_id for team in teams if team.place_id]
+    if not places:
+        return []
+    seen = Visit.objects.filter(team__in=teams, voided=None).values("employer")
+    employers = Employer.objects.within(places).filter(tags__tag="distressed", tags__until=None)
+    return list(employers.exclude(pk__in=seen).select_related("org").order_by("name")[:count])
+
+
+def voidable(request: HttpRequest) -> QuerySet[Visit]:
+    """Visits the person may void: one's own, and those of units where one holds that right."""
+    own = Q(author=request.officer)  # type: ignore[attr-defined]
+    of_unit = Q(pk__in=Visit.objects.for_request(request, "visits.void").filter(org__in=_reach(request)).values("pk"))
+    return Visit.objects.for_request(request).filter(own | of_unit).select_related("employer")
+
+
+def _reach(request: HttpRequest) -> QuerySet[Any, Any]:
+    return below(nodes(request, "visits.void"))

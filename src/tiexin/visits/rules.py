@@ -1,0 +1,55 @@
+"""What a team, a stay and a visit must satisfy; plain values in, refusals out."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from tiexin.core.refusal import Refused
+from tiexin.evidence.measures import TAGS
+
+MEETING = "面对面：记下方式和见到的人"
+
+
+def check_visit(methods: Collection[str], places: Collection[str], people: int) -> None:
+    """Refuse a visit without a method, with unknown words, or where nobody was met."""
+    if not methods:
+        raise Refused("请至少选一种走访方式", clause=MEETING, field="methods")
+    for field, words in (("method", methods), ("place", places)):
+        if unknown := set(words) - TAGS[field].keys():
+            raise Refused(f"“{'、'.join(sorted(unknown))}”不在可选范围内", field=f"{field}s")
+    if not people:
+        raise Refused("请记下至少一位见到的人", clause=MEETING, field="people")
+
+
+def check_new_people(people: Sequence[tuple[str, str]]) -> None:
+    """Refuse a nameless or doubled person, or an unknown role."""
+    names = [name.strip() for name, _ in people]
+    for name, role in people:
+        if not name.strip() or len(name.strip()) > 40:
+            raise Refused("姓名应为1至40个字", field="people")
+        if role not in TAGS["role"]:
+            raise Refused(f"请为{name}选择身份", field="people")
+    if doubled := {name for name in names if names.count(name) > 1}:
+        raise Refused(f"{'、'.join(sorted(doubled))}写了两次", field="people")
+
+
+def check_problem(question: str, text: str) -> None:
+    """Refuse a problem without its kind or its text."""
+    if question not in TAGS["question"]:
+        raise Refused("请选择问题属于最盼、最急、最忧、最怨中的哪一类", field="question")
+    if not text.strip():
+        raise Refused("请写下问题是什么", field="problem")
+
+
+def check_stay(start: date, end: date, taken: Collection[tuple[date, date]]) -> None:
+    """Refuse a stay that ends before it starts or overlaps another stay of the same team."""
+    if end < start:
+        raise Refused("离开日期应不早于进驻日期", field="end")
+    for other_start, other_end in taken:
+        if start <= other_end and other_start <= end:
+            raise Refused(f"与{other_start}至{other_end}的另一次蹲点重叠", field="start")
+
+
+def check_size(size: int, bounds: tuple[int, int] | None, sentence: str) -> None:
+    """Refuse a team outside the plan's range, citing the plan's sentence."""
+    if bounds and not bounds[0] <= size <= bounds[1]:
+        raise Refused(f"小组应有{bounds[0]}至{bounds[1]}人，现有{size}人", clause=sentence, field="members")

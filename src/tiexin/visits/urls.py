@@ -1,0 +1,20 @@
+"""Addresses of visits, teams and stays."""
+
+from django.urls import path
+
+from tiexin.core.converters import register
+from tiexin.visits import views
+
+register("visit", "team", "employer")
+urlpatterns = [
+    path("visits/", views.visits, name="visits"),
+    path("visits/new/", views.visit_new, name="visit-new"),
+    path("visits/new/people/<employer:pk>/", views.visit_people, name="visit-people"),
+    path("visits/<visit:pk>/", views.visit, name="visit"),
+    path("visits/<visit:pk>/saved/", views.visit_saved, name="visit-saved"),
+    path("visits/<visit:pk>/void/", views.visit_void, name="visit-void"),
+    path("teams/", views.teams, name="teams"),
+    path("teams/new/", views.team_new, name="team-new"),
+    path("teams/<team:pk>/", views.team, name="team"),
+    path("teams/<team:pk>/stays/new/", views.stay_new, name="stay-new"),
+]

@@ -1,0 +1,201 @@
+"""Pages for the field: record a visit on a phone, see it, void it; teams and stays."""
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from tiexin.core.pages import page_of
+from tiexin.core.skin import attempt
+from tiexin.duties.queries import moved_by
+from tiexin.evidence.measures import TAGS
+from tiexin.evidence.models import Entry
+from tiexin.orgs.models import Officer
+from tiexin.orgs.scope import may, needs
+from tiexin.registry.models import Employer
+from tiexin.visits import actions, queries
+from tiexin.visits.actions import NewTeam, NewVisit
+from tiexin.visits.forms import StayForm, TeamForm, VisitForm, VoidForm, fresh_visit
+from tiexin.visits.models import Team, Visit
+
+KNOWN_SHOWN = 40
+
+
+@needs("visits.see")
+def visits(request: HttpRequest) -> HttpResponse:
+    """Visits within reach, newest first; filters live in the address."""
+    found = Visit.objects.for_request(request)
+    if request.GET.get("mine"):
+        found = found.filter(author=request.officer)  # type: ignore[attr-defined]
+    if name := request.GET.get("q", "").strip():
+        found = found.filter(employer__name__contains=name)
+    pager = page_of(found.select_related("employer", "team", "author", "org").order_by("-on", "-id"), request)
+    context = {"pager": pager, "may_record": may(request, "visits.record"), "q": name}
+    return render(request, "tiexin/visits/list.html", context)
+
+
+@needs("visits.record")
+@require_http_methods(["GET", "POST"])
+def visit_new(request: HttpRequest) -> HttpResponse:
+    """Record a visit; after saving, say what it set in motion."""
+    teams = queries.teams_of(request.officer, request.today)  # type: ignore[attr-defined]
+    people = {officer.pk: officer for mine in teams for officer in mine.colleagues}
+    form = partial(VisitForm, teams=[mine.team for mine in teams], companions=list(people.values()))
+    if request.method == "GET":
+        return _visit_page(request, form(initial=fresh_visit(request, [mine.team for mine in teams])))
+    bound = form(request.POST)
+    if bound.is_valid() and (new := _new_visit(request, bound, {mine.team.pk: mine.team for mine in teams})):
+        save = partial(actions.record_visit, new, by=request.officer, on=request.today)  # type: ignore[attr-defined]
+        if visit := attempt(bound, save):
+            return redirect("visit-saved", pk=visit.pk)
+    return _visit_page(request, bound, status=422)
+
+
+def _new_visit(request: HttpRequest, form: VisitForm, teams: dict[int, Team]) -> NewVisit | None:
+    """Turn clean input into what the action takes; an employer out of reach is an error of its field."""
+    data = form.cleaned_data
+    found = queries.employer_with_tags(request, data["employer"], data["on"])
+    if found is None:
+        form.add_error("employer", "没有这家企业，或者不在您的工作范围内")
+        return None
+    known = list(queries.known_workers(found[0], data["known"])) if data["known"] else []
+    return NewVisit(
+        author=request.officer,  # type: ignore[attr-defined]
+        employer=found[0],
+        on=data["on"],
+        methods=data["methods"],
+        team=teams.get(data["team"] or 0),
+        companions=data["companions"],
+        places=data["places"],
+        known=known,
+        met=data["met"],
+        said=data["said"],
+        problems=[(data["question"], data["problem"])] if data["problem"].strip() else [],
+        tags=found[1],
+        key=data["key"],
+    )
+
+
+def _visit_page(request: HttpRequest, form: VisitForm, status: int = 200) -> HttpResponse:
+    chosen = str(form["employer"].value() or "")
+    employer = Employer.objects.for_request(request).filter(pk=chosen).first() if chosen.isdecimal() else None
+    rows = list(zip(form.data.getlist("name"), form.data.getlist("role"), strict=False)) if form.is_bound else []  # type: ignore[attr-defined]
+    context = {
+        "form": form,
+        "employer": employer,
+        "known": employer.workers.order_by("name")[:KNOWN_SHOWN] if employer else [],
+        "ticked": form.data.getlist("known") if form.is_bound else [],  # type: ignore[attr-defined]
+        "rows": [row for row in rows if row[0].strip()] or [("", "front_line")],
+        "roles": TAGS["role"].items(),
+    }
+    return render(request, "tiexin/visits/new.html", context, status=status)
+
+
+@needs("visits.record")
+def visit_people(request: HttpRequest, pk: int) -> HttpResponse:
+    """The part of the form that depends on the employer: its name and the workers known there."""
+    employer = get_object_or_404(Employer.objects.for_request(request), pk=pk)
+    context = {"employer": employer, "known": employer.workers.order_by("name")[:KNOWN_SHOWN], "ticked": []}
+    return render(request, "tiexin/visits/people.html", context)
+
+
+@needs("visits.see")
+def visit(request: HttpRequest, pk: int) -> HttpResponse:
+    """One visit as it was written down, with its entry."""
+    return render(request, "tiexin/visits/visit.html", _visit_context(request, pk))
+
+
+@needs("visits.see")
+def visit_saved(request: HttpRequest, pk: int) -> HttpResponse:
+    """The visit, and above it which gauges it moved."""
+    context = _visit_context(request, pk)
+    moved = moved_by(context["entry"], request.today)  # type: ignore[attr-defined]
+    return render(request, "tiexin/visits/saved.html", {**context, "moved": moved})
+
+
+def _visit_context(request: HttpRequest, pk: int) -> dict[str, Any]:
+    found = get_object_or_404(
+        Visit.objects.for_request(request).select_related("employer", "team", "author", "org"), pk=pk
+    )
+    mine = found.author_id == request.officer.pk  # type: ignore[attr-defined]
+    words = {key: [TAGS[tag].get(word, word) for word in getattr(found, key)] for key, tag in _WORDS.items()}
+    return {
+        "visit": found,
+        **words,
+        "companions": Officer.objects.filter(pk__in=found.companions).exclude(pk=found.author_id),
+        "talks": found.talks.select_related("worker").order_by("id"),
+        "problems": found.problems.order_by("id"),
+        "entry": Entry.objects.get(thing="visits.visit", thing_id=found.pk, verb="record_visit"),
+        "may_void": found.voided is None and (mine or may(request, "visits.void")),
+    }
+
+
+_WORDS = {"methods": "method", "places": "place"}
+
+
+@needs("visits.record")
+@require_http_methods(["GET", "POST"])
+def visit_void(request: HttpRequest, pk: int) -> HttpResponse:
+    """Void a visit, with a reason: by its author, or by the office of its unit."""
+    found = get_object_or_404(queries.voidable(request), pk=pk)
+    form = VoidForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        save = partial(actions.void_visit, found, reason, by=request.officer, on=request.today)  # type: ignore[attr-defined]
+        if attempt(form, save):
+            return redirect("visit", pk=pk)
+    context = {"visit": found, "form": form}
+    return render(request, "tiexin/visits/void.html", context, status=422 if form.errors else 200)
+
+
+@needs("teams.see")
+def teams(request: HttpRequest) -> HttpResponse:
+    """Teams within reach."""
+    found = Team.objects.for_request(request).select_related("org", "place").order_by("org_id", "number", "id")
+    context = {"pager": page_of(found, request), "may_manage": may(request, "teams.manage")}
+    return render(request, "tiexin/visits/teams.html", context)
+
+
+@needs("teams.see")
+def team(request: HttpRequest, pk: int) -> HttpResponse:
+    """One team: who is in it, where it goes, its stays and visits."""
+    found = get_object_or_404(Team.objects.for_request(request).select_related("org", "place"), pk=pk)
+    context = {
+        "team": found,
+        "members": found.members.filter(until=None).select_related("officer").order_by("-leads", "id"),
+        "assigned": found.assigned.order_by("id"),
+        "stays": found.stays.select_related("employer").order_by("-start"),
+        "pager": page_of(found.visits.select_related("employer", "author").order_by("-on", "-id"), request, size=10),
+        "may_manage": may(request, "teams.manage"),
+    }
+    return render(request, "tiexin/visits/team.html", context)
+
+
+@needs("teams.manage")
+@require_http_methods(["GET", "POST"])
+def team_new(request: HttpRequest) -> HttpResponse:
+    """Form a team of one's own unit."""
+    form = TeamForm(request.POST or None, request=request, initial={"since": request.today})  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid():
+        data = dict(form.cleaned_data)
+        leader, members = data.pop("leader"), data.pop("members")
+        new = NewTeam(Team(org=request.officer.org, **data), leader, list(members))  # type: ignore[attr-defined]
+        if made := attempt(form, partial(actions.form_team, new, by=request.officer, on=request.today)):  # type: ignore[attr-defined]
+            return redirect("team", pk=made.pk)
+    return render(request, "tiexin/visits/team_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@needs("teams.manage")
+@require_http_methods(["GET", "POST"])
+def stay_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Plan a team's stay in an enterprise."""
+    found = get_object_or_404(Team.objects.for_request(request), pk=pk)
+    form = StayForm(request.POST or None, team=found, request=request)
+    if request.method == "POST" and form.is_valid():
+        stay = form.save(commit=False)
+        if attempt(form, partial(actions.plan_stay, stay, by=request.officer, on=request.today)):  # type: ignore[attr-defined]
+            return redirect("team", pk=pk)
+    context = {"team": found, "form": form}
+    return render(request, "tiexin/visits/stay_new.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,1 @@
+"""Tests of the whole: architecture, permissions, stories, the real browser."""

@@ -1,0 +1,74 @@
+"""A real house for the browser: a demo in a folder of its own, web and worker as processes."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.browser import ARGUMENTS, program
+
+PHONE, DESK = (390, 844), (1440, 900)
+
+
+@contextlib.contextmanager
+def open_house(home: Path, patience: float = 60) -> Iterator[str]:
+    """Make the demo in `home`, serve it with its worker, yield the address, stop both."""
+    port = free_port()
+    env = {**os.environ, "TIEXIN_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tiexin.config.settings"}
+    env["TIEXIN_DATABASE"] = ""
+    env["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
+    subprocess.run(
+        [sys.executable, "-m", "tiexin", "demo", "--ensure"], env=env, check=True, stdout=sys.stderr
+    )
+    line = [sys.executable, "-m", "tiexin", "serve", "--with-worker", "--port", str(port)]
+    with (home / "serve.log").open("w") as log:
+        server = subprocess.Popen(line, env=env, stdout=log, stderr=log)
+    try:
+        await_answer(server, port, home / "serve.log", patience)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def free_port() -> int:
+    """Return a port that nobody uses now."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def await_answer(server: subprocess.Popen[bytes], port: int, log: Path, patience: float) -> None:
+    """Wait until the house answers; say what it logged when it does not."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end and server.poll() is None:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.1)
+    raise RuntimeError(f"网页没有启动 · the web did not start:\n{log.read_text()}")
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Any]:
+    """Start Debian's Chromium without a window."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as player:
+        yield player.chromium.launch(executable_path=program(), args=list(ARGUMENTS))
+
+
+def screen(browser: Any, size: tuple[int, int]) -> Any:
+    """Open a page of this size, as a person of its own; a phone has a finger."""
+    width, height = size
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        has_touch=size == PHONE,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        reduced_motion="reduce",
+    )
+    return context.new_page()
