@@ -15,9 +15,12 @@ from tiexin.duties import present
 from tiexin.duties.models import Duty, Gauge, Heartbeat, PlanVersion, Standing, State, Term, Total
 from tiexin.duties.queries import fresh, with_sentences
 from tiexin.duties.rules import LABELS
+from tiexin.evidence.measures import TAGS
 from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.scope import below
-from tiexin.visits.models import Team
+from tiexin.visits.models import Team, Visit
+
+LADDER_COLUMNS = {"value": "走访企业", "distinct": "交流职工"}
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Promise:
 
     duty: Duty
     term: Term
-    standing: Standing | None
+    standing: Standing
     distinct: int | None
     state: str
     state_label: str
@@ -70,7 +73,9 @@ def my_gauges(officer: Officer, teams: Iterable[Team], terms: Collection[Term]) 
 
 def unit_gauges(org: Org, officer: Officer, terms: Collection[Term]) -> list[Gauge]:
     """The gauges that the unit itself owes."""
-    gauges = with_sentences(Gauge.objects.filter(term__duty__population="unions", subject=org.pk, term__in=terms))
+    gauges = with_sentences(
+        Gauge.objects.filter(term__duty__population="unions", subject=org.pk, term__in=terms)
+    )
     return fresh(gauges, officer.pk)
 
 
@@ -81,10 +86,16 @@ def promises(node: Org, terms: Collection[Term], today: date) -> list[Promise]:
     """Every counted clause that somebody at or below the node owes, most urgent first."""
     standings = {s.term_id: s for s in Standing.objects.filter(node=node, term__in=terms)}
     totals = dict(
-        Total.objects.filter(node=node, slice__in=[t.slice_id for t in terms if t.slice_id]).values_list("slice_id", "n")
+        Total.objects.filter(node=node, slice__in=[t.slice_id for t in terms if t.slice_id]).values_list(
+            "slice_id", "n"
+        )
     )
-    found = [_promise(node, term, standings[term.id], totals, today) for term in terms if term.id in standings]
-    return sorted(found, key=lambda p: (rules.ORDER.index(p.state), p.percent if p.percent is not None else 101))
+    found = [
+        _promise(node, term, standings[term.id], totals, today) for term in terms if term.id in standings
+    ]
+    return sorted(
+        found, key=lambda p: (rules.ORDER.index(p.state), p.percent if p.percent is not None else 101)
+    )
 
 
 def _promise(node: Org, term: Term, standing: Standing, totals: dict[int, int], today: date) -> Promise:
@@ -113,15 +124,19 @@ def ladder(node: Org, terms: Collection[Term], minimum: int, today: date) -> lis
     by_node = {row["node"]: (row["met_sum"], row["owed_sum"]) for row in sums}
     heads = headline_totals([child.pk for child in children], terms)
     rows = [
-        _rung(child, *by_node.get(child.pk, (0, 0)), minimum, heads.get(child.pk, {}), reverse("board", args=[child.pk]))
+        _rung(
+            child,
+            *by_node.get(child.pk, (0, 0)),
+            minimum,
+            heads.get(child.pk, {}),
+            reverse("board", args=[child.pk]),
+        )
         for child in children
     ]
     return sorted(rows, key=rules.worst_first)
 
 
-def _rung(
-    child: Org, met: int, owed: int, minimum: int, heads: dict[str, int], url: str
-) -> dict[str, Any]:
+def _rung(child: Org, met: int, owed: int, minimum: int, heads: dict[str, int], url: str) -> dict[str, Any]:
     state = rules.standing_state(owed=owed, met=met, recorded=True, overdue=False)
     return {
         "name": str(child),
@@ -139,9 +154,13 @@ def _rung(
 
 def headline_totals(nodes: Collection[int], terms: Collection[Term]) -> dict[int, dict[str, int]]:
     """For each node the exact totals of what the plan promises as a whole (its `below` duties), by measure."""
-    slices = {t.slice_id: t.duty.measure for t in terms if t.slice_id and t.duty.definition["counted"] == "below"}
+    slices = {
+        t.slice_id: t.duty.measure for t in terms if t.slice_id and t.duty.definition["counted"] == "below"
+    }
     found: dict[int, dict[str, int]] = {}
-    for slice_id, node, n in Total.objects.filter(slice__in=slices, node__in=nodes).values_list("slice_id", "node_id", "n"):
+    for slice_id, node, n in Total.objects.filter(slice__in=slices, node__in=nodes).values_list(
+        "slice_id", "node_id", "n"
+    ):
         found.setdefault(node, {})[slices[slice_id]] = n
     return found
 
@@ -176,7 +195,10 @@ def duty_ladder(node: Org, term: Term, minimum: int, today: date) -> list[dict[s
         heads = {"visit": standing.value, "talk": totals.get(standing.node_id, 0)}
         row = _rung(children[standing.node_id], standing.met, standing.owed, minimum, heads, url)
         state = rules.standing_state(
-            owed=standing.owed, met=standing.met, recorded=present.recorded(term.duty), overdue=today > term.due
+            owed=standing.owed,
+            met=standing.met,
+            recorded=present.recorded(term.duty),
+            overdue=today > term.due,
         )
         rows.append({**row, "state": state, "state_label": LABELS[state]})
     return sorted(rows, key=rules.worst_first)
@@ -192,3 +214,18 @@ def freshness() -> datetime | None:
     """When the worker last brought the numbers up to date."""
     beat = Heartbeat.objects.filter(lane="drain").first()
     return beat.drained if beat else None
+
+
+def visit_line(visits: Iterable[Visit]) -> list[dict[str, Any]]:
+    """Visits as items of a timeline."""
+    return [
+        {
+            "on": visit.on,
+            "title": "、".join(TAGS["method"].get(method, method) for method in visit.methods) or "走访",
+            "text": visit.said,
+            "url": reverse("visit", args=[visit.pk]),
+            "who": f"{visit.team or ''} {visit.author}".strip(),
+            "voided": visit.voided is not None,
+        }
+        for visit in visits
+    ]

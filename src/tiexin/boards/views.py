@@ -12,6 +12,8 @@ from tiexin.core.pages import page_of
 from tiexin.duties import present
 from tiexin.duties.models import Duty, Gauge, Term
 from tiexin.duties.queries import facts_of, with_sentences
+from tiexin.orgs.asking import me
+from tiexin.orgs.asking import today as day_of
 from tiexin.orgs.models import Org
 from tiexin.orgs.scope import may, needs, nodes
 from tiexin.registry.models import Employer, Worker
@@ -24,7 +26,7 @@ WORST = 3
 @needs("today.see")
 def today(request: HttpRequest) -> HttpResponse:
     """My duties, what waits for me, my unit's three worst gauges, the sentence behind each."""
-    officer, day = request.officer, request.today  # type: ignore[attr-defined]
+    officer, day = me(request), day_of(request)
     terms = queries.current_terms(None, day)
     teams = visits.teams_of(officer, day)
     mine = queries.my_gauges(officer, [mine.team for mine in teams], terms)
@@ -46,7 +48,7 @@ def today(request: HttpRequest) -> HttpResponse:
 @needs("boards.see")
 def board_home(request: HttpRequest) -> HttpResponse:
     """Lead to the board of the highest unit the person may see."""
-    held = nodes(request, request.needs)  # type: ignore[attr-defined]
+    held = nodes(request, "boards.see")
     return redirect("board", pk=Org.objects.top_of(held).pk)
 
 
@@ -62,18 +64,19 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     """A unit's board: the plan's totals, the ladder of units below, promise against result by clause."""
     node = get_object_or_404(Org.objects.for_request(request), pk=pk)
     version, versions = _version(request)
-    terms = queries.current_terms(version, request.today) if version else []  # type: ignore[attr-defined]
-    promised = queries.promises(node, terms, request.today)  # type: ignore[attr-defined]
+    terms = queries.current_terms(version, day_of(request)) if version else []
+    promised = queries.promises(node, terms, day_of(request))
     context = {
         "node": node,
         "crumbs": crumbs(request, node),
         "version": version,
         "versions": versions,
         "headlines": queries.headlines(node, terms),
-        "ladder": queries.ladder(node, terms, _minimum(version), request.today),  # type: ignore[attr-defined]
+        "ladder": queries.ladder(node, terms, _minimum(version), day_of(request)),
         "promises": [promise for promise in promised if promise.state != "unrecorded"],
         "waiting": [promise for promise in promised if promise.state == "unrecorded"],
         "asof": queries.freshness(),
+        "columns": queries.LADDER_COLUMNS,
     }
     return render(request, "tiexin/boards/board.html", context)
 
@@ -96,10 +99,10 @@ def duty(request: HttpRequest, pk: int, duty_pk: int) -> HttpResponse:
     duty = get_object_or_404(
         Duty.objects.live().for_request(request).select_related("clause__version__plan"), pk=duty_pk
     )
-    terms = {term.duty_id: term for term in queries.current_terms(duty.clause.version, request.today)}  # type: ignore[attr-defined]
+    terms = {term.duty_id: term for term in queries.current_terms(duty.clause.version, day_of(request))}
     term = _term(request, duty, terms[duty.pk])
     pager = page_of(queries.subjects(node, term), request)
-    promised = queries.promises(node, [term], request.today)  # type: ignore[attr-defined]
+    promised = queries.promises(node, [term], day_of(request))
     context = {
         "node": node,
         "duty": duty,
@@ -107,9 +110,10 @@ def duty(request: HttpRequest, pk: int, duty_pk: int) -> HttpResponse:
         "terms": list(duty.terms.order_by("start")),
         "crumbs": crumbs(request, node, duty.clause.title),
         "promise": promised[0] if promised else None,
-        "ladder": queries.duty_ladder(node, term, _minimum(duty.clause.version), request.today),  # type: ignore[attr-defined]
+        "ladder": queries.duty_ladder(node, term, _minimum(duty.clause.version), day_of(request)),
         "pager": pager,
-        "gauges": present.views(pager.rows, request.today),  # type: ignore[attr-defined]
+        "gauges": present.views(pager.rows, day_of(request)),
+        "columns": {"value": "合计", "distinct": "去重"} if term.slice_id else {"value": "合计"},
     }
     return render(request, "tiexin/boards/duty.html", context)
 
@@ -126,7 +130,7 @@ def gauge(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(with_sentences(Gauge.objects.for_request(request)), pk=pk)
     facts = facts_of(found).select_related("employer", "officer", "worker", "by_org", "entry")
     pager = page_of(facts, request)
-    shown = present.views([found], request.today)[0]  # type: ignore[attr-defined]
+    shown = present.views([found], day_of(request))[0]
     context = {
         "g": shown,
         "gauge": found,
@@ -150,6 +154,7 @@ def employer(request: HttpRequest, pk: int) -> HttpResponse:
         "worker_count": found.workers.count(),
         "problems": Problem.objects.filter(visit__in=seen.filter(voided=None)).select_related("visit")[:5],
         "pager": pager,
+        "timeline": queries.visit_line(pager.rows),
         "may_record": may(request, "visits.record"),
         "may_edit": may(request, "registry.edit"),
     }
@@ -161,5 +166,9 @@ def worker(request: HttpRequest, pk: int) -> HttpResponse:
     """One worker: where, in what role, and the talks held."""
     found = get_object_or_404(Worker.objects.for_request(request).select_related("employer__org"), pk=pk)
     talks = Talk.objects.filter(worker=found, visit__in=Visit.objects.for_request(request))
-    pager = page_of(talks.select_related("visit__author", "visit__team").order_by("-visit__on", "-id"), request)
-    return render(request, "tiexin/boards/worker.html", {"worker": found, "pager": pager})
+    pager = page_of(
+        talks.select_related("visit__author", "visit__team", "visit__employer").order_by("-visit__on", "-id"),
+        request,
+    )
+    line = queries.visit_line([talk.visit for talk in pager.rows])
+    return render(request, "tiexin/boards/worker.html", {"worker": found, "pager": pager, "timeline": line})

@@ -42,7 +42,8 @@ def _shown(field: BoundField) -> dict[str, Any]:
     value = field.value() or ""
     shown = {"label": field.label, "name": field.name, "value": value, "active": bool(value)}
     if isinstance(field.field, forms.ChoiceField):
-        choices = [(str(key), label) for key, label in field.field.choices]
+        offered: Any = field.field.choices
+        choices = [(str(key), label) for key, label in offered]
         return shown | {"options": [{"value": k, "label": v, "selected": k == value} for k, v in choices]}
     return shown | {"kind": "date" if isinstance(field.field, forms.DateField) else "search"}
 

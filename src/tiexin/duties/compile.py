@@ -8,6 +8,7 @@ import ibis
 import ibis.expr.types as ir
 import sqlglot
 from django.db import connection
+from sqlglot.optimizer.eliminate_subqueries import eliminate_subqueries
 
 from tiexin.duties.definition import Definition, Do, Of
 from tiexin.duties.models import Slice, Target, Term, Total
@@ -17,12 +18,18 @@ from tiexin.evidence.models import Fact, FactTag
 from tiexin.orgs.models import Under
 
 DIALECTS = {"sqlite": "sqlite", "postgresql": "postgres"}
+SPOKEN = {"pyspark": "spark"}  # Ibis' name of an engine → sqlglot's
 VERSIONS = f"ibis {ibis.__version__}, sqlglot {sqlglot.__version__}"
 
 
 def to_sql(expression: ir.Table, dialect: str = "") -> str:
-    """Return the expression's SQL text for the installation's database (or a named engine)."""
-    return str(ibis.to_sql(expression, dialect=dialect or DIALECTS[connection.vendor]))
+    """Return the expression's SQL text for the installation's database (or a named engine).
+
+    Nested selects become a flat list of CTEs: SQLite's parser gives up at a depth of about twenty.
+    """
+    dialect = dialect or DIALECTS[connection.vendor]
+    parsed = sqlglot.parse_one(str(ibis.to_sql(expression, dialect=dialect)), dialect=SPOKEN.get(dialect, dialect))
+    return eliminate_subqueries(parsed).sql(dialect=SPOKEN.get(dialect, dialect), pretty=True)
 
 
 def live_facts(do: Do) -> ir.Table:
@@ -31,7 +38,7 @@ def live_facts(do: Do) -> ir.Table:
     fact = fact.filter(fact.measure == do.measure, fact.voided_by_id.isnull())
     for key, values in do.where.items():
         tag = table(FactTag)
-        fact = fact.semi_join(tag.filter(tag["key"] == key, tag.value.isin(values)), fact.id == tag.fact_id)
+        fact = fact.semi_join(tag.filter(tag["key"] == key, tag.value.isin(values)), [("id", "fact_id")])
     return fact
 
 
@@ -40,7 +47,8 @@ def keyed_facts(do: Do) -> ir.Table:
     fact = live_facts(do)
     if do.count.startswith("tag:"):
         tag = table(FactTag)
-        tag = tag.filter(tag["key"] == do.count.removeprefix("tag:")).select(fact_id=tag.fact_id, dim=tag.value)
+        name = tag["key"].fill_null("")  # keeps planners from starting at the index on key: it names half the table
+        tag = tag.filter(name == do.count.removeprefix("tag:")).select(fact_id=tag.fact_id, dim=tag.value)
         return fact.join(tag, fact.id == tag.fact_id)
     if do.count in ("sum", "times"):
         return fact.mutate(dim=fact.id)
@@ -55,15 +63,12 @@ def figure(rows: ir.Table, count: str) -> ir.IntegerValue:
 
 
 def _terms(duty_id: int, some: bool) -> ir.Table:
-    """Terms of the duty; restricted to the stale (term, subject) pairs first when `some`."""
-    term = table(Term)
-    term = term.filter(term.duty_id == duty_id).select(
-        "start", "end", "asof", "slice_id", term_id=term.id
-    )
+    """Terms of the duty; or the stale (term, subject) pairs, which name its terms, as the first table."""
+    term, days = table(Term), ("start", "end", "asof", "slice_id")
     if not some:
-        return term
+        return term.filter(term.duty_id == duty_id).select(*days, term_id=term.id)
     stale = stale_gauges()
-    return stale.join(term, "term_id")
+    return stale.join(term, stale.term_id == term.id).select("term_id", "subject", *days)
 
 
 def _owing(duty_id: int, of: Of, some: bool) -> ir.Table:
@@ -72,7 +77,7 @@ def _owing(duty_id: int, of: Of, some: bool) -> ir.Table:
     on = [people.since <= term.asof, people.until.isnull() | (people.until > term.asof)]
     if some:
         on = [term.subject == people.subject, *on]
-    return term.join(people, on).select("term_id", "slice_id", people.subject, "org", "level", people["rank"])
+    return term.join(people, on).select("term_id", people.subject, "org", "level", people["rank"])
 
 
 def _amount(duty_id: int, definition: Definition, do: Do, some: bool) -> ir.Table:
@@ -80,50 +85,52 @@ def _amount(duty_id: int, definition: Definition, do: Do, some: bool) -> ir.Tabl
     column = POPULATIONS[definition.of.population].fact_column
     if definition.basis == "at" and column == "by_org_id":
         column = "at_org_id"
-    term, fact = _terms(duty_id, some), keyed_facts(do)
+    below = definition.counted == "below"
+    term, fact = _reached(duty_id, some) if below else _terms(duty_id, some), keyed_facts(do)
     on = [fact["on"] >= term.start, fact["on"] <= term.end]
-    if some:
-        on = [fact[column] == term.subject, *on]
+    if below or some:
+        on = [fact[column] == (term.unit if below else term.subject), *on]
     rows = term.join(fact, on)
-    rows = rows.select("term_id", "qty", "dim", who=rows[column])
+    rows = rows.select("term_id", "qty", "dim", who=rows["node" if below else column])
     grouped = rows.group_by("term_id", "who").agg(n=figure(rows, do.count))
     return grouped.select(amount_term=grouped.term_id, who=grouped.who, n=grouped.n)
 
 
-def _below(owing: ir.Table) -> ir.Table:
+def _reached(duty_id: int, some: bool) -> ir.Table:
+    """Terms with every node and each unit that it counts, once however many paths lead down to it."""
+    term, under = _terms(duty_id, some), table(Under)
+    rows = term.join(under, under.ancestor_id == term.subject) if some else term.cross_join(under)
+    return rows.select("start", "end", "asof", "term_id", node="ancestor_id", unit="org_id").distinct()
+
+
+def _below(duty_id: int, some: bool) -> ir.Table:
     """The number of each subject in each term, from the exact totals of its whole subtree."""
-    total = table(Total)
-    rows = owing.select("term_id", "slice_id", "subject").join(
-        total, [owing.slice_id == total.slice_id, owing.subject == total.node_id]
-    )
-    return rows.select(amount_term=rows.term_id, who=rows.subject, n=rows.n)
+    term, total = _terms(duty_id, some), table(Total)
+    on = [term.slice_id == total.slice_id, *([term.subject == total.node_id] if some else [])]
+    rows = term.join(total, on)
+    return rows.select(amount_term=rows.term_id, who=rows.node_id, n=rows.n)
 
 
 def _size(duty_id: int, definition: Definition, stock: Of, some: bool) -> ir.Table:
     """How many members of another population each unit has on the as-of day."""
     member = members(stock).select(member="subject", at="org", m_since="since", m_until="until")
-    term = _terms(duty_id, some)
-    held = [member.m_since <= term.asof, member.m_until.isnull() | (member.m_until > term.asof)]
-    if definition.counted == "below":
-        under = table(Under).select("ancestor_id", "org_id").distinct()
-        member = member.join(under, member["at"] == under.org_id)
-        unit = member.ancestor_id
-        held = [member.m_since <= term.asof, member.m_until.isnull() | (member.m_until > term.asof)]
-    else:
-        unit = member["at"]
-    on = [unit == term.subject, *held] if some else held
+    below = definition.counted == "below"
+    term = _reached(duty_id, some) if below else _terms(duty_id, some)
+    on = [member.m_since <= term.asof, member.m_until.isnull() | (member.m_until > term.asof)]
+    if below or some:
+        on = [member["at"] == (term.unit if below else term.subject), *on]
     rows = term.join(member, on)
-    rows = rows.select("term_id", "member", who=rows["ancestor_id" if definition.counted == "below" else "at"])
+    rows = rows.select("term_id", "member", who=rows["node" if below else "at"])
     grouped = rows.group_by("term_id", "who").agg(n=rows.member.nunique())
     return grouped.select(amount_term=grouped.term_id, who=grouped.who, n=grouped.n)
 
 
-def _value(duty_id: int, definition: Definition, owing: ir.Table, some: bool) -> ir.Table:
+def _value(duty_id: int, definition: Definition, some: bool) -> ir.Table:
     if definition.stock is not None:
         return _size(duty_id, definition, definition.stock, some)
     assert definition.do is not None  # noqa: S101 - lint refuses a duty with neither
     if definition.counted == "below" and definition.kind == "tally":
-        return _below(owing)
+        return _below(duty_id, some)
     return _amount(duty_id, definition, definition.do, some)
 
 
@@ -135,7 +142,7 @@ def gauges(duty_id: int, definition: Definition, *, some: bool) -> ir.Table:
         cell_level=target.level, cell_rank=target["rank"], low=target.low, high=target.high
     )
     rows = owing.left_join(target, [owing.level == target.cell_level, owing["rank"] == target.cell_rank])
-    amount = _value(duty_id, definition, owing, some)
+    amount = _value(duty_id, definition, some)
     rows = _with(rows, amount, "value").mutate(base=ibis.null("int64"))
     if definition.over is not None:
         over = _amount(duty_id, definition, definition.over, some)
@@ -147,7 +154,7 @@ def gauges(duty_id: int, definition: Definition, *, some: bool) -> ir.Table:
 
 def _with(rows: ir.Table, amount: ir.Table, name: str) -> ir.Table:
     """Left-join an amount to the owing rows; no fact means zero."""
-    joined = rows.left_join(amount, [rows.term_id == amount.amount_term, rows.subject == amount.who])
+    joined = rows.left_join(amount, [("term_id", "amount_term"), ("subject", "who")])
     return joined.mutate(**{name: joined.n.fill_null(0)}).drop("amount_term", "who", "n")
 
 

@@ -45,6 +45,13 @@ def drain(limit: int = BATCH) -> int:
     return len(ids)
 
 
+def settle() -> None:
+    """Fold everything that waits. Runs inside the drainer's lock."""
+    while ids := list(Pending.objects.order_by("entry_id").values_list("entry_id", flat=True)[:1000]):
+        fold(ids)
+        Pending.objects.filter(entry_id__in=ids).delete()
+
+
 def fold(entry_ids: Collection[int]) -> None:
     """Bring slices, then gauges, up to date with the entries' facts. Runs inside the drainer's lock."""
     touched = look_at(entry_ids)

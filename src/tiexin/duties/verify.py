@@ -5,10 +5,9 @@ from typing import Any
 
 from tiexin.duties import run
 from tiexin.duties.build import standing_sql, total_sql
-from tiexin.duties.fold import fold
+from tiexin.duties.fold import settle
 from tiexin.duties.lock import drainer
 from tiexin.duties.models import Duty, Gauge, Seen, Slice, Standing, State, Total
-from tiexin.evidence.models import Pending
 
 Table = dict[tuple[Any, ...], tuple[Any, ...]]
 
@@ -16,7 +15,7 @@ Table = dict[tuple[Any, ...], tuple[Any, ...]]
 def differences() -> list[str]:
     """Fold what waits, then compare every slice, total, gauge and standing; return a line per difference."""
     with drainer():
-        _fold_all()
+        settle()
         found: list[str] = []
         duties = Duty.objects.filter(clause__version__state=State.LIVE, built=True).select_related("clause")
         for piece in Slice.objects.filter(live=True).order_by("id"):
@@ -24,12 +23,6 @@ def differences() -> list[str]:
         for duty in duties.order_by("id"):
             found += _duty(duty)
     return found
-
-
-def _fold_all() -> None:
-    while ids := list(Pending.objects.order_by("entry_id").values_list("entry_id", flat=True)[:1000]):
-        fold(ids)
-        Pending.objects.filter(entry_id__in=ids).delete()
 
 
 def _slice(piece: Slice) -> Iterator[str]:

@@ -26,7 +26,7 @@ class Entry(models.Model):
     verb = models.CharField(max_length=24)
     thing = models.CharField(max_length=40)  # app.model
     thing_id = models.BigIntegerField()
-    source = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - NULL: not from a source
+    source = models.CharField(max_length=64, null=True, unique=True)
     voids = models.OneToOneField("self", models.PROTECT, null=True, related_name="voided_by")
 
     objects = EntryQuerySet.as_manager()

@@ -14,7 +14,19 @@ from tiexin.core import journal
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.orgs import calendar, rules
-from tiexin.orgs.models import Account, Activation, Installation, Kind, Level, Officer, Org, OrgLink, Post, Tree, Under
+from tiexin.orgs.models import (
+    Account,
+    Activation,
+    Installation,
+    Kind,
+    Level,
+    Officer,
+    Org,
+    OrgLink,
+    Post,
+    Tree,
+    Under,
+)
 from tiexin.orgs.roles import ADMIN_ROLES, ROLES
 
 LINK_LIFE = timedelta(days=3)
@@ -56,7 +68,8 @@ def found_org(new: NewOrg, *, by: Officer | None, on: date) -> Org:
 def hang_under(org: Org, parent: Org, *, since: date, tree: str = Tree.TERRITORY) -> None:
     """Open the link and write the closure rows of a unit that has nothing below it yet."""
     OrgLink.objects.create(tree=tree, child=org, parent=parent, since=since)
-    Under.objects.get_or_create(tree=tree, ancestor=org, org=org, depth=0)
+    for unit in (parent, org):
+        Under.objects.get_or_create(tree=tree, ancestor=unit, org=unit, depth=0)
     above = Under.objects.filter(tree=tree, org=parent)
     Under.objects.bulk_create(
         Under(tree=tree, ancestor_id=row.ancestor_id, org=org, depth=row.depth + 1) for row in above
@@ -94,15 +107,21 @@ def open_account(officer: Officer, username: str, *, by: Officer | None, on: dat
     """Open an account without a password and return its one-time activation token (valid for three days)."""
     officer = Officer.objects.select_for_update(of=("self",)).get(pk=officer.pk)
     if officer.account_id is None:
-        if Account.objects.filter(username=username).exists():
-            raise Refused(f"登录名“{username}”已被使用", field="username")
-        account = Account(username=username)
-        account.set_unusable_password()
-        account.save(force_insert=True)
-        officer.account = account
+        officer.account = _new_account(username)
         officer.save(update_fields=["account"])
     journal.write(Act("open_account", officer, by, on, officer.org_id))
     return _new_link(officer.account, now)
+
+
+def _new_account(username: str) -> Account:
+    account = Account(username=username)
+    account.set_unusable_password()
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError as error:
+        raise Refused(f"登录名“{username}”已被使用", field="username") from error
+    return account
 
 
 def _new_link(account: Any, now: datetime) -> str:
@@ -131,7 +150,8 @@ def activate(token: str, password: str, *, now: datetime) -> Account:
     try:
         validate_password(password, link.account)
     except ValidationError as error:
-        raise Refused("；".join(error.messages), field="password", clause="GB/T 22239-2019 8.1.4.1") from error
+        why = "；".join(rules.WEAK_PASSWORD.get(str(each.code), each.message) for each in error.error_list)
+        raise Refused(why, field="password", clause=rules.PASSWORD) from error
     link.account.set_password(password)
     link.account.save(update_fields=["password"])
     link.used = now
@@ -145,6 +165,7 @@ def grant_post(officer: Officer, org: Org, role: str, *, by: Officer | None, on:
     if role not in ROLES:
         raise Refused(f"没有“{role}”这个角色", field="role")
     officer = Officer.objects.select_for_update(of=("self",)).get(pk=officer.pk)
+    rules.check_tenure(officer, org, on)
     held = list(Post.objects.filter(officer=officer, until=None).values_list("org_id", "role"))
     rules.check_separation(role, [name for _, name in held], ADMIN_ROLES)
     if (org.id, role) in held:

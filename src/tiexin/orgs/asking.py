@@ -21,3 +21,8 @@ def who(request: HttpRequest) -> Who:
 def today(request: HttpRequest) -> date:
     """Return the day on which the request is made."""
     return cast(date, request.today)  # type: ignore[attr-defined]
+
+
+def me(request: HttpRequest) -> Officer:
+    """Return the person who asks."""
+    return cast(Officer, request.officer)  # type: ignore[attr-defined]

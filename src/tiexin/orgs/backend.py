@@ -12,8 +12,6 @@ from tiexin.orgs.models import Account
 class Backend(ModelBackend):
     """Rights come from posts, not from here; this only says who it is."""
 
-    def get_user(self, user_id: Any) -> Account | None:  # type: ignore[override]
+    def get_user(self, user_id: Any) -> Account | None:
         """Return the account with `officer.org` in one query; a disabled account is nobody."""
-        return (
-            Account.objects.select_related("officer__org").filter(pk=user_id, is_active=True).first()
-        )
+        return Account.objects.select_related("officer__org").filter(pk=user_id, is_active=True).first()

@@ -1,4 +1,4 @@
-"""The door: how often one may try a password, who counts as sitting at this machine, where to go afterwards."""
+"""The door: how often one may try a password, who sits at this very machine, where to go then."""
 
 import hashlib
 import ipaddress
@@ -19,7 +19,7 @@ FORWARDED = ("FORWARDED", "X_FORWARDED_FOR", "X_FORWARDED_HOST", "X_FORWARDED_PR
 
 
 def check(request: HttpRequest, username: str, password: str) -> Account:
-    """Return the account, or refuse; after five wrong passwords the door stays shut for a quarter of an hour."""
+    """Return the account, or refuse; five wrong passwords shut the door for a quarter of an hour."""
     key = _key(request, username)
     if cache.get(key, 0) >= TRIES:
         raise Refused(f"密码输错已达 {TRIES} 次，请 {WAIT // 60} 分钟后再试", clause=LAW)
@@ -27,7 +27,8 @@ def check(request: HttpRequest, username: str, password: str) -> Account:
     if not isinstance(account, Account):
         cache.add(key, 0, WAIT)
         left = TRIES - cache.incr(key)
-        raise Refused(f"登录名或密码不对，还可以再试 {left} 次" if left else f"登录名或密码不对，请 {WAIT // 60} 分钟后再试")
+        then = f"还可以再试 {left} 次" if left else f"请 {WAIT // 60} 分钟后再试"
+        raise Refused(f"登录名或密码不对，{then}")
     cache.delete(key)
     return account
 
@@ -45,7 +46,7 @@ def onward(request: HttpRequest) -> str:
 
 
 def demo_here(request: HttpRequest) -> bool:
-    """Tell whether this is a demo and the request comes from this very machine, straight and not forwarded."""
+    """Tell whether this is a demo and the request comes straight from this very machine."""
     if not request.installation.demo:  # type: ignore[attr-defined]
         return False
     if any(f"HTTP_{name}" in request.META for name in FORWARDED):

@@ -11,12 +11,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from tiexin.core.filters import FilterForm, choice, words
+from tiexin.orgs.asking import today
 from tiexin.orgs.models import Level, Officer, Org
 from tiexin.orgs.picker import OFFICER, ORG, pick_field
+from tiexin.orgs.queries import electable
 from tiexin.orgs.roles import ROLES
 
 ROLE_LABELS = {name: role.label for name, role in ROLES.items()}
 ACCOUNT_STATES = {"none": "未开通", "waiting": "待激活", "lapsed": "链接已过期", "active": "已激活"}
+FIXED = "登录时使用，开通后不能更改。"
 USERNAME = RegexValidator(r"^[a-z][a-z0-9._-]{2,39}$", "用小写字母开头，3至40位字母、数字或 . _ -")
 
 
@@ -29,7 +32,9 @@ class LoginForm(forms.Form):
     username = forms.CharField(
         label="登录名",
         max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
+        ),
     )
     password = _password("密码", "current-password")
 
@@ -47,7 +52,14 @@ class ActivateForm(forms.Form):
 
 
 class OpenAccountForm(forms.Form):
-    username = forms.CharField(label="登录名", max_length=40, validators=[USERNAME], help_text="登录时使用，开通后不能更改。")
+    """The log-in name of a new account; somebody who has one keeps it."""
+
+    username = forms.CharField(label="登录名", max_length=40, validators=[USERNAME], help_text=FIXED)
+
+    def __init__(self, officer: Officer, data: Any = None, suggested: str = "") -> None:
+        super().__init__(data, initial={"username": suggested})
+        if officer.account_id is not None:
+            del self.fields["username"]
 
 
 class OfficerForm(forms.ModelForm[Officer]):
@@ -56,10 +68,10 @@ class OfficerForm(forms.ModelForm[Officer]):
     class Meta:
         model = Officer
         fields = ["name", "org", "rank", "title", "since"]
-        widgets = {"since": forms.DateInput(attrs={"type": "date"}), "rank": forms.RadioSelect}
+        widgets = {"since": forms.DateInput({"type": "date"}, "%Y-%m-%d"), "rank": forms.RadioSelect}
 
-    def __init__(self, units: QuerySet[Org], today: date, data: Any = None) -> None:
-        super().__init__(data, initial={"since": today, "rank": "staff"})
+    def __init__(self, units: QuerySet[Org], since: date, data: Any = None) -> None:
+        super().__init__(data, initial={"since": since, "rank": "staff"})
         self.fields["org"] = pick_field(units, ORG, "单位")
 
 
@@ -68,10 +80,9 @@ class PostForm(forms.Form):
 
     def __init__(self, request: HttpRequest, data: Any = None) -> None:
         super().__init__(data)
-        today = request.today  # type: ignore[attr-defined]
-        officers = Officer.objects.for_request(request).serving(today).select_related("org").order_by("name", "pk")
-        self.fields["officer"] = pick_field(officers, OFFICER, "干部")
-        self.fields["org"] = pick_field(Org.objects.for_request(request).open_on(today).in_order(), ORG, "任职单位")
+        units = Org.objects.for_request(request).open_on(today(request)).in_order()
+        self.fields["officer"] = pick_field(electable(request), OFFICER, "干部")
+        self.fields["org"] = pick_field(units, ORG, "任职单位")
         self.fields["role"] = forms.ChoiceField(
             label="角色", choices=list(ROLE_LABELS.items()), widget=forms.RadioSelect
         )
@@ -88,5 +99,5 @@ class AccountFilter(FilterForm):
 
 
 class PostFilter(FilterForm):
-    who = words("姓名")
-    held = choice("角色", ROLE_LABELS)
+    q = words("姓名")
+    role = choice("角色", ROLE_LABELS)

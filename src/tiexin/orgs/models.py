@@ -10,7 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
-from tiexin.orgs.roles import ADMIN_ROLES
+from tiexin.orgs.roles import ADMIN_ROLES, ROLES
 from tiexin.orgs.scope import ScopedQuerySet
 
 
@@ -237,6 +237,11 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer_id} {self.role} @ {self.org_id}"
+
+    @property
+    def role_label(self) -> str:
+        """The role's name on screen."""
+        return ROLES[self.role].label
 
 
 class Installation(models.Model):

@@ -13,14 +13,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-SHOWN = 20
+SHOWN, FIRST = 20, 8
 NUMBER = re.compile("[1-9][0-9]{0,17}")
 PART = "tiexin/orgs/parts/picks.html"
 
 
 @dataclass(frozen=True)
 class Pickable:
-    """What can be picked: the name of the URL that answers a search, where to search, what to say beside the name."""
+    """What can be picked: which URL answers a search, where to search, what to say beside the name."""
 
     url: str
     fields: tuple[str, ...]
@@ -29,27 +29,34 @@ class Pickable:
 
 
 ORG = Pickable("org-pick", ("name", "short_name"), lambda org: org.get_level_display(), "单位名称中的几个字")
-OFFICER = Pickable("officer-pick", ("name", "org__name"), lambda officer: str(officer.org), "姓名或单位中的几个字")
+OFFICER = Pickable("officer-pick", ("name", "org__name"), lambda who: str(who.org), "姓名或单位中的几个字")
 
 
 def offers(rows: QuerySet[Any], kind: Pickable, text: str, chosen: object) -> list[dict[str, Any]]:
-    """Return the chosen row, if any, and the first matches."""
+    """Return the chosen row, if any, and the first matches; the only one there is comes chosen."""
     match = Q()
     for field in kind.fields:
         match |= Q(**{f"{field}__icontains": text.strip()})
     taken = list(rows.filter(pk=chosen)) if NUMBER.fullmatch(str(chosen)) else []
-    found = [row for row in rows.filter(match)[:SHOWN] if row not in taken]
+    found = [row for row in rows.filter(match)[: most(text)] if row not in taken]
+    only = not (text or taken) and len(found) == 1
     return [
-        {"pk": row.pk, "label": str(row), "note": kind.note(row), "checked": row in taken}
+        {"pk": row.pk, "label": str(row), "note": kind.note(row), "checked": only or row in taken}
         for row in [*taken, *found]
     ]
+
+
+def most(text: str) -> int:
+    """Return how many rows a search shows; before any search only a few."""
+    return SHOWN if text.strip() else FIRST
 
 
 def answer(request: HttpRequest, rows: QuerySet[Any], kind: Pickable) -> HttpResponse:
     """Answer a search with the part that htmx swaps in; `name` is the form field's name."""
     name = request.GET.get("name", "")
-    picks = offers(rows, kind, request.GET.get("q", ""), request.GET.get(name))
-    return render(request, PART, {"name": name, "picks": picks, "most": SHOWN})
+    text = request.GET.get("q", "")
+    picks = offers(rows, kind, text, request.GET.get(name))
+    return render(request, PART, {"name": name, "picks": picks, "most": most(text)})
 
 
 class Picker(forms.Widget):
@@ -70,7 +77,7 @@ class Picker(forms.Widget):
         """Add the address to ask and the first rows."""
         context = super().get_context(name, value, attrs)
         picks = offers(self.choices.queryset, self.kind, "", value)
-        more = {"url": reverse(self.kind.url), "hint": self.kind.hint, "picks": picks, "most": SHOWN}
+        more = {"url": reverse(self.kind.url), "hint": self.kind.hint, "picks": picks, "most": FIRST}
         return {**context, **more, "name": name, "required": self.is_required}
 
 

@@ -1,10 +1,32 @@
 """Decisions about posts; plain values in, refusals out."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
 
 from tiexin.core.refusal import Refused
 
+if TYPE_CHECKING:
+    from tiexin.orgs.models import Officer, Org
+
 SEPARATION = "三员分立：系统、安全、审计三个管理岗位不得由同一账号兼任（GB/T 22239-2019）"
+
+PASSWORD = "GB/T 22239-2019 8.1.4.1：身份鉴别信息应有复杂度要求"
+WEAK_PASSWORD = {
+    "password_too_short": "密码至少10位",
+    "password_too_common": "这个密码太常见，容易被猜到",
+    "password_too_similar": "密码和登录名太相近",
+}
+
+
+def check_tenure(officer: Officer, org: Org, on: date) -> None:
+    """Refuse a post at a unit that does not exist that day, or for somebody who has left."""
+    if not org.is_open(on):
+        raise Refused(f"“{org}”在{on}不存在（尚未成立或已撤销）", field="org")
+    if officer.until is not None and officer.until <= on:
+        raise Refused(f"{officer}已于{officer.until}离任", field="officer")
 
 
 def check_separation(role: str, held: Iterable[str], admin_roles: Iterable[str]) -> None:

@@ -97,12 +97,26 @@ def _version(plan: Plan, new: NewVersion) -> PlanVersion:
         end=last[1],
         issued=issued[0] if issued else None,
         pack=new.text,
-        head={**pack.model_dump(mode="json", by_alias=True, include=HEAD), "readings": dict(new.loaded.readings)},
+        head={
+            **pack.model_dump(mode="json", by_alias=True, include=HEAD),
+            "readings": dict(new.loaded.readings),
+        },
         problems=[asdict(problem) for problem in new.loaded.problems],
     )
 
 
-HEAD = {"title", "number", "issuers", "basis", "recipients", "jurisdiction", "year", "rank_minimum", "sections", "parameters"}
+HEAD = {
+    "title",
+    "number",
+    "issuers",
+    "basis",
+    "recipients",
+    "jurisdiction",
+    "year",
+    "rank_minimum",
+    "sections",
+    "parameters",
+}
 
 
 def _owe(owed: Iterable[Owed], clauses: dict[str, Clause]) -> None:
@@ -175,4 +189,6 @@ def go_live(version: PlanVersion) -> PlanVersion:
 
 def give_up(version: PlanVersion, message: str) -> None:
     """Mark a publication that cannot succeed, with a sentence for the person who started it."""
-    PlanVersion.objects.filter(pk=version.pk, state=State.PUBLISHING).update(state=State.FAILED, error=message[:200])
+    PlanVersion.objects.filter(pk=version.pk, state=State.PUBLISHING).update(
+        state=State.FAILED, error=message[:200]
+    )

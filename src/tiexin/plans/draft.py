@@ -117,6 +117,8 @@ def sketch(source: Source, words: Words) -> tuple[Draft, list[Problem]]:
 def _members(
     name: str, value: Any, draft: Draft, problems: list[Problem]
 ) -> Iterator[tuple[Keys, BaseModel]]:
+    if draft.source.in_hole((name,)):
+        return
     if not isinstance(value, list):
         said = f"{name} 应是列表：每项另起一行，以“- ”开头。"
         problems.append(draft.problem("error", (name,), "shape", said, ("- clause: C227",)))

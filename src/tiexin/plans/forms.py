@@ -14,7 +14,11 @@ class PackForm(forms.Form):
     shipped = forms.ChoiceField(label="内置方案", required=False)
     pack = forms.FileField(label="或上传方案文件（YAML）", required=False, allow_empty_file=True)
     year = forms.IntegerField(
-        label="方案年份", required=False, min_value=1949, max_value=2100, help_text="原文年份不全（如 201*）时填写"
+        label="方案年份",
+        required=False,
+        min_value=1949,
+        max_value=2100,
+        help_text="原文年份不全（如 201*）时填写",
     )
     document = forms.FileField(
         label="方案原文（纯文本）", required=False, help_text="附上后逐句核对引文，并与条款对照显示"

@@ -92,7 +92,7 @@ def load(
     ones. An unreadable file is a problem too.
     """
     source = read(raw)
-    if source.value is None:
+    if source.value is None and source.problems:
         return Loaded(None, in_order(source.problems), Draft(source, standard(populations)))
     draft, problems = sketch(source, standard(populations))
     problems += [*source.problems, *_settle_year(draft, year)]

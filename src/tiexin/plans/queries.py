@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from tiexin.duties.models import Clause, PlanVersion, Standing, State
+from tiexin.orgs.asking import today
 from tiexin.orgs.models import Level, Org, OrgQuerySet
 from tiexin.orgs.scope import nodes
 from tiexin.plans.pack import Pack
@@ -49,7 +50,7 @@ def sections(version: PlanVersion, node: Org, request: HttpRequest) -> list[dict
     held = nodes(request, "boards.see")
     top = Org.objects.top_of(held) if held else node
     standings = Standing.objects.filter(node=top, term__duty__clause__version=version).select_related("term")
-    latest = {s.term.duty_id: s for s in standings.order_by("term__start") if s.term.start <= request.today}  # type: ignore[attr-defined]
+    latest = {s.term.duty_id: s for s in standings.order_by("term__start") if s.term.start <= today(request)}
     found = by_section(version)
     for clause in (clause for section in found for clause in section["clauses"]):
         duty = getattr(clause, "duty", None)

@@ -65,10 +65,9 @@ def _missing(error: ErrorDetails, _: type[BaseModel] | None, field: FieldInfo | 
 def _typed(expected: str) -> Callable[[ErrorDetails, type[BaseModel] | None, FieldInfo | None], Said]:
     def say(error: ErrorDetails, _: type[BaseModel] | None, field: FieldInfo | None) -> Said:
         examples = _examples(field)
-        empty = "后面没有写内容" if error["input"] is None else "写法不对"
         word = next((str(step) for step in reversed(error["loc"]) if isinstance(step, str)), "这里")
         example = f"例：{examples[0]}。" if examples else ""
-        return f"{word} {empty}，应是{expected}。{example}", examples
+        return f"{word} 写法不对，应是{expected}。{example}", examples
 
     return say
 

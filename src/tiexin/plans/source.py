@@ -41,7 +41,7 @@ class Place(NamedTuple):
 class Source:
     """The values of a file, where each key and value stands, and what was refused on the way.
 
-    `holes` are paths whose value was refused (an alias): what the schema says about them is noise.
+    `holes` are paths whose value was refused (an alias, a blank): what the schema says about them is noise.
     """
 
     value: Any = None
@@ -221,6 +221,9 @@ class _Builder:
             child = (*path, f"{key} ·" if taken else key)
             self.source.keys[child] = _place(event)
             value = self._node(child, next(self.events))
+            if value is None and child not in self.source.holes:
+                self._say(event, f"{key} 后面没有写内容。请写上，或删去这一行。", "blank", child)
+                self.source.holes.add(child)
             if not taken:
                 members[key] = value
         return members

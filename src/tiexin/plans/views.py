@@ -13,6 +13,7 @@ from tiexin.core.pages import page_of
 from tiexin.core.refusal import Refused
 from tiexin.core.skin import attempt
 from tiexin.duties.models import Plan, PlanVersion, State
+from tiexin.orgs.asking import who
 from tiexin.orgs.scope import may, needs
 from tiexin.plans import actions, queries
 from tiexin.plans.actions import NewVersion
@@ -66,7 +67,9 @@ def _read(form: PackForm) -> Found:
     data = form.cleaned_data
     raw = data["pack"].read() if data.get("pack") else (PACKS / f"{data['shipped']}.yaml").read_bytes()
     document = data.get("document")
-    return read_bytes(raw, data["year"], document.read() if document else b"", document.name if document else "")
+    return read_bytes(
+        raw, data["year"], document.read() if document else b"", document.name if document else ""
+    )
 
 
 def _store(request: HttpRequest, found: Found) -> PlanVersion:
@@ -78,13 +81,15 @@ def _store(request: HttpRequest, found: Found) -> PlanVersion:
         names = "、".join(pack.issuers) if pack else ""
         raise Refused(f"发文单位“{names}”不在您可发布的范围内", field="pack")
     new = NewVersion(found.loaded, found.text, issuer, found.document, found.document_name)
-    return actions.load_plan(new, by=request.officer, on=request.today)  # type: ignore[attr-defined]
+    return actions.load_plan(new, **who(request))
 
 
 @needs("plans.publish")
 def version(request: HttpRequest, pk: int) -> HttpResponse:
     """A loaded version: what the lint says, what it would owe, and the button to publish it."""
-    found = get_object_or_404(PlanVersion.objects.mine(request).select_related("plan__issuer", "document"), pk=pk)
+    found = get_object_or_404(
+        PlanVersion.objects.mine(request).select_related("plan__issuer", "document"), pk=pk
+    )
     context = {
         "version": found,
         "sections": queries.by_section(found),
@@ -107,7 +112,7 @@ def version_publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Start publishing; when another publication runs, say so."""
     found = get_object_or_404(PlanVersion.objects.mine(request), pk=pk)
     try:
-        actions.start_publishing(found, by=request.officer, on=request.today)  # type: ignore[attr-defined]
+        actions.start_publishing(found, **who(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("version", pk=pk)

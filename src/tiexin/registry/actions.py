@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tiexin.core import journal, sealed
 from tiexin.core.journal import Act
@@ -28,10 +28,11 @@ def register_employer(employer: Employer, *, by: Officer | None, on: date) -> Em
     """Enter a new (unsaved) employer; its credit code must be valid and not yet known."""
     employer.credit_code = rules.check_credit_code(employer.credit_code)
     rules.check_known(employer.kind, vocabulary.EMPLOYER_KINDS, "kind")
-    known = Employer.objects.filter(credit_code=employer.credit_code).first()
-    if known is not None:
-        raise Refused("这个信用代码的单位已登记", clause=rules.CREDIT_CODE, field="credit_code")
-    employer.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            employer.save(force_insert=True)
+    except IntegrityError as error:  # the database decides, also when two register at once
+        raise Refused("这个信用代码的单位已登记", clause=rules.CREDIT_CODE, field="credit_code") from error
     journal.write(Act("register", employer, by, on, employer.org_id))
     return employer
 

@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 
 from tiexin.evidence.measures import TAGS
+from tiexin.orgs.asking import me, today
 from tiexin.orgs.models import Officer, Org
 from tiexin.registry.models import Employer
 from tiexin.visits.models import Stay, Team, TeamKind
@@ -16,7 +17,9 @@ MAX_PEOPLE = 200
 
 def day_field(label: str, **more: Any) -> forms.DateField:
     """A day, typed or picked."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more
+    )
 
 
 def chips(label: str, words: dict[str, str], **more: Any) -> forms.MultipleChoiceField:
@@ -34,7 +37,9 @@ class VisitForm(forms.Form):
     on = day_field("日期")
     methods = chips("走访方式", TAGS["method"], error_messages={"required": "请至少选一种走访方式"})
     places = chips("到了哪里", TAGS["place"], required=False)
-    people = forms.CharField(required=False, label="见到的人")  # carries errors; the rows are read from the data
+    people = forms.CharField(
+        required=False, label="见到的人"
+    )  # carries errors; the rows are read from the data
     said = forms.CharField(
         label="谈了什么", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
@@ -86,7 +91,7 @@ def fresh_visit(request: HttpRequest, teams: list[Team]) -> dict[str, Any]:
     asked = request.GET.get("employer", "")
     return {
         "key": uuid.uuid4(),
-        "on": request.today,  # type: ignore[attr-defined]
+        "on": today(request),
         "team": teams[0].pk if teams else "",
         "employer": asked if asked.isdecimal() else None,
     }
@@ -109,11 +114,13 @@ class TeamForm(forms.Form):
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reach = Org.objects.for_request(request).open_on(request.today)  # type: ignore[attr-defined]
-        home = request.officer.org  # type: ignore[attr-defined]
+        reach = Org.objects.for_request(request).open_on(today(request))
+        home = me(request).org
         people = Officer.objects.for_request(request).filter(org=home, until=None).order_by("name")
         self.fields["place"] = forms.ModelChoiceField(
-            reach.filter(level__in=["city", "county"]).order_by("region", "id"), label="走访地点", required=False
+            reach.filter(level__in=["city", "county"]).order_by("region", "id"),
+            label="走访地点",
+            required=False,
         )
         self.fields["leader"] = forms.ModelChoiceField(people, label="带队领导")
         self.fields["members"] = forms.ModelMultipleChoiceField(

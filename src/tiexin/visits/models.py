@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from tiexin.evidence.measures import TAGS
 from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.scope import ScopedQuerySet
 from tiexin.registry.models import Employer, Worker
@@ -135,7 +136,7 @@ class Talk(models.Model):
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="talks")
     worker = models.ForeignKey(Worker, models.PROTECT, related_name="talks")
-    role = models.CharField("身份", max_length=12)
+    role = models.CharField("身份", max_length=12, choices=list(TAGS["role"].items()))
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["visit", "worker"], name="talk_once")]
@@ -152,7 +153,7 @@ class Problem(models.Model):
     """A problem heard during a visit: most hoped for, urgent, worried or resented."""
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="problems")
-    question = models.CharField("类别", max_length=8)
+    question = models.CharField("类别", max_length=8, choices=list(TAGS["question"].items()))
     text = models.CharField("问题", max_length=500)
 
     objects = ProblemQuerySet.as_manager()

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from tiexin.orgs.asking import me
 from tiexin.orgs.models import Officer
 from tiexin.orgs.scope import below, nodes
 from tiexin.registry.models import Employer, Worker
@@ -35,7 +36,7 @@ def teams_of(officer: Officer, day: date) -> list[MyTeam]:
     for row in rows:
         found = teams.setdefault(row.team_id, MyTeam(row.team, []))
         if row.officer_id != officer.id:
-            found.colleagues.append(row.officer)  # type: ignore[attr-defined]
+            found.colleagues.append(row.officer)
     return list(teams.values())
 
 
@@ -45,15 +46,14 @@ def _on(day: date) -> Q:
 
 def employer_with_tags(request: HttpRequest, pk: int, day: date) -> tuple[Employer, list[str]] | None:
     """An employer in scope and its marks in force on `day`, in one query; None when out of reach."""
-    rows = list(
-        Employer.objects.for_request(request)
-        .filter(pk=pk)
-        .select_related("org")
-        .annotate_tags()
-    )
+    rows = list(Employer.objects.for_request(request).filter(pk=pk).select_related("org").annotate_tags())
     if not rows:
         return None
-    tags = {row.tag for row in rows if row.tag and row.tag_since <= day and not (row.tag_until and row.tag_until <= day)}  # type: ignore[attr-defined]
+    tags = {
+        row.tag
+        for row in rows
+        if row.tag and row.tag_since <= day and not (row.tag_until and row.tag_until <= day)
+    }
     return rows[0], sorted(tags)
 
 
@@ -64,7 +64,9 @@ def known_workers(employer: Employer, ids: Sequence[int]) -> QuerySet[Worker]:
 
 def stays_today(team_ids: Sequence[int], day: date) -> QuerySet[Stay]:
     """Stays of the teams that cover `day`."""
-    return Stay.objects.filter(team__in=team_ids, start__lte=day, end__gte=day).select_related("employer", "team")
+    return Stay.objects.filter(team__in=team_ids, start__lte=day, end__gte=day).select_related(
+        "employer", "team"
+    )
 
 
 def recent(officer: Officer) -> QuerySet[Visit]:
@@ -84,8 +86,10 @@ def to_visit(teams: Sequence[Team], count: int = 5) -> list[Employer]:
 
 def voidable(request: HttpRequest) -> QuerySet[Visit]:
     """Visits the person may void: one's own, and those of units where one holds that right."""
-    own = Q(author=request.officer)  # type: ignore[attr-defined]
-    of_unit = Q(pk__in=Visit.objects.for_request(request, "visits.void").filter(org__in=_reach(request)).values("pk"))
+    own = Q(author=me(request))
+    of_unit = Q(
+        pk__in=Visit.objects.for_request(request, "visits.void").filter(org__in=_reach(request)).values("pk")
+    )
     return Visit.objects.for_request(request).filter(own | of_unit).select_related("employer")
 
 

@@ -9,6 +9,7 @@ register("visit", "team", "employer")
 urlpatterns = [
     path("visits/", views.visits, name="visits"),
     path("visits/new/", views.visit_new, name="visit-new"),
+    path("visits/new/pick/", views.visit_pick, name="visit-pick"),
     path("visits/new/people/<employer:pk>/", views.visit_people, name="visit-people"),
     path("visits/<visit:pk>/", views.visit, name="visit"),
     path("visits/<visit:pk>/saved/", views.visit_saved, name="visit-saved"),

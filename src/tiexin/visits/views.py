@@ -12,6 +12,7 @@ from tiexin.core.skin import attempt
 from tiexin.duties.queries import moved_by
 from tiexin.evidence.measures import TAGS
 from tiexin.evidence.models import Entry
+from tiexin.orgs.asking import me, today, who
 from tiexin.orgs.models import Officer
 from tiexin.orgs.scope import may, needs
 from tiexin.registry.models import Employer
@@ -21,6 +22,7 @@ from tiexin.visits.forms import StayForm, TeamForm, VisitForm, VoidForm, fresh_v
 from tiexin.visits.models import Team, Visit
 
 KNOWN_SHOWN = 40
+PICKED = 12
 
 
 @needs("visits.see")
@@ -28,7 +30,7 @@ def visits(request: HttpRequest) -> HttpResponse:
     """Visits within reach, newest first; filters live in the address."""
     found = Visit.objects.for_request(request)
     if request.GET.get("mine"):
-        found = found.filter(author=request.officer)  # type: ignore[attr-defined]
+        found = found.filter(author=me(request))
     if name := request.GET.get("q", "").strip():
         found = found.filter(employer__name__contains=name)
     pager = page_of(found.select_related("employer", "team", "author", "org").order_by("-on", "-id"), request)
@@ -40,14 +42,14 @@ def visits(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def visit_new(request: HttpRequest) -> HttpResponse:
     """Record a visit; after saving, say what it set in motion."""
-    teams = queries.teams_of(request.officer, request.today)  # type: ignore[attr-defined]
+    teams = queries.teams_of(me(request), today(request))
     people = {officer.pk: officer for mine in teams for officer in mine.colleagues}
     form = partial(VisitForm, teams=[mine.team for mine in teams], companions=list(people.values()))
     if request.method == "GET":
         return _visit_page(request, form(initial=fresh_visit(request, [mine.team for mine in teams])))
     bound = form(request.POST)
     if bound.is_valid() and (new := _new_visit(request, bound, {mine.team.pk: mine.team for mine in teams})):
-        save = partial(actions.record_visit, new, by=request.officer, on=request.today)  # type: ignore[attr-defined]
+        save = partial(actions.record_visit, new, **who(request))
         if visit := attempt(bound, save):
             return redirect("visit-saved", pk=visit.pk)
     return _visit_page(request, bound, status=422)
@@ -62,7 +64,7 @@ def _new_visit(request: HttpRequest, form: VisitForm, teams: dict[int, Team]) ->
         return None
     known = list(queries.known_workers(found[0], data["known"])) if data["known"] else []
     return NewVisit(
-        author=request.officer,  # type: ignore[attr-defined]
+        author=me(request),
         employer=found[0],
         on=data["on"],
         methods=data["methods"],
@@ -81,16 +83,29 @@ def _new_visit(request: HttpRequest, form: VisitForm, teams: dict[int, Team]) ->
 def _visit_page(request: HttpRequest, form: VisitForm, status: int = 200) -> HttpResponse:
     chosen = str(form["employer"].value() or "")
     employer = Employer.objects.for_request(request).filter(pk=chosen).first() if chosen.isdecimal() else None
-    rows = list(zip(form.data.getlist("name"), form.data.getlist("role"), strict=False)) if form.is_bound else []  # type: ignore[attr-defined]
+    rows = (
+        list(zip(form.data.getlist("name"), form.data.getlist("role"), strict=False)) if form.is_bound else []
+    )
     context = {
         "form": form,
         "employer": employer,
         "known": employer.workers.order_by("name")[:KNOWN_SHOWN] if employer else [],
-        "ticked": form.data.getlist("known") if form.is_bound else [],  # type: ignore[attr-defined]
+        "ticked": form.data.getlist("known") if form.is_bound else [],
         "rows": [row for row in rows if row[0].strip()] or [("", "front_line")],
         "roles": TAGS["role"].items(),
     }
     return render(request, "tiexin/visits/new.html", context, status=status)
+
+
+@needs("visits.record")
+def visit_pick(request: HttpRequest) -> HttpResponse:
+    """Employers within reach whose name holds what was typed."""
+    name = request.GET.get("q", "").strip()
+    found = (
+        Employer.objects.for_request(request).filter(name__contains=name) if name else Employer.objects.none()
+    )
+    context = {"employers": found.select_related("org").order_by("name")[:PICKED], "q": name}
+    return render(request, "tiexin/visits/pick.html", context)
 
 
 @needs("visits.record")
@@ -111,7 +126,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
 def visit_saved(request: HttpRequest, pk: int) -> HttpResponse:
     """The visit, and above it which gauges it moved."""
     context = _visit_context(request, pk)
-    moved = moved_by(context["entry"], request.today)  # type: ignore[attr-defined]
+    moved = moved_by(context["entry"], today(request))
     return render(request, "tiexin/visits/saved.html", {**context, "moved": moved})
 
 
@@ -119,7 +134,7 @@ def _visit_context(request: HttpRequest, pk: int) -> dict[str, Any]:
     found = get_object_or_404(
         Visit.objects.for_request(request).select_related("employer", "team", "author", "org"), pk=pk
     )
-    mine = found.author_id == request.officer.pk  # type: ignore[attr-defined]
+    mine = found.author_id == me(request).pk
     words = {key: [TAGS[tag].get(word, word) for word in getattr(found, key)] for key, tag in _WORDS.items()}
     return {
         "visit": found,
@@ -143,7 +158,7 @@ def visit_void(request: HttpRequest, pk: int) -> HttpResponse:
     form = VoidForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        save = partial(actions.void_visit, found, reason, by=request.officer, on=request.today)  # type: ignore[attr-defined]
+        save = partial(actions.void_visit, found, reason, **who(request))
         if attempt(form, save):
             return redirect("visit", pk=pk)
     context = {"visit": found, "form": form}
@@ -153,7 +168,9 @@ def visit_void(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("teams.see")
 def teams(request: HttpRequest) -> HttpResponse:
     """Teams within reach."""
-    found = Team.objects.for_request(request).select_related("org", "place").order_by("org_id", "number", "id")
+    found = (
+        Team.objects.for_request(request).select_related("org", "place").order_by("org_id", "number", "id")
+    )
     context = {"pager": page_of(found, request), "may_manage": may(request, "teams.manage")}
     return render(request, "tiexin/visits/teams.html", context)
 
@@ -167,7 +184,9 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
         "members": found.members.filter(until=None).select_related("officer").order_by("-leads", "id"),
         "assigned": found.assigned.order_by("id"),
         "stays": found.stays.select_related("employer").order_by("-start"),
-        "pager": page_of(found.visits.select_related("employer", "author").order_by("-on", "-id"), request, size=10),
+        "pager": page_of(
+            found.visits.select_related("employer", "author").order_by("-on", "-id"), request, size=10
+        ),
         "may_manage": may(request, "teams.manage"),
     }
     return render(request, "tiexin/visits/team.html", context)
@@ -177,12 +196,12 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def team_new(request: HttpRequest) -> HttpResponse:
     """Form a team of one's own unit."""
-    form = TeamForm(request.POST or None, request=request, initial={"since": request.today})  # type: ignore[attr-defined]
+    form = TeamForm(request.POST or None, request=request, initial={"since": today(request)})
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         leader, members = data.pop("leader"), data.pop("members")
-        new = NewTeam(Team(org=request.officer.org, **data), leader, list(members))  # type: ignore[attr-defined]
-        if made := attempt(form, partial(actions.form_team, new, by=request.officer, on=request.today)):  # type: ignore[attr-defined]
+        new = NewTeam(Team(org=me(request).org, **data), leader, list(members))
+        if made := attempt(form, partial(actions.form_team, new, **who(request))):
             return redirect("team", pk=made.pk)
     return render(request, "tiexin/visits/team_new.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -195,7 +214,7 @@ def stay_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = StayForm(request.POST or None, team=found, request=request)
     if request.method == "POST" and form.is_valid():
         stay = form.save(commit=False)
-        if attempt(form, partial(actions.plan_stay, stay, by=request.officer, on=request.today)):  # type: ignore[attr-defined]
+        if attempt(form, partial(actions.plan_stay, stay, **who(request))):
             return redirect("team", pk=pk)
     context = {"team": found, "form": form}
     return render(request, "tiexin/visits/stay_new.html", context, status=422 if form.errors else 200)

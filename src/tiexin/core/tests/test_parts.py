@@ -76,7 +76,7 @@ def test_gauge_without_target_shows_its_figure_only():
         "who": "",
     }
     html = draw("gauge", g={**bare, "days_left": None, "base": 320, "delta": -2, "note": "按人次"})
-    assert words(html) == "走访企业 仅计量 12 家 基数 320 较上期 -2 按人次"
+    assert words(html) == "走访企业 仅计量 12 家 基数 320 本次 -2 按人次"
     assert html.count("<progress") == 0
 
 

@@ -83,7 +83,8 @@ def outside(draft: Draft) -> Iterator[Problem]:
     if issued is None or ends is None:
         return
     for path, phrase, window in phrases(draft):
-        if window and path != ("issued",) and all(_out(window, issued, ends, year) for year in draft.years):
+        last = window if path[0] == "period" else ends  # the period itself is held by `backwards`
+        if window and last and all(_out(window, issued, last, year) for year in draft.years):
             said = f"“{phrase}”在方案的时间之外（{draft.head.issued} 印发，至 {draft.head.period.to}）。"
             yield draft.problem("error", path, "day-outside", said)
 

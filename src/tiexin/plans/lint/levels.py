@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import permutations
 
 from tiexin.duties.definition import UNIT_LABELS, Definition
 from tiexin.plans.draft import Draft
@@ -16,24 +15,35 @@ from tiexin.plans.readings import Window
 from tiexin.plans.source import Keys
 from tiexin.plans.words import resolve
 
+Levels = tuple[str, ...]
 _HEIGHT = {"national": 5, "province": 4, "city": 3, "county": 2, "township": 1, "enterprise": 0}
 
 
 def higher_owes_less(draft: Draft) -> Iterator[Problem]:
-    """A higher level owes no less than a lower one of the same line and sum (trap T3)."""
-    alike: defaultdict[tuple[str, ...], list[Stated]] = defaultdict(list)
-    for one in stated(draft):
-        if one.definition.low is not None and one.definition.of.where.get("level"):
-            alike[_work(one.definition)].append(one)
-    for upper, lower in (pair for duties in alike.values() for pair in permutations(duties, 2)):
-        high, low = upper.definition, lower.definition
-        if _above(high, low) and (high.low or 0) < (low.low or 0):
-            unit = UNIT_LABELS[high.unit]
-            said = (
-                f"上级少于下级：{upper.duty.ident} 不少于 {high.low} {unit}，"
-                f"而 {lower.duty.ident} 不少于 {low.low} {unit}。如原文如此，可以不改。"
-            )
-            yield draft.problem("warning", upper.path, "higher-owes-less", said)
+    """A higher level owes no less than a lower one of the same line and sum (trap T3).
+
+    Each duty is compared with the largest floor below it only, so that a long pack stays readable.
+    """
+    alike: defaultdict[tuple[str, ...], dict[Levels, Stated]] = defaultdict(dict)
+    duties = [one for one in stated(draft) if one.definition.low is not None and _levels(one.definition)]
+    for one in duties:
+        largest = alike[_work(one.definition)]
+        known = largest.get(_levels(one.definition))
+        if known is None or (known.definition.low or 0) < (one.definition.low or 0):
+            largest[_levels(one.definition)] = one
+    for upper in duties:
+        own, others = _levels(upper.definition), alike[_work(upper.definition)]
+        below = [one for levels, one in others.items() if _above(own, levels)]
+        lower = max(below, key=lambda one: one.definition.low or 0, default=upper)
+        if (lower.definition.low or 0) > (upper.definition.low or 0):
+            yield draft.problem("warning", upper.path, "higher-owes-less", _less(upper, lower))
+
+
+def _less(upper: Stated, lower: Stated) -> str:
+    unit = UNIT_LABELS[upper.definition.unit]
+    higher = f"{upper.duty.ident} 不少于 {upper.definition.low} {unit}"
+    smaller = f"{lower.duty.ident} 不少于 {lower.definition.low} {unit}"
+    return f"上级少于下级：{higher}，而 {smaller}。如原文如此，可以不改。"
 
 
 def before_kickoff(draft: Draft) -> Iterator[Problem]:
@@ -59,9 +69,12 @@ def _work(definition: Definition) -> tuple[str, ...]:
     return (*rest, definition.of.population, line, do)
 
 
-def _above(a: Definition, b: Definition) -> bool:
-    """Every level of `a` stands above every level of `b`."""
-    upper, lower = a.of.where["level"], b.of.where["level"]
+def _levels(definition: Definition) -> Levels:
+    return tuple(sorted(definition.of.where.get("level", [])))
+
+
+def _above(upper: Levels, lower: Levels) -> bool:
+    """Every level of `upper` stands above every level of `lower`."""
     return min(_HEIGHT.get(name, -1) for name in upper) > max(_HEIGHT.get(name, 9) for name in lower)
 
 

@@ -1,0 +1,246 @@
+"""Plays the demo's script through the product's own actions, all or nothing; and clears a demo away."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.utils import timezone
+
+from tiexin.boards.demo import pace, places, queries
+from tiexin.boards.demo.parts import Firm, Group, Outing, Person, Script, Unit
+from tiexin.core.refusal import Refused
+from tiexin.duties import fold
+from tiexin.duties.models import PlanVersion
+from tiexin.orgs import actions as orgs
+from tiexin.orgs import calendar
+from tiexin.orgs.actions import NewOrg
+from tiexin.orgs.models import Kind, Level, Officer, Org, Rank, Tree
+from tiexin.plans import actions as plans
+from tiexin.plans import tasks
+from tiexin.plans.actions import NewVersion
+from tiexin.plans.problems import has_errors
+from tiexin.plans.queries import issuer_of
+from tiexin.plans.reading import read_pack, shipped
+from tiexin.registry import actions as registry
+from tiexin.registry.actions import NewTag
+from tiexin.registry.models import Employer, Worker
+from tiexin.visits import actions as visits
+from tiexin.visits.actions import NewTeam, NewVisit
+from tiexin.visits.models import Stay, Team, Visit
+
+NOTE = "方案年份原文为201*，演示假定为2012年；人员、企业均为虚构"
+PACK, YEAR = "ningxia-f2f", 2012
+LATE = 8  # visits written down after the plan is in force, so that its numbers move at least once
+SIZES = {"service_group": ((4, 6), "每个工作组由5人左右组成"), "stay_team": ((2, 3), "")}
+Say = Callable[[str], None]
+
+
+@dataclass
+class Cast:
+    """The rows that have been made so far, by the script's keys."""
+
+    units: dict[str, Org] = field(default_factory=dict)
+    people: dict[str, Officer] = field(default_factory=dict)
+    firms: dict[str, Employer] = field(default_factory=dict)
+    staff: dict[str, list[Worker]] = field(default_factory=dict)
+    groups: dict[str, Team] = field(default_factory=dict)
+    system: Officer | None = None
+    security: Officer | None = None
+
+
+def migrate() -> None:
+    """Bring the tables up to date."""
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+@transaction.atomic
+def build(script: Script, say: Say = lambda line: None) -> Cast:
+    """Play the whole script into an empty installation; killed anywhere, it leaves nothing behind."""
+    if not queries.is_empty():
+        raise Refused("这里已有数据，演示只能造在空的安装里")
+    orgs.set_installation(demo=True, clock=pace.TODAY, note=NOTE)
+    cast = Cast()
+    found(script.units, cast)
+    appoint(script.people, cast)
+    register(script.firms, cast)
+    form(script.groups, cast)
+    say(f"组织、干部、企业、工作组：{len(cast.units)}、{len(cast.people)}、{len(cast.firms)}、{len(cast.groups)}")
+    go(script.outings[:-LATE], cast)
+    close(script.units, cast)
+    settle()
+    version = publish(cast)
+    go(script.outings[-LATE:], cast)
+    settle()
+    say(f"走访：{len(script.outings)}；方案：{version or '没有内置方案，未发布'}")
+    return cast
+
+
+def found(units: Iterable[Unit], cast: Cast) -> None:
+    """Found the unions; those of an industry stand in both trees."""
+    for unit in units:
+        new = NewOrg(
+            name=unit.name,
+            level=Level(unit.level),
+            opened=unit.opened,
+            parent=cast.units.get(unit.parent),
+            kind=Kind(unit.kind),
+            short_name=unit.short,
+            region=unit.region,
+        )
+        cast.units[unit.key] = orgs.found_org(new, by=None, on=max(unit.opened, pace.SETUP))
+        if unit.industry:
+            orgs.hang_under(
+                cast.units[unit.key], cast.units[unit.industry], since=unit.opened, tree=Tree.INDUSTRY
+            )
+
+
+def close(units: Iterable[Unit], cast: Cast) -> None:
+    """Close the unions that did not last."""
+    for unit in units:
+        if unit.closed:
+            orgs.close_org(cast.units[unit.key], closed=unit.closed, by=None, on=unit.closed)
+
+
+def appoint(people: Iterable[Person], cast: Cast) -> None:
+    """Appoint everyone, with an account without a password and one post; links to set one have long lapsed."""
+    for person in people:
+        unit = cast.units[person.unit]
+        on = max(pace.SETUP, unit.opened)
+        new = Officer(name=person.name, org=unit, rank=Rank(person.rank), title=person.title, since=person.since)
+        officer = cast.people[person.key] = orgs.appoint_officer(new, by=None, on=on)
+        orgs.open_account(officer, person.username, by=None, on=on, now=_noon(on))
+        orgs.grant_post(officer, unit, person.role, by=None, on=on)
+        officer.refresh_from_db(fields=["account"])
+
+
+def _noon(day: "timezone.datetime") -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)))
+
+
+def register(firms: Iterable[Firm], cast: Cast) -> None:
+    """Enter the enterprises, their marks and their rosters; a few ID numbers are sealed."""
+    for firm in firms:
+        new = Employer(
+            name=firm.name,
+            credit_code=firm.code,
+            org=cast.units[firm.unit],
+            kind=firm.kind,
+            industry=firm.industry,
+            headcount=firm.headcount,
+        )
+        employer = cast.firms[firm.key] = registry.register_employer(new, by=None, on=pace.SETUP)
+        for mark in firm.marks:
+            tag = registry.tag_employer(
+                employer, NewTag(mark.tag, mark.since, mark.reason), by=None, on=pace.SETUP
+            )
+            if mark.until:
+                registry.end_tag(tag, by=None, on=mark.until)
+        cast.staff[firm.key] = [*_identified(firm, employer), *_others(firm, employer)]
+
+
+def _identified(firm: Firm, employer: Employer) -> list[Worker]:
+    pairs = zip(firm.staff, firm.identities, strict=False)
+    return [
+        registry.register_worker(
+            Worker(employer=employer, name=name, role=role), by=None, on=pace.SETUP, identity=identity
+        )
+        for (name, role), identity in pairs
+    ]
+
+
+def _others(firm: Firm, employer: Employer) -> list[Worker]:
+    return registry.add_workers(employer, firm.staff[len(firm.identities) :])
+
+
+def form(groups: Iterable[Group], cast: Cast) -> None:
+    """Form the groups and plan the stays."""
+    for group in groups:
+        unit = cast.units[group.unit]
+        team = Team(
+            org=unit,
+            name=group.name,
+            kind=group.kind,
+            number=group.number,
+            leader_post=group.leader_post,
+            departments=group.departments,
+            place=cast.units.get(group.place),
+            since=pace.FOUNDED,
+        )
+        people = [cast.people[key] for key in group.members]
+        bounds, sentence = SIZES[group.kind] if group.kind == "stay_team" or group.unit == places.REGION else (None, "")
+        new = NewTeam(
+            team, cast.people[group.leader], people, [cast.units[key] for key in group.assigned], bounds, sentence
+        )
+        cast.groups[group.key] = visits.form_team(new, by=None, on=pace.FOUNDED)
+        for firm, first, last in group.stays:
+            stay = Stay(team=team, employer=cast.firms[firm], start=first, end=last)
+            visits.plan_stay(stay, by=cast.people[group.leader], on=pace.FOUNDED)
+
+
+def go(outings: Iterable[Outing], cast: Cast) -> None:
+    """Write down the visits; those that were written down wrongly are voided."""
+    for outing in outings:
+        author = cast.people[outing.author]
+        visit = visits.record_visit(_visit(outing, author, cast), by=author, on=outing.recorded)
+        if outing.void:
+            _void(visit, outing, author)
+
+
+def _void(visit: Visit, outing: Outing, author: Officer) -> None:
+    visits.void_visit(visit, outing.void, by=author, on=min(pace.TODAY, outing.recorded + timedelta(1)))
+
+
+def _visit(outing: Outing, author: Officer, cast: Cast) -> NewVisit:
+    staff = cast.staff[outing.firm]
+    return NewVisit(
+        author=author,
+        employer=cast.firms[outing.firm],
+        on=outing.on,
+        methods=outing.methods,
+        team=cast.groups.get(outing.group),
+        companions=[cast.people[key].pk for key in outing.companions],
+        places=outing.places,
+        known=[staff[place] for place in outing.known],
+        met=outing.met,
+        said=outing.said,
+        problems=outing.problems,
+        tags=outing.tags,
+        key=outing.key,
+    )
+
+
+def publish(cast: Cast) -> PlanVersion | None:
+    """Load the plan and put it in force; None when it does not ship or has errors."""
+    if PACK not in shipped():
+        return None
+    pack = read_pack(PACK, YEAR, None)
+    if pack.loaded.pack is None or has_errors(pack.loaded.problems):
+        return None
+    issuer = issuer_of(pack.loaded.pack) or cast.units[places.REGION]
+    office = cast.people[f"{places.REGION}.o1"]
+    version = plans.load_plan(NewVersion(pack.loaded, pack.text, issuer), by=office, on=pace.TODAY)
+    version = plans.start_publishing(version, by=office, on=pace.TODAY)
+    tasks.publish_version.call(version.pk)
+    version.refresh_from_db()
+    return version
+
+
+def settle() -> None:
+    """Fold everything that waits."""
+    while fold.drain(1000):
+        pass
+
+
+def clear() -> None:
+    """Drop every table of the product with its guards and make them anew; only for a demo or an empty database."""
+    if not (queries.is_empty() or queries.is_demo()):
+        raise Refused("这是正式安装，不能清空；演示只在演示安装里重造")
+    names = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    cascade = " CASCADE" if connection.vendor == "postgresql" else ""
+    with connection.constraint_checks_disabled(), connection.cursor() as cursor:
+        for name in [*names, "django_migrations"]:
+            cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(name)}{cascade}")
+    calendar.forget()
+    migrate()

@@ -1,0 +1,37 @@
+"""The API: one object that gathers the routers of the subjects, and how it says no."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+
+import tiexin
+from tiexin.boards.api import router as boards
+from tiexin.core.refusal import Refused
+from tiexin.orgs.api import router as orgs
+from tiexin.orgs.scope import open_to
+from tiexin.plans.api import router as plans
+from tiexin.registry.api import router as registry
+from tiexin.visits.api import router as visits
+
+api = NinjaAPI(
+    title="贴心",
+    version=tiexin.__version__,
+    docs_url=None,  # its page would load scripts from elsewhere; the schema itself is served
+    docs_decorator=open_to("anyone: the API's own description"),
+)
+for router in (orgs, registry, visits, plans, boards):
+    api.add_router("", router)
+
+
+@api.exception_handler(Refused)
+def refused(request: HttpRequest, refusal: Any) -> HttpResponse:
+    """422 with the sentence, the field and the rule."""
+    said = {"message": refusal.message, "field": refusal.field, "clause": refusal.clause}
+    return api.create_response(request, said, status=422)
+
+
+@api.exception_handler(Http404)
+def not_found(request: HttpRequest, missing: Any) -> HttpResponse:
+    """Absent and forbidden look the same."""
+    return api.create_response(request, {"message": "没有找到"}, status=404)

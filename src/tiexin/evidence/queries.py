@@ -1,0 +1,139 @@
+"""Reads of the trail: the entries that match, and how an entry reads on screen."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, resolve, reverse
+
+from tiexin.evidence.measures import DIMENSIONS, MEASURES, TAGS
+from tiexin.evidence.models import Entry, Fact
+from tiexin.evidence.vocabulary import TAG_KEYS, THINGS, VERBS
+from tiexin.orgs.models import Officer, Org, Post
+from tiexin.orgs.scope import may
+from tiexin.registry.models import Employer, Worker
+
+# Things of the rooms below are read to be named; those above are named by kind and number.
+NAMED: dict[str, tuple[Callable[[], QuerySet[Any]], Callable[[Any], str]]] = {
+    "orgs.org": (Org.objects.all, str),
+    "orgs.officer": (Officer.objects.all, str),
+    "orgs.post": (
+        lambda: Post.objects.select_related("officer", "org"),
+        lambda post: f"{post.officer} · {post.role_label} · {post.org}",
+    ),
+    "registry.employer": (Employer.objects.all, str),
+    "registry.worker": (Worker.objects.all, str),
+}
+ASKED = {
+    "verb": "verb",
+    "thing": "thing",
+    "who": "by__name__icontains",
+    "since": "on__gte",
+    "until": "on__lte",
+}
+ABOVE = {"team": "visits.team", "household": "", "pair": "", "facility": ""}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry as it is shown in a list."""
+
+    entry: Entry
+    verb: str
+    kind: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One fact as it is shown beside its entry."""
+
+    fact: Fact
+    label: str
+    unit: str
+    dims: list[dict[str, str]]
+    tags: list[tuple[str, str]]
+
+
+def found(entries: QuerySet[Entry], asked: dict[str, Any]) -> QuerySet[Entry]:
+    """Return the entries that match `who`, `verb`, `thing`, `since` and `until`, the newest first."""
+    wanted = {column: asked[name] for name, column in ASKED.items() if asked.get(name)}
+    return entries.filter(**wanted).select_related("by__org", "org", "voided_by").order_by("-pk")
+
+
+def lines(entries: Iterable[Entry], request: HttpRequest) -> list[Line]:
+    """Say each entry in words, with one query for each kind of thing that has names."""
+    entries = list(entries)
+    names = _names(entries)
+    return [
+        Line(
+            entry,
+            VERBS.get(entry.verb, entry.verb),
+            THINGS.get(entry.thing, entry.thing),
+            names.get((entry.thing, entry.thing_id), f"第 {entry.thing_id} 号"),
+            address(request, entry.thing, entry.thing_id),
+        )
+        for entry in entries
+    ]
+
+
+def _names(entries: list[Entry]) -> dict[tuple[str, int], str]:
+    ids = defaultdict(set)
+    for entry in entries:
+        ids[entry.thing].add(entry.thing_id)
+    return {
+        (kind, row.pk): say(row)
+        for kind, (rows, say) in NAMED.items()
+        if kind in ids
+        for row in rows().filter(pk__in=ids[kind])
+    }
+
+
+def address(request: HttpRequest, thing: str, pk: int) -> str:
+    """Return the page of a thing (its URL has the model's name), if there is one that the person may open."""
+    try:
+        url = reverse(thing.rpartition(".")[2], args=[pk])
+    except NoReverseMatch:
+        return ""
+    permission = getattr(resolve(url).func, "needs", "")
+    return url if permission and may(request, permission) else ""
+
+
+def counted(entry: Entry, request: HttpRequest) -> list[Counted]:
+    """Return what an entry's facts count, with names for measures, dimensions and tags."""
+    rows = entry.facts.select_related("by_org", "at_org", "officer", "employer", "worker", "voided_by")
+    return [
+        Counted(
+            fact,
+            MEASURES[fact.measure].label if fact.measure in MEASURES else fact.measure,
+            MEASURES[fact.measure].unit if fact.measure in MEASURES else "",
+            _dims(fact, request),
+            sorted(_tag(tag.key, tag.value) for tag in fact.tags.all()),
+        )
+        for fact in rows.prefetch_related("tags").order_by("pk")
+    ]
+
+
+def _tag(key: str, value: str) -> tuple[str, str]:
+    return TAG_KEYS.get(key, key), TAGS.get(key, {}).get(value, value)
+
+
+def _dims(fact: Fact, request: HttpRequest) -> list[dict[str, str]]:
+    shown = []
+    for name in ("officer", "employer", "worker"):
+        if row := getattr(fact, name):
+            shown.append(_dim(name, str(row), address(request, name, row.pk)))
+    for name, thing in ABOVE.items():
+        if pk := getattr(fact, f"{name}_id"):
+            shown.append(_dim(name, f"第 {pk} 号", address(request, thing, pk)))
+    return shown
+
+
+def _dim(name: str, text: str, url: str) -> dict[str, str]:
+    return {"label": DIMENSIONS[name], "name": text, "url": url}

@@ -1,0 +1,64 @@
+"""The trail: one entry with what it counts, the audit list, and kept files."""
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from tiexin.core.pages import page_of
+from tiexin.evidence import queries
+from tiexin.evidence.actions import file_path
+from tiexin.evidence.forms import AuditFilter
+from tiexin.evidence.models import Entry, File
+from tiexin.orgs.scope import needs
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox",
+    "Cache-Control": "private",
+}
+
+
+def _told(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """Return one entry in scope, in words, with the entry that voids it or that it voids."""
+    rows = Entry.objects.for_request(request).select_related("by__org", "org", "voids", "voided_by__by")
+    found = get_object_or_404(rows, pk=pk)
+    return {"entry": found, "line": queries.lines([found], request)[0]}
+
+
+@needs("evidence.see")
+@require_safe
+def entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who did what to which thing when, and every fact that it proves."""
+    told = _told(request, pk)
+    more = {"counted": queries.counted(told["entry"], request), "files": told["entry"].files.order_by("pk")}
+    return render(request, "tiexin/evidence/entry.html", told | more)
+
+
+@needs("audit.see")
+@require_safe
+def audit(request: HttpRequest) -> HttpResponse:
+    """Entries in scope, the newest first, by person, deed, kind of thing and days."""
+    form = AuditFilter(request)
+    pager = page_of(queries.found(Entry.objects.for_request(request), form.cleaned_data), request)
+    context = {"form": form, "pager": pager, "lines": queries.lines(pager.rows, request)}
+    return render(request, "tiexin/evidence/audit.html", context)
+
+
+@needs("audit.see")
+@require_safe
+def audit_entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same entry for the audit post: the deed without the business content."""
+    return render(request, "tiexin/evidence/entry.html", _told(request, pk) | {"plain": True})
+
+
+@needs("evidence.see")
+@require_safe
+def file(request: HttpRequest, pk: int) -> FileResponse:
+    """Hand out a kept file, always as a download."""
+    kept = get_object_or_404(File.objects.for_request(request), pk=pk)
+    path = file_path(kept.sha256)
+    if not path.is_file():
+        raise Http404
+    return FileResponse(path.open("rb"), True, kept.name, content_type=kept.mime, headers=HEADERS)

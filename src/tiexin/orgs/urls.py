@@ -1,0 +1,25 @@
+"""Addresses of the door, units, accounts and posts."""
+
+from django.urls import path
+
+from tiexin.core.converters import register
+from tiexin.orgs.views import door, people, units
+
+register("org", "officer", "post")
+urlpatterns = [
+    path("login/", door.login, name="login"),
+    path("logout/", door.logout, name="logout"),
+    path("home/", door.home, name="home"),
+    path("activate/<str:token>/", door.activate, name="activate"),
+    path("demo/enter/<officer:pk>/", door.demo_enter, name="demo-enter"),
+    path("orgs/", units.orgs, name="orgs"),
+    path("orgs/pick/", units.org_pick, name="org-pick"),
+    path("orgs/<org:pk>/", units.org, name="org"),
+    path("orgs/<org:pk>/officers/", units.org_officers, name="org-officers"),
+    path("accounts/", people.accounts, name="accounts"),
+    path("accounts/new/", people.officer_new, name="officer-new"),
+    path("accounts/<officer:pk>/open/", people.account_open, name="account-open"),
+    path("posts/", people.posts, name="posts"),
+    path("posts/pick/", people.officer_pick, name="officer-pick"),
+    path("posts/<post:pk>/end/", people.post_end, name="post-end"),
+]

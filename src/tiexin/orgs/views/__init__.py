@@ -1,0 +1,1 @@
+"""Pages of the door, of units, and of officers, accounts and posts."""

@@ -1,0 +1,238 @@
+"""The Ningxia plan as shipped: complete, to the letter, without a person's name, its oddities known."""
+
+import csv
+import os
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tiexin.plans.lint import lint
+from tiexin.plans.loader import PACKS, Loaded
+from tiexin.plans.terms import terms
+from tiexin.plans.tests.desk import read
+from tiexin.plans.tests.ningxia_clauses import DUTIES, NUMERIC
+
+pytestmark = pytest.mark.once
+
+PACK = PACKS / "ningxia-f2f.yaml"
+SOURCES = Path(os.environ.get("TIEXIN_SOURCES", Path(__file__).parents[5] / "shared" / "domain"))
+
+WARNED = [
+    ("duties[C159]", "higher-owes-less", "C159 不少于 30 天，而 C160-local 不少于 50 天"),
+    (
+        "duties[C166-enterprises]",
+        "floors-below-total",
+        "合计 430 家（C224-enterprises 10×5=50，C227 5×10=50，C229 22×15=330），"
+        "比 C166-enterprises 的 1000 家少 570 家；自定数的 C231 未计",
+    ),
+    (
+        "duties[C166-workers]",
+        "floors-below-total",
+        "合计 4300 人（C225 10×50=500，C228 5×100=500，C230 22×150=3300），比 C166-workers 的 10000 人少 5700 人",
+    ),
+    ("duties[C227]", "higher-owes-less", "C227 不少于 10 家，而 C229 不少于 15 家"),
+    ("duties[C228]", "higher-owes-less", "C228 不少于 100 人，而 C230 不少于 150 人"),
+    ("milestones[C246]", "before-kickoff", "C246 走访从“2月底”（2月29日）开始，早于 C216"),
+    ("milestones[C263]", "limit-without-number", "C263 的“适时”没有日期或期限"),
+]
+
+
+@pytest.fixture(scope="module")
+def plan() -> Loaded:
+    return read(PACK)
+
+
+def source(name: str) -> Path:
+    """A text of the source that the product does not carry; the test is skipped without it."""
+    path = SOURCES / name
+    if not path.is_file():
+        pytest.skip(f"no {name}")
+    return path
+
+
+def rows() -> list[dict[str, str]]:
+    with source("clauses.tsv").open(encoding="utf-8") as file:
+        every = list(csv.DictReader(file, delimiter="\t"))
+    return [row for row in every if "C152" <= row["id"] <= "C275"]
+
+
+def test_it_loads_without_an_error(plan):
+    assert plan.problems == []
+    assert plan.pack is not None
+    assert plan.pack.title.startswith("全区工会系统")
+
+
+def test_it_warns_of_exactly_what_is_odd_in_the_plan(plan):
+    found = lint(plan)
+    assert [(problem.path, problem.rule) for problem in found] == [(path, rule) for path, rule, _ in WARNED]
+    assert all(problem.level == "warning" for problem in found)
+    for problem, (_, _, words) in zip(found, WARNED, strict=True):
+        assert words in problem.message
+
+
+def test_without_the_year_it_says_so_and_computes_no_day():
+    unknown = read(PACK, year=None)
+    assert [problem.rule for problem in unknown.problems] == ["year-unknown"]
+    assert {owed.period for owed in unknown.duties} == {None}
+    assert [problem.rule for problem in lint(unknown)].count("before-kickoff") == 1
+
+
+@pytest.mark.parametrize("year", range(2010, 2020))
+def test_every_year_that_the_mask_allows_loads(year):
+    last = date(year, 2, 29 if year in (2012, 2016) else 28)
+    loaded = read(PACK, year=year)
+    assert loaded.problems == []
+    assert {owed.id: owed.start for owed in loaded.duties}["C227"] == last
+
+
+def test_every_clause_of_the_plan_is_an_item(plan):
+    assert {item.clause for item in plan.items} == {f"C{number}" for number in range(152, 276)}
+
+
+@pytest.mark.parametrize("clause", NUMERIC)
+def test_every_clause_with_a_number_is_stated(plan, clause):
+    assert [item for item in plan.items if item.clause == clause and item.kind not in ("norm", "task")]
+
+
+def test_the_list_of_numeric_clauses_is_that_of_the_inventory():
+    from_source = [row["id"] for row in rows() if re.search(r"\d", row["number"])]
+    assert from_source == NUMERIC
+
+
+def test_duties_have_the_targets_of_the_plan(plan):
+    found = {o.id: (o.definition.kind, o.definition.target, o.definition.low, o.definition.high) for o in plan.duties}
+    assert found == {name: tuple(row[:4]) for name, row in DUTIES.items()}
+
+
+def test_duties_count_what_the_plan_says(plan):
+    for owed in plan.duties:
+        do, expected = owed.definition.do, DUTIES[owed.id][4]
+        assert (f"{do.measure}/{do.count}" if do else "teams") == expected, owed.id
+
+
+def test_quotes_are_short_and_ids_unique(plan):
+    assert max(len(item.quote) for item in plan.items) <= 25
+    ids = [item.id for item in plan.items]
+    assert len(set(ids)) == len(ids)
+
+
+def test_every_item_stands_under_a_heading(plan):
+    assert all(item.section for item in plan.items)
+    assert len({item.section for item in plan.items}) == 11
+
+
+def test_every_quote_is_in_the_source_to_the_letter():
+    checked = read(PACK, document=source("source.txt").read_text(encoding="utf-8"))
+    assert checked.problems == []
+
+
+def test_no_persons_name_is_in_the_pack():
+    text = PACK.read_text(encoding="utf-8")
+    found = set()
+    for row in rows():
+        if row["id"] in {"C179", "C180", "C183", "C185", "C186", "C187", "C188", "C189"}:
+            said = row["quote"].rpartition(":")[2] + "、" + row["meaning"].rpartition(":")[2] + "、" + row["who"]
+            found |= {name for name in re.findall(r"[\u4e00-\u9fff]{2,3}", said.replace("(兼)", "")) if _person(name)}
+        found |= set(re.findall(r"leader ([\u4e00-\u9fff]{2,3})", row["meaning"]))
+    assert len(found) >= 20
+    assert {name for name in found if name in text} == set()
+
+
+def _person(name: str) -> bool:
+    return not name.endswith(("组", "长", "室"))
+
+
+def test_posts_take_the_place_of_names(plan):
+    posts = [(item.clause, item.data["post"], item.data.get("count")) for item in plan.items if item.kind == "post"]
+    assert posts == [
+        ("C179", "组长", 1),
+        ("C180", "副组长", 5),
+        ("C181", "成员", None),
+        ("C183", "办公室主任", 1),
+        ("C185", "组长", 2),
+        ("C186", "组长", 10),
+        ("C187", "牵头组长", 1),
+        ("C188", "组长", 2),
+        ("C189", "组长", 3),
+        ("C190", "工作人员", None),
+    ]
+
+
+def test_the_ten_service_groups_are_those_of_the_annex(plan):
+    teams = [item for item in plan.items if item.kind == "team"]
+    assert [team.data["number"] for team in teams] == list(range(1, 11))
+    assert [team.data["city"] for team in teams] == [
+        "银川市",
+        "石嘴山市",
+        "石嘴山市",
+        "吴忠市",
+        "固原市",
+        "中卫市",
+        "银川市",
+        "吴忠市",
+        "固原市",
+        "中卫市",
+    ]
+    assert all(team.data["leader"].endswith("组带队领导") for team in teams)
+    assert sum(len(team.data["unions"]) for team in teams) == 28
+    assert all(team.quote == "、".join(team.data["unions"]) for team in teams)
+
+
+def test_the_roster_agrees_with_the_inventory(plan):
+    teams = {item.clause: item.data for item in plan.items if item.kind == "team"}
+    for row in (row for row in rows() if row["id"] in teams):
+        departments, city = re.findall(r"departments ([^;]+); city ([^;]+);", row["meaning"])[0]
+        assert "、".join(teams[row["id"]]["departments"]) == departments
+        assert teams[row["id"]]["city"] == city
+
+
+def test_checklists_are_tied_to_evidence(plan):
+    points = [(item.data["in"][0], item.id) for item in plan.items if item.kind == "check"]
+    sizes = {name: sum(1 for inside, _ in points if inside == name) for name, _ in points}
+    assert sizes == {"走访方式": 5, "走访场所": 4, "听取谁的意见": 4, "四类问题": 4}
+
+
+def test_each_city_has_its_focus(plan):
+    cities = [item.data.get("org") for item in plan.items if item.kind == "focus"]
+    assert cities == [
+        "宁夏回族自治区总工会",
+        "银川市总工会",
+        "石嘴山市总工会",
+        "吴忠市总工会",
+        "固原市总工会",
+        "中卫市总工会",
+        None,
+        None,
+    ]
+
+
+def test_leaders_days_are_counted_by_the_year_and_by_the_stated_month(plan):
+    owed = {owed.id: owed for owed in plan.duties}["C159"]
+    assert (owed.definition.low, owed.definition.unit, owed.due) == (30, "day", date(2012, 12, 31))
+    assert terms(owed.definition, owed.period) == [(date(2012, 1, 1), date(2012, 12, 31), "2012年")]
+
+
+def test_the_start_is_due_in_early_march(plan):
+    due = {owed.id: owed.due for owed in plan.duties}
+    assert due["C216-local"] == due["C217-industry"] == date(2012, 3, 10)
+    assert due["C215"] == date(2012, 2, 29)
+    assert due["C227"] == date(2012, 6, 30)
+
+
+def test_the_head_says_who_gets_the_plan_and_what_the_source_lacks(plan):
+    assert len(plan.pack.recipients) == 6
+    assert plan.pack.parameters["county_unions"].value == 22
+    assert "文件未载" in plan.pack.parameters["county_unions"].source
+    assert plan.pack.rank_minimum == 3
+    assert set(plan.readings) == {"2月底", "3月初", "至6月", "5人左右", "month"}
+
+
+def test_the_steps_of_a_problem_are_in_order(plan):
+    assert [item.data["level"] for item in plan.items if item.kind == "rung"] == [
+        "企业",
+        "党委和政府",
+        "向职工解释",
+        "政策和制度",
+    ]

@@ -1,0 +1,128 @@
+"""Visits for machines: the same scope, the same action."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router, Schema
+from ninja.security import django_auth
+
+from tiexin.core.converters import register
+from tiexin.core.pages import page_of
+from tiexin.core.refusal import Refused
+from tiexin.orgs.asking import me, who
+from tiexin.orgs.operations import marked
+from tiexin.visits import actions, queries
+from tiexin.visits.actions import NewVisit
+from tiexin.visits.models import Visit
+
+register("visit")
+router = Router(auth=django_auth, tags=["visits"])
+
+
+class PersonIn(Schema):
+    """Somebody met for the first time."""
+
+    name: str
+    role: str
+
+
+class ProblemIn(Schema):
+    question: str
+    text: str
+
+
+class VisitIn(Schema):
+    """A visit; `key` makes sending it again harmless."""
+
+    key: uuid.UUID
+    employer: int
+    on: date
+    methods: list[str]
+    places: list[str] = []
+    team: int | None = None
+    companions: list[int] = []
+    known: list[int] = []
+    met: list[PersonIn] = []
+    said: str = ""
+    problems: list[ProblemIn] = []
+
+
+class VisitOut(Schema):
+    id: int
+    key: uuid.UUID
+    employer: int
+    on: date
+    methods: list[str]
+    places: list[str]
+    said: str
+    voided: date | None
+
+
+class VisitPage(Schema):
+    rows: list[VisitOut]
+    page: int
+    total: int
+    more: bool
+
+
+class Asked(Schema):
+    page: int = 1
+
+
+@router.get("/visits", response=VisitPage)
+@marked("visits.see")
+def list_visits(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
+    """List visits in scope, newest first, 25 a page."""
+    pager = page_of(Visit.objects.for_request(request).order_by("-on", "-id"), request)
+    rows = [_shown(visit) for visit in pager.rows]
+    return {"rows": rows, "page": pager.number, "total": pager.total, "more": bool(pager.next_url)}
+
+
+@router.get("/visits/{visit:pk}", response=VisitOut)
+@marked("visits.see")
+def get_visit(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """Return one visit in scope."""
+    return _shown(get_object_or_404(Visit.objects.for_request(request), pk=pk))
+
+
+@router.post("/visits", response={201: VisitOut})
+@marked("visits.record")
+def create_visit(request: HttpRequest, sent: VisitIn) -> tuple[int, dict[str, Any]]:
+    """Record a visit; 422 with the field and the rule when it is refused."""
+    found = queries.employer_with_tags(request, sent.employer, sent.on)
+    if found is None:
+        raise Refused("没有这家企业，或者不在您的工作范围内", field="employer")
+    return 201, _shown(actions.record_visit(_new(request, sent, *found), **who(request)))
+
+
+def _new(request: HttpRequest, sent: VisitIn, employer: Any, tags: list[str]) -> NewVisit:
+    mine = {each.team.pk: each for each in queries.teams_of(me(request), sent.on)}
+    if sent.team is not None and sent.team not in mine:
+        raise Refused("您当天不在这个工作组", field="team")
+    team = mine[sent.team].team if sent.team else None
+    colleagues = {officer.pk for each in mine.values() for officer in each.colleagues}
+    if not set(sent.companions) <= colleagues:
+        raise Refused("同行干部应是您工作组的成员", field="companions")
+    return NewVisit(
+        author=me(request),
+        employer=employer,
+        on=sent.on,
+        methods=sent.methods,
+        team=team,
+        companions=sent.companions,
+        places=sent.places,
+        known=list(queries.known_workers(employer, sent.known)) if sent.known else [],
+        met=[(person.name.strip(), person.role) for person in sent.met],
+        said=sent.said,
+        problems=[(problem.question, problem.text) for problem in sent.problems],
+        tags=tags,
+        key=sent.key,
+    )
+
+
+def _shown(visit: Visit) -> dict[str, Any]:
+    plain = ("id", "key", "on", "methods", "places", "said", "voided")
+    return {**{name: getattr(visit, name) for name in plain}, "employer": visit.employer_id}
