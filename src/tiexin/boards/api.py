@@ -61,7 +61,8 @@ class GaugeOut(Schema):
 def get_board(request: HttpRequest, pk: int) -> dict[str, Any]:
     """Return promise against result by clause at a unit in scope."""
     node = get_object_or_404(Org.objects.for_request(request), pk=pk)
-    promised = queries.promises(node, queries.current_terms(None, today(request)), today(request))
+    terms = queries.current_terms(queries.versions_in_force(request), today(request))
+    promised = queries.promises(node, terms, today(request))
     return {"org": node.pk, "name": node.name, "promises": [_promise(each) for each in promised]}
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum
+from django.http import HttpRequest
 from django.urls import reverse
 
 from tiexin.boards import rules
@@ -17,9 +18,11 @@ from tiexin.duties.queries import fresh, with_sentences
 from tiexin.duties.rules import LABELS
 from tiexin.evidence.measures import TAGS
 from tiexin.orgs.models import Officer, Org
+from tiexin.orgs.queries import children
 from tiexin.orgs.scope import below
 from tiexin.visits.models import Team, Visit
 
+Totals = dict[tuple[int | None, int], int]  # (slice, node) → exact number
 LADDER_COLUMNS = {"value": "走访企业", "distinct": "交流职工"}
 
 
@@ -37,24 +40,40 @@ class Promise:
     url: str
 
     @property
+    def whole(self) -> bool:
+        """Tell whether the clause promises the whole subtree's number, each counted once."""
+        return self.duty.definition["counted"] == "below" and self.distinct is not None
+
+    @property
+    def total(self) -> int:
+        """The subtree's exact number for such a clause, else the sum over those who owe it.
+
+        The exact number counts the work of every level, so beside “县级 8 / 22” it would claim too much.
+        """
+        return self.distinct or 0 if self.whole else self.standing.value
+
+    @property
     def unit(self) -> str:
         """The word behind the number."""
         return present.unit_of(self.duty)
 
+    @property
+    def counting(self) -> str:
+        """How the exact total comes about."""
+        return "逐次累加，含各级" if additive(self.duty) else "去重：同一个只数一次"
 
-def versions_in_force(version_ids: Collection[int] | None = None) -> QuerySet[PlanVersion]:
-    """Plan versions in force, oldest plan first."""
-    live = PlanVersion.objects.filter(state=State.LIVE).select_related("plan").order_by("plan_id")
-    return live if version_ids is None else live.filter(id__in=version_ids)
+
+def versions_in_force(request: HttpRequest) -> QuerySet[PlanVersion]:
+    """Plan versions in force within the person's reach, oldest plan first."""
+    live = PlanVersion.objects.for_request(request).filter(state=State.LIVE)
+    return live.select_related("plan").order_by("plan_id")
 
 
-def current_terms(version: PlanVersion | None, today: date) -> list[Term]:
-    """For each duty the period that runs now: the latest begun, or the first to come."""
-    terms = Term.objects.filter(duty__clause__version__state=State.LIVE)
-    if version is not None:
-        terms = terms.filter(duty__clause__version=version)
+def current_terms(versions: Iterable[PlanVersion], today: date) -> list[Term]:
+    """For each duty of the versions the period that runs now: the latest begun, or the first to come."""
+    terms = Term.objects.filter(duty__clause__version__in=versions).select_related("duty__clause__version__plan")
     chosen: dict[int, Term] = {}
-    for term in terms.select_related("duty__clause__version__plan").order_by("duty__clause__order", "start"):
+    for term in terms.order_by("duty__clause__version__plan", "duty__clause__order", "start"):
         if term.duty_id not in chosen or term.start <= today:
             chosen[term.duty_id] = term
     return list(chosen.values())
@@ -73,135 +92,139 @@ def my_gauges(officer: Officer, teams: Iterable[Team], terms: Collection[Term]) 
 
 def unit_gauges(org: Org, officer: Officer, terms: Collection[Term]) -> list[Gauge]:
     """The gauges that the unit itself owes."""
-    gauges = with_sentences(
-        Gauge.objects.filter(term__duty__population="unions", subject=org.pk, term__in=terms)
-    )
+    gauges = with_sentences(Gauge.objects.filter(term__duty__population="unions", subject=org.pk, term__in=terms))
     return fresh(gauges, officer.pk)
 
 
 # ── 看板 ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def additive(duty: Duty) -> bool:
+    """Tell whether a tally adds numbers up; else it counts different things, each once."""
+    return duty.definition["do"]["count"] in ("sum", "times")
+
+
+def totals_at(nodes: Iterable[Org], terms: Iterable[Term]) -> Totals:
+    """The exact totals of the terms' slices by (slice, node); a node without one has nothing recorded."""
+    found = Total.objects.filter(node__in=nodes, slice__in={term.slice_id for term in terms if term.slice_id})
+    return {(total.slice_id, total.node_id): total.n for total in found}
+
+
 def promises(node: Org, terms: Collection[Term], today: date) -> list[Promise]:
     """Every counted clause that somebody at or below the node owes, most urgent first."""
     standings = {s.term_id: s for s in Standing.objects.filter(node=node, term__in=terms)}
-    totals = dict(
-        Total.objects.filter(node=node, slice__in=[t.slice_id for t in terms if t.slice_id]).values_list(
-            "slice_id", "n"
-        )
-    )
-    found = [
-        _promise(node, term, standings[term.id], totals, today) for term in terms if term.id in standings
-    ]
-    return sorted(
-        found, key=lambda p: (rules.ORDER.index(p.state), p.percent if p.percent is not None else 101)
-    )
+    totals = totals_at([node], terms)
+    found = [_promise(term, standings[term.id], totals, today) for term in terms if term.id in standings]
+    return sorted(found, key=lambda p: (rules.ORDER.index(p.state), p.percent if p.percent is not None else 101))
 
 
-def _promise(node: Org, term: Term, standing: Standing, totals: dict[int, int], today: date) -> Promise:
-    duty = term.duty
-    state = rules.standing_state(
+def _promise(term: Term, standing: Standing, totals: Totals, today: date) -> Promise:
+    duty, node = term.duty, standing.node_id
+    state = _state(term, standing, today)
+    distinct = totals.get((term.slice_id, node), 0) if term.slice_id else None
+    share = _share(state, standing.met, standing.owed)
+    url = reverse("duty", args=[node, duty.pk])
+    return Promise(duty, term, standing, distinct, state, LABELS[state], share, url)
+
+
+def _state(term: Term, standing: Standing, today: date) -> str:
+    return rules.standing_state(
         owed=standing.owed,
         met=standing.met,
-        recorded=present.recorded(duty),
+        begun=bool(standing.value or standing.base),
+        recorded=present.recorded(term.duty),
         overdue=today > term.due,
     )
-    distinct = totals.get(term.slice_id, 0) if term.slice_id else None
-    share = rules.percent(standing.met, standing.owed)
-    url = reverse("duty", args=[node.pk, duty.pk])
-    return Promise(duty, term, standing, distinct, state, LABELS[state], share, url)
+
+
+def _share(state: str, met: int, owed: int) -> int | None:
+    return None if state == "unrecorded" else rules.percent(met, owed)
 
 
 def ladder(node: Org, terms: Collection[Term], minimum: int, today: date) -> list[dict[str, Any]]:
     """The units one step below the node by the share of what they owe that is met, worst first."""
-    children = list(Org.objects.children(node).open_on(today))
+    units = list(children(node).open_on(today))
     counted = [term.id for term in terms if term.duty.strength == "must" and present.recorded(term.duty)]
     sums = (
-        Standing.objects.filter(node__in=children, term__in=counted)
+        Standing.objects.filter(node__in=units, term__in=counted)
         .values("node")
-        .annotate(owed_sum=Sum("owed"), met_sum=Sum("met"))
+        .annotate(Sum("met"), Sum("owed"), Sum("value"))
     )
-    by_node = {row["node"]: (row["met_sum"], row["owed_sum"]) for row in sums}
-    heads = headline_totals([child.pk for child in children], terms)
-    rows = [
-        _rung(
-            child,
-            *by_node.get(child.pk, (0, 0)),
-            minimum,
-            heads.get(child.pk, {}),
-            reverse("board", args=[child.pk]),
-        )
-        for child in children
-    ]
+    by_node = {row["node"]: (row["met__sum"], row["owed__sum"], row["value__sum"]) for row in sums}
+    heads = {term.duty.measure: term.slice_id for term in reversed(as_a_whole(terms))}
+    totals = totals_at(units, as_a_whole(terms))
+    rows = []
+    for unit in units:
+        met, owed, value = by_node.get(unit.pk, (0, 0, 0))
+        figures = {measure: totals.get((slice_id, unit.pk), 0) for measure, slice_id in heads.items()}
+        row = _rung(unit, met, owed, minimum, rules.standing_state(owed=owed, met=met, begun=bool(value)))
+        shown = {"value": figures.get("visit"), "distinct": figures.get("talk")}
+        rows.append({**row, **shown, "url": reverse("board", args=[unit.pk])})
     return sorted(rows, key=rules.worst_first)
 
 
-def _rung(child: Org, met: int, owed: int, minimum: int, heads: dict[str, int], url: str) -> dict[str, Any]:
-    state = rules.standing_state(owed=owed, met=met, recorded=True, overdue=False)
+def _rung(unit: Org, met: int, owed: int, minimum: int, state: str) -> dict[str, Any]:
     return {
-        "name": str(child),
-        "url": url,
+        "name": str(unit),
         "met": met,
         "owed": owed,
-        "percent": rules.percent(met, owed),
-        "value": heads.get("visit"),
-        "distinct": heads.get("talk"),
+        "percent": _share(state, met, owed),
         "state": state,
         "state_label": LABELS[state],
         "unranked": owed < minimum,
     }
 
 
-def headline_totals(nodes: Collection[int], terms: Collection[Term]) -> dict[int, dict[str, int]]:
-    """For each node the exact totals of what the plan promises as a whole (its `below` duties), by measure."""
-    slices = {
-        t.slice_id: t.duty.measure for t in terms if t.slice_id and t.duty.definition["counted"] == "below"
-    }
-    found: dict[int, dict[str, int]] = {}
-    for slice_id, node, n in Total.objects.filter(slice__in=slices, node__in=nodes).values_list(
-        "slice_id", "node_id", "n"
-    ):
-        found.setdefault(node, {})[slices[slice_id]] = n
-    return found
+def as_a_whole(terms: Iterable[Term]) -> list[Term]:
+    """The terms of what the plan promises of a unit with everything below it, as far as it is recorded."""
+    return [
+        term
+        for term in terms
+        if term.slice_id and term.duty.definition["counted"] == "below" and present.recorded(term.duty)
+    ]
 
 
 def headlines(node: Org, terms: Collection[Term]) -> list[dict[str, Any]]:
     """The plan's totals at the node beside what was promised of the whole: 1,000 enterprises, 10,000 workers."""
-    below = [t for t in terms if t.slice_id and t.duty.definition["counted"] == "below"]
-    totals = headline_totals([node.pk], below).get(node.pk, {})
-    owing = {g.term_id: g for g in Gauge.objects.filter(term__in=below, subject=node.pk)}
-    return [_headline(node, term, totals.get(term.duty.measure, 0), owing.get(term.id)) for term in below]
+    whole = as_a_whole(terms)
+    totals = totals_at([node], whole)
+    owing = {g.term_id: g for g in Gauge.objects.filter(term__in=whole, subject=node.pk)}
+    return [_headline(node, term, totals.get((term.slice_id, node.pk), 0), owing.get(term.id)) for term in whole]
 
 
 def _headline(node: Org, term: Term, n: int, gauge: Gauge | None) -> dict[str, Any]:
     low = gauge.low if gauge else None
+    counting = "逐次累加" if additive(term.duty) else "去重计数"
     return {
         "label": term.duty.clause.title,
         "value": n,
         "unit": present.unit_of(term.duty),
         "share": rules.percent(n, low) if low else None,
-        "note": f"方案要求 {low:,}，去重计数" if low else "去重计数，含各级",
+        "note": f"方案要求 {low:,}，{counting}" if low else f"{counting}，含各级",
         "url": reverse("duty", args=[node.pk, term.duty_id]),
     }
 
 
 def duty_ladder(node: Org, term: Term, minimum: int, today: date) -> list[dict[str, Any]]:
     """One clause over the units one step below: owed, met, exact total, worst first."""
-    children = {child.pk: child for child in Org.objects.children(node).open_on(today)}
-    totals = dict(Total.objects.filter(slice=term.slice_id, node__in=children).values_list("node_id", "n"))
+    units = {unit.pk: unit for unit in children(node).open_on(today)}
+    totals = totals_at(units.values(), [term])
     rows = []
-    for standing in Standing.objects.filter(term=term, node__in=children):
-        url = reverse("duty", args=[standing.node_id, term.duty_id])
-        heads = {"visit": standing.value, "talk": totals.get(standing.node_id, 0)}
-        row = _rung(children[standing.node_id], standing.met, standing.owed, minimum, heads, url)
-        state = rules.standing_state(
-            owed=standing.owed,
-            met=standing.met,
-            recorded=present.recorded(term.duty),
-            overdue=today > term.due,
-        )
-        rows.append({**row, "state": state, "state_label": LABELS[state]})
+    for standing in Standing.objects.filter(term=term, node__in=units):
+        unit = units[standing.node_id]
+        row = _rung(unit, standing.met, standing.owed, minimum, _state(term, standing, today))
+        shown = {"value": standing.value, "distinct": totals.get((term.slice_id, unit.pk), 0)}
+        rows.append({**row, **shown, "url": reverse("duty", args=[unit.pk, term.duty_id])})
     return sorted(rows, key=rules.worst_first)
+
+
+def duty_columns(term: Term) -> dict[str, str]:
+    """Which numbers a clause's ladder shows: sums of nested units would count the lower ones twice."""
+    if term.duty.definition["counted"] == "below":
+        return {"distinct": "合计，含下级"} if term.slice_id else {}
+    if not term.slice_id:
+        return {"value": "合计"}
+    return {"value": "合计", "distinct": "逐次累加" if additive(term.duty) else "去重"}
 
 
 def subjects(node: Org, term: Term) -> QuerySet[Gauge]:

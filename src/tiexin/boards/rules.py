@@ -10,7 +10,7 @@ def percent(part: int, whole: int | None) -> int | None:
     return part * 100 // whole if whole else None
 
 
-def standing_state(*, owed: int, met: int, recorded: bool, overdue: bool) -> str:
+def standing_state(*, owed: int, met: int, begun: bool, recorded: bool = True, overdue: bool = False) -> str:
     """The state of a clause over many who owe it: met by all, on the way, not begun, missed, only measured."""
     if not recorded:
         return "unrecorded"
@@ -20,7 +20,7 @@ def standing_state(*, owed: int, met: int, recorded: bool, overdue: bool) -> str
         return "met"
     if overdue:
         return "missed"
-    return "on_track" if met else "not_started"
+    return "on_track" if met or begun else "not_started"
 
 
 def worst_first(row: dict[str, Any]) -> tuple[int, int, str]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +15,7 @@ from tiexin.duties.queries import facts_of, with_sentences
 from tiexin.orgs.asking import me
 from tiexin.orgs.asking import today as day_of
 from tiexin.orgs.models import Org
+from tiexin.orgs.queries import way_to
 from tiexin.orgs.scope import may, needs, nodes
 from tiexin.registry.models import Employer, Worker
 from tiexin.visits import queries as visits
@@ -27,7 +28,7 @@ WORST = 3
 def today(request: HttpRequest) -> HttpResponse:
     """My duties, what waits for me, my unit's three worst gauges, the sentence behind each."""
     officer, day = me(request), day_of(request)
-    terms = queries.current_terms(None, day)
+    terms = queries.current_terms(queries.versions_in_force(request), day)
     teams = visits.teams_of(officer, day)
     mine = queries.my_gauges(officer, [mine.team for mine in teams], terms)
     unit = queries.unit_gauges(officer.org, officer, terms)
@@ -54,8 +55,8 @@ def board_home(request: HttpRequest) -> HttpResponse:
 
 def crumbs(request: HttpRequest, org: Org, last: str = "") -> list[dict[str, str]]:
     """The way from the highest unit the person may see down to this one."""
-    above = Org.objects.above(org).for_request(request)
-    found = [{"label": str(unit), "url": reverse("board", args=[unit.pk])} for unit in above]
+    way = way_to(org, request)
+    found = [{"label": str(unit), "url": reverse("board", args=[unit.pk])} for unit in way]
     return [*found, {"label": last, "url": ""}] if last else found
 
 
@@ -64,7 +65,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     """A unit's board: the plan's totals, the ladder of units below, promise against result by clause."""
     node = get_object_or_404(Org.objects.for_request(request), pk=pk)
     version, versions = _version(request)
-    terms = queries.current_terms(version, day_of(request)) if version else []
+    terms = queries.current_terms([version] if version else [], day_of(request))
     promised = queries.promises(node, terms, day_of(request))
     context = {
         "node": node,
@@ -83,7 +84,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _version(request: HttpRequest) -> tuple[Any, list[Any]]:
     """The plan version the URL asks for (?plan=code), else the newest in force within reach."""
-    versions = list(queries.versions_in_force().for_request(request))
+    versions = list(queries.versions_in_force(request))
     asked = request.GET.get("plan")
     return next((v for v in versions if v.plan.code == asked), versions[-1] if versions else None), versions
 
@@ -99,7 +100,7 @@ def duty(request: HttpRequest, pk: int, duty_pk: int) -> HttpResponse:
     duty = get_object_or_404(
         Duty.objects.live().for_request(request).select_related("clause__version__plan"), pk=duty_pk
     )
-    terms = {term.duty_id: term for term in queries.current_terms(duty.clause.version, day_of(request))}
+    terms = {term.duty_id: term for term in queries.current_terms([duty.clause.version], day_of(request))}
     term = _term(request, duty, terms[duty.pk])
     pager = page_of(queries.subjects(node, term), request)
     promised = queries.promises(node, [term], day_of(request))
@@ -113,14 +114,14 @@ def duty(request: HttpRequest, pk: int, duty_pk: int) -> HttpResponse:
         "ladder": queries.duty_ladder(node, term, _minimum(duty.clause.version), day_of(request)),
         "pager": pager,
         "gauges": present.views(pager.rows, day_of(request)),
-        "columns": {"value": "合计", "distinct": "去重"} if term.slice_id else {"value": "合计"},
+        "columns": queries.duty_columns(term),
     }
     return render(request, "tiexin/boards/duty.html", context)
 
 
 def _term(request: HttpRequest, duty: Duty, current: Term) -> Term:
     asked = request.GET.get("term", "")
-    found = duty.terms.filter(pk=asked).first() if asked.isdigit() else None
+    found = duty.terms.filter(pk=asked).first() if asked.isdecimal() else None
     return found or current
 
 
@@ -146,13 +147,14 @@ def employer(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything with one employer on one timeline."""
     found = get_object_or_404(Employer.objects.for_request(request).select_related("org"), pk=pk)
     seen: QuerySet[Visit] = Visit.objects.for_request(request).filter(employer=found)
+    problems = Problem.objects.filter(visit__in=seen.filter(voided=None)).select_related("visit")
     pager = page_of(seen.select_related("team", "author", "org").order_by("-on", "-id"), request, size=10)
     context = {
         "employer": found,
-        "tags": found.tags.order_by("until", "-since"),
+        "tags": found.tags.order_by(F("until").desc(nulls_first=True), "-since"),
         "workers": found.workers.order_by("name")[:12],
         "worker_count": found.workers.count(),
-        "problems": Problem.objects.filter(visit__in=seen.filter(voided=None)).select_related("visit")[:5],
+        "problems": problems.order_by("-visit__on", "-id")[:5],
         "pager": pager,
         "timeline": queries.visit_line(pager.rows),
         "may_record": may(request, "visits.record"),

@@ -12,7 +12,14 @@ class WithoutContent(logging.Filter):
     """Cut query strings, long numbers (phones, ID and bank numbers) and one-time links out of every line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Rewrite the message in place; never drops a record."""
-        record.msg = _LONG_NUMBER.sub("…", _TOKEN.sub("/activate/…", _QUERY.sub("?…", record.getMessage())))
-        record.args = ()
+        """Rewrite the message and the traceback in place; never drops a record."""
+        record.msg, record.args = without_content(record.getMessage()), ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        record.exc_text = without_content(record.exc_text) if record.exc_text else None
         return True
+
+
+def without_content(text: str) -> str:
+    """Cut from a text what must not reach a log."""
+    return _LONG_NUMBER.sub("…", _TOKEN.sub("/activate/…", _QUERY.sub("?…", text)))

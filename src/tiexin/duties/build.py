@@ -12,22 +12,34 @@ from tiexin.duties import run
 from tiexin.duties.definition import Definition, Do
 from tiexin.duties.lock import drainer
 from tiexin.duties.models import Duty, Gauge, PlanVersion, Seen, Slice, Standing, State, Term, Total
+from tiexin.duties.populations import POPULATIONS
 
 Progress = Callable[[int], None]
 UNDER = "(SELECT DISTINCT ancestor_id, org_id FROM orgs_under)"  # both trees, each pair once
 
 
 def compile_duty(duty: Duty) -> None:
-    """Compile a duty's SQL for this database and point its terms to the slices they share."""
+    """Compile a duty's SQL for this database and point its terms to the slices they share.
+
+    The SQL is saved last: where it stands, a resumed publication knows that nothing is missing.
+    """
     definition = Definition.model_validate(duty.definition)
-    duty.sql_all = compiler.to_sql(compiler.gauges(duty.id, definition, some=False))
-    duty.sql_some = compiler.to_sql(compiler.gauges(duty.id, definition, some=True))
-    duty.compiled_with = compiler.VERSIONS
-    duty.save(update_fields=["sql_all", "sql_some", "compiled_with"])
+    check_subject(definition)
     if definition.kind == "tally" and definition.do is not None:
         for term in duty.terms.all():
             term.slice = slice_for(definition.do, definition.basis, term)
             term.save(update_fields=["slice"])
+    duty.sql_all = compiler.to_sql(compiler.gauges(duty.id, definition, some=False))
+    duty.sql_some = compiler.to_sql(compiler.gauges(duty.id, definition, some=True))
+    duty.compiled_with = compiler.VERSIONS
+    duty.save(update_fields=["sql_all", "sql_some", "compiled_with"])
+
+
+def check_subject(definition: Definition) -> None:
+    """Raise `ValueError` where a person or a team should count what stands below: only units have anything below."""
+    owner = POPULATIONS[definition.of.population]
+    if owner.fact_column != "by_org_id" and (definition.counted == "below" or definition.kind == "stock"):
+        raise ValueError(f"{owner.label}之下没有下级，不能含下级计数")
 
 
 def slice_for(do: Do, basis: str, term: Term) -> Slice:
@@ -36,15 +48,12 @@ def slice_for(do: Do, basis: str, term: Term) -> Slice:
     text = json.dumps([spec, str(term.start), str(term.end), connection.vendor], sort_keys=True)
     digest = hashlib.sha256(text.encode()).hexdigest()[:32]
     found = Slice.objects.filter(hash=digest).first()
-    return found or Slice.objects.create(
-        hash=digest,
-        measure=do.measure,
-        spec=spec,
-        start=term.start,
-        end=term.end,
-        sql_all=compiler.to_sql(compiler.slice_rows(digest, do, basis, some=False)),
-        sql_some=compiler.to_sql(compiler.slice_rows(digest, do, basis, some=True)),
-    )
+    if found is None:
+        values = {"measure": do.measure, "spec": spec, "start": term.start, "end": term.end}
+        values["sql_all"] = compiler.to_sql(compiler.slice_rows(digest, do, basis, some=False))
+        values["sql_some"] = compiler.to_sql(compiler.slice_rows(digest, do, basis, some=True))
+        found, _ = Slice.objects.get_or_create(hash=digest, defaults=values)
+    return found
 
 
 def build_version(version: PlanVersion, progress: Progress = lambda percent: None) -> None:
@@ -57,10 +66,14 @@ def build_version(version: PlanVersion, progress: Progress = lambda percent: Non
     todo = [duty for duty in duties if not duty.built]
     steps = len(slices) + len(todo)
     for done, piece in enumerate(slices):
-        fill_slice(piece)
+        with drainer():  # another process may have been at the same version
+            if Slice.objects.filter(id=piece.id, live=False).exists():
+                fill_slice(piece)
         progress(100 * (done + 1) // steps)
     for done, duty in enumerate(todo):
-        fill_gauges(duty)
+        with drainer():
+            if Duty.objects.filter(id=duty.id, built=False).exists():
+                fill_gauges(duty)
         progress(100 * (len(slices) + done + 1) // steps)
 
 
@@ -81,7 +94,7 @@ def fill_slice(piece: Slice) -> None:
 def total_sql(piece: Slice) -> str:
     """The recount of a slice's totals from its keys: different keys, or the sum, under every node."""
     additive = piece.spec["count"] in ("sum", "times")
-    number = "SUM(s.n)" if additive else "COUNT(DISTINCT s.key)"
+    number = "CAST(SUM(s.n) AS BIGINT)" if additive else "COUNT(DISTINCT s.key)"
     return (
         f"SELECT s.slice_id, u.ancestor_id, {number} FROM duties_seen s "  # noqa: S608
         f"JOIN {UNDER} u ON u.org_id = s.org_id WHERE s.slice_id = {piece.id} GROUP BY s.slice_id, u.ancestor_id"
@@ -89,14 +102,24 @@ def total_sql(piece: Slice) -> str:
 
 
 def fill_gauges(duty: Duty) -> None:
-    """Write a duty's gauges and standings from its definition; from then on the worker keeps them."""
+    """Write a duty's gauges and standings from its definition; from then on the worker keeps them.
+
+    A gauge that stands keeps its id: pages and messages link to it.
+    """
+    terms = f"SELECT id FROM duties_term WHERE duty_id = {duty.id}"  # noqa: S608
+    columns = "term_id, subject, value, base, low, high, met, org_id"
+    figures = ", ".join(f"{name} = excluded.{name}" for name in columns.split(", ")[2:])
     with drainer():
-        Gauge.objects.filter(term__duty=duty).delete()
-        Standing.objects.filter(term__duty=duty).delete()
-        columns = "term_id, subject, value, base, low, high, met, org_id"
+        if Gauge.objects.filter(term__duty=duty).exists():
+            run.change(
+                f"DELETE FROM duties_gauge WHERE term_id IN ({terms}) AND (term_id, subject) NOT IN "  # noqa: S608
+                f"(SELECT q.term_id, q.subject FROM ({duty.sql_all}) AS q)"
+            )
         run.change(
-            f"INSERT INTO duties_gauge ({columns}) SELECT {columns} FROM ({duty.sql_all}) AS q"  # noqa: S608
+            f"INSERT INTO duties_gauge ({columns}) SELECT {columns} FROM ({duty.sql_all}) AS q WHERE 1 = 1 "  # noqa: S608
+            f"ON CONFLICT (term_id, subject) DO UPDATE SET {figures}"
         )
+        Standing.objects.filter(term__duty=duty).delete()
         figures = "term_id, node_id, subjects, owed, met, value, base, target"
         run.change(f"INSERT INTO duties_standing ({figures}) {standing_sql(duty)}")
         Duty.objects.filter(id=duty.id).update(built=True)
@@ -106,8 +129,9 @@ def fill_gauges(duty: Duty) -> None:
 def standing_sql(duty: Duty) -> str:
     """The recount of a duty's standings from its gauges."""
     return (
-        "SELECT g.term_id, u.ancestor_id, COUNT(*), COUNT(g.met), COALESCE(SUM(g.met), 0), SUM(g.value), "  # noqa: S608
-        "COALESCE(SUM(g.base), 0), COALESCE(SUM(g.low), 0) FROM duties_gauge g "
+        "SELECT g.term_id, u.ancestor_id, COUNT(*), COUNT(g.met), COALESCE(SUM(g.met), 0), "  # noqa: S608
+        "CAST(SUM(g.value) AS BIGINT), CAST(COALESCE(SUM(g.base), 0) AS BIGINT), "
+        "CAST(COALESCE(SUM(g.low), 0) AS BIGINT) FROM duties_gauge g "
         f"JOIN {UNDER} u ON u.org_id = g.org_id JOIN duties_term t ON t.id = g.term_id "
         f"WHERE t.duty_id = {duty.id} GROUP BY g.term_id, u.ancestor_id"
     )

@@ -110,55 +110,81 @@ def fact_keys(fact: Fact, count: str, tags: Iterable[tuple[str, str]]) -> list[s
 
 def write_seen(piece: Slice, pairs: set[tuple[str, int]], now: dict[tuple[str, int], int]) -> None:
     """Make `Seen` say what is true now for the pairs, and add the difference to the totals."""
-    before = seen_rows(piece, {key for key, _ in pairs})
-    after = {pair: n for pair, n in before.items() if pair not in pairs} | now
-    gone = [pair for pair in pairs if pair in before and pair not in now]
-    for key, org in gone:
-        Seen.objects.filter(slice=piece, key=key, org_id=org).delete()
-    rows = [Seen(slice=piece, key=k, org_id=o, n=n) for (k, o), n in now.items() if before.get((k, o)) != n]
+    before = {(row.key, row.org_id): row.n for row in run.keys(stored_sql(piece), pairs)}
+    gone, new = before.keys() - now.keys(), now.keys() - before.keys()
+    forget(piece, gone)
+    deltas = sum_deltas(before, now) if additive(piece) else reach_deltas(piece, gone, new)
     Seen.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["slice", "key", "org"], update_fields=["n"]
+        (Seen(slice=piece, key=k, org_id=o, n=n) for (k, o), n in now.items() if before.get((k, o)) != n),
+        update_conflicts=True,
+        unique_fields=["slice", "key", "org"],
+        update_fields=["n"],
     )
-    add_totals(piece.id, total_deltas(piece, before, after))
+    add_totals(piece.id, deltas)
 
 
-def seen_rows(piece: Slice, keys: set[str]) -> dict[tuple[str, int], int]:
-    """Everything stored for these keys, at every unit that has them."""
-    found: dict[tuple[str, int], int] = {}
-    for part in run.chunks(sorted(keys)):
-        rows = Seen.objects.filter(slice=piece, key__in=part).values_list("key", "org_id", "n")
-        found |= {(key, org): n for key, org, n in rows}
-    return found
+def additive(piece: Slice) -> bool:
+    """Whether the slice adds numbers up; else it counts different keys, each once at every node."""
+    return piece.spec["count"] in ("sum", "times")
 
 
-def total_deltas(
-    piece: Slice, before: dict[tuple[str, int], int], after: dict[tuple[str, int], int]
-) -> dict[int, int]:
-    """What each node gains or loses: sums add up; a key counts once wherever its reach comes to or goes from."""
-    above = ancestors({org for _, org in before} | {org for _, org in after})
+def sum_deltas(before: dict[tuple[str, int], int], now: dict[tuple[str, int], int]) -> dict[int, int]:
+    """What each node gains or loses when units' own numbers change."""
+    above = ancestors({org for _, org in before.keys() | now.keys()})
     deltas: dict[int, int] = defaultdict(int)
-    if piece.spec["count"] in ("sum", "times"):
-        for pair in before.keys() | after.keys():
-            for node in above[pair[1]]:
-                deltas[node] += after.get(pair, 0) - before.get(pair, 0)
-        return deltas
-    old, new = reach_of(before, above), reach_of(after, above)
-    for key in old.keys() | new.keys():
-        for node in new.get(key, set()) - old.get(key, set()):
-            deltas[node] += 1
-        for node in old.get(key, set()) - new.get(key, set()):
-            deltas[node] -= 1
+    for pair in before.keys() | now.keys():
+        for node in above[pair[1]]:
+            deltas[node] += now.get(pair, 0) - before.get(pair, 0)
     return deltas
 
 
-def reach_of(
-    rows: Iterable[tuple[str, int]], above: dict[int, frozenset[int]]
-) -> dict[str, set[int]]:
-    """The nodes under which each key stands somewhere."""
-    reach: dict[str, set[int]] = defaultdict(set)
-    for key, org in rows:
-        reach[key] |= above[org]
-    return reach
+def reach_deltas(piece: Slice, gone: set[tuple[str, int]], new: set[tuple[str, int]]) -> dict[int, int]:
+    """What each node gains or loses when keys go from some units and come to others.
+
+    Called while `Seen` holds exactly the pairs that stay: a node under which one of them has the key is not moved.
+    """
+    above = ancestors({org for _, org in gone | new})
+    lost = {(key, node) for key, org in gone for node in above[org]}
+    won = {(key, node) for key, org in new for node in above[org]}
+    stay = {(row.key, row.org_id) for row in run.keys(elsewhere_sql(piece), lost ^ won)}
+    deltas: dict[int, int] = defaultdict(int)
+    for _, node in won - lost - stay:
+        deltas[node] += 1
+    for _, node in lost - won - stay:
+        deltas[node] -= 1
+    return deltas
+
+
+def stored_sql(piece: Slice) -> str:
+    """What is stored for the stale (key, unit) pairs."""
+    return (
+        "SELECT s.key, s.n, s.org_id FROM stale JOIN duties_seen s "  # noqa: S608
+        f"ON s.slice_id = {piece.id} AND s.key = stale.key AND s.org_id = stale.org_id"
+    )
+
+
+def elsewhere_sql(piece: Slice) -> str:
+    """Which of the stale (key, node) pairs have a unit with the key below the node.
+
+    A key such as a worker is at few units, so it is asked where they hang; a day or a tag is at very many, so
+    the node's units are asked until one has it. `CROSS JOIN` keeps SQLite to that order.
+    """
+    few = piece.spec["count"] == "day" or piece.spec["count"].startswith("tag:")
+    tables = "orgs_under u CROSS JOIN duties_seen s" if few else "duties_seen s CROSS JOIN orgs_under u"
+    return (
+        f"SELECT stale.key, 1, stale.org_id FROM stale WHERE EXISTS (SELECT 1 FROM {tables} "  # noqa: S608
+        f"WHERE s.slice_id = {piece.id} AND s.key = stale.key AND u.org_id = s.org_id AND u.ancestor_id = stale.org_id)"
+    )
+
+
+def forget(piece: Slice, pairs: Collection[tuple[str, int]]) -> None:
+    """Delete the pairs that no live fact stands behind any more."""
+    for part in run.chunks(sorted(pairs)):
+        marks = ", ".join(["(%s, %s)"] * len(part))
+        run.change(
+            f"DELETE FROM duties_seen WHERE slice_id = {piece.id} AND (key, org_id) IN (VALUES {marks})",  # noqa: S608
+            [value for pair in part for value in pair],
+        )
 
 
 # ── gauges ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -169,12 +195,11 @@ def stale_gauges(touched: Touched) -> dict[Duty, Pairs]:
     measures = {fact.measure for fact in touched.facts}
     kinds = {kind for kind, _ in touched.things}
     names = [name for name, population in POPULATIONS.items() if population.thing in kinds]
-    stocked = [name for name in names]
     duties = Duty.objects.filter(built=True, clause__version__state__in=IN_FORCE).filter(
         Q(measure__in=measures - {""})
         | Q(over_measure__in=measures - {""})
         | Q(population__in=names)
-        | Q(definition__stock__population__in=stocked)
+        | Q(definition__stock__population__in=names)
     )
     terms: dict[int, list[Term]] = defaultdict(list)
     found = list(duties.order_by("id"))

@@ -16,3 +16,24 @@ def drainer() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DRAIN])
         yield
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """A drainer whose reads all see one moment, so that two ways of counting agree while others go on writing.
+
+    On SQLite `BEGIN IMMEDIATE` is that already. PostgreSQL fixes the moment with a transaction's first
+    statement, so the lock is taken before the transaction, for the session.
+    """
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        with drainer():
+            yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [DRAIN])
+        try:
+            with transaction.atomic():
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [DRAIN])

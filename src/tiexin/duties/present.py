@@ -67,7 +67,9 @@ def unit_of(duty: Duty) -> str:
 
 
 def share_of(gauge: Gauge, duty: Duty) -> int | None:
-    """Whole percent of the target reached (of the denominator for a rate); None without one."""
+    """Whole percent of the target reached (of the denominator for a rate); None without one or without records."""
+    if not recorded(duty):
+        return None
     if duty.definition["kind"] == "rate":
         return rules.percent(gauge.value, gauge.base)
     return rules.percent(gauge.value, gauge.low)
@@ -79,12 +81,12 @@ def view(gauge: Gauge, who: str, today: date) -> GaugeView:
     duty = term.duty
     clause = duty.clause
     state = state_of(gauge, duty, term, today)
-    rate = duty.definition["kind"] == "rate"
+    rate, bounded = duty.definition["kind"] == "rate", (gauge.low, gauge.high) != (None, None)
     return GaugeView(
         id=gauge.pk,
         title=clause.title,
         value=gauge.value,
-        target_text=rules.bounds_text(gauge.low, gauge.high) + ("%" if rate and gauge.low is not None else ""),
+        target_text=rules.bounds_text(gauge.low, gauge.high) + ("%" if rate and bounded else ""),
         unit=unit_of(duty),
         percent=share_of(gauge, duty),
         state=state,

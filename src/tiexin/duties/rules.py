@@ -37,10 +37,15 @@ def state(met: int | None, value: int, bounds: tuple[int | None, int | None], wi
         return "measured"
     if met is None:
         return "not_started"
-    if low is None:
-        return "within" if met else "exceeded"
     if met:
-        return "met"
+        return "within" if low is None else "met"
+    if high is not None and value >= high:  # not met at the limit itself: a rate's percent is rounded down
+        return "exceeded"
+    return unmet(value, low or 0, window, today)
+
+
+def unmet(value: int, low: int, window: Window, today: date) -> str:
+    """Return the state of a value that is still too low."""
     if today > window.due:
         return "missed"
     if today < window.start:
@@ -65,7 +70,7 @@ def bounds_text(low: int | None, high: int | None) -> str:
     if low is None and high is None:
         return "未定数"
     if low is None:
-        return f"至多 {high}"
+        return f"至多 {high:,}"
     if high is None:
-        return f"至少 {low}"
-    return f"恰好 {low}" if low == high else f"{low} 至 {high}"
+        return f"至少 {low:,}"
+    return f"恰好 {low:,}" if low == high else f"{low:,} 至 {high:,}"

@@ -41,7 +41,7 @@ def bind(sql: str, columns: str, rows: Sequence[tuple[Any, ...]]) -> tuple[str, 
     """Return the text with its `stale` relation bound to `rows`, and the parameters."""
     line = f"({', '.join(['%s'] * len(rows[0]))})"
     values = ", ".join([line] * len(rows))
-    text = f"WITH stale({columns}) AS (VALUES {values}) SELECT * FROM ({sql.replace('%', '%%')}) AS q"
+    text = f"WITH stale({columns}) AS (VALUES {values}) SELECT * FROM ({sql.replace('%', '%%')}) AS q"  # noqa: S608
     return text, [value for row in rows for value in row]
 
 

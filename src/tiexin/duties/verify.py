@@ -6,7 +6,7 @@ from typing import Any
 from tiexin.duties import run
 from tiexin.duties.build import standing_sql, total_sql
 from tiexin.duties.fold import settle
-from tiexin.duties.lock import drainer
+from tiexin.duties.lock import snapshot
 from tiexin.duties.models import Duty, Gauge, Seen, Slice, Standing, State, Total
 
 Table = dict[tuple[Any, ...], tuple[Any, ...]]
@@ -14,7 +14,7 @@ Table = dict[tuple[Any, ...], tuple[Any, ...]]
 
 def differences() -> list[str]:
     """Fold what waits, then compare every slice, total, gauge and standing; return a line per difference."""
-    with drainer():
+    with snapshot():
         settle()
         found: list[str] = []
         duties = Duty.objects.filter(clause__version__state=State.LIVE, built=True).select_related("clause")

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as JobRunner
@@ -21,6 +21,7 @@ logger = logging.getLogger("tiexin.worker")
 IDLE = 0.25  # seconds between looks when nothing waits
 REST = 0.05  # least pause between batches, so that web writes get their turn on SQLite
 BEAT = 2.0
+WATCH = 1.0
 DEAD_AFTER = timedelta(seconds=30)
 
 
@@ -56,7 +57,7 @@ class Lane(threading.Thread):
         while not self.stop_event.is_set():
             try:
                 pause = self.step()
-            except OperationalError as error:
+            except (OperationalError, InterfaceError) as error:
                 logger.warning("%s: 数据库暂不可用，稍后再试 (%s)", self.name, type(error).__name__)
                 pause = 1.0
             close_old_connections()
@@ -68,13 +69,15 @@ class Drain:
 
     def __init__(self) -> None:
         self.beaten = 0.0
+        self.idle = False
 
     def __call__(self) -> float:
-        """Fold a batch and say so."""
-        pause = drain_once()
-        if time.monotonic() - self.beaten > BEAT or pause != IDLE:
-            actions.beat("drain", drained=timezone.now())
-            self.beaten = time.monotonic()
+        """Fold a batch and say so; the numbers are fresh only as of a moment at which nothing waited."""
+        began, pause = timezone.now(), drain_once()
+        idle = pause == IDLE
+        if time.monotonic() - self.beaten > BEAT or idle != self.idle:
+            actions.beat("drain", drained=began if idle else None)
+            self.beaten, self.idle = time.monotonic(), idle
         return pause
 
 
@@ -110,15 +113,24 @@ class Jobs:
 
 
 def run(stop: threading.Event) -> None:
-    """Run both lanes until `stop`; a long job keeps its own heartbeat through a third thread."""
+    """Run both lanes until `stop`; a long job keeps its own heartbeat through a third thread.
+
+    A lane that breaks ends the process (it is then started anew): half a worker would look alive.
+    """
     jobs = Jobs()
     beat = Lane("beat", lambda: _beat(jobs.id), stop)
     lanes = [Lane("drain", Drain(), stop), Lane("jobs", jobs, stop), beat]
     for lane in lanes:
         lane.start()
-    stop.wait()
+    while not stop.wait(WATCH) and all(lane.is_alive() for lane in lanes):
+        pass
+    broken = [] if stop.is_set() else [lane.name for lane in lanes if not lane.is_alive()]
+    stop.set()
     for lane in lanes:
         lane.join(timeout=10)
+    if broken:
+        logger.error("%s: 出错停止，后台进程退出", "、".join(broken))
+        raise SystemExit(1)
 
 
 def _beat(lane: str) -> float:

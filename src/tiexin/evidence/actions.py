@@ -41,7 +41,7 @@ def record(act: Act, facts: Sequence[NewFact] = ()) -> Entry:
     entry = _write_entry(act)
     rows = Fact.objects.bulk_create(_row(entry, fact) for fact in facts)
     FactTag.objects.bulk_create(
-        FactTag(fact=row, key=key, value=value)
+        FactTag(fact_id=row.pk, key=key, value=value)
         for row, fact in zip(rows, facts, strict=True)
         for key, value in sorted(set(fact.tags))
     )

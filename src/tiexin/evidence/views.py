@@ -61,4 +61,5 @@ def file(request: HttpRequest, pk: int) -> FileResponse:
     path = file_path(kept.sha256)
     if not path.is_file():
         raise Http404
-    return FileResponse(path.open("rb"), True, kept.name, content_type=kept.mime, headers=HEADERS)
+    content, name, mime = path.open("rb"), kept.name, kept.mime
+    return FileResponse(content, as_attachment=True, filename=name, content_type=mime, headers=HEADERS)

@@ -39,5 +39,6 @@ TAG_KEYS = {
     "employer_kind": "企业类型",
     "employer_tag": "企业标记",
     "document": "文件",
+    "organ": "机构",
     "answer": "回答",
 }

@@ -150,8 +150,8 @@ def activate(token: str, password: str, *, now: datetime) -> Account:
     try:
         validate_password(password, link.account)
     except ValidationError as error:
-        why = "；".join(rules.WEAK_PASSWORD.get(str(each.code), each.message) for each in error.error_list)
-        raise Refused(why, field="password", clause=rules.PASSWORD) from error
+        why = "；".join(rules.WEAK_PASSWORD.get(str(each.code), str(each.message)) for each in error.error_list)
+        raise Refused(why, field="password", clause=rules.PASSWORD_LAW) from error
     link.account.set_password(password)
     link.account.save(update_fields=["password"])
     link.used = now

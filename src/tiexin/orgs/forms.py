@@ -32,9 +32,7 @@ class LoginForm(forms.Form):
     username = forms.CharField(
         label="登录名",
         max_length=40,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}),
     )
     password = _password("密码", "current-password")
 

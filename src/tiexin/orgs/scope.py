@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 
 from tiexin.orgs.roles import roles_with
 
-M = TypeVar("M", bound=models.Model, covariant=True)
+M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 View = Callable[..., HttpResponseBase]
 
 
@@ -53,7 +53,7 @@ def below(org_ids: list[int]) -> models.QuerySet[Any, Any]:
     return Under.objects.filter(ancestor__in=org_ids).values("org")
 
 
-class ScopedQuerySet(models.QuerySet[M]):
+class ScopedQuerySet(models.QuerySet[M_co]):
     """A queryset that knows which of its columns name the unit a row belongs to."""
 
     scope_fields: ClassVar[tuple[str, ...]] = ("org",)

@@ -75,6 +75,7 @@ def _plan(new: NewVersion) -> Plan:
     assert pack is not None  # noqa: S101 - checked by the caller
     values = {"title": pack.title, "number": pack.number, "issuer": new.issuer}
     plan, made = Plan.objects.get_or_create(code=pack.pack, defaults=values)
+    plan = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)  # versions are numbered one after the other
     if not made and plan.issuer_id != new.issuer.pk:
         raise Refused(f"代号 {pack.pack} 已被“{plan.issuer}”的方案使用", field="pack")
     return plan
@@ -157,16 +158,21 @@ def _cells(duty: Duty, definition: Definition) -> list[Target]:
 
 
 def start_publishing(version: PlanVersion, *, by: Officer | None, on: date) -> PlanVersion:
-    """Queue a draft for publishing; of two at once one wins and the other is told."""
+    """Queue a draft for publishing; of two at once one wins and the other is told.
+
+    The job is queued in the same transaction: there is no moment at which a publication has nobody to do it.
+    """
     try:
         with transaction.atomic():
             version = PlanVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
             if version.state not in (State.DRAFT, State.FAILED):
                 raise Refused(f"这一版{version.get_state_display()}，不能再发布")
+            if version.state == State.FAILED:  # what it had built was not kept up to date since
+                Duty.objects.filter(clause__version=version).update(built=False)
             version.state, version.progress, version.error, version.published_on = State.PUBLISHING, 0, "", on
             version.save(update_fields=["state", "progress", "error", "published_on"])
             record(Act("publish", version, by, on, version.plan.issuer_id))
-            transaction.on_commit(lambda: _wake(version.pk))
+            _wake(version.pk)
     except IntegrityError as error:
         raise Refused("另一份方案正在发布，请等它完成后再发布") from error
     return version
@@ -180,10 +186,15 @@ def _wake(version_id: int) -> None:
 
 @transaction.atomic
 def go_live(version: PlanVersion) -> PlanVersion:
-    """Put a built version in force; the plan's former version is superseded in the same moment."""
-    PlanVersion.objects.filter(plan=version.plan, state=State.LIVE).update(state=State.SUPERSEDED)
-    PlanVersion.objects.filter(pk=version.pk, state=State.PUBLISHING).update(state=State.LIVE, progress=100)
-    version.refresh_from_db()
+    """Put a built version in force; the plan's former version is superseded in the same moment.
+
+    Nothing happens to a version that is not being published: another process has put it in force already.
+    """
+    version = PlanVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    if version.state == State.PUBLISHING:
+        PlanVersion.objects.filter(plan=version.plan_id, state=State.LIVE).update(state=State.SUPERSEDED)
+        version.state, version.progress = State.LIVE, 100
+        version.save(update_fields=["state", "progress"])
     return version
 
 

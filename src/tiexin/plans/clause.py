@@ -53,14 +53,12 @@ class Clause(Text):
 
     kind: ClassVar[str] = "norm"
 
-    clause: str = key("条款号", "C227", max_length=40)
-    quote: str = key(
-        f"原文短句，照抄，最多 {QUOTE_LIMIT} 字", "市一级走访企业数不少于10家", max_length=QUOTE_LIMIT
-    )
+    clause: str = key("条款号", "C227", max_length=16)
+    quote: str = key(f"原文短句，照抄，最多 {QUOTE_LIMIT} 字", "市一级走访企业数不少于10家", max_length=QUOTE_LIMIT)
     id: str = key("本项编号，默认同条款号；一条写成几项时必填", "C166-workers", default="", max_length=60)
     title: str = key("一句话标题，默认用原文短句", "市总工会走访企业", default="", max_length=80)
     strength: StrengthWord = key("要求的轻重", "必须", "应当", "力争", "预期", "鼓励", default="must")
-    reading: str = key("有歧义时，这里怎样理解", "附表每组一个市，按组计", default="", max_length=300)
+    reading: str = key("有歧义时，这里怎样理解", "附表每组一个市，按组计", default="", max_length=200)
 
     @property
     def ident(self) -> str:

@@ -64,9 +64,7 @@ class Draft:
         found = self.readings.window(phrase) if phrase else None
         return found.on(self.year) if found and self.year else None
 
-    def problem(
-        self, level: Level, path: Keys, rule: str, message: str, accepted: tuple[str, ...] = ()
-    ) -> Problem:
+    def problem(self, level: Level, path: Keys, rule: str, message: str, accepted: tuple[str, ...] = ()) -> Problem:
         """Make a finding at a path."""
         return Problem(level, *self.source.place(path), self.source.name(path), message, accepted, rule)
 
@@ -114,9 +112,7 @@ def sketch(source: Source, words: Words) -> tuple[Draft, list[Problem]]:
     return draft, problems
 
 
-def _members(
-    name: str, value: Any, draft: Draft, problems: list[Problem]
-) -> Iterator[tuple[Keys, BaseModel]]:
+def _members(name: str, value: Any, draft: Draft, problems: list[Problem]) -> Iterator[tuple[Keys, BaseModel]]:
     if draft.source.in_hole((name,)):
         return
     if not isinstance(value, list):

@@ -15,9 +15,7 @@ class About(Clause):
     """A sentence about the document itself; `states` names the key of the head that it supports."""
 
     kind: ClassVar[str] = "about"
-    states: Literal["number", "recipients", "issued", "basis", "period", "title"] = key(
-        "支撑文件头的哪个键", "number"
-    )
+    states: Literal["number", "recipients", "issued", "basis", "period", "title"] = key("支撑文件头的哪个键", "number")
 
 
 class Post(Clause):

@@ -49,7 +49,7 @@ class Parameter(Text):
 class Section(Text):
     """A heading of the document and the clauses under it (`C157..C177`)."""
 
-    title: str = key("标题", "一、总体要求")
+    title: str = key("标题", "一、总体要求", max_length=80)
     clauses: str = key("条款，从……到……", "C157..C177")
 
 
@@ -57,8 +57,8 @@ class Head(Text):
     """Everything about the document that is not a clause with work in it."""
 
     pack: str = key("方案代号，英文小写和短横", "ningxia-f2f", pattern=r"^[a-z0-9][a-z0-9-]{1,39}$")
-    title: str = key("标题", "活动实施方案")
-    number: str = key("文号", "宁工发〔201*〕16号", default="")
+    title: str = key("标题", "活动实施方案", max_length=200)
+    number: str = key("文号", "宁工发〔201*〕16号", default="", max_length=60)
     issuers: Names = key("发文单位", ["宁夏回族自治区总工会"])
     basis: Names = key("依据", ["关于开展活动的实施意见"], default_factory=list)
     recipients: list[Recipient] = key("收文单位", default_factory=list)

@@ -1,11 +1,14 @@
 """Reads of plans."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 
-from tiexin.duties.models import Clause, PlanVersion, Standing, State
+from tiexin.duties.models import Clause, PlanVersion, Standing, State, Total
+from tiexin.duties.present import recorded
+from tiexin.evidence.models import File
 from tiexin.orgs.asking import today
 from tiexin.orgs.models import Level, Org, OrgQuerySet
 from tiexin.orgs.scope import nodes
@@ -40,6 +43,13 @@ def publishing() -> PlanVersion | None:
     return PlanVersion.objects.filter(state=State.PUBLISHING).select_related("plan").first()
 
 
+def document(version: PlanVersion, request: HttpRequest) -> File | None:
+    """The document a version restates, where the person may open it."""
+    if version.document_id is None:
+        return None
+    return File.objects.for_request(request, "evidence.see").filter(pk=version.document_id).first()
+
+
 def issuers(request: HttpRequest) -> OrgQuerySet:
     """Units at or below a post with the page's permission: those whose plans one may load and publish."""
     return Org.objects.for_request(request)
@@ -49,11 +59,24 @@ def sections(version: PlanVersion, node: Org, request: HttpRequest) -> list[dict
     """The sections with each duty's standing at the highest unit the person may see."""
     held = nodes(request, "boards.see")
     top = Org.objects.top_of(held) if held else node
-    standings = Standing.objects.filter(node=top, term__duty__clause__version=version).select_related("term")
-    latest = {s.term.duty_id: s for s in standings.order_by("term__start") if s.term.start <= today(request)}
+    standings = running(version, top, today(request))
+    totals = dict(Total.objects.filter(node=top).values_list("slice", "n"))
     found = by_section(version)
     for clause in (clause for section in found for clause in section["clauses"]):
         duty = getattr(clause, "duty", None)
-        clause.standing = latest.get(duty.pk) if duty else None
+        clause.standing = standing = standings.get(duty.pk) if duty else None
+        clause.recorded = duty is not None and recorded(duty)
+        if standing is not None:
+            clause.total = totals.get(standing.term.slice_id, 0) if standing.term.slice_id else standing.value
         clause.board_url = reverse("duty", args=[top.pk, duty.pk]) if duty and held else ""
+    return found
+
+
+def running(version: PlanVersion, node: Org, day: date) -> dict[int, Standing]:
+    """By duty, how the node stands in the period that runs that day: the latest begun, or the first to come."""
+    standings = Standing.objects.filter(node=node, term__duty__clause__version=version).select_related("term")
+    found: dict[int, Standing] = {}
+    for standing in standings.order_by("term__start"):
+        if standing.term.duty_id not in found or standing.term.start <= day:
+            found[standing.term.duty_id] = standing
     return found

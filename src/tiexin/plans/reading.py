@@ -26,6 +26,8 @@ def read_pack(name: str, year: int | None, document: Path | None) -> Found:
     path = Path(name) if Path(name).exists() else PACKS / f"{name}.yaml"
     if not path.is_file():
         raise Refused(f"没有这个文件，也没有叫“{name}”的内置方案；内置：{'、'.join(shipped())}")
+    if document is not None and not document.is_file():
+        raise Refused(f"没有这个文件：{document}", field="document")
     attached = document.read_bytes() if document else b""
     with path.open("rb") as file:
         raw = file.read(MAX_BYTES + 1)  # one byte too many is enough to be refused

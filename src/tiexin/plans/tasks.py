@@ -2,6 +2,7 @@
 
 import logging
 
+from django.db import DatabaseError
 from django_tasks import task
 
 from tiexin.duties import build
@@ -19,8 +20,10 @@ def publish_version(version_id: int) -> None:
         return
     try:
         build.build_version(version, lambda percent: build.beat(version, percent))
+        actions.go_live(version)
     except (ValueError, KeyError, AttributeError) as error:  # a definition that cannot be compiled
         logger.error("publish %s: %s: %s", version_id, type(error).__name__, error)
         actions.give_up(version, "有条款无法换算成指标，请先检查方案再发布")
-        return
-    actions.go_live(version)
+    except DatabaseError as error:
+        logger.error("publish %s: %s", version_id, type(error).__name__)
+        actions.give_up(version, "数据库出错，发布没有完成，请再发布一次")

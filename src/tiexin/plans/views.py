@@ -42,6 +42,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "plan": found,
         "versions": versions,
         "live": live,
+        "document": queries.document(live, request) if live else None,
         "sections": queries.sections(live, found.issuer, request) if live else [],
         "may_publish": found.versions.mine(request, "plans.publish").exists(),
     }
@@ -67,9 +68,7 @@ def _read(form: PackForm) -> Found:
     data = form.cleaned_data
     raw = data["pack"].read() if data.get("pack") else (PACKS / f"{data['shipped']}.yaml").read_bytes()
     document = data.get("document")
-    return read_bytes(
-        raw, data["year"], document.read() if document else b"", document.name if document else ""
-    )
+    return read_bytes(raw, data["year"], document.read() if document else b"", document.name if document else "")
 
 
 def _store(request: HttpRequest, found: Found) -> PlanVersion:
@@ -87,9 +86,7 @@ def _store(request: HttpRequest, found: Found) -> PlanVersion:
 @needs("plans.publish")
 def version(request: HttpRequest, pk: int) -> HttpResponse:
     """A loaded version: what the lint says, what it would owe, and the button to publish it."""
-    found = get_object_or_404(
-        PlanVersion.objects.mine(request).select_related("plan__issuer", "document"), pk=pk
-    )
+    found = get_object_or_404(PlanVersion.objects.mine(request).select_related("plan__issuer", "document"), pk=pk)
     context = {
         "version": found,
         "sections": queries.by_section(found),

@@ -6,8 +6,7 @@ from typing import Any
 _SAID = (
     (
         "mapping values are not allowed",
-        "冒号的位置不对。常见原因：上一行的键后面写了中文冒号“：”，"
-        "或一行里有两个“: ”（那就用引号把值括起来）",
+        "冒号的位置不对。常见原因：上一行的键后面写了中文冒号“：”，或一行里有两个“: ”（那就用引号把值括起来）",
     ),
     ("could not find expected ':'", "这一段缺少英文冒号。键后面要写英文冒号加空格，如 title: 走访"),
     ("',' or ']'", "方括号 [ ] 没有配对，或少了英文逗号"),
@@ -31,9 +30,7 @@ _SAID = (
 def explain(error: Any, text: str) -> tuple[int, int, str]:
     """Return line, column (from 1) and a Chinese sentence for a YAML error raised while reading `text`."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    said = " ".join(
-        str(part) for name in ("context", "problem", "reason") if (part := getattr(error, name, None))
-    )
+    said = " ".join(str(part) for name in ("context", "problem", "reason") if (part := getattr(error, name, None)))
     if mark is None:
         line, column = _at(text, getattr(error, "position", 0))
     else:

@@ -43,9 +43,7 @@ class EmployerForm(forms.ModelForm[Employer]):
 class TagForm(forms.Form):
     tag = forms.ChoiceField(label="标记", choices=list(EMPLOYER_TAGS.items()), widget=forms.RadioSelect)
     since = forms.DateField(label="起始日期", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    reason = forms.CharField(
-        label="理由", max_length=200, widget=forms.Textarea(attrs={"rows": 3}), help_text=WHY
-    )
+    reason = forms.CharField(label="理由", max_length=200, widget=forms.Textarea(attrs={"rows": 3}), help_text=WHY)
 
     def __init__(self, today: date, data: Any = None) -> None:
         super().__init__(data, initial={"since": today})

@@ -16,12 +16,13 @@ def check_credit_code(code: str) -> str:
     try:
         return str(uscc.validate(code))
     except ValidationError as error:
-        raise Refused(f"“{code}”不是有效的统一社会信用代码（18位，末位为校验码）", clause=CREDIT_CODE, field="credit_code") from error
+        why = f"“{code}”不是有效的统一社会信用代码（18位，末位为校验码）"
+        raise Refused(why, clause=CREDIT_CODE, field="credit_code") from error
 
 
 def check_identity(number: str) -> str:
     """Return the normalised ID number, or refuse one whose length, birth date or check digit is wrong."""
-    clean = number.strip().upper()
+    clean = str(ric.compact(number))
     try:
         ric.get_birth_date(clean)
         valid = len(clean) == 18 and ric.calc_check_digit(clean) == clean[-1]

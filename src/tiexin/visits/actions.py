@@ -49,13 +49,14 @@ def record_visit(new: NewVisit, *, by: Officer, on: date) -> Visit:
     Refused, with nothing written, for a day to come or one on which a unit was closed, for nobody met,
     and for a key that was saved before.
     """
-    rules.check_visit(new.methods, new.places, len(new.known) + len(new.met))
-    rules.check_new_people(new.met)
+    known, met = list(dict.fromkeys(new.known)), [(name.strip(), role) for name, role in new.met]
+    rules.check_visit(new.methods, new.places, len(known) + len(met))
+    rules.check_new_people(met)
     for question, text in new.problems:
         rules.check_problem(question, text)
-    if any(worker.employer_id != new.employer.id for worker in new.known):
+    if any(worker.employer_id != new.employer.id for worker in known):
         raise Refused("选中的职工不属于这家企业", field="people")
-    workers = [*new.known, *(add_workers(new.employer, new.met) if new.met else [])]
+    workers = [*known, *(add_workers(new.employer, met) if met else [])]
     visit = _write_visit(new)
     Talk.objects.bulk_create(Talk(visit=visit, worker=worker, role=worker.role) for worker in workers)
     if new.problems:

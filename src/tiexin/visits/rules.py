@@ -7,6 +7,7 @@ from tiexin.core.refusal import Refused
 from tiexin.evidence.measures import TAGS
 
 MEETING = "面对面：记下方式和见到的人"
+LONGEST = 500  # characters of a problem
 
 
 def check_visit(methods: Collection[str], places: Collection[str], people: int) -> None:
@@ -23,8 +24,8 @@ def check_visit(methods: Collection[str], places: Collection[str], people: int) 
 def check_new_people(people: Sequence[tuple[str, str]]) -> None:
     """Refuse a nameless or doubled person, or an unknown role."""
     names = [name.strip() for name, _ in people]
-    for name, role in people:
-        if not name.strip() or len(name.strip()) > 40:
+    for name, (_, role) in zip(names, people, strict=True):
+        if not name or len(name) > 40:
             raise Refused("姓名应为1至40个字", field="people")
         if role not in TAGS["role"]:
             raise Refused(f"请为{name}选择身份", field="people")
@@ -33,11 +34,13 @@ def check_new_people(people: Sequence[tuple[str, str]]) -> None:
 
 
 def check_problem(question: str, text: str) -> None:
-    """Refuse a problem without its kind or its text."""
+    """Refuse a problem without its kind or its text, or with more text than a list can show."""
     if question not in TAGS["question"]:
         raise Refused("请选择问题属于最盼、最急、最忧、最怨中的哪一类", field="question")
     if not text.strip():
         raise Refused("请写下问题是什么", field="problem")
+    if len(text.strip()) > LONGEST:
+        raise Refused(f"问题请写在{LONGEST}字以内，详情写进谈话内容", field="problem")
 
 
 def check_stay(start: date, end: date, taken: Collection[tuple[date, date]]) -> None:

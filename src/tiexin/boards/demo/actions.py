@@ -1,11 +1,10 @@
-"""Plays the demo's script through the product's own actions, all or nothing; and clears a demo away."""
+"""Plays the demo's script through the product's own actions, all or nothing."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
-from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from tiexin.boards.demo import pace, places, queries
@@ -14,7 +13,6 @@ from tiexin.core.refusal import Refused
 from tiexin.duties import fold
 from tiexin.duties.models import PlanVersion
 from tiexin.orgs import actions as orgs
-from tiexin.orgs import calendar
 from tiexin.orgs.actions import NewOrg
 from tiexin.orgs.models import Kind, Level, Officer, Org, Rank, Tree
 from tiexin.plans import actions as plans
@@ -48,11 +46,6 @@ class Cast:
     groups: dict[str, Team] = field(default_factory=dict)
     system: Officer | None = None
     security: Officer | None = None
-
-
-def migrate() -> None:
-    """Bring the tables up to date."""
-    call_command("migrate", verbosity=0, interactive=False)
 
 
 @transaction.atomic
@@ -91,9 +84,7 @@ def found(units: Iterable[Unit], cast: Cast) -> None:
         )
         cast.units[unit.key] = orgs.found_org(new, by=None, on=max(unit.opened, pace.SETUP))
         if unit.industry:
-            orgs.hang_under(
-                cast.units[unit.key], cast.units[unit.industry], since=unit.opened, tree=Tree.INDUSTRY
-            )
+            orgs.hang_under(cast.units[unit.key], cast.units[unit.industry], since=unit.opened, tree=Tree.INDUSTRY)
 
 
 def close(units: Iterable[Unit], cast: Cast) -> None:
@@ -115,7 +106,7 @@ def appoint(people: Iterable[Person], cast: Cast) -> None:
         officer.refresh_from_db(fields=["account"])
 
 
-def _noon(day: "timezone.datetime") -> datetime:
+def _noon(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(12)))
 
 
@@ -132,9 +123,7 @@ def register(firms: Iterable[Firm], cast: Cast) -> None:
         )
         employer = cast.firms[firm.key] = registry.register_employer(new, by=None, on=pace.SETUP)
         for mark in firm.marks:
-            tag = registry.tag_employer(
-                employer, NewTag(mark.tag, mark.since, mark.reason), by=None, on=pace.SETUP
-            )
+            tag = registry.tag_employer(employer, NewTag(mark.tag, mark.since, mark.reason), by=None, on=pace.SETUP)
             if mark.until:
                 registry.end_tag(tag, by=None, on=mark.until)
         cast.staff[firm.key] = [*_identified(firm, employer), *_others(firm, employer)]
@@ -231,16 +220,3 @@ def settle() -> None:
     """Fold everything that waits."""
     while fold.drain(1000):
         pass
-
-
-def clear() -> None:
-    """Drop every table of the product with its guards and make them anew; only for a demo or an empty database."""
-    if not (queries.is_empty() or queries.is_demo()):
-        raise Refused("这是正式安装，不能清空；演示只在演示安装里重造")
-    names = connection.introspection.django_table_names(only_existing=True, include_views=False)
-    cascade = " CASCADE" if connection.vendor == "postgresql" else ""
-    with connection.constraint_checks_disabled(), connection.cursor() as cursor:
-        for name in [*names, "django_migrations"]:
-            cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(name)}{cascade}")
-    calendar.forget()
-    migrate()

@@ -12,9 +12,7 @@ AUTHORITY = {"public_body": "12", "new_organisation": "52"}  # everybody else: 9
 def credit_code(kind: str, region: str, number: int) -> str:
     """Return a unified social credit code (GB 32100) for the `number`th invented organisation."""
     organisation = f"YY{number:06d}"
-    rest = (
-        11 - sum(BODY.index(sign) * weight for sign, weight in zip(organisation, WEIGHTS, strict=True)) % 11
-    )
+    rest = 11 - sum(BODY.index(sign) * weight for sign, weight in zip(organisation, WEIGHTS, strict=True)) % 11
     check = {10: "X", 11: "0"}.get(rest, str(rest))
     body = f"{AUTHORITY.get(kind, '91')}{region}{organisation}{check}"
     return body + str(uscc.calc_check_digit(body))

@@ -128,7 +128,7 @@ def firms(units: list[Unit], firms: Firms, scale: float) -> list[Firm]:
     """Every enterprise: of the counties, then of the industry and direct unions."""
     found: list[Firm] = []
     for county in (unit for unit in units if unit.key in pace.COUNTIES):
-        own = [unit for unit in units if unit.kind == "enterprise" and unit.region == county.region]
+        own = [unit for unit in units if unit.region == county.region and unit.stands]
         found += firms.of_county(county, own, pace.scaled(pace.COUNTIES[county.key], scale).firms)
     trades = {name: trade for row in places.DIRECT.values() for name, trade in row.items()}
     trades |= {"宁夏农林水财工会": "农产品加工", "宁夏教科文卫工会": "教育", "宁东工会": "化工"}

@@ -7,7 +7,8 @@ from tiexin.boards.demo import pace, places
 from tiexin.boards.demo.parts import Firm, Group, Person, Unit
 from tiexin.boards.demo.people import DEPARTMENTS, ORDINALS
 
-CITY = {1: "640100", 2: "640200", 3: "640200", 4: "640300", 5: "640400", 6: "640500", 7: "640100", 8: "640300", 9: "640400", 10: "640500"}  # fmt: skip
+CITIES = ("640100", "640200", "640200", "640300", "640400", "640500", "640100", "640300", "640400", "640500")
+CITY = dict(enumerate(CITIES, 1))  # group of the region → the city of its row in the annex
 STAYS = (
     (date(2012, 3, 5), date(2012, 3, 10)),
     (date(2012, 3, 26), date(2012, 3, 31)),

@@ -54,15 +54,15 @@ CITIES = {
     "640400": Pace(0, 11, 82, 44, (20, 16, 14), 2),
     "640500": Pace(0, 5, 46, 24, (15, 10, 8), 1),
 }
-REGION_PACE = Pace(0, 44, 330, 110, (27, 27, 18, 14, 12, 10, 7, 6, 4, 3), 0)
+REGION_PACE = Pace(0, 64, 420, 110, (27, 27, 18, 14, 12, 10, 7, 6, 4, 3), 0)
 DIRECT_PACES = (Pace(3, 3, 30, 9, (10,)), Pace(3, 2, 18, 6, (7,)), Pace(3, 1, 7, 3, (4,), 0))
-INDUSTRY_PACE = Pace(3, 3, 30, 12, (15,))
+INDUSTRY_PACE = Pace(3, 3, 30, 20, (15,))
 ALWAYS = 99  # the leader comes along every time
 # region group: enterprises, workers, visits; the third goes once to an enterprise that is not in trouble
 GROUPS = {
-    1: Pace(0, 7, 64, 12, (ALWAYS,)),
-    2: Pace(0, 5, 52, 9, (ALWAYS,)),
-    3: Pace(0, 6, 40, 8, (ALWAYS,)),
+    1: Pace(0, 7, 70, 19, (ALWAYS,)),
+    2: Pace(0, 5, 56, 15, (ALWAYS,)),
+    3: Pace(0, 6, 48, 10, (ALWAYS,)),
     4: Pace(0, 5, 34, 7, (ALWAYS,)),
     5: Pace(0, 3, 24, 5, (ALWAYS,)),
     6: Pace(0, 2, 14, 3, (ALWAYS,)),
@@ -84,5 +84,7 @@ def scaled(pace: Pace, scale: float) -> Pace:
     """A smaller demo of the same shape."""
     if scale == 1:
         return pace
-    cut = [max(1, round(n * scale)) if n else 0 for n in (pace.firms, pace.reach, pace.workers, pace.visits)]
-    return Pace(*cut, pace.leader_days, pace.groups)
+    firms, reach, workers, visits = (
+        max(1, round(n * scale)) if n else 0 for n in (pace.firms, pace.reach, pace.workers, pace.visits)
+    )
+    return Pace(firms, reach, workers, visits, pace.leader_days, pace.groups)

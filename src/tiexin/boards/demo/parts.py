@@ -20,6 +20,11 @@ class Unit:
     opened: date = date(1990, 1, 1)
     closed: date | None = None
 
+    @property
+    def stands(self) -> bool:
+        """Tell whether it is an enterprise union that stood before the campaign and still does."""
+        return self.kind == "enterprise" and self.opened.year < 2012 and self.closed is None
+
 
 @dataclass(frozen=True)
 class Person:

@@ -57,11 +57,7 @@ class People:
             ]
         if unit.level == "county":
             return [*self._leaders(unit, 2), *self._office(unit, 1), *self._county(unit)]
-        return (
-            [self._person(f"{unit.key}.1", unit, "officer", "工会联合会干事")]
-            if unit.level == "township"
-            else []
-        )
+        return [self._person(f"{unit.key}.1", unit, "officer", "工会联合会干事")] if unit.level == "township" else []
 
     def _few(self, count: int) -> int:
         return max(4, round(count * self.scale))

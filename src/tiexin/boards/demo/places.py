@@ -65,10 +65,8 @@ def _local(row: dict[str, str]) -> Unit:
 
 
 def _industry() -> list[Unit]:
-    return [
-        Unit(key, name, "province", "industry", REGION, REGION, short)
-        for key, (name, short) in INDUSTRY.items()
-    ]
+    """Industry unions stand beside the city unions."""
+    return [Unit(key, name, "city", "industry", REGION, REGION, short) for key, (name, short) in INDUSTRY.items()]
 
 
 def _direct() -> list[Unit]:

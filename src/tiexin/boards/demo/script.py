@@ -9,7 +9,7 @@ from tiexin.boards.demo.firms import Firms, firms
 from tiexin.boards.demo.groups import groups, pace_of
 from tiexin.boards.demo.names import Names
 from tiexin.boards.demo.pace import Pace, scaled
-from tiexin.boards.demo.parts import Firm, Group, Outing, Person, Script, Unit
+from tiexin.boards.demo.parts import Firm, Group, Person, Script, Unit
 from tiexin.boards.demo.people import People
 from tiexin.boards.demo.work import Crew, Work, by_day
 
@@ -71,7 +71,7 @@ class Stage:
 
     def _near(self, unit: Unit) -> list[Firm]:
         """The enterprises a unit goes to: its own, or those of the counties of a city."""
-        if unit.level == "city":
+        if unit.key in pace.CITIES:
             return [firm for firm in self.firms if firm.place.startswith(unit.key[:4])]
         return [firm for firm in self.firms if firm.place == unit.key]
 

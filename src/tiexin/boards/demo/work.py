@@ -8,9 +8,8 @@ from uuid import UUID
 
 from tiexin.boards.demo import pace, texts
 from tiexin.boards.demo.names import Names
-from tiexin.boards.demo.pace import Pace
+from tiexin.boards.demo.pace import FIRST, TODAY, Pace
 from tiexin.boards.demo.parts import Firm, Group, Outing
-from tiexin.boards.demo.places import CLOSED
 
 METHODS = ("hear", "seminar", "interview", "home", "service")
 METHOD_ODDS = (3, 4, 6, 2, 3)
@@ -27,7 +26,7 @@ class Crew:
     staff: Sequence[str] = ()
     leaders: Sequence[str] = ()
     groups: Sequence[Group] = ()
-    span: tuple[date, date] = (pace.FIRST, pace.TODAY)
+    span: tuple[date, date] = (FIRST, TODAY)
 
 
 @dataclass
@@ -64,8 +63,7 @@ class Work:
         rounds = self._rounds(crew)
         along = self._along(crew, days)
         return [
-            self._visit(crew, self._stop(rounds, number, day), day, along.get(number, ()))
-            for number, day in enumerate(days)
+            self._visit(crew, self._stop(rounds, number), day, along.get(number, ())) for number, day in enumerate(days)
         ]
 
     def _rounds(self, crew: Crew) -> list[Round]:
@@ -73,16 +71,11 @@ class Work:
         reach = min(crew.pace.reach, len(crew.firms))
         chosen = self.rng.sample(list(crew.firms), reach)
         share = -(-crew.pace.workers // reach)
-        return [
-            Round(firm, self.rng.sample(range(len(firm.staff)), min(share, len(firm.staff)))) for firm in chosen
-        ]
+        return [Round(firm, self.rng.sample(range(len(firm.staff)), min(share, len(firm.staff)))) for firm in chosen]
 
-    def _stop(self, rounds: list[Round], number: int, day: date) -> Round:
-        """First every enterprise once, then again where it is needed; none whose union is closed by then."""
-        wanted = rounds[number] if number < len(rounds) else self.rng.choice(rounds)
-        if day < CLOSED:
-            return wanted
-        return wanted if wanted.firm.unit != "e2" else next(stop for stop in rounds if stop.firm.unit != "e2")
+    def _stop(self, rounds: list[Round], number: int) -> Round:
+        """First every enterprise once, then again where it is needed."""
+        return rounds[number] if number < len(rounds) else self.rng.choice(rounds)
 
     def _along(self, crew: Crew, days: list[date]) -> dict[int, tuple[str, ...]]:
         """Which leaders come along on which visit."""
@@ -104,7 +97,7 @@ class Work:
             companions=tuple(dict.fromkeys([*leaders, *others])),
             firm=stop.firm.key,
             on=day,
-            recorded=min(pace.TODAY, day + timedelta(rng.choice((0, 0, 0, 0, 1, 2)))),
+            recorded=min(TODAY, day + timedelta(rng.choice((0, 0, 0, 0, 1, 2)))),
             methods=self._some(METHODS, METHOD_ODDS),
             places=self._some(PLACES, PLACE_ODDS),
             known=stop.next(rng.choice((3, 4, 4, 5, 6))),

@@ -107,7 +107,7 @@ def _out(window: Window, issued: Window, ends: Window, year: int) -> bool:
 def _same_year(said: str, draft: Draft) -> bool:
     if draft.head is None or said == draft.head.year:
         return True
-    return said.isdecimal() and draft.years == [int(said)]
+    return said.isdecimal() and int(said) in draft.years
 
 
 def _years(draft: Draft) -> str:

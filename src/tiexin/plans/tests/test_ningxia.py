@@ -7,9 +7,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tiexin.plans.lint import lint
 from tiexin.plans.loader import PACKS, Loaded
+from tiexin.plans.problems import has_errors
 from tiexin.plans.terms import terms
 from tiexin.plans.tests.desk import read
 from tiexin.plans.tests.ningxia_clauses import DUTIES, NUMERIC
@@ -236,3 +239,33 @@ def test_the_steps_of_a_problem_are_in_order(plan):
         "向职工解释",
         "政策和制度",
     ]
+
+
+SPOILERS = [
+    "",
+    ":",
+    "- ",
+    "[",
+    "'",
+    "~",
+    "*",
+    "&a ",
+    "0..0",
+    "99月",
+    "{distinct: x}",
+    "null",
+    "12个月",
+    "：",
+    "201*年13月",
+]
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 700), st.sampled_from(SPOILERS), st.booleans())
+def test_a_spoiled_line_never_raises_and_loads_all_or_nothing(number, spoiler, appended):
+    lines = PACK.read_text(encoding="utf-8").splitlines()
+    lines[number] = lines[number] + spoiler if appended else lines[number].partition(": ")[0] + ": " + spoiler
+    loaded = read("\n".join(lines))
+    found = lint(loaded)
+    assert (loaded.pack is None) == has_errors(found) == (loaded.items == [])
+    assert all(0 <= problem.line <= len(lines) + 1 for problem in found)

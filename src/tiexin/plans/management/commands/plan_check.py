@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from tiexin.core.refusal import Refused
 from tiexin.plans.problems import has_errors
 from tiexin.plans.reading import read_pack
 
@@ -21,7 +22,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the findings; exit 1 when there is an error."""
-        found = read_pack(options["file"], options["year"], options["document"])
+        try:
+            found = read_pack(options["file"], options["year"], options["document"])
+        except Refused as refusal:
+            raise CommandError(str(refusal), returncode=1) from refusal
         for problem in found.loaded.problems:
             self.stdout.write(str(problem))
         if has_errors(found.loaded.problems):

@@ -1,0 +1,1 @@
+"""Measurements of the running product beside a floor: `python -m bench [--quick]`."""

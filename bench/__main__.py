@@ -1,0 +1,83 @@
+"""`python -m bench [--quick]`: a temporary installation on each database, measured; one table.
+
+Timings never fail a run; a count of statements beyond its target does (exit 1).
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from bench import house, table
+from tests import postgres
+
+ROOT = Path(__file__).parents[1]
+
+
+def main(argv: list[str]) -> int:
+    """Measure on every database there is."""
+    options = parser().parse_args(argv)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name, given in (("SQLite", sqlite()), ("PostgreSQL", postgresql())):
+        try:
+            with given as environment:
+                print(f"{name} …", file=sys.stderr, flush=True)
+                found[name] = figures(environment, options.quick)
+        except postgres.Unavailable as missing:
+            print(missing, file=sys.stderr)
+    print(table.of(found))
+    return int(any(row["short"] and row["hard"] for rows in found.values() for row in rows))
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe the options."""
+    made = argparse.ArgumentParser("python -m bench", description="性能测试：临时安装，SQLite 和 PostgreSQL。")
+    made.add_argument("--quick", action="store_true", help="一分钟之内：数据少，每项测得少")
+    return made
+
+
+@contextmanager
+def sqlite() -> Iterator[dict[str, str]]:
+    """An installation in a file."""
+    with tempfile.TemporaryDirectory(prefix="tiexin-bench-") as home:
+        yield environment(home, "", "")
+
+
+@contextmanager
+def postgresql() -> Iterator[dict[str, str]]:
+    """An installation on the server that TIEXIN_DATABASE names, in databases of its own, else on a temporary one."""
+    given = os.environ.get("TIEXIN_DATABASE", "")
+    with ExitStack() as stack:
+        home = stack.enter_context(tempfile.TemporaryDirectory(prefix="tiexin-bench-"))
+        address = given if given.startswith("postgres") else stack.enter_context(postgres.temporary())
+        yield environment(home, *stack.enter_context(house.databases(address)))
+
+
+def environment(home: str, product: str, floor: str) -> dict[str, str]:
+    """Return the environment of everything that belongs to one installation."""
+    paths = [str(ROOT), str(ROOT / "src"), os.environ.get("PYTHONPATH", "")]
+    own = {
+        "TIEXIN_HOME": home,
+        "TIEXIN_DATABASE": product,
+        "BENCH_FLOOR_DATABASE": floor,
+        "DJANGO_SETTINGS_MODULE": "tiexin.config.settings",
+        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+    }
+    return {name: text for name, text in os.environ.items() if not name.startswith("TIEXIN_")} | own
+
+
+def figures(given: dict[str, str], quick: bool) -> list[dict[str, Any]]:
+    """Run the measurements in a process of their own, whose environment is that installation's."""
+    line = [sys.executable, "-m", "bench.one", *(["--quick"] if quick else [])]
+    done = subprocess.run(line, env=given, stdout=subprocess.PIPE, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,204 @@
+"""Is this installation well? One finding for each thing that must hold, in a sentence."""
+
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from tiexin.core.days import now
+from tiexin.duties.models import Heartbeat, PlanVersion, State
+from tiexin.evidence import guards
+from tiexin.evidence.models import Pending
+from tiexin.orgs.models import Org, OrgLink, Post, Tree, Under
+from tiexin.orgs.roles import ADMIN_ROLES
+
+OLDEST = {"sqlite": (3, 35), "postgresql": (15,)}
+LATE = timedelta(minutes=10)
+SPACE = 1 << 30  # bytes that should be free
+KEYS = ("secret", "seal")
+SHEET = "tiexin/dist/app.css"
+Row = tuple[str, int, int, int]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was looked at and how it is; a finding that is only a hint does not make the installation ill."""
+
+    what: str
+    well: bool
+    text: str
+    hint: bool = False
+
+    def __str__(self) -> str:
+        sign = "✓" if self.well else "!" if self.hint else "✗"
+        return f"{sign} {self.what}：{self.text}"
+
+
+def examine() -> Iterator[Finding]:
+    """Look at everything; a database that does not answer is said once."""
+    found = database()
+    yield found
+    if found.well:
+        for what, look in IN_DATABASE.items():
+            yield _ask(what, look)
+    yield keys()
+    yield front_end()
+    yield disk()
+
+
+def _ask(what: str, look: Callable[[], Finding]) -> Finding:
+    try:
+        return look()
+    except DatabaseError as error:
+        return Finding(what, False, f"读不出来（{type(error).__name__}），先运行 tiexin manage migrate")
+
+
+def database() -> Finding:
+    """The database answers and is new enough."""
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        return Finding("数据库", False, f"连不上（{type(error).__name__}）")
+    vendor, version = connection.vendor, version_of_database()
+    text = f"{connection.display_name} {'.'.join(map(str, version))}"
+    oldest = OLDEST[vendor]
+    well = version >= oldest
+    return Finding("数据库", well, text if well else f"{text}，需要 {'.'.join(map(str, oldest))} 或更新")
+
+
+def version_of_database() -> tuple[int, ...]:
+    """The server's version, or the library's."""
+    return connection.get_database_version()
+
+
+def migrations() -> Finding:
+    """Every migration is applied."""
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    text = f"{len(waiting)} 个没有执行，运行 tiexin manage migrate" if waiting else "都已执行"
+    return Finding("迁移", not waiting, text)
+
+
+def trail() -> Finding:
+    """The triggers that keep the trail append-only stand."""
+    missing = sorted(set(guards.names()) - guards.standing())
+    text = f"缺少 {'、'.join(missing)}，运行 tiexin manage migrate 装回" if missing else "只增不改的触发器都在"
+    return Finding("留痕", not missing, text)
+
+
+def closure() -> Finding:
+    """The table of who stands under whom says what the links say."""
+    stored = set(Under.objects.values_list("tree", "ancestor_id", "org_id", "depth"))
+    wrong = len(stored ^ expected_closure())
+    return Finding(
+        "组织树", not wrong, f"有 {wrong} 行与上下级关系不符" if wrong else f"{len(stored)} 行与上下级关系一致"
+    )
+
+
+def expected_closure() -> set[Row]:
+    """Everything at and above every unit in each tree, from the open links alone."""
+    rows: set[Row] = set()
+    for tree in Tree.values:
+        above = dict(OrgLink.objects.filter(tree=tree, until=None).values_list("child_id", "parent_id"))
+        units = set(above) | set(above.values())
+        if tree == Tree.TERRITORY:
+            units |= set(Org.objects.values_list("id", flat=True))
+        for unit in units:
+            rows |= {(tree, node, unit, depth) for depth, node in enumerate(_way_up(unit, above))}
+    return rows
+
+
+def _way_up(unit: int, above: dict[int, int]) -> Iterator[int]:
+    seen: set[int] = set()
+    node: int | None = unit
+    while node is not None and node not in seen:
+        seen.add(node)
+        yield node
+        node = above.get(node)
+
+
+def pending() -> Finding:
+    """Nothing has waited long to be counted."""
+    count = Pending.objects.count()
+    first = Pending.objects.order_by("entry_id").values_list("entry__at", flat=True).first()
+    if first is None:
+        return Finding("待折算", True, "没有")
+    age = now() - first
+    return Finding("待折算", age < LATE, f"{count} 条，最早的已等 {_span(age)}", hint=True)
+
+
+def worker() -> Finding:
+    """The background process is alive."""
+    at = Heartbeat.objects.order_by("-at").values_list("at", flat=True).first()
+    if at is None:
+        return Finding("后台进程", False, "没有运行过，数字不会更新；运行 tiexin worker", hint=True)
+    return Finding("后台进程", _recent(at), f"{_span(now() - at)}前还在", hint=True)
+
+
+def _recent(at: datetime) -> bool:
+    return now() - at < LATE
+
+
+def _span(age: timedelta) -> str:
+    minutes = int(age.total_seconds() // 60)
+    if minutes < 1:
+        return "不到一分钟"
+    return f"{minutes} 分钟" if minutes < 120 else f"{minutes // 60} 小时"
+
+
+def separation() -> Finding:
+    """None of the three administrators holds another post."""
+    held: dict[int, set[str]] = {}
+    for officer, role in Post.objects.filter(until=None).values_list("officer_id", "role"):
+        held.setdefault(officer, set()).add(role)
+    joined = [roles for roles in held.values() if roles & set(ADMIN_ROLES) and len(roles) > 1]
+    text = f"{len(joined)} 人兼任了管理岗位" if joined else "系统、安全、审计三个岗位没有兼任"
+    return Finding("三员分立", not joined, text)
+
+
+def plan() -> Finding:
+    """A plan is in force."""
+    live = PlanVersion.objects.filter(state=State.LIVE).count()
+    text = f"{live} 个方案生效" if live else "没有生效的方案，运行 tiexin plan load 和 tiexin plan publish"
+    return Finding("方案", live > 0, text)
+
+
+def keys() -> Finding:
+    """The secrets are there and nobody else may read them."""
+    wrong = [name for name in KEYS if not _private(Path(settings.HOME) / "keys" / name)]
+    text = f"{'、'.join(wrong)} 不在或权限不是 600" if wrong else "都在，权限 600"
+    return Finding("密钥", not wrong, text)
+
+
+def _private(path: Path) -> bool:
+    return path.is_file() and stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def front_end() -> Finding:
+    """The styles and scripts are built."""
+    built = bool(finders.find(SHEET)) or (Path(settings.STATIC_ROOT) / SHEET).is_file()
+    return Finding("前端", built, "已构建" if built else "没有构建，运行 make run 或 npm run build")
+
+
+def disk() -> Finding:
+    """There is room left where the data lies."""
+    free = shutil.disk_usage(settings.HOME).free
+    return Finding("磁盘", free >= SPACE, f"剩余 {free / SPACE:.1f} GB")
+
+
+IN_DATABASE: dict[str, Callable[[], Finding]] = {
+    "迁移": migrations,
+    "留痕": trail,
+    "组织树": closure,
+    "待折算": pending,
+    "后台进程": worker,
+    "三员分立": separation,
+    "方案": plan,
+}

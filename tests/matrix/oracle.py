@@ -1,0 +1,89 @@
+"""What should happen, from the table of roles and the parent pointers alone; it knows nothing of `scope.py`."""
+
+from dataclasses import dataclass
+
+from tests.matrix.found import Page
+
+from tiexin.orgs.roles import ROLES
+
+TERRITORY = {
+    "city": "province",
+    "other_city": "province",
+    "industry": "province",
+    "county": "city",
+    "closed": "city",
+    "enterprise": "county",
+    "other_county": "other_city",
+}
+INDUSTRY = {"enterprise": "industry"}
+PLACES = ("province", *TERRITORY)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with one role at one place, or (`role` empty) with an account and nothing else."""
+
+    role: str = ""
+    at: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.role}@{self.at}" if self.role else "nobody"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A row made under a place. A visit may have two owners: who did the work, and where it was done."""
+
+    model: str
+    pk: int
+    owners: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.model}@{'+'.join(self.owners)}"
+
+
+SPEAKS_DOWN = {"plan", "duty"}  # a plan is read by everybody below its issuer, too
+
+
+def under(place: str, top: str) -> bool:
+    """Whether `place` is `top` or hangs below it in one of the two trees."""
+    return top in line(place, TERRITORY) or top in line(place, INDUSTRY)
+
+
+def line(place: str, parents: dict[str, str]) -> list[str]:
+    return [place, *line(parents[place], parents)] if place in parents else [place]
+
+
+def holds(person: Person, permission: str) -> bool:
+    return bool(person.role) and permission in ROLES[person.role].permissions
+
+
+def reaches(person: Person, owners: tuple[str, ...], down: bool = False) -> bool:
+    return any(under(owner, person.at) or (down and under(person.at, owner)) for owner in owners)
+
+
+def may(person: Person, page: Page, samples: tuple[Sample, ...]) -> bool:
+    """Whether the page opens for the person with these rows in its address."""
+    if not holds(person, page.permission):
+        return False
+    if page.name == "visit-void":  # nobody here is the author: the office of the unit that did the work
+        return holds(person, "visits.void") and reaches(person, samples[0].owners[:1])
+    return all(reaches(person, each.owners, each.model in SPEAKS_DOWN) for each in samples)
+
+
+# Who may read a sample's words: names go with any post that reaches the place, contents with a permission.
+READ_WITH = {
+    "visit": "visits.see",
+    "tag": "registry.see",
+    "file": "evidence.see",
+    "plan": "plans.see",
+    "duty": "plans.see",
+    "version": "plans.publish",
+}
+
+
+def may_read(person: Person, model: str, owners: tuple[str, ...]) -> bool:
+    """Whether the words of a sample may stand in an answer to the person."""
+    if not person.role or (model in READ_WITH and not holds(person, READ_WITH[model])):
+        return False
+    return reaches(person, owners, model in SPEAKS_DOWN | {"org"})

@@ -1,0 +1,182 @@
+"""One table: how to make one row of a model under a unit, with words that no stranger may read."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from tiexin.core.journal import Act
+from tiexin.duties.models import Clause, Duty, Gauge, Plan, PlanVersion, Standing, State, Term
+from tiexin.evidence.actions import keep_file, record
+from tiexin.evidence.models import Entry, File
+from tiexin.orgs import actions as orgs
+from tiexin.orgs.models import Officer, Org, Post
+from tiexin.orgs.tests import cast
+from tiexin.registry import actions as registry
+from tiexin.registry.actions import NewTag
+from tiexin.registry.models import Employer, EmployerTag, Worker
+from tiexin.visits import actions as visits
+from tiexin.visits.actions import NewTeam, NewVisit
+from tiexin.visits.models import Team, Visit
+
+MARK = re.compile(r"zq\.(\w+?)\.(\w+?)\.zq")
+SEARCH = "样本"  # begins the name of every sample, so that a search finds all that the person may find
+
+
+@dataclass
+class Corner:
+    """A unit and what was made there so far; makers lean on one another through it."""
+
+    place: str
+    org: Org
+    day: date
+    made: dict[str, Any] = field(default_factory=dict)
+
+    def get(self, model: str) -> Any:
+        """Return the corner's row of a model, made when it is first asked for."""
+        if model not in self.made:
+            self.made[model] = MAKERS[model](self)
+        return self.made[model]
+
+    def words(self, model: str) -> str:
+        """Return a text that betrays where it was read."""
+        return f"{SEARCH}zq.{self.place}.{model}.zq"
+
+
+def org(corner: Corner) -> Org:
+    Org.objects.filter(pk=corner.org.pk).update(name=corner.words("org"))
+    return corner.org
+
+
+def officer(corner: Corner) -> Officer:
+    new = Officer(name=corner.words("officer"), org=corner.org, since=cast.FOUNDED, title="干部")
+    return orgs.appoint_officer(new, by=None, on=cast.TODAY)
+
+
+def post(corner: Corner) -> Post:
+    holder = orgs.appoint_officer(
+        Officer(name=corner.words("post"), org=corner.org, since=cast.FOUNDED), by=None, on=cast.TODAY
+    )
+    return orgs.grant_post(holder, corner.org, "officer", by=None, on=corner.day)
+
+
+def employer(corner: Corner) -> Employer:
+    return cast.employer(corner.org, corner.words("employer"))
+
+
+def worker(corner: Corner) -> Worker:
+    new = Worker(employer=corner.get("employer"), name=corner.words("worker"), role="front_line")
+    return registry.register_worker(new, by=corner.get("officer"), on=cast.TODAY)
+
+
+def tag(corner: Corner) -> EmployerTag:
+    new = NewTag("distressed", corner.day, corner.words("tag"))
+    return registry.tag_employer(corner.get("employer"), new, by=corner.get("officer"), on=cast.TODAY)
+
+
+def team(corner: Corner) -> Team:
+    leader = corner.get("officer")
+    new = Team(
+        org=corner.org, name=corner.words("team"), kind="service_group", place=corner.org, since=corner.day
+    )
+    return visits.form_team(NewTeam(new, leader, [leader]), by=leader, on=cast.TODAY)
+
+
+def visit(corner: Corner) -> Visit:
+    return make_visit(corner.get("officer"), corner.get("employer"), corner, corner.get("team"))
+
+
+def make_visit(author: Officer, employer: Employer, corner: Corner, team: Team | None = None) -> Visit:
+    words = corner.words("visit")
+    known = [corner.get("worker")] if corner.made.get("employer") == employer else []
+    met = [] if known else [("王大山", "front_line")]
+    new = NewVisit(author, employer, corner.day, ["hear"], team, known=known, met=met, said=words)
+    new = NewVisit(**{**new.__dict__, "problems": [("urgent", words)]})
+    return visits.record_visit(new, by=author, on=cast.TODAY)
+
+
+def entry(corner: Corner) -> Entry:
+    return Entry.objects.get(thing="visits.visit", thing_id=corner.get("visit").pk, verb="record_visit")
+
+
+def file(corner: Corner) -> File:
+    words = corner.words("file")
+    kept = record(Act("load", corner.get("version"), corner.get("officer"), cast.TODAY, corner.org.pk))
+    return keep_file(words.encode(), f"{words}.txt", "text/plain; charset=utf-8", org=corner.org, entry=kept)
+
+
+def plan(corner: Corner) -> Plan:
+    return Plan.objects.create(code=corner.place, title=corner.words("plan"), issuer=corner.org)
+
+
+def version(corner: Corner) -> PlanVersion:
+    problem = {
+        "message": corner.words("version"),
+        "line": 1,
+        "column": 1,
+        "accepted": [],
+        "level": "hint",
+        "rule": "",
+    }
+    first, last = cast.TODAY - timedelta(days=30), cast.TODAY + timedelta(days=30)
+    values = {"number": 1, "year": 2012, "start": first, "end": last, "pack": "", "problems": [problem]}
+    return PlanVersion.objects.create(plan=corner.get("plan"), state=State.LIVE, **values)
+
+
+def duty(corner: Corner) -> Duty:
+    found, words = corner.get("version"), corner.words("duty")
+    named = {"title": words, "quote": words, "reading": words, "section": "一", "kind": "duty"}
+    clause = Clause.objects.create(version=found, item="C1", code="C1", order=0, **named)
+    definition = {
+        "kind": "tally",
+        "of": {"population": "unions", "where": {}},
+        "do": {"measure": "visit", "where": {}, "count": "times"},
+        "over": None,
+        "stock": None,
+        "counted": "own",
+        "basis": "by",
+        "target": "at_least",
+        "low": 3,
+        "high": None,
+        "per": "campaign",
+        "unit": "item",
+        "strength": "must",
+    }
+    made = Duty.objects.create(
+        clause=clause,
+        definition=definition,
+        measure="visit",
+        population="unions",
+        strength="must",
+        unit="item",
+    )
+    days = {"start": found.start, "end": found.end, "due": found.end, "asof": found.end}
+    Term.objects.create(duty=made, label="全期", **days)
+    return made
+
+
+def gauge(corner: Corner) -> Gauge:
+    term = corner.get("duty").terms.get()
+    figures = {"value": 1, "low": 3, "met": 0}
+    for node in Org.objects.above(corner.org):
+        Standing.objects.create(term=term, node=node, subjects=1, owed=1, value=1, target=3)
+    return Gauge.objects.create(term=term, subject=corner.org.pk, org=corner.org, **figures)
+
+
+MAKERS: dict[str, Callable[[Corner], Any]] = {
+    "org": org,
+    "officer": officer,
+    "post": post,
+    "employer": employer,
+    "worker": worker,
+    "tag": tag,
+    "team": team,
+    "visit": visit,
+    "entry": entry,
+    "file": file,
+    "plan": plan,
+    "version": version,
+    "duty": duty,
+    "gauge": gauge,
+}

@@ -1,0 +1,121 @@
+"""The world of the matrix: eight places in two trees, a corner of samples at each, people with posts, and a fast way to ask."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.test import Client, RequestFactory
+from django.test.client import ClientHandler
+from tests.matrix import samples
+from tests.matrix.oracle import PLACES, Person, Sample
+from tests.matrix.samples import MAKERS, Corner
+
+from tiexin.evidence.models import Pending
+from tiexin.orgs import actions
+from tiexin.orgs.models import Officer
+from tiexin.orgs.roles import ROLES
+from tiexin.orgs.tests import cast
+
+WHILE_OPEN = date(2004, 5, 10)  # the closed unit was closed on the first day of 2005
+ANONYMOUS, NOBODY = None, Person()
+PEOPLE = (NOBODY, *(Person(role, "city") for role in ROLES), Person("office", "industry"), Person("office", "closed"))
+
+
+class Visitor(RequestFactory):
+    """Asks like a browser, but copies no templates and contexts: ten thousand questions take a minute."""
+
+    def __init__(self, officer: Officer | None = None) -> None:
+        super().__init__()
+        self.ask = ClientHandler(enforce_csrf_checks=False)
+        if officer is not None:
+            client = Client()
+            client.force_login(officer.account)
+            self.cookies = client.cookies
+
+    def request(self, **asked: Any) -> Any:
+        response = self.ask(self._base_environ(**asked))
+        response.words = b"".join(response).decode("utf-8", "replace")
+        return response
+
+
+@dataclass
+class World:
+    """Everything the matrix asks about."""
+
+    corners: dict[str, Corner] = field(default_factory=dict)
+    visitors: dict[Person | None, Visitor] = field(default_factory=dict)
+    samples: dict[str, list[Sample]] = field(default_factory=dict)
+
+
+def build() -> World:
+    """Make the world in the test's own transaction."""
+    cast.set_day(cast.TODAY)
+    units, world = cast.units(), World()
+    for place in PLACES:
+        day = WHILE_OPEN if place == "closed" else cast.TODAY - timedelta(days=9)
+        world.corners[place] = Corner(place, getattr(units, place), day)
+    for model in MAKERS:
+        world.samples[model] = [
+            Sample(model, corner.get(model).pk, (place,)) for place, corner in world.corners.items()
+        ]
+    world.samples["visit"].append(visit_elsewhere(world))
+    world.visitors = {person: Visitor(appointed(world, person)) for person in PEOPLE} | {
+        ANONYMOUS: Visitor()
+    }
+    Pending.objects.all().delete()  # as after the worker's next look
+    return world
+
+
+def visit_elsewhere(world: World) -> Sample:
+    """The industry union visits an enterprise of the city: both may read it."""
+    doer, host = world.corners["industry"], world.corners["city"]
+    author = cast.officer("钱进", doer.org)
+    there = cast.employer(host.org, "红光仪表厂")
+    corner = Corner("industry_city", doer.org, doer.day)
+    return Sample("visit", samples.make_visit(author, there, corner).pk, ("industry", "city"))
+
+
+def appointed(world: World, person: Person) -> Officer:
+    """Appoint somebody with the post that `person` describes; without one, somebody with an account only."""
+    corner = world.corners[person.at or "city"]
+    new = Officer(name="某某", org=corner.org, since=cast.FOUNDED, title="干部")
+    officer = actions.appoint_officer(new, by=None, on=cast.TODAY)
+    if person.role:
+        actions.grant_post(officer, corner.org, person.role, by=None, on=corner.day)
+    return cast.with_account(officer)
+
+
+def tables() -> str:
+    """Return the SQL that counts the rows of every table in one statement."""
+    found = sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)})
+    return "SELECT " + ", ".join(f"(SELECT COUNT(*) FROM {table})" for table in found)
+
+
+def rows(counting: str) -> tuple[int, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(counting)
+        return tuple(cursor.fetchone())
+
+
+class Undone(Exception):
+    """Rolls back what an answer wrote."""
+
+
+def ask(visitor: Visitor, method: str, path: str, sent: dict[str, Any], api: bool) -> tuple[Any, bool]:
+    """Ask once and undo it; return the answer and whether any statement wrote."""
+    wrote: list[str] = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE"):
+            wrote.append(sql)
+        return execute(sql, params, many, context)
+
+    try:
+        with transaction.atomic(), connection.execute_wrapper(watch):
+            more = {"content_type": "application/json"} if api and method != "GET" else {}
+            response = getattr(visitor, method.lower())(path, sent, **more)
+            raise Undone
+    except Undone:
+        return response, bool(wrote)

@@ -1,0 +1,217 @@
+"""Who may open what: every page × person × unit × method, against an oracle that knows only roles and parents.
+
+A new page needs no line here: it is found through the URL resolver. A new model in an address needs one line,
+in `tests/matrix/samples.py`; the first test says which.
+"""
+
+import logging
+import re
+from itertools import product
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import override_settings
+from django.urls import URLResolver, path
+from django.urls.resolvers import RegexPattern
+from tests.matrix import found, oracle, world
+from tests.matrix.oracle import Person, Sample, may, may_read
+from tests.matrix.samples import MAKERS, MARK, SEARCH
+from tests.matrix.world import ANONYMOUS, NOBODY, PEOPLE, rows, tables
+
+from tiexin.orgs import calendar
+from tiexin.orgs.scope import needs, open_to
+from tiexin.orgs.tests import cast
+
+pytestmark = pytest.mark.django_db
+PAGES = found.find()
+SENT = {  # what a willing writer would send: a page that forgot its check would write it
+    "visit-void": {"reason": "写错了"},
+    "worker-new": {"name": "张三", "role": "front_line"},
+    "tag-new": {"tag": "halted", "since": cast.TODAY, "reason": "停产"},
+    "account-open": {"username": "newcomer"},
+    "create_visit": {
+        "key": "6f1a44f0-8f0e-4c58-9c43-000000000001",
+        "on": str(cast.TODAY),
+        "methods": ["hear"],
+        "met": [{"name": "王大山", "role": "front_line"}],
+    },
+}
+SEARCHES = ({}, {"q": SEARCH}, {"q": SEARCH, "name": "org", "page": "1"})
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    logging.disable(logging.WARNING)  # thousands of refusals
+    quick = override_settings(SESSION_ENGINE="django.contrib.sessions.backends.cache")
+    with quick, django_db_blocker.unblock(), transaction.atomic():
+        yield world.build()
+        transaction.set_rollback(True)
+    logging.disable(logging.NOTSET)
+    calendar.forget()
+
+
+# ── nothing escapes the matrix ──────────────────────────────────────────────────────────────────────────
+
+
+def test_every_page_can_be_judged():
+    assert found.complaints(PAGES, MAKERS) == []
+
+
+def page(route, view):
+    """The complaints about one page, as the resolver would show it."""
+    return found.complaints(found.find(URLResolver(RegexPattern(""), [path(route, view, name="x")])), MAKERS)
+
+
+def view(request):
+    return HttpResponse()
+
+
+def test_page_without_a_mark_is_named_with_what_to_write():
+    (complaint,) = page("secrets/", view)
+    assert complaint.startswith('/secrets/: write @needs("…")')
+
+
+def test_permission_outside_the_table_is_named():
+    def strange(request):
+        return HttpResponse()
+
+    strange.needs = "secrets.see"
+    (complaint,) = page("secrets/", strange)
+    assert 'add "secrets.see" to PERMISSIONS in src/tiexin/orgs/roles.py' in complaint
+
+
+def test_number_that_names_no_model_is_named():
+    (complaint,) = page("secrets/<int:pk>/", needs("today.see")(view))
+    assert 'register("model")' in complaint
+
+
+def test_model_without_a_sample_is_named():
+    complaints = found.complaints(PAGES, set(MAKERS) - {"visit"})
+    assert complaints
+    assert all('add a line "visit": … to MAKERS' in complaint for complaint in complaints)
+
+
+def test_words_in_an_address_are_for_open_pages_only():
+    assert len(page("secrets/<str:key>/", needs("today.see")(view))) == 1
+    assert page("secrets/<str:key>/", open_to("everybody")(view)) == []
+
+
+def test_every_place_and_role_takes_part():
+    assert {person.role for person in PEOPLE} == {"", *oracle.ROLES}
+    for model in {model for each in PAGES for model in each.models} - {"str"}:
+        assert model in MAKERS
+
+
+# ── the matrix ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def cases(world, pages=PAGES):
+    """Every closed page with every crossing of samples in its address."""
+    for each in pages:
+        if each.permission:
+            for chosen in product(*(world.samples[model] for model in each.models)):
+                yield each, chosen
+
+
+def willing(world, page):
+    sent = SENT.get(page.name, {})
+    return {**sent, "employer": world.corners["city"].get("employer").pk} if page.name == "create_visit" else sent
+
+
+def wrong(page, person, chosen, method, status):
+    """Say what an answer should have been, or nothing."""
+    if person is ANONYMOUS:
+        wanted = {401} if page.api else {302}
+    elif may(person, page, chosen):
+        wanted = {200, 201, 302, 405, 410, 422}
+    elif oracle.holds(person, page.permission):
+        wanted = {404, 405}  # 405: the page takes no such method from anybody, whatever the row
+    else:
+        wanted = {404}
+    return "" if status in wanted else f"{method} {page} {list(map(str, chosen))}: {status}, not {wanted}"
+
+
+def leaks(person, text):
+    """The samples whose words stand in an answer although the person may not read them."""
+    marks = {(tuple(place.split("_")) if place == "industry_city" else (place,), model) for place, model in MARK.findall(text)}
+    return [f"{model}@{owners}" for owners, model in marks if not (person and may_read(person, model, owners))]
+
+
+@pytest.mark.parametrize("person", [ANONYMOUS, *PEOPLE], ids=str)
+def test_pages_answer_as_the_tables_say_and_refusals_write_nothing(made, person):
+    visitor, counting, found_wrong = made.visitors[person], tables(), []
+    before = rows(counting)
+    for each, chosen in cases(made):
+        address = each.path(*(sample.pk for sample in chosen))
+        for method in each.methods:
+            sent = willing(made, each) if method != "GET" else {}
+            answer, wrote = world.ask(visitor, method, address, sent, each.api)
+            problem = wrong(each, person, chosen, method, answer.status_code)
+            refused = person is ANONYMOUS or not may(person, each, chosen)
+            if refused and (wrote or rows(counting) != before):
+                problem += f" wrote: {method} {address}"
+            if answer.status_code == 302 and person is ANONYMOUS and not answer["Location"].startswith("/login/?"):
+                problem += f" {address} leads to {answer['Location']}"
+            found_wrong += [problem] if problem else []
+            found_wrong += [f"{method} {address} shows {leak}" for leak in leaks(person, answer.words)]
+    assert found_wrong == []
+
+
+@pytest.mark.parametrize("person", [ANONYMOUS, *PEOPLE], ids=str)
+def test_lists_searches_and_open_pages_show_nothing_of_strangers(made, person):
+    visitor, found_wrong = made.visitors[person], []
+    for each in PAGES:
+        if set(each.models) <= {"str"} and "GET" in each.methods:
+            for asked in SEARCHES:
+                answer, _ = world.ask(visitor, "GET", each.path("nothing"), asked, each.api)
+                assert answer.status_code < 500, each
+                found_wrong += [f"{each}?{asked} shows {leak}" for leak in leaks(person, answer.words)]
+    assert found_wrong == []
+
+
+def test_every_sample_is_seen_by_somebody(made):
+    """A mark that nobody ever sees would prove nothing."""
+    seen = set()
+    for person in PEOPLE:
+        for each, chosen in cases(made, [page for page in PAGES if "GET" in page.methods]):
+            if all("city" in sample.owners for sample in chosen) and may(person, each, chosen):
+                path = each.path(*(sample.pk for sample in chosen))
+                seen |= set(MARK.findall(world.ask(made.visitors[person], "GET", path, {}, each.api)[0].words))
+    silent = {"entry", "gauge"}  # an entry and a gauge hold no words of their own
+    assert {model for place, model in seen if place == "city"} == set(MAKERS) - silent
+    assert ("industry_city", "visit") in seen
+
+
+def test_a_stranger_cannot_tell_a_foreign_row_from_no_row(made):
+    """Byte for byte the same page, whichever model, apart from the token of the form that logs out."""
+    visitor = made.visitors[Person("office", "city")]
+    for each in PAGES:
+        if each.permission and set(each.models) - {"org"} and "GET" in each.methods and not set(each.models) - set(MAKERS):
+            foreign = [next(s.pk for s in made.samples[m] if s.owners == ("other_city",)) for m in each.models]
+            theirs = world.ask(visitor, "GET", each.path(*foreign), {}, each.api)[0]
+            absent = world.ask(visitor, "GET", each.path(*(10**9 for _ in foreign)), {}, each.api)[0]
+            assert theirs.status_code == absent.status_code, each
+            assert same(theirs.words) == same(absent.words), each
+
+
+def same(text):
+    return re.sub(r'(csrf-token" content|csrfmiddlewaretoken" value)="\w+"', "", text)
+
+
+def test_nobody_has_nothing(made):
+    """An account without a post opens no page at all."""
+    for each, chosen in cases(made):
+        assert not may(NOBODY, each, chosen)
+
+
+def test_oracle_itself():
+    officer = Person("officer", "city")
+    visit = found.Page("", "visit", needs("visits.see")(view), ())
+    assert may(officer, visit, (Sample("visit", 1, ("enterprise",)),))
+    assert may(officer, visit, (Sample("visit", 1, ("industry", "city")),))
+    for place in ("province", "other_city", "other_county", "industry"):
+        assert not may(officer, visit, (Sample("visit", 1, (place,)),))
+        assert may(officer, visit, (Sample("plan", 1, (place,)),)) == (place == "province")
+    assert may(Person("officer", "industry"), visit, (Sample("visit", 1, ("enterprise",)),))
+    assert not may(Person("audit", "province"), visit, (Sample("visit", 1, ("city",)),))
