@@ -14,19 +14,27 @@ IMAGES = Path(__file__).parents[1] / "docs" / "images"
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: its file, who looks, where, and on what."""
+    """One picture: its file, who looks, where, on what, and the links clicked on the way."""
 
     name: str
     person: str
     place: str
     size: tuple[int, int]
+    clicks: tuple[str, ...] = ()
 
 
+LEADER, FIELD, OFFICE = "魏守岩", "贾维牧", "沈彦萍"
+PLAN = "活动实施方案"
 SHOTS = (
-    Shot("today-phone", "蹲点干部", "/", PHONE),
-    Shot("visit-phone", "蹲点干部", "/visits/new/", PHONE),
-    Shot("board-desk", "带队领导", "/board/", DESK),
-    Shot("plan-desk", "带队领导", "/plans/", DESK),
+    Shot("today-phone", FIELD, "/", PHONE),
+    Shot("visit-phone", FIELD, "/visits/new/", PHONE),
+    Shot("board-phone", FIELD, "/board/", PHONE),
+    Shot("today-desk", LEADER, "/", DESK),
+    Shot("board-desk", LEADER, "/board/", DESK),
+    Shot("duty-desk", LEADER, "/board/", DESK, ("县（区）总工会走访企业",)),
+    Shot("gauge-desk", LEADER, "/board/", DESK, ("县（区）总工会走访企业", "永宁县总工会")),
+    Shot("plan-desk", LEADER, "/plans/", DESK, (PLAN,)),
+    Shot("lint-desk", OFFICE, "/plans/", DESK, (PLAN, "第1版")),
 )
 
 
@@ -54,6 +62,9 @@ def take(browser: Any, address: str, shot: Shot) -> None:
     answer = page.goto(address + shot.place, wait_until="networkidle")
     if answer.status != 200:
         raise SystemExit(f"{shot.name}: {shot.place} → {answer.status}")
+    for link in shot.clicks:
+        page.get_by_role("main").get_by_role("link", name=link).first.click()
+        page.wait_for_load_state("networkidle")
     page.screenshot(path=IMAGES / f"{shot.name}.png")
     page.context.close()
     print(f"docs/images/{shot.name}.png")

@@ -5,6 +5,7 @@ The oracle below knows lists, sets and sums only: no SQL, no closure table, no s
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from django.db import transaction
@@ -28,6 +29,7 @@ FIRST = date(2012, 2, 20)  # facts fall before, into and after the terms
 TAGS = {"method": ("hear", "home"), "question": ("hope", "worry")}
 EXPLORE = settings().max_examples > 100  # see conftest.py; shrinking a story takes minutes
 EXAMPLES = settings().max_examples if EXPLORE else 12
+SHAPES = 1_000_000 if EXPLORE else 20  # each is compiled once, which takes longer than everything else here
 PHASES = tuple(Phase) if EXPLORE else (Phase.explicit, Phase.generate)
 
 
@@ -188,47 +190,45 @@ def everything(duties):
 # ── strategies ──────────────────────────────────────────────────────────────────────────────────────────
 
 COUNTS = ("sum", "times", "worker", "employer", "day", "tag:method", "tag:question")
-
-
-@st.composite
-def does(draw):
-    where = draw(st.sampled_from([{}, {}, {"method": ["hear"]}, {"method": ["hear", "home"], "question": ["hope"]}]))
-    return Do(measure=draw(st.sampled_from(["talk", "visit"])), where=where, count=draw(st.sampled_from(COUNTS)))
-
-
+FILTERS = ({}, {}, {"method": ["hear"]}, {"method": ["hear", "home"], "question": ["hope"]})
 WHERES = {
-    "unions": [{}, {"level": ["city", "county"]}, {"kind": ["industry", "enterprise"]}],
-    "officers": [{}, {"rank": ["leader", "middle"]}],
-    "teams": [{}, {"kind": ["stay_team"]}],
+    "unions": ({}, {"level": ["city", "county"]}, {"kind": ["industry", "enterprise"]}),
+    "officers": ({}, {"rank": ["leader", "middle"]}),
+    "teams": ({}, {"kind": ["stay_team"]}),
 }
 
 
-@st.composite
-def populations(draw, names=tuple(WHERES)):
-    name = draw(st.sampled_from(names))
-    return Of(population=name, where=draw(st.sampled_from(WHERES[name])))
+def shape(dice):
+    """What a duty counts and for whom; its SQL depends on nothing else."""
+    kind, below = dice.choice(["tally", "tally", "stock", "rate"]), dice.random() < 0.5
+    owing = ("unions",) if below or kind == "stock" else tuple(WHERES)
+    return {
+        "kind": kind,
+        "of": population(dice, owing),
+        "do": None if kind == "stock" else does(dice),
+        "over": does(dice) if kind == "rate" else None,
+        "stock": population(dice, tuple(WHERES)) if kind == "stock" else None,
+        "counted": "below" if below else "own",
+        "basis": dice.choice(["by", "at"]),
+    }
+
+
+def population(dice, names):
+    name = dice.choice(names)
+    return Of(population=name, where=dice.choice(WHERES[name]))
+
+
+def does(dice):
+    measure = dice.choice(["talk", "visit"])
+    return Do(measure=measure, where=dice.choice(FILTERS), count=dice.choice(COUNTS))
 
 
 @st.composite
 def definitions(draw):
-    kind = draw(st.sampled_from(["tally", "tally", "stock", "rate"]))
-    below = draw(st.booleans())
-    of = draw(populations(("unions",))) if below or kind == "stock" else draw(populations())
-    target, low, high = draw(bounds(kind == "rate"))
-    return Definition(
-        kind=kind,
-        of=of,
-        do=None if kind == "stock" else draw(does()),
-        over=draw(does()) if kind == "rate" else None,
-        stock=draw(populations()) if kind == "stock" else None,
-        counted="below" if below else "own",
-        basis=draw(st.sampled_from(["by", "at"])),
-        per=draw(st.sampled_from(["campaign", "campaign", "month"])),
-        target=target,
-        low=low,
-        high=high,
-        unit="item",
-    )
+    what = shape(Random(draw(st.integers(1, SHAPES))))
+    target, low, high = draw(bounds(what["kind"] == "rate"))
+    per = draw(st.sampled_from(["campaign", "campaign", "month"]))
+    return Definition(**what, per=per, target=target, low=low, high=high, unit="item")
 
 
 @st.composite

@@ -8,8 +8,8 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import StringConverter
 from ninja.operation import PathView
-from tests.marks import behind
 
+from tests.marks import behind
 from tiexin.orgs.roles import PERMISSIONS
 
 HOLE = re.compile(r"<(?:(\w+):)?(\w+)>")

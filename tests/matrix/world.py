@@ -1,4 +1,4 @@
-"""The world of the matrix: eight places in two trees, a corner of samples at each, people with posts, and a fast way to ask."""
+"""The world of the matrix: places in two trees with samples, people with posts, and a fast way to ask."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -8,17 +8,19 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
+
 from tests.matrix import samples
 from tests.matrix.oracle import PLACES, Person, Sample
 from tests.matrix.samples import MAKERS, Corner
-
-from tiexin.evidence.models import Pending
+from tiexin.evidence.models import Entry, Pending
 from tiexin.orgs import actions
 from tiexin.orgs.models import Officer
 from tiexin.orgs.roles import ROLES
 from tiexin.orgs.tests import cast
 
 WHILE_OPEN = date(2004, 5, 10)  # the closed unit was closed on the first day of 2005
+ELSEWHERE = "elsewhere"
+OWNERS = {ELSEWHERE: ("industry", "city")}  # whose work, and where it was done
 ANONYMOUS, NOBODY = None, Person()
 PEOPLE = (NOBODY, *(Person(role, "city") for role in ROLES), Person("office", "industry"), Person("office", "closed"))
 
@@ -60,10 +62,11 @@ def build() -> World:
         world.samples[model] = [
             Sample(model, corner.get(model).pk, (place,)) for place, corner in world.corners.items()
         ]
-    world.samples["visit"].append(visit_elsewhere(world))
-    world.visitors = {person: Visitor(appointed(world, person)) for person in PEOPLE} | {
-        ANONYMOUS: Visitor()
-    }
+    visit = visit_elsewhere(world)
+    entry = Entry.objects.get(thing="visits.visit", thing_id=visit.pk)
+    world.samples["visit"].append(visit)
+    world.samples["entry"].append(Sample("entry", entry.pk, visit.owners))
+    world.visitors = {person: Visitor(appointed(world, person)) for person in PEOPLE} | {ANONYMOUS: Visitor()}
     Pending.objects.all().delete()  # as after the worker's next look
     return world
 
@@ -73,8 +76,8 @@ def visit_elsewhere(world: World) -> Sample:
     doer, host = world.corners["industry"], world.corners["city"]
     author = cast.officer("钱进", doer.org)
     there = cast.employer(host.org, "红光仪表厂")
-    corner = Corner("industry_city", doer.org, doer.day)
-    return Sample("visit", samples.make_visit(author, there, corner).pk, ("industry", "city"))
+    corner = Corner(ELSEWHERE, doer.org, doer.day)
+    return Sample("visit", samples.make_visit(author, there, corner).pk, OWNERS[ELSEWHERE])
 
 
 def appointed(world: World, person: Person) -> Officer:

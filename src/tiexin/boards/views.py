@@ -6,15 +6,17 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from tiexin.boards import queries
-from tiexin.core.pages import page_of
+from tiexin.core.pages import COUNTED, page_of
 from tiexin.duties import present
 from tiexin.duties.models import Duty, Gauge, Term
 from tiexin.duties.queries import facts_of, with_sentences
 from tiexin.orgs.asking import me
 from tiexin.orgs.asking import today as day_of
 from tiexin.orgs.models import Org
+from tiexin.orgs.picker import NUMBER
 from tiexin.orgs.queries import way_to
 from tiexin.orgs.scope import may, needs, nodes
 from tiexin.registry.models import Employer, Worker
@@ -25,6 +27,7 @@ WORST = 3
 
 
 @needs("today.see")
+@require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """My duties, what waits for me, my unit's three worst gauges, the sentence behind each."""
     officer, day = me(request), day_of(request)
@@ -47,6 +50,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 @needs("boards.see")
+@require_safe
 def board_home(request: HttpRequest) -> HttpResponse:
     """Lead to the board of the highest unit the person may see."""
     held = nodes(request, "boards.see")
@@ -61,6 +65,7 @@ def crumbs(request: HttpRequest, org: Org, last: str = "") -> list[dict[str, str
 
 
 @needs("boards.see")
+@require_safe
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     """A unit's board: the plan's totals, the ladder of units below, promise against result by clause."""
     node = get_object_or_404(Org.objects.for_request(request), pk=pk)
@@ -94,6 +99,7 @@ def _minimum(version: Any) -> int:
 
 
 @needs("boards.see")
+@require_safe
 def duty(request: HttpRequest, pk: int, duty_pk: int) -> HttpResponse:
     """One clause at one unit: its sentence, the units below, and everyone who owes it, worst first."""
     node = get_object_or_404(Org.objects.for_request(request), pk=pk)
@@ -121,21 +127,24 @@ def duty(request: HttpRequest, pk: int, duty_pk: int) -> HttpResponse:
 
 def _term(request: HttpRequest, duty: Duty, current: Term) -> Term:
     asked = request.GET.get("term", "")
-    found = duty.terms.filter(pk=asked).first() if asked.isdecimal() else None
+    found = duty.terms.filter(pk=asked).first() if NUMBER.fullmatch(asked) else None
     return found or current
 
 
 @needs("boards.see")
+@require_safe
 def gauge(request: HttpRequest, pk: int) -> HttpResponse:
     """One number: its sentence, target and state, and the records it stands on."""
     found = get_object_or_404(with_sentences(Gauge.objects.for_request(request)), pk=pk)
-    facts = facts_of(found).select_related("employer", "officer", "worker", "by_org", "entry")
-    pager = page_of(facts, request)
+    facts = facts_of(found)
+    mine = facts.for_request(request).select_related("employer", "officer", "worker", "by_org", "entry")
+    pager = page_of(mine, request)
     shown = present.views([found], day_of(request))[0]
     context = {
         "g": shown,
         "gauge": found,
         "pager": pager,
+        "hidden": pager.total < facts[:COUNTED].count(),
         "crumbs": crumbs(request, found.org, shown.title),
         "definition": found.term.duty.definition,
     }
@@ -143,10 +152,11 @@ def gauge(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs("registry.see")
+@require_safe
 def employer(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything with one employer on one timeline."""
     found = get_object_or_404(Employer.objects.for_request(request).select_related("org"), pk=pk)
-    seen: QuerySet[Visit] = Visit.objects.for_request(request).filter(employer=found)
+    seen: QuerySet[Visit] = Visit.objects.for_request(request, "visits.see").filter(employer=found)
     problems = Problem.objects.filter(visit__in=seen.filter(voided=None)).select_related("visit")
     pager = page_of(seen.select_related("team", "author", "org").order_by("-on", "-id"), request, size=10)
     context = {
@@ -164,10 +174,11 @@ def employer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs("registry.see")
+@require_safe
 def worker(request: HttpRequest, pk: int) -> HttpResponse:
     """One worker: where, in what role, and the talks held."""
     found = get_object_or_404(Worker.objects.for_request(request).select_related("employer__org"), pk=pk)
-    talks = Talk.objects.filter(worker=found, visit__in=Visit.objects.for_request(request))
+    talks = Talk.objects.filter(worker=found, visit__in=Visit.objects.for_request(request, "visits.see"))
     pager = page_of(
         talks.select_related("visit__author", "visit__team", "visit__employer").order_by("-visit__on", "-id"),
         request,

@@ -12,7 +12,6 @@ from tiexin.duties import run
 from tiexin.duties.definition import Definition, Do
 from tiexin.duties.lock import drainer
 from tiexin.duties.models import Duty, Gauge, PlanVersion, Seen, Slice, Standing, State, Term, Total
-from tiexin.duties.populations import POPULATIONS
 
 Progress = Callable[[int], None]
 UNDER = "(SELECT DISTINCT ancestor_id, org_id FROM orgs_under)"  # both trees, each pair once
@@ -24,22 +23,14 @@ def compile_duty(duty: Duty) -> None:
     The SQL is saved last: where it stands, a resumed publication knows that nothing is missing.
     """
     definition = Definition.model_validate(duty.definition)
-    check_subject(definition)
+    duty.sql_all = compiler.to_sql(compiler.gauges(duty.id, definition, some=False))
+    duty.sql_some = compiler.to_sql(compiler.gauges(duty.id, definition, some=True))
+    duty.compiled_with = compiler.VERSIONS
     if definition.kind == "tally" and definition.do is not None:
         for term in duty.terms.all():
             term.slice = slice_for(definition.do, definition.basis, term)
             term.save(update_fields=["slice"])
-    duty.sql_all = compiler.to_sql(compiler.gauges(duty.id, definition, some=False))
-    duty.sql_some = compiler.to_sql(compiler.gauges(duty.id, definition, some=True))
-    duty.compiled_with = compiler.VERSIONS
     duty.save(update_fields=["sql_all", "sql_some", "compiled_with"])
-
-
-def check_subject(definition: Definition) -> None:
-    """Raise `ValueError` where a person or a team should count what stands below: only units have anything below."""
-    owner = POPULATIONS[definition.of.population]
-    if owner.fact_column != "by_org_id" and (definition.counted == "below" or definition.kind == "stock"):
-        raise ValueError(f"{owner.label}之下没有下级，不能含下级计数")
 
 
 def slice_for(do: Do, basis: str, term: Term) -> Slice:

@@ -8,6 +8,7 @@ import ibis
 import ibis.expr.types as ir
 import sqlglot
 from django.db import connection
+from ibis.common.exceptions import IbisError
 from sqlglot.optimizer.eliminate_subqueries import eliminate_subqueries
 
 from tiexin.duties.definition import Definition, Do, Of
@@ -20,6 +21,10 @@ from tiexin.orgs.models import Under
 DIALECTS = {"sqlite": "sqlite", "postgresql": "postgres"}
 SPOKEN = {"pyspark": "spark"}  # Ibis' name of an engine → sqlglot's
 VERSIONS = f"ibis {ibis.__version__}, sqlglot {sqlglot.__version__}"
+
+
+class Uncountable(ValueError):
+    """A definition that names what does not exist: nothing can be counted by it."""
 
 
 def to_sql(expression: ir.Table, dialect: str = "") -> str:
@@ -135,7 +140,22 @@ def _value(duty_id: int, definition: Definition, some: bool) -> ir.Table:
 
 
 def gauges(duty_id: int, definition: Definition, *, some: bool) -> ir.Table:
-    """One row per owing subject and term: `term_id, subject, org_id, value, base, low, high, met`."""
+    """One row per owing subject and term: `term_id, subject, org_id, value, base, low, high, met`.
+
+    Raises `Uncountable` for a population, a column or a dimension that does not exist, and where people or teams
+    should count what is below them: only units have anything below.
+    """
+    try:
+        return _gauges(duty_id, definition, some)
+    except (IbisError, KeyError, AttributeError) as error:
+        raise Uncountable(str(error)) from error
+
+
+def _gauges(duty_id: int, definition: Definition, some: bool) -> ir.Table:
+    if POPULATIONS[definition.of.population].fact_column != "by_org_id" and (
+        definition.counted == "below" or definition.stock is not None
+    ):
+        raise Uncountable(f"{definition.of.population}: nothing is below them")
     owing = _owing(duty_id, definition.of, some)
     target = table(Target)
     target = target.filter(target.duty_id == duty_id).select(

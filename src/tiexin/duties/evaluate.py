@@ -5,6 +5,7 @@ entry out, which gives the value before that entry and so what it moved. Nothing
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 
@@ -19,10 +20,15 @@ def now(duty: Duty, stale: Iterable[tuple[int, int]], *, without: int | None = N
     """Return the gauges of the (term, subject) pairs from facts, optionally as if one entry were not there."""
     rows: dict[tuple[int, int], Row] = {}
     for part in run.chunks(sorted(set(stale))):
-        sql, params = run.bind(duty.sql_some, "term_id, subject", part)
-        if without is not None:
-            real = f"{_SCHEMA[connection.vendor]}.evidence_fact"
-            hidden = f"evidence_fact AS NOT MATERIALIZED (SELECT * FROM {real} WHERE entry_id <> {int(without)})"  # noqa: S608
-            sql = sql.replace("WITH stale", f"WITH {hidden}, stale", 1)
-        rows |= {(row[0], row[1]): Row(*row) for row in run.fetch(sql, params)}
+        rows |= {(row[0], row[1]): Row(*row) for row in run.fetch(*bound(duty, part, without=without))}
     return rows
+
+
+def bound(duty: Duty, stale: list[tuple[int, int]], *, without: int | None) -> tuple[str, list[Any]]:
+    """Return the duty's text for some pairs with its parameters; an entry is left out by a CTE named as the table."""
+    sql, params = run.bind(duty.sql_some, "term_id, subject", stale)
+    if without is not None:
+        real = f"{_SCHEMA[connection.vendor]}.evidence_fact"
+        hidden = f"SELECT * FROM {real} WHERE entry_id <> {int(without)}"  # noqa: S608
+        sql = sql.replace("WITH stale", f"WITH evidence_fact AS NOT MATERIALIZED ({hidden}), stale", 1)
+    return sql, params

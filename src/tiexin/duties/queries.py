@@ -10,7 +10,7 @@ from tiexin.duties import evaluate, fold
 from tiexin.duties.models import Duty, Gauge
 from tiexin.duties.populations import POPULATIONS
 from tiexin.duties.present import GaugeView, view, worst_first
-from tiexin.evidence.models import Entry, Fact, Pending
+from tiexin.evidence.models import Entry, Fact, FactQuerySet, Pending
 from tiexin.orgs.models import Under
 
 WITH_SENTENCE = ("term__duty__clause__version__plan",)
@@ -21,7 +21,7 @@ def with_sentences(gauges: QuerySet[Gauge]) -> QuerySet[Gauge]:
     return gauges.select_related(*WITH_SENTENCE)
 
 
-def facts_of(gauge: Gauge) -> QuerySet[Fact]:
+def facts_of(gauge: Gauge) -> FactQuerySet:
     """The live facts that a gauge's number stands on, newest first."""
     duty, term = gauge.term.duty, gauge.term
     do = duty.definition["over"] or duty.definition["do"]

@@ -74,7 +74,7 @@ def _postgres() -> list[str]:
     ]
     for table in APPEND_ONLY:
         allowed = _unchanged(table, "IS NOT DISTINCT FROM")
-        out += [f"DROP TRIGGER IF EXISTS {table}_update ON {table}", f"DROP TRIGGER IF EXISTS {table}_delete ON {table}"]
+        out += [f"DROP TRIGGER IF EXISTS {table}_{verb} ON {table}" for verb in ("update", "delete")]
         out.append(
             f"CREATE TRIGGER {table}_update BEFORE UPDATE ON {table} FOR EACH ROW WHEN (NOT ({allowed})) "
             "EXECUTE FUNCTION tiexin_append_only()"

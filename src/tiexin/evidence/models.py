@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest
 
 from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.scope import ScopedQuerySet
@@ -14,6 +15,11 @@ from tiexin.registry.models import Employer, Worker
 
 class EntryQuerySet(ScopedQuerySet["Entry"]):
     scope_fields = ("org",)
+
+    def readable(self, request: HttpRequest) -> EntryQuerySet:
+        """Entries of units in scope, and those that prove work done there by somebody else."""
+        proofs = Fact.objects.for_request(request).filter(entry=OuterRef("pk"))
+        return self.filter(Q(pk__in=self.for_request(request).values("pk")) | Exists(proofs))
 
 
 class Entry(models.Model):

@@ -106,8 +106,12 @@ def address(request: HttpRequest, thing: str, pk: int) -> str:
 
 
 def counted(entry: Entry, request: HttpRequest) -> list[Counted]:
-    """Return what an entry's facts count, with names for measures, dimensions and tags."""
-    rows = entry.facts.select_related("by_org", "at_org", "officer", "employer", "worker", "voided_by")
+    """Return what an entry's facts in scope count, with names for measures, dimensions and tags."""
+    rows = (
+        Fact.objects.for_request(request)
+        .filter(entry=entry)
+        .select_related("by_org", "at_org", "officer", "employer", "worker", "voided_by")
+    )
     return [
         Counted(
             fact,

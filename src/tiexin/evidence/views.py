@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -20,10 +21,9 @@ HEADERS = {
 }
 
 
-def _told(request: HttpRequest, pk: int) -> dict[str, Any]:
-    """Return one entry in scope, in words, with the entry that voids it or that it voids."""
-    rows = Entry.objects.for_request(request).select_related("by__org", "org", "voids", "voided_by__by")
-    found = get_object_or_404(rows, pk=pk)
+def _told(request: HttpRequest, entries: QuerySet[Entry], pk: int) -> dict[str, Any]:
+    """Return one of the entries, in words, with the entry that voids it or that it voids."""
+    found = get_object_or_404(entries.select_related("by__org", "org", "voids", "voided_by__by"), pk=pk)
     return {"entry": found, "line": queries.lines([found], request)[0]}
 
 
@@ -31,7 +31,7 @@ def _told(request: HttpRequest, pk: int) -> dict[str, Any]:
 @require_safe
 def entry(request: HttpRequest, pk: int) -> HttpResponse:
     """Who did what to which thing when, and every fact that it proves."""
-    told = _told(request, pk)
+    told = _told(request, Entry.objects.readable(request), pk)
     more = {"counted": queries.counted(told["entry"], request), "files": told["entry"].files.order_by("pk")}
     return render(request, "tiexin/evidence/entry.html", told | more)
 
@@ -50,7 +50,8 @@ def audit(request: HttpRequest) -> HttpResponse:
 @require_safe
 def audit_entry(request: HttpRequest, pk: int) -> HttpResponse:
     """The same entry for the audit post: the deed without the business content."""
-    return render(request, "tiexin/evidence/entry.html", _told(request, pk) | {"plain": True})
+    told = _told(request, Entry.objects.for_request(request), pk)
+    return render(request, "tiexin/evidence/entry.html", told | {"plain": True})
 
 
 @needs("evidence.see")

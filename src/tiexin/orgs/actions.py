@@ -151,7 +151,7 @@ def activate(token: str, password: str, *, now: datetime) -> Account:
         validate_password(password, link.account)
     except ValidationError as error:
         why = "；".join(rules.WEAK_PASSWORD.get(str(each.code), str(each.message)) for each in error.error_list)
-        raise Refused(why, field="password", clause=rules.PASSWORD_LAW) from error
+        raise Refused(why, field="password", clause=rules.ACCESS_LAW) from error
     link.account.set_password(password)
     link.account.save(update_fields=["password"])
     link.used = now

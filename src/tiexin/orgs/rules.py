@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 SEPARATION = "三员分立：系统、安全、审计三个管理岗位不得由同一账号兼任（GB/T 22239-2019）"
 
-PASSWORD_LAW = "GB/T 22239-2019 8.1.4.1：身份鉴别信息应有复杂度要求"
+ACCESS_LAW = "GB/T 22239-2019 8.1.4.1：身份鉴别信息应有复杂度要求"
 WEAK_PASSWORD = {
     "password_too_short": "密码至少10位",
     "password_too_common": "这个密码太常见，容易被猜到",

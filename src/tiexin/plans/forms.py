@@ -39,7 +39,7 @@ class PackForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """One pack, from one place."""
         data = super().clean() or self.cleaned_data
-        if "pack" in data and not data.get("pack") and not data.get("shipped"):
+        if {"pack", "shipped"} <= data.keys() and not data["pack"] and not data["shipped"]:
             self.add_error("pack", "请选择一份内置方案，或上传方案文件")
         return data
 

@@ -66,8 +66,9 @@ def sections(version: PlanVersion, node: Org, request: HttpRequest) -> list[dict
         duty = getattr(clause, "duty", None)
         clause.standing = standing = standings.get(duty.pk) if duty else None
         clause.recorded = duty is not None and recorded(duty)
-        if standing is not None:
-            clause.total = totals.get(standing.term.slice_id, 0) if standing.term.slice_id else standing.value
+        if duty and standing:
+            whole = duty.definition["counted"] == "below" and standing.term.slice_id
+            clause.total = totals.get(standing.term.slice_id, 0) if whole else standing.value
         clause.board_url = reverse("duty", args=[top.pk, duty.pk]) if duty and held else ""
     return found
 

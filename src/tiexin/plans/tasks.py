@@ -21,7 +21,7 @@ def publish_version(version_id: int) -> None:
     try:
         build.build_version(version, lambda percent: build.beat(version, percent))
         actions.go_live(version)
-    except (ValueError, KeyError, AttributeError) as error:  # a definition that cannot be compiled
+    except ValueError as error:  # a definition that cannot be compiled
         logger.error("publish %s: %s: %s", version_id, type(error).__name__, error)
         actions.give_up(version, "有条款无法换算成指标，请先检查方案再发布")
     except DatabaseError as error:

@@ -7,11 +7,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tiexin.core.pages import page_of
 from tiexin.core.refusal import Refused
-from tiexin.core.skin import attempt
+from tiexin.core.skin import attempt, posted
 from tiexin.duties.models import Plan, PlanVersion, State
 from tiexin.orgs.asking import who
 from tiexin.orgs.scope import may, needs
@@ -23,6 +23,7 @@ from tiexin.plans.reading import Found, read_bytes, shipped
 
 
 @needs("plans.see")
+@require_safe
 def plans(request: HttpRequest) -> HttpResponse:
     """Plans within reach with the version in force."""
     pager = page_of(Plan.objects.for_request(request).select_related("issuer").order_by("id"), request)
@@ -33,6 +34,7 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 
 @needs("plans.see")
+@require_safe
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """A plan in force: every sentence beside its gauge."""
     found = get_object_or_404(Plan.objects.for_request(request).select_related("issuer"), pk=pk)
@@ -50,12 +52,12 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs("plans.publish")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def plan_load(request: HttpRequest) -> HttpResponse:
     """Read a pack; with errors list them all, without store it as a draft version."""
-    form = PackForm(request.POST or None, request.FILES or None, shipped=shipped())
+    form = PackForm(posted(request), request.FILES or None, shipped=shipped())
     found: Found | None = None
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         found = attempt(form, partial(_read, form))
         if found and found.loaded.pack and (version := attempt(form, partial(_store, request, found))):
             return redirect("version", pk=version.pk)
@@ -84,6 +86,7 @@ def _store(request: HttpRequest, found: Found) -> PlanVersion:
 
 
 @needs("plans.publish")
+@require_safe
 def version(request: HttpRequest, pk: int) -> HttpResponse:
     """A loaded version: what the lint says, what it would owe, and the button to publish it."""
     found = get_object_or_404(PlanVersion.objects.mine(request).select_related("plan__issuer", "document"), pk=pk)
@@ -97,6 +100,7 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs("plans.publish")
+@require_safe
 def version_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a publication is (polled)."""
     found = get_object_or_404(PlanVersion.objects.mine(request).select_related("plan"), pk=pk)
@@ -127,7 +131,7 @@ def job_of(found: PlanVersion) -> dict[str, Any] | None:
         "state": WORDS[found.state],
         "state_label": found.get_state_display(),
         "done": found.progress,
-        "total": 100,
+        "total": None,
         "unit": "%",
         "percent": found.progress,
         "url": reverse("version-progress", args=[found.pk]),

@@ -114,7 +114,7 @@ def _new(request: HttpRequest, sent: VisitIn, employer: Any, tags: list[str]) ->
         team=team,
         companions=sent.companions,
         places=sent.places,
-        known=list(queries.known_workers(employer, sent.known)) if sent.known else [],
+        known=queries.known_workers(employer, sent.known),
         met=[(person.name.strip(), person.role) for person in sent.met],
         said=sent.said,
         problems=[(problem.question, problem.text) for problem in sent.problems],

@@ -6,9 +6,12 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, QueryDict
 
+from tiexin.core.filters import FilterForm, words
 from tiexin.evidence.measures import TAGS
 from tiexin.orgs.asking import me, today
 from tiexin.orgs.models import Officer, Org
+from tiexin.orgs.picker import NUMBER
+from tiexin.orgs.scope import nodes
 from tiexin.registry.models import Employer
 from tiexin.visits.models import Stay, Team, TeamKind
 
@@ -93,8 +96,13 @@ def fresh_visit(request: HttpRequest, teams: list[Team]) -> dict[str, Any]:
         "key": uuid.uuid4(),
         "on": today(request),
         "team": teams[0].pk if teams else "",
-        "employer": asked if asked.isdecimal() else None,
+        "employer": asked if NUMBER.fullmatch(asked) else None,
     }
+
+
+class VisitFilter(FilterForm):
+    q = words("企业名称")
+    mine = forms.BooleanField(label="只看我登记的", required=False)
 
 
 class VoidForm(forms.Form):
@@ -115,17 +123,23 @@ class TeamForm(forms.Form):
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reach = Org.objects.for_request(request).open_on(today(request))
-        home = me(request).org
-        people = Officer.objects.for_request(request).filter(org=home, until=None).order_by("name")
+        self.home = home_of(request)
+        people = Officer.objects.filter(org=self.home).serving(today(request)).order_by("name")
         self.fields["place"] = forms.ModelChoiceField(
             reach.filter(level__in=["city", "county"]).order_by("region", "id"),
             label="走访地点",
             required=False,
         )
-        self.fields["leader"] = forms.ModelChoiceField(people, label="带队领导")
+        self.fields["leader"] = forms.ModelChoiceField(people, label="带队领导", empty_label="请选择")
         self.fields["members"] = forms.ModelMultipleChoiceField(
             people, label="组员", required=False, widget=forms.CheckboxSelectMultiple
         )
+
+
+def home_of(request: HttpRequest) -> Org:
+    """The person's own unit when the page's right reaches it, else the highest unit at which it is held."""
+    own = Org.objects.for_request(request).filter(pk=me(request).org_id).first()
+    return own or Org.objects.top_of(nodes(request, request.needs))  # type: ignore[attr-defined]
 
 
 class StayForm(forms.ModelForm):  # type: ignore[type-arg]

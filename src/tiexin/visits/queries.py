@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from tiexin.core.refusal import Refused
 from tiexin.orgs.asking import me
 from tiexin.orgs.models import Officer
 from tiexin.orgs.scope import below, nodes
 from tiexin.registry.models import Employer, Worker
 from tiexin.visits.models import Stay, Team, TeamMember, Visit
+
+BIGGEST = 2**63 - 1  # the largest id a database can hold
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,13 @@ def employer_with_tags(request: HttpRequest, pk: int, day: date) -> tuple[Employ
     return rows[0], sorted(tags)
 
 
-def known_workers(employer: Employer, ids: Sequence[int]) -> QuerySet[Worker]:
-    """The named workers of the employer."""
-    return Worker.objects.filter(employer=employer, id__in=ids).order_by("id")
+def known_workers(employer: Employer, ids: Sequence[int]) -> list[Worker]:
+    """The named workers of the employer; refused when one of them is not of that employer."""
+    wanted = {pk for pk in ids if 0 < pk <= BIGGEST}
+    found = list(Worker.objects.filter(employer=employer, id__in=wanted).order_by("id")) if wanted else []
+    if len(found) != len(set(ids)):
+        raise Refused("选中的职工不属于这家企业", field="people")
+    return found
 
 
 def stays_today(team_ids: Sequence[int], day: date) -> QuerySet[Stay]:
@@ -87,11 +93,6 @@ def to_visit(teams: Sequence[Team], count: int = 5) -> list[Employer]:
 def voidable(request: HttpRequest) -> QuerySet[Visit]:
     """Visits the person may void: one's own, and those of units where one holds that right."""
     own = Q(author=me(request))
-    of_unit = Q(
-        pk__in=Visit.objects.for_request(request, "visits.void").filter(org__in=_reach(request)).values("pk")
-    )
-    return Visit.objects.for_request(request).filter(own | of_unit).select_related("employer")
-
-
-def _reach(request: HttpRequest) -> QuerySet[Any, Any]:
-    return below(nodes(request, "visits.void"))
+    of_unit = Q(org__in=below(nodes(request, "visits.void")))
+    reached = Visit.objects.for_request(request, "visits.record")
+    return reached.filter(own | of_unit).select_related("employer")

@@ -5,33 +5,36 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tiexin.core.pages import page_of
-from tiexin.core.skin import attempt
+from tiexin.core.skin import attempt, posted
 from tiexin.duties.queries import moved_by
 from tiexin.evidence.measures import TAGS
 from tiexin.evidence.models import Entry
 from tiexin.orgs.asking import me, today, who
 from tiexin.orgs.models import Officer
+from tiexin.orgs.picker import NUMBER
 from tiexin.orgs.scope import may, needs
 from tiexin.registry.models import Employer
 from tiexin.visits import actions, queries
 from tiexin.visits.actions import NewTeam, NewVisit
-from tiexin.visits.forms import StayForm, TeamForm, VisitForm, VoidForm, fresh_visit
+from tiexin.visits.forms import StayForm, TeamForm, VisitFilter, VisitForm, VoidForm, fresh_visit
 from tiexin.visits.models import Team, Visit
 
 KNOWN_SHOWN = 40
 PICKED = 12
+READ_WRITE = ["GET", "HEAD", "POST"]
 
 
 @needs("visits.see")
+@require_safe
 def visits(request: HttpRequest) -> HttpResponse:
     """Visits within reach, newest first; filters live in the address."""
-    found = Visit.objects.for_request(request)
-    if request.GET.get("mine"):
+    found, asked = Visit.objects.for_request(request), VisitFilter(request)
+    if asked.get("mine"):
         found = found.filter(author=me(request))
-    if name := request.GET.get("q", "").strip():
+    if name := asked.get("q"):
         found = found.filter(employer__name__contains=name)
     pager = page_of(found.select_related("employer", "team", "author", "org").order_by("-on", "-id"), request)
     context = {"pager": pager, "may_record": may(request, "visits.record"), "q": name}
@@ -39,13 +42,13 @@ def visits(request: HttpRequest) -> HttpResponse:
 
 
 @needs("visits.record")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(READ_WRITE)
 def visit_new(request: HttpRequest) -> HttpResponse:
     """Record a visit; after saving, say what it set in motion."""
     teams = queries.teams_of(me(request), today(request))
     people = {officer.pk: officer for mine in teams for officer in mine.colleagues}
     form = partial(VisitForm, teams=[mine.team for mine in teams], companions=list(people.values()))
-    if request.method == "GET":
+    if request.method != "POST":
         return _visit_page(request, form(initial=fresh_visit(request, [mine.team for mine in teams])))
     bound = form(request.POST)
     if bound.is_valid() and (new := _new_visit(request, bound, {mine.team.pk: mine.team for mine in teams})):
@@ -62,7 +65,9 @@ def _new_visit(request: HttpRequest, form: VisitForm, teams: dict[int, Team]) ->
     if found is None:
         form.add_error("employer", "没有这家企业，或者不在您的工作范围内")
         return None
-    known = list(queries.known_workers(found[0], data["known"])) if data["known"] else []
+    known = attempt(form, partial(queries.known_workers, found[0], data["known"]))
+    if known is None:
+        return None
     return NewVisit(
         author=me(request),
         employer=found[0],
@@ -82,7 +87,7 @@ def _new_visit(request: HttpRequest, form: VisitForm, teams: dict[int, Team]) ->
 
 def _visit_page(request: HttpRequest, form: VisitForm, status: int = 200) -> HttpResponse:
     chosen = str(form["employer"].value() or "")
-    employer = Employer.objects.for_request(request).filter(pk=chosen).first() if chosen.isdecimal() else None
+    employer = Employer.objects.for_request(request).filter(pk=chosen).first() if NUMBER.fullmatch(chosen) else None
     rows = (
         list(zip(form.data.getlist("name"), form.data.getlist("role"), strict=False)) if form.is_bound else []
     )
@@ -98,9 +103,10 @@ def _visit_page(request: HttpRequest, form: VisitForm, status: int = 200) -> Htt
 
 
 @needs("visits.record")
+@require_safe
 def visit_pick(request: HttpRequest) -> HttpResponse:
     """Employers within reach whose name holds what was typed."""
-    name = request.GET.get("q", "").strip()
+    name = VisitFilter(request).get("q")
     found = (
         Employer.objects.for_request(request).filter(name__contains=name) if name else Employer.objects.none()
     )
@@ -109,6 +115,7 @@ def visit_pick(request: HttpRequest) -> HttpResponse:
 
 
 @needs("visits.record")
+@require_safe
 def visit_people(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the form that depends on the employer: its name and the workers known there."""
     employer = get_object_or_404(Employer.objects.for_request(request), pk=pk)
@@ -117,15 +124,19 @@ def visit_people(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs("visits.see")
+@require_safe
 def visit(request: HttpRequest, pk: int) -> HttpResponse:
     """One visit as it was written down, with its entry."""
     return render(request, "tiexin/visits/visit.html", _visit_context(request, pk))
 
 
 @needs("visits.see")
+@require_safe
 def visit_saved(request: HttpRequest, pk: int) -> HttpResponse:
-    """The visit, and above it which gauges it moved."""
+    """The visit, and above it which gauges it moved: told to its author; others are led to the visit."""
     context = _visit_context(request, pk)
+    if context["visit"].author_id != me(request).pk:
+        return redirect("visit", pk=pk)
     moved = moved_by(context["entry"], today(request))
     return render(request, "tiexin/visits/saved.html", {**context, "moved": moved})
 
@@ -134,7 +145,6 @@ def _visit_context(request: HttpRequest, pk: int) -> dict[str, Any]:
     found = get_object_or_404(
         Visit.objects.for_request(request).select_related("employer", "team", "author", "org"), pk=pk
     )
-    mine = found.author_id == me(request).pk
     words = {key: [TAGS[tag].get(word, word) for word in getattr(found, key)] for key, tag in _WORDS.items()}
     return {
         "visit": found,
@@ -143,7 +153,7 @@ def _visit_context(request: HttpRequest, pk: int) -> dict[str, Any]:
         "talks": found.talks.select_related("worker").order_by("id"),
         "problems": found.problems.order_by("id"),
         "entry": Entry.objects.get(thing="visits.visit", thing_id=found.pk, verb="record_visit"),
-        "may_void": found.voided is None and (mine or may(request, "visits.void")),
+        "may_void": found.voided is None and queries.voidable(request).filter(pk=pk).exists(),
     }
 
 
@@ -151,12 +161,12 @@ _WORDS = {"methods": "method", "places": "place"}
 
 
 @needs("visits.record")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(READ_WRITE)
 def visit_void(request: HttpRequest, pk: int) -> HttpResponse:
     """Void a visit, with a reason: by its author, or by the office of its unit."""
     found = get_object_or_404(queries.voidable(request), pk=pk)
-    form = VoidForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = VoidForm(posted(request))
+    if form.is_valid():
         reason = form.cleaned_data["reason"]
         save = partial(actions.void_visit, found, reason, **who(request))
         if attempt(form, save):
@@ -166,6 +176,7 @@ def visit_void(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs("teams.see")
+@require_safe
 def teams(request: HttpRequest) -> HttpResponse:
     """Teams within reach."""
     found = (
@@ -176,6 +187,7 @@ def teams(request: HttpRequest) -> HttpResponse:
 
 
 @needs("teams.see")
+@require_safe
 def team(request: HttpRequest, pk: int) -> HttpResponse:
     """One team: who is in it, where it goes, its stays and visits."""
     found = get_object_or_404(Team.objects.for_request(request).select_related("org", "place"), pk=pk)
@@ -193,26 +205,26 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs("teams.manage")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(READ_WRITE)
 def team_new(request: HttpRequest) -> HttpResponse:
-    """Form a team of one's own unit."""
-    form = TeamForm(request.POST or None, request=request, initial={"since": today(request)})
-    if request.method == "POST" and form.is_valid():
+    """Form a team of the unit at which one may do so."""
+    form = TeamForm(posted(request), request=request, initial={"since": today(request)})
+    if form.is_valid():
         data = dict(form.cleaned_data)
         leader, members = data.pop("leader"), data.pop("members")
-        new = NewTeam(Team(org=me(request).org, **data), leader, list(members))
+        new = NewTeam(Team(org=form.home, **data), leader, list(members))
         if made := attempt(form, partial(actions.form_team, new, **who(request))):
             return redirect("team", pk=made.pk)
     return render(request, "tiexin/visits/team_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @needs("teams.manage")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(READ_WRITE)
 def stay_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Plan a team's stay in an enterprise."""
     found = get_object_or_404(Team.objects.for_request(request), pk=pk)
-    form = StayForm(request.POST or None, team=found, request=request)
-    if request.method == "POST" and form.is_valid():
+    form = StayForm(posted(request), team=found, request=request)
+    if form.is_valid():
         stay = form.save(commit=False)
         if attempt(form, partial(actions.plan_stay, stay, **who(request))):
             return redirect("team", pk=pk)

@@ -1,4 +1,4 @@
-"""The demo: the same on every machine, true to its own rules, made of invented people only."""
+"""The demo's script: the same on every machine, true to the rules, made of invented people only."""
 
 import re
 from collections import Counter
@@ -9,27 +9,21 @@ from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import connection
 
-from tiexin.boards.demo import actions, codes, pace, places, queries, script, tables, texts
+from tiexin.boards.demo import codes, pace, places, queries, script, tables, texts
 from tiexin.boards.demo.names import Names
-from tiexin.duties import present, verify
-from tiexin.duties.models import Gauge, PlanVersion, State
 from tiexin.evidence import guards
 from tiexin.evidence.measures import TAGS
-from tiexin.evidence.models import Entry, Fact, Pending
+from tiexin.evidence.models import Entry
 from tiexin.orgs import actions as orgs
-from tiexin.orgs.models import Account, Activation, Installation, Officer, Org, Post, Under
+from tiexin.orgs.models import Installation, Org
 from tiexin.orgs.roles import ADMIN_ROLES, ROLES
-from tiexin.plans.reading import shipped
 from tiexin.registry import rules as registry
-from tiexin.registry.models import Employer, EmployerTag, Worker
 from tiexin.registry.vocabulary import EMPLOYER_KINDS, EMPLOYER_TAGS
 from tiexin.visits import rules as visits
-from tiexin.visits.models import Problem, Stay, Talk, Team, Visit
 
 SOURCE = Path(__file__).resolve().parents[5] / "shared" / "domain" / "clauses.md"
-SMALL = 0.1
 
 
 @pytest.fixture(scope="module")
@@ -39,10 +33,7 @@ def whole():
 
 @pytest.fixture(scope="module")
 def small():
-    return script.write(SMALL)
-
-
-# The script
+    return script.write(0.1)
 
 
 def test_the_same_script_twice(whole):
@@ -105,7 +96,9 @@ def test_a_well_of_names_never_repeats():
 def test_nobody_of_the_source_is_in_the_demo(whole):
     if not SOURCE.exists():
         pytest.skip("the source's table of clauses is not here")
-    rows = [line for line in SOURCE.read_text().splitlines() if re.match(r"\| (C1[78]\d|C26[6-9]|C27[0-5]|\d+) \|", line)]
+    rows = [
+        line for line in SOURCE.read_text().splitlines() if re.match(r"\| (C1[78]\d|C26[6-9]|C27[0-5]|\d+) \|", line)
+    ]
     real = set(re.findall("(?<![一-龥])[一-龥]{2,3}(?![一-龥])", "\n".join(rows)))
     assert len(real) > 30
     invented = {person.name for person in whole.people} | {name for firm in whole.firms for name, _ in firm.staff}
@@ -130,9 +123,9 @@ def test_credit_code_says_who_registers(kind, head):
 
 
 def test_check_digit_of_an_organisation_code():
-    # GB 11714 gives 1 for D2143569: the same weights and the same remainder rules
+    # the example of GB 11714 is D2143569-X
     rest = 11 - sum(codes.BODY.index(s) * w for s, w in zip("D2143569", codes.WEIGHTS, strict=True)) % 11
-    assert rest == 10  # written as X
+    assert rest == 10  # which is written as X
 
 
 def test_every_identity_is_valid_and_belongs_to_nobody(whole):
@@ -260,114 +253,7 @@ def test_those_worth_meeting_come_first(whole):
     assert next(person for person in whole.people if person.role == "leader").title.endswith("第一组带队领导")
 
 
-# The rows
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker, small):
-    """A small demo, built once for the module and rolled back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        lines = []
-        cast = actions.build(small, lines.append)
-        yield cast, lines
-        transaction.set_rollback(True)
-    from tiexin.orgs import calendar
-
-    calendar.forget()
-
-
-@pytest.fixture
-def demo(built, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield built[0]
-        transaction.set_rollback(True)
-
-
-def test_everything_of_the_script_is_there(demo, small):
-    assert Org.objects.count() == len(small.units)
-    assert Officer.objects.count() == Account.objects.count() == Post.objects.count() == len(small.people)
-    assert Employer.objects.count() == len(small.firms)
-    assert Team.objects.count() == len(small.groups)
-    assert Stay.objects.count() == sum(len(group.stays) for group in small.groups)
-    assert Visit.objects.count() == len(small.outings)
-    assert EmployerTag.objects.count() == sum(len(firm.marks) for firm in small.firms)
-
-
-def test_people_met_are_talks_and_facts(demo, small):
-    met = sum(len(outing.known) + len(outing.met) for outing in small.outings)
-    assert Talk.objects.count() == Fact.objects.filter(measure="talk").count() == met
-    problems = sum(len(outing.problems) for outing in small.outings)
-    assert Problem.objects.count() == Fact.objects.filter(measure="problem_found").count() == problems
-
-
-def test_everything_was_done_on_days_of_the_demo(demo):
-    assert not Entry.objects.filter(on__gt=pace.TODAY).exists()
-    assert not Fact.objects.filter(on__lt=pace.FIRST).exists()
-
-
-def test_nobody_has_a_password_or_a_living_link(demo):
-    assert not [account for account in Account.objects.all() if account.has_usable_password()]
-    assert not Activation.objects.filter(expires__year__gt=2012).exists()
-
-
-def test_installation_is_a_demo_with_its_day_and_year(demo):
-    row = Installation.objects.get()
-    assert (row.demo, row.clock) == (True, pace.TODAY)
-    assert "2012" in row.note and "201*" in row.note and "虚构" in row.note
-
-
-def test_identities_are_sealed(demo, small):
-    sealed = Worker.objects.exclude(identity_sealed=None)
-    numbers = [number for firm in small.firms for number in firm.identities]
-    assert sealed.count() == len(numbers) > 0
-    assert not any(number.encode() in bytes(worker.identity_sealed) for worker in sealed for number in numbers)
-
-
-def test_a_union_closed_and_one_opened_meanwhile(demo):
-    assert [org.closed for org in Org.objects.exclude(closed=None)] == [places.CLOSED]
-    assert Org.objects.filter(opened=places.NEWEST).count() == 1
-
-
-def test_industry_union_counts_for_its_enterprises(demo):
-    union = Org.objects.get(name="宁夏教科文卫工会")
-    assert Under.objects.filter(tree="industry", ancestor=union, depth=1).count() >= 2
-
-
-def test_wrong_visits_are_voided_with_a_reason(demo, small):
-    wrong = sum(bool(outing.void) for outing in small.outings)
-    voided = Visit.objects.exclude(voided=None)
-    assert voided.count() == wrong
-    assert all(visit.void_reason in texts.VOIDS for visit in voided)
-
-
-def test_nothing_waits_and_every_number_is_right(demo):
-    assert not Pending.objects.exists()
-    assert verify.differences() == []
-
-
-def test_plan_is_in_force(demo):
-    if actions.PACK not in shipped():
-        pytest.skip("the plan does not ship yet")
-    version = PlanVersion.objects.get()
-    assert (version.state, version.year) == (State.LIVE, 2012)
-
-
-def test_a_second_demo_is_refused(demo, small):
-    with pytest.raises(actions.Refused, match="空的安装"):
-        actions.build(small)
-
-
-def test_build_says_what_it_did(built):
-    _, lines = built
-    assert [line.split("：")[0] for line in lines] == ["组织、干部、企业、工作组", "走访"]
-
-
-def test_command_leaves_what_is_there(demo):
-    out = StringIO()
-    before = Entry.objects.count()
-    call_command("demo", "--ensure", stdout=out)
-    assert "演示数据已在" in out.getvalue()
-    assert Entry.objects.count() == before
+# The installation it is put into
 
 
 @pytest.mark.django_db
@@ -381,14 +267,6 @@ def test_command_never_touches_a_real_installation():
         call_command("demo", "--reset")
     assert Org.objects.count() == 1
     assert not Installation.objects.exists()
-
-
-@pytest.mark.django_db
-def test_without_the_pack_the_rest_is_made(monkeypatch, small):
-    monkeypatch.setattr(actions, "shipped", list)
-    actions.build(small)
-    assert not PlanVersion.objects.exists()
-    assert not Pending.objects.exists()
 
 
 @pytest.mark.django_db
@@ -408,20 +286,3 @@ def test_clearing_drops_the_rows_and_puts_the_guards_back():
     assert not Entry.objects.exists()
     assert guards.standing() == set(guards.names())
     assert "evidence_fact" in connection.introspection.table_names()
-
-
-# What can be seen in the whole demo
-
-
-REACHED = {"met", "on_track", "behind", "not_started", "unset", "unrecorded"}
-
-
-@pytest.mark.django_db
-def test_gauges_of_the_demo_stand_in_every_state_there_is():
-    """`missed`, `within`, `exceeded` and `measured` wait for measures that no page records yet."""
-    if actions.PACK not in shipped():
-        pytest.skip("the plan does not ship yet")
-    actions.build(script.write(0.5))
-    gauges = Gauge.objects.select_related("term__duty__clause")
-    states = Counter(present.state_of(g, g.term.duty, g.term, pace.TODAY) for g in gauges)
-    assert states.keys() >= REACHED

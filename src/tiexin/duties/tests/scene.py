@@ -1,13 +1,15 @@
 """What the tests of gauges share: facts recorded in one line, definitions published in one call, numbers read back."""
 
 from datetime import date
+from functools import cache
 from itertools import count
+from unittest.mock import patch
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tiexin.core.journal import Act
-from tiexin.duties import build, fold
+from tiexin.duties import build, compile, fold
 from tiexin.duties.definition import Definition, Do, Of
 from tiexin.duties.models import Clause, Duty, Gauge, Plan, PlanVersion, Standing, State, Target, Term, Total
 from tiexin.duties.populations import POPULATIONS
@@ -71,10 +73,43 @@ def level_cells(definition):
     return [(level, rank, definition.low, definition.high) for level in Level.values for rank in ranks]
 
 
+class Kept:
+    """Stands in for `duties.compile`: texts that differ in a duty's id or a slice's hash only are compiled once."""
+
+    VERSIONS = compile.VERSIONS
+    ID, HASH = 987_654_321, "f" * 32
+
+    def gauges(self, duty_id, definition, *, some):
+        plain = definition.model_copy(update={"low": None, "high": None, "target": "measured", "per": "campaign"})
+        return _gauges_text(plain.model_dump_json(), some).replace(str(self.ID), str(duty_id))
+
+    def slice_rows(self, hash_, do, basis, *, some):
+        return _slice_text(do.model_dump_json(), basis, some).replace(self.HASH, hash_)
+
+    def to_sql(self, text):
+        return text
+
+
+@cache
+def _gauges_text(definition, some):
+    return compile.to_sql(compile.gauges(Kept.ID, Definition.model_validate_json(definition), some=some))
+
+
+@cache
+def _slice_text(do, basis, some):
+    return compile.to_sql(compile.slice_rows(Kept.HASH, Do.model_validate_json(do), basis, some=some))
+
+
+def kept_texts():
+    """Compile each text once in a test process: it takes longer than all that is done with it."""
+    return patch.object(build, "compiler", Kept())
+
+
 def publish(issuer, *definitions, **more):
     """Publish definitions as one plan in force and return their duties."""
     version = draft(issuer, definitions, **more)
-    build.build_version(version)
+    with kept_texts():
+        build.build_version(version)
     PlanVersion.objects.filter(pk=version.pk).update(state=State.LIVE)
     return duties_of(version)
 
@@ -121,7 +156,7 @@ def team(org, kind="stay_team", **more):
 
 def statements(action):
     """How many statements the action executes, savepoints left out."""
-    with CaptureQueriesContext(connection, ) as caught:
+    with CaptureQueriesContext(connection) as caught:
         action()
     words = ("SAVEPOINT", "RELEASE", "ROLLBACK TO", "BEGIN", "COMMIT")
     return [query["sql"] for query in caught if not query["sql"].startswith(words)]

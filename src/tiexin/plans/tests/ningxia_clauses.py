@@ -117,7 +117,8 @@ DUTIES: dict[str, tuple[str, str, int | None, int | None, str]] = {
     "C224-enterprises": ("tally", "at_least", 5, None, "visit/employer"),
     "C224-types": ("tally", "at_least", 5, None, "visit/tag:employer_kind"),
     "C225": ("tally", "at_least", 50, None, "talk/worker"),
-    "C226": ("stock", "at_least", 1, None, "teams"),
+    "C226-local": ("stock", "at_least", 1, None, "teams"),
+    "C226-industry": ("stock", "at_least", 1, None, "teams"),
     "C227": ("tally", "at_least", 10, None, "visit/employer"),
     "C228": ("tally", "at_least", 100, None, "talk/worker"),
     "C229": ("tally", "at_least", 15, None, "visit/employer"),
@@ -127,5 +128,6 @@ DUTIES: dict[str, tuple[str, str, int | None, int | None, str]] = {
     "C234": ("tally", "at_least", 3, None, "document_filed/tag:document"),
     "C257": ("tally", "at_least", 1, None, "report_accepted/times"),
     "C258": ("tally", "at_most", None, 0, "discipline_breach/times"),
+    "C255-problems": ("tally", "measured", None, None, "problem_found/times"),
     "C265": ("rate", "at_least", 100, None, "visit/employer"),
 }

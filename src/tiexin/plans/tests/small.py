@@ -1,5 +1,12 @@
 """A small plan that is published in earnest: a dozen duties of every kind, in words a clerk would write."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+
+from tiexin.duties.fold import drain
 from tiexin.duties.models import PlanVersion
 from tiexin.orgs.tests.cast import TODAY
 from tiexin.plans import actions, tasks
@@ -33,32 +40,26 @@ def duty(clause: str, title: str, of: str, **keys: object) -> str:
     return "\n    ".join([f"  - clause: {clause}", *lines]) + "\n"
 
 
+OFFICERS = "{population: 干部, level: 县级}"
+TEAMS = "{population: 工作组, kind: 蹲点小组}"
+DAYS = "{measure: 到基层, count: {distinct: 日}}"
+DISTRESSED = f"{{{VISITS}, employer_tag: 经营困难}}"
+
 BELOW = {
     "C1": duty("C1", "全区走访企业", PROVINCE, do=f"{{{VISITS}}}", counted="含下级", at_least=4, unit="家"),
     "C2": duty("C2", "全区访职工", PROVINCE, do=f"{{{TALKS}}}", counted="含下级", at_least=10, unit="人"),
 }
 OWN = {
     "C3": duty("C3", "县级走访企业", COUNTY, do=f"{{{VISITS}}}", at_least=2, unit="家", reading="同一企业只算一家"),
-    "C4": duty(
-        "C4",
-        "干部到基层",
-        "{population: 干部, level: 县级}",
-        do="{measure: 到基层, count: {distinct: 日}}",
-        at_least=2,
-        by="4-30",
-        unit="天",
-    ),
-    "C5": duty(
-        "C5", "小组访职工", "{population: 工作组, kind: 蹲点小组}", do=f"{{{TALKS}}}", at_least=3, unit="人", strength="力争"
-    ),
-    "C6": duty(
-        "C6", "困难企业过半", COUNTY, do=f"{{{VISITS}, employer_tag: 经营困难}}", over=f"{{{VISITS}}}", at_least="50%", unit="家"
-    ),
-    "C7": duty("C7", "成立蹲点小组", COUNTY, have="{population: 工作组, kind: 蹲点小组}", exactly=1, unit="个"),
+    "C4": duty("C4", "干部到基层", OFFICERS, do=DAYS, at_least=2, by="4-30", unit="天"),
+    "C5": duty("C5", "小组访职工", TEAMS, do=f"{{{TALKS}}}", at_least=3, unit="人", strength="力争"),
+    "C6": duty("C6", "困难企业过半", COUNTY, do=DISTRESSED, over=f"{{{VISITS}}}", at_least="50%", unit="家"),
+    "C7": duty("C7", "成立蹲点小组", COUNTY, have=TEAMS, exactly=1, unit="个"),
     "C8": duty("C8", "办成实事", COUNTY, do="{measure: 办成实事}", at_least=2, unit="件"),
     "C9": duty("C9", "收集问题", COUNTY, do="{measure: 发现问题}", unit="件"),
     "C10": duty("C10", "每月走访", COUNTY, do="{measure: 走访企业}", at_least=1, per="每月", unit="家"),
 }
+DOCUMENT = "。".join([*(f"原文{clause}" for clause in (*BELOW, *OWN)), "不增加基层负担。"])
 NORM = "norms:\n  - {clause: C12, quote: 不增加基层负担, title: 不增加负担}\n"
 
 
@@ -83,3 +84,17 @@ def publish(pack: str, issuer, document: bytes = b"") -> PlanVersion:
     version.refresh_from_db()
     assert (version.state, version.error) == ("live", "")
     return version
+
+
+def settle() -> None:
+    """Let the worker fold everything that waits."""
+    while drain():
+        pass
+
+
+@contextmanager
+def shared(blocker: Any) -> Iterator[None]:
+    """Whatever is written inside stays for the tests of one module (compiling is dear) and is undone after them."""
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)

@@ -1,0 +1,158 @@
+"""The demo's rows: everything of the script is there, and the numbers of its gauges are right."""
+
+from collections import Counter
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from tiexin.boards.demo import actions, pace, places, script, texts
+from tiexin.duties import present, verify
+from tiexin.duties.models import Gauge, PlanVersion, State
+from tiexin.evidence.models import Entry, Fact, Pending
+from tiexin.orgs import calendar
+from tiexin.orgs.models import Account, Activation, Installation, Officer, Org, Post, Under
+from tiexin.plans.reading import shipped
+from tiexin.registry.models import Employer, EmployerTag, Worker
+from tiexin.visits.models import Problem, Stay, Talk, Team, Visit
+
+# `missed`, `within`, `exceeded` and `measured` wait for measures that no page records yet
+REACHED = {"met", "on_track", "behind", "not_started", "unset", "unrecorded"}
+needs_pack = pytest.mark.skipif(actions.PACK not in shipped(), reason="the plan does not ship")
+
+
+@pytest.fixture(scope="module")
+def small():
+    return script.write(0.1)
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker, small):
+    """A small demo, built once for the module and rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        lines = []
+        cast = actions.build(small, lines.append)
+        yield cast, lines
+        transaction.set_rollback(True)
+    calendar.forget()
+
+
+@pytest.fixture
+def demo(built, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield built[0]
+        transaction.set_rollback(True)
+
+
+def test_everything_of_the_script_is_there(demo, small):
+    assert Org.objects.count() == len(small.units)
+    assert Officer.objects.count() == Account.objects.count() == Post.objects.count() == len(small.people)
+    assert Employer.objects.count() == len(small.firms)
+    assert Team.objects.count() == len(small.groups)
+    assert Stay.objects.count() == sum(len(group.stays) for group in small.groups)
+    assert Visit.objects.count() == len(small.outings)
+    assert EmployerTag.objects.count() == sum(len(firm.marks) for firm in small.firms)
+
+
+def test_people_met_are_talks_and_facts(demo, small):
+    met = sum(len(outing.known) + len(outing.met) for outing in small.outings)
+    assert Talk.objects.count() == Fact.objects.filter(measure="talk").count() == met
+    problems = sum(len(outing.problems) for outing in small.outings)
+    assert Problem.objects.count() == Fact.objects.filter(measure="problem_found").count() == problems
+
+
+def test_everything_was_done_on_days_of_the_demo(demo):
+    assert not Entry.objects.filter(on__gt=pace.TODAY).exists()
+    assert not Fact.objects.filter(on__lt=pace.FIRST).exists()
+
+
+def test_nobody_has_a_password_or_a_living_link(demo):
+    assert not [account for account in Account.objects.all() if account.has_usable_password()]
+    assert not Activation.objects.filter(expires__year__gt=2012).exists()
+
+
+def test_installation_is_a_demo_with_its_day_and_year(demo):
+    row = Installation.objects.get()
+    assert (row.demo, row.clock) == (True, pace.TODAY)
+    assert "2012" in row.note and "201*" in row.note and "虚构" in row.note
+
+
+def test_identities_are_sealed(demo, small):
+    sealed = Worker.objects.exclude(identity_sealed=None)
+    numbers = [number for firm in small.firms for number in firm.identities]
+    assert sealed.count() == len(numbers) > 0
+    assert not any(number.encode() in bytes(worker.identity_sealed) for worker in sealed for number in numbers)
+
+
+def test_a_union_closed_and_one_opened_meanwhile(demo):
+    assert [org.closed for org in Org.objects.exclude(closed=None)] == [places.CLOSED]
+    assert Org.objects.filter(opened=places.NEWEST).count() == 1
+
+
+def test_industry_union_counts_for_its_enterprises(demo):
+    union = Org.objects.get(name="宁夏教科文卫工会")
+    assert Under.objects.filter(tree="industry", ancestor=union, depth=1).count() >= 2
+
+
+def test_wrong_visits_are_voided_with_a_reason(demo, small):
+    wrong = sum(bool(outing.void) for outing in small.outings)
+    voided = Visit.objects.exclude(voided=None)
+    assert voided.count() == wrong
+    assert all(visit.void_reason in texts.VOIDS for visit in voided)
+
+
+def test_nothing_waits_and_every_number_is_right(demo):
+    assert not Pending.objects.exists()
+    assert verify.differences() == []
+
+
+@needs_pack
+def test_plan_is_in_force(demo):
+    version = PlanVersion.objects.get()
+    assert (version.state, version.year) == (State.LIVE, 2012)
+
+
+def test_a_second_demo_is_refused(demo, small):
+    with pytest.raises(actions.Refused, match="空的安装"):
+        actions.build(small)
+
+
+def test_build_says_what_it_did(built):
+    _, lines = built
+    assert [line.split("：")[0] for line in lines] == ["组织、干部、企业、工作组", "走访"]
+
+
+def test_command_leaves_what_is_there(demo):
+    out = StringIO()
+    before = Entry.objects.count()
+    call_command("demo", "--ensure", stdout=out)
+    assert "演示数据已在" in out.getvalue()
+    assert Entry.objects.count() == before
+
+
+def test_without_the_pack_nothing_is_published(demo, monkeypatch):
+    monkeypatch.setattr(actions, "shipped", list)
+    assert actions.publish(demo) is None
+
+
+@needs_pack
+def test_gauges_stand_in_every_state_there_is(demo):
+    gauges = Gauge.objects.select_related("term__duty__clause")
+    states = Counter(present.state_of(g, g.term.duty, g.term, pace.TODAY) for g in gauges)
+    assert states.keys() >= REACHED
+
+
+@needs_pack
+def test_late_visits_moved_the_gauges(demo, small):
+    late = {outing.key for outing in small.outings[-actions.LATE :]}
+    published = Entry.objects.get(verb="publish").pk
+    after = Entry.objects.filter(pk__gt=published, verb="record_visit").values("thing_id")
+    assert set(Visit.objects.filter(pk__in=after).values_list("key", flat=True)) == late
+
+
+@needs_pack
+def test_groups_of_the_region_alone_owe_what_its_annex_says(demo):
+    owing = Gauge.objects.filter(term__duty__clause__item="C224-types").values("subject")
+    assert set(Team.objects.filter(pk__in=owing).values_list("org__region", flat=True)) == {places.REGION}
+    assert owing.count() == 10

@@ -1,0 +1,230 @@
+"""Every page costs the same with one row and with three; a page number or filter that makes no sense never breaks it.
+
+The pages come from the URL resolver: a new list is held to this without a line here.
+"""
+
+import logging
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
+
+from tests.matrix import found, samples, world
+from tests.matrix.oracle import Person, holds
+from tests.matrix.samples import MAKERS, Corner
+from tiexin.duties.models import Clause, Duty, Gauge, Standing, Term
+from tiexin.evidence.models import Pending
+from tiexin.orgs import calendar
+from tiexin.orgs.models import Level, OrgLink
+from tiexin.orgs.tests import cast
+from tiexin.registry.actions import NewTag, tag_employer
+from tiexin.visits.actions import plan_stay
+from tiexin.visits.models import Problem, Stay, Talk, TeamMember
+
+pytestmark = pytest.mark.django_db
+PAGES = [page for page in found.find() if page.permission and "GET" in page.methods]
+HANDS = [Person(role, "city") for role in ("office", "system", "security", "audit")]
+FILTERS = [
+    "q",
+    "term",
+    "plan",
+    "employer",
+    "mine",
+    "since",
+    "until",
+    "level",
+    "role",
+    "state",
+    "kind",
+    "tag",
+    "sort",
+    "verb",
+    "thing",
+    "who",
+    "name",
+    "org",
+]
+NUMBERS = {
+    "nought": "0",
+    "beyond": "2",
+    "far": "40000",
+    "long": "9" * 5000,
+    "not one": "1.5",
+    "square": "²",
+    "none": "",
+}
+ODD = {
+    "square": "²",
+    "arabic": "٣",
+    "negative": "-1",
+    "wildcard": "%",
+    "markup": "'\"<b>",
+    "nul": "\x00",
+    "huge": "9" * 20,
+    "endless": "9" * 5000,
+    "long": "字" * 300,
+    "no day": "2012-02-30",
+    "blank": " ",
+}
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    logging.disable(logging.WARNING)
+    quick = override_settings(SESSION_ENGINE="django.contrib.sessions.backends.cache")
+    with quick, django_db_blocker.unblock(), transaction.atomic():
+        yield stage()
+        transaction.set_rollback(True)
+    logging.disable(logging.NOTSET)
+    calendar.forget()
+
+
+def stage():
+    """One corner under the city; the person of the office is the officer who did everything there."""
+    cast.set_day(cast.TODAY)
+    units, made = cast.units(), world.World()
+    made.corners["city"] = Corner("city", units.city, cast.TODAY - timedelta(days=9))
+    staff = {person: world.appointed(made, person) for person in HANDS}
+    made.visitors = {person: world.Visitor(officer) for person, officer in staff.items()}
+    made.corners["city"].made["officer"] = staff[HANDS[0]]
+    fill(made.corners["city"])
+    return made
+
+
+def fill(corner):
+    for model in MAKERS:
+        corner.get(model)
+    stay(corner, 0)
+    Pending.objects.all().delete()
+
+
+def stay(corner, week):
+    first = cast.TODAY + timedelta(days=20 * week)
+    new = Stay(team=corner.get("team"), employer=corner.get("employer"), start=first, end=first + timedelta(days=9))
+    plan_stay(new, by=corner.get("officer"), on=cast.TODAY)
+
+
+def grow(made):
+    """Two more of everything in lists, and two more children of everything that has children."""
+    first = made.corners["city"]
+    for place in ("second", "third"):
+        other = Corner(place, first.org, first.day, {"officer": first.get("officer")})
+        fill(other)
+        more_of_a_visit(first, other)
+        more_of_a_plan(first, place)
+        more_of_a_unit(first, place)
+    stay(first, 1)
+    stay(first, 2)
+    Pending.objects.all().delete()
+
+
+def more_of_a_visit(corner, other):
+    visit, employer = corner.get("visit"), corner.get("employer")
+    Talk.objects.create(visit=visit, worker=cast.worker(employer, "张三"), role="front_line")
+    Problem.objects.create(visit=visit, question="hope", text="盼望")
+    tag = NewTag({"second": "halted", "third": "conflict"}[other.place], corner.day, "看到")
+    tag_employer(employer, tag, by=None, on=cast.TODAY)
+    samples.make_visit(corner.get("officer"), employer, Corner(other.place, corner.org, corner.day), corner.get("team"))
+
+
+def more_of_a_plan(corner, name):
+    version, old = corner.get("version"), corner.get("duty")
+    clause = Clause.objects.create(version=version, item=name, code=name, title=name, order=9, kind="duty")
+    fields = {"measure": "visit", "population": "unions", "strength": "must", "unit": "item"}
+    new = Duty.objects.create(clause=clause, definition=old.definition, **fields)
+    days = {"start": version.start, "end": version.end, "due": version.end, "asof": version.end}
+    gauge(corner, Term.objects.create(duty=new, label="全期", **days))
+    later = days | {"start": version.start + timedelta(days={"second": 1, "third": 2}[name])}
+    gauge(corner, Term.objects.create(duty=old, label=name, **later))
+
+
+def gauge(corner, term):
+    Gauge.objects.create(term=term, subject=corner.org.pk, org=corner.org, value=1, low=3, met=0)
+    Standing.objects.create(term=term, node=corner.org, subjects=1, owed=1, value=1, target=3)
+
+
+def more_of_a_unit(corner, name):
+    child = cast.org(f"{name}区总工会", Level.COUNTY, corner.org, region="640199")
+    colleague = cast.officer(name, corner.org)
+    cast.actions.grant_post(colleague, child, "leader", by=None, on=corner.day)
+    cast.actions.grant_post(corner.get("officer"), child, "leader", by=None, on=corner.day)
+    TeamMember.objects.create(team=corner.get("team"), officer=colleague, since=corner.day)
+    corner.get("team").assigned.add(child)
+    samples.file(Corner(name, corner.org, corner.day, {"version": corner.get("version"), "officer": colleague}))
+
+
+def hand(page):
+    return next(person for person in HANDS if holds(person, page.permission))
+
+
+def address(made, page):
+    return page.path(*(made.corners["city"].get(model).pk for model in page.models))
+
+
+def cost(made, page):
+    """Count the statements of one page, read twice so that nothing of the first time is counted."""
+    visitor = made.visitors[hand(page)]
+    visitor.get(address(made, page))
+    calendar.installation()
+    with CaptureQueriesContext(connection) as asked:
+        answer = visitor.get(address(made, page), {"q": samples.SEARCH} if "pick" in page.route else {})
+    assert answer.status_code in (200, 302, 405), (page, answer.status_code)
+    return len(asked), [each["sql"][:300] for each in asked]
+
+
+def test_every_page_costs_the_same_with_one_and_with_three_of_everything(made):
+    before = {str(page): cost(made, page) for page in PAGES}
+    grow(made)
+    after = {str(page): cost(made, page) for page in PAGES}
+    dearer = {name: (before[name][0], after[name][0]) for name in before if after[name][0] != before[name][0]}
+    assert dearer == {}, "\n".join(line for name in dearer for line in [name, *after[name][1]])
+
+
+def test_staging_has_more_than_one_child_of_everything(made):
+    """Where the stage holds no rows, equal counts would prove nothing."""
+    grow(made)
+    corner = made.corners["city"]
+    many = {
+        "tags": corner.get("employer").tags,
+        "workers": corner.get("employer").workers,
+        "visits": corner.get("employer").visits,
+        "talks": corner.get("visit").talks,
+        "problems": corner.get("visit").problems,
+        "members": corner.get("team").members,
+        "stays": corner.get("team").stays,
+        "clauses": corner.get("version").clauses,
+        "terms": corner.get("duty").terms,
+        "posts": corner.get("officer").posts,
+        "children": OrgLink.objects.filter(parent=corner.org),
+    }
+    assert {name: rows.count() >= 3 for name, rows in many.items()} == dict.fromkeys(many, True)
+
+
+@pytest.mark.parametrize("number", NUMBERS.values(), ids=NUMBERS)
+def test_page_numbers_that_lead_nowhere_show_the_first_page(made, number):
+    for page in PAGES:
+        visitor = made.visitors[hand(page)]
+        plain = visitor.get(address(made, page))
+        asked = visitor.get(address(made, page), {"page": number})
+        if page.api and asked.status_code == 422:
+            continue  # a machine is told
+        assert asked.status_code == plain.status_code, (page, number)
+        assert set(samples.MARK.findall(asked.words)) == set(samples.MARK.findall(plain.words)), (page, number)
+
+
+@pytest.mark.parametrize("value", ODD.values(), ids=ODD)
+def test_odd_filters_never_break_a_page(made, value):
+    broken = []
+    for page in PAGES:
+        for asked in ({name: value for name in FILTERS}, {"q": value}):
+            answer = made.visitors[hand(page)].get(address(made, page), asked)
+            broken += [f"{page}?{list(asked)}: {answer.status_code}"] if answer.status_code >= 500 else []
+    assert broken == []
+
+
+def test_a_filter_that_cannot_be_read_is_named(made):
+    answer = made.visitors[Person("audit", "city")].get("/audit/", {"since": "2012-02-30"})
+    assert answer.status_code == 200
+    assert "从哪天" in answer.words
