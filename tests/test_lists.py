@@ -48,7 +48,7 @@ FILTERS = [
 ]
 NUMBERS = {
     "nought": "0",
-    "beyond": "2",
+    "beyond": "30",
     "far": "40000",
     "long": "9" * 5000,
     "not one": "1.5",

@@ -1,5 +1,6 @@
 """The world of the matrix: places in two trees with samples, people with posts, and a fast way to ask."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from tiexin.orgs.roles import ROLES
 from tiexin.orgs.tests import cast
 
 WHILE_OPEN = date(2004, 5, 10)  # the closed unit was closed on the first day of 2005
+WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.I)
 ELSEWHERE = "elsewhere"
 OWNERS = {ELSEWHERE: ("industry", "city")}  # whose work, and where it was done
 ANONYMOUS, NOBODY = None, Person()
@@ -102,23 +104,24 @@ def rows(counting: str) -> tuple[int, ...]:
         return tuple(cursor.fetchone())
 
 
-class Undone(Exception):
-    """Rolls back what an answer wrote."""
-
-
-def ask(visitor: Visitor, method: str, path: str, sent: dict[str, Any], api: bool) -> tuple[Any, bool]:
-    """Ask once and undo it; return the answer and whether any statement wrote."""
+def ask(visitor: Visitor, method: str, path: str, sent: dict[str, Any], api: bool = False) -> Any:
+    """Ask once; the answer carries `words` and the statements that `wrote`."""
     wrote: list[str] = []
 
     def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE"):
-            wrote.append(sql)
+        wrote.extend([sql] if WRITE.match(sql) else [])
         return execute(sql, params, many, context)
 
-    try:
-        with transaction.atomic(), connection.execute_wrapper(watch):
-            more = {"content_type": "application/json"} if api and method != "GET" else {}
-            response = getattr(visitor, method.lower())(path, sent, **more)
-            raise Undone
-    except Undone:
-        return response, bool(wrote)
+    more = {"content_type": "application/json"} if api and method != "GET" else {}
+    with connection.execute_wrapper(watch):
+        response = getattr(visitor, method.lower())(path, sent, **more)
+    response.wrote = wrote
+    return response
+
+
+def try_out(visitor: Visitor, method: str, path: str, sent: dict[str, Any], api: bool = False) -> Any:
+    """Ask once and undo what the answer wrote."""
+    with transaction.atomic():
+        response = ask(visitor, method, path, sent, api)
+        transaction.set_rollback(True)
+    return response

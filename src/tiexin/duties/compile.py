@@ -12,7 +12,7 @@ from ibis.common.exceptions import IbisError
 from sqlglot.optimizer.eliminate_subqueries import eliminate_subqueries
 
 from tiexin.duties.definition import Definition, Do, Of
-from tiexin.duties.models import Slice, Target, Term, Total
+from tiexin.duties.models import Clause, Duty, Plan, PlanVersion, Slice, Target, Term, Total
 from tiexin.duties.populations import POPULATIONS, members
 from tiexin.duties.relations import stale_gauges, stale_keys, table
 from tiexin.evidence.models import Fact, FactTag
@@ -77,12 +77,24 @@ def _terms(duty_id: int, some: bool) -> ir.Table:
 
 
 def _owing(duty_id: int, of: Of, some: bool) -> ir.Table:
-    """Who owes in which term: the population as it stands on the term's as-of day."""
-    term, people = _terms(duty_id, some), members(of)
+    """Who owes in which term: the population as it stands on the term's as-of day, at and below the issuer."""
+    term, people, bound = _terms(duty_id, some), members(of), _bound(duty_id)
+    people = people.semi_join(bound, people["org"] == bound.org_id)
     on = [people.since <= term.asof, people.until.isnull() | (people.until > term.asof)]
     if some:
         on = [term.subject == people.subject, *on]
     return term.join(people, on).select("term_id", people.subject, "org", "level", people["rank"])
+
+
+def _bound(duty_id: int) -> ir.Table:
+    """The units that the duty's plan binds: its issuer and everything below, in either tree."""
+    duty, clause, version, plan, under = (table(model) for model in (Duty, Clause, PlanVersion, Plan, Under))
+    clause = clause.select(clause_id="id", version_id="version_id")
+    version = version.select(version_id="id", plan_id="plan_id")
+    plan = plan.select(plan_id="id", issuer_id="issuer_id")
+    issued = duty.filter(duty.id == duty_id).select("clause_id").join(clause, "clause_id")
+    issued = issued.join(version, "version_id").join(plan, "plan_id").select("issuer_id")
+    return issued.join(under, issued.issuer_id == under.ancestor_id).select("org_id")
 
 
 def _amount(duty_id: int, definition: Definition, do: Do, some: bool) -> ir.Table:
@@ -156,26 +168,47 @@ def _gauges(duty_id: int, definition: Definition, some: bool) -> ir.Table:
         definition.counted == "below" or definition.stock is not None
     ):
         raise Uncountable(f"{definition.of.population}: nothing is below them")
-    owing = _owing(duty_id, definition.of, some)
-    target = table(Target)
+    parts = [_owed(duty_id, definition.of, some), _counted(_value(duty_id, definition, some), "value")]
+    if definition.over is not None:
+        parts.append(_counted(_amount(duty_id, definition, definition.over, some), "base"))
+    rows = ibis.union(*parts)
+    rows = rows.group_by("term_id", "subject").agg(
+        **{name: rows[name].max() for name in ("org_id", "low", "high")},
+        **{name: rows[name].sum() for name in ("value", "base", "owes")},
+    )
+    rows = rows.filter(rows.owes > 0)
+    rows = rows.mutate(met=_met(rows, definition))
+    base = rows.base if definition.over is not None else ibis.null("int64")
+    return rows.select("term_id", "subject", "value", "low", "high", "met", "org_id", base=base)[list(COLUMNS)]
+
+
+COLUMNS = ("term_id", "subject", "value", "base", "low", "high", "met", "org_id")
+
+
+def _owed(duty_id: int, of: Of, some: bool) -> ir.Table:
+    """Who owes how much, with zeros for what was done."""
+    owing, target = _owing(duty_id, of, some), table(Target)
     target = target.filter(target.duty_id == duty_id).select(
         cell_level=target.level, cell_rank=target["rank"], low=target.low, high=target.high
     )
     rows = owing.left_join(target, [owing.level == target.cell_level, owing["rank"] == target.cell_rank])
-    amount = _value(duty_id, definition, some)
-    rows = _with(rows, amount, "value").mutate(base=ibis.null("int64"))
-    if definition.over is not None:
-        over = _amount(duty_id, definition, definition.over, some)
-        rows = _with(rows.drop("base"), over, "base")
-    return rows.mutate(met=_met(rows, definition)).select(
-        "term_id", "subject", "value", "base", "low", "high", "met", org_id=rows["org"]
-    )
+    zeros = {"value": ibis.literal(0, "int64"), "base": ibis.literal(0, "int64"), "owes": ibis.literal(1, "int64")}
+    return rows.select("term_id", "subject", "low", "high", org_id=rows["org"], **zeros)[list(_PARTS)]
 
 
-def _with(rows: ir.Table, amount: ir.Table, name: str) -> ir.Table:
-    """Left-join an amount to the owing rows; no fact means zero."""
-    joined = rows.left_join(amount, [("term_id", "amount_term"), ("subject", "who")])
-    return joined.mutate(**{name: joined.n.fill_null(0)}).drop("amount_term", "who", "n")
+_PARTS = ("term_id", "subject", "org_id", "low", "high", "value", "base", "owes")
+
+
+def _counted(amount: ir.Table, name: str) -> ir.Table:
+    """An amount as rows beside those of `_owed`.
+
+    They are stacked and grouped, not joined: with the few statistics it has of periods and stale pairs PostgreSQL
+    takes the owing for one row, joins in a loop, and counts all facts again for each subject.
+    """
+    empty = {column: ibis.null("int64") for column in ("org_id", "low", "high")}
+    zeros = {column: ibis.literal(0, "int64") for column in ("value", "base", "owes") if column != name}
+    columns = {"term_id": amount.amount_term, "subject": amount.who, name: amount.n}
+    return amount.select(**columns, **empty, **zeros)[list(_PARTS)]
 
 
 def _met(rows: ir.Table, definition: Definition) -> ir.IntegerValue:

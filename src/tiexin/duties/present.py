@@ -44,8 +44,8 @@ class GaugeView:
 
 
 def recorded(duty: Duty) -> bool:
-    """Tell whether some page already records what this duty counts."""
-    return not duty.measure or bool(MEASURES[duty.measure].recorded_by)
+    """Tell whether some page already records what this duty counts, and what a rate is measured against."""
+    return all(MEASURES[name].recorded_by for name in (duty.measure, duty.over_measure) if name)
 
 
 def state_of(gauge: Gauge, duty: Duty, term: Term, today: date) -> str:

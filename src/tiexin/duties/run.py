@@ -1,6 +1,7 @@
 """Run a compiled text, restricted to what is stale by a CTE of that name; needs no Ibis."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -62,10 +63,13 @@ def keys(sql: str, stale: Iterable[tuple[str, int]]) -> list[Key]:
 
 
 def fetch(sql: str, params: Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
-    """Run a text and return its rows; without parameters a percent sign in it is itself."""
+    """Run a text and return its rows; without parameters a percent sign in it is itself.
+
+    PostgreSQL gives the sum of integers as a decimal; here all numbers are whole.
+    """
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return list(cursor.fetchall())
+        return [tuple(int(v) if isinstance(v, Decimal) else v for v in row) for row in cursor.fetchall()]
 
 
 def change(sql: str, params: Sequence[Any] | None = None) -> None:

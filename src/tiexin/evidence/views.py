@@ -32,7 +32,8 @@ def _told(request: HttpRequest, entries: QuerySet[Entry], pk: int) -> dict[str, 
 def entry(request: HttpRequest, pk: int) -> HttpResponse:
     """Who did what to which thing when, and every fact that it proves."""
     told = _told(request, Entry.objects.readable(request), pk)
-    more = {"counted": queries.counted(told["entry"], request), "files": told["entry"].files.order_by("pk")}
+    files = File.objects.for_request(request).filter(entry=told["entry"]).order_by("pk")
+    more = {"counted": queries.counted(told["entry"], request), "files": files}
     return render(request, "tiexin/evidence/entry.html", told | more)
 
 

@@ -10,7 +10,7 @@ from tiexin.core.pages import page_of
 from tiexin.orgs import queries
 from tiexin.orgs.asking import today, who
 from tiexin.orgs.models import Level, Org
-from tiexin.orgs.operations import marked
+from tiexin.orgs.operations import Words, marked
 from tiexin.orgs.roles import ROLES
 from tiexin.orgs.scope import posts_of
 
@@ -36,7 +36,7 @@ class OrgPage(Schema):
 
 
 class Asked(Schema):
-    q: str = ""
+    q: Words = ""
     level: Level | None = None
     page: int = 1
 

@@ -14,4 +14,5 @@ class Backend(ModelBackend):
 
     def get_user(self, user_id: Any) -> Account | None:
         """Return the account with `officer.org` in one query; a disabled account is nobody."""
-        return Account.objects.select_related("officer__org").filter(pk=user_id, is_active=True).first()
+        found = Account.objects.select_related("officer__org").filter(pk=user_id, is_active=True)
+        return next(iter(found), None)  # `first` would sort

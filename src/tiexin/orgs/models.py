@@ -238,6 +238,10 @@ class Post(models.Model):
     def __str__(self) -> str:
         return f"{self.officer_id} {self.role} @ {self.org_id}"
 
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the post gives rights on `day`."""
+        return self.since <= day and (self.until is None or day < self.until)
+
     @property
     def role_label(self) -> str:
         """The role's name on screen."""

@@ -54,7 +54,7 @@ def most(text: str) -> int:
 def answer(request: HttpRequest, rows: QuerySet[Any], kind: Pickable) -> HttpResponse:
     """Answer a search with the part that htmx swaps in; `name` is the form field's name."""
     name = request.GET.get("name", "")
-    text = request.GET.get("q", "")
+    text = request.GET.get("q", "").replace("\0", "")  # which PostgreSQL does not take
     picks = offers(rows, kind, text, request.GET.get(name))
     return render(request, PART, {"name": name, "picks": picks, "most": most(text)})
 

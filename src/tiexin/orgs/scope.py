@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import reduce, wraps
+from operator import or_
 from typing import Any, ClassVar, Self, TypeVar, cast
 
 from django.conf import settings
@@ -31,8 +32,8 @@ def _read_posts(request: HttpRequest) -> list[tuple[int, str]]:
     officer, today = request.officer, request.today  # type: ignore[attr-defined]
     if officer is None:
         return []
-    held = Post.objects.filter(officer=officer, since__lte=today).filter(Q(until=None) | Q(until__gt=today))
-    return list(held.values_list("org_id", "role").order_by("id"))
+    posts = sorted(Post.objects.filter(officer_id=officer.pk), key=lambda post: post.pk)
+    return [(post.org_id, post.role) for post in posts if post.holds_on(today)]
 
 
 def nodes(request: HttpRequest, permission: str) -> list[int]:
@@ -60,10 +61,7 @@ class ScopedQuerySet(models.QuerySet[M_co]):
 
     def within(self, org_ids: list[int]) -> Self:
         """Rows that belong to one of the units or to anything below them."""
-        reach = Q(pk__in=[])
-        for field in self.scope_fields:
-            reach |= Q(**{f"{field}__in": below(org_ids)})
-        return self.filter(reach)
+        return self.filter(reduce(or_, (Q(**{f"{field}__in": below(org_ids)}) for field in self.scope_fields)))
 
     def for_request(self, request: HttpRequest, permission: str = "") -> Self:
         """Rows the person may reach with the page's permission (or a named one)."""

@@ -10,7 +10,7 @@ from ninja.security import django_auth
 from tiexin.core.converters import register
 from tiexin.core.pages import page_of
 from tiexin.orgs.asking import today
-from tiexin.orgs.operations import marked
+from tiexin.orgs.operations import Words, marked
 from tiexin.registry import queries
 from tiexin.registry.models import Employer
 
@@ -45,7 +45,7 @@ class EmployerPage(Schema):
 
 
 class Asked(Schema):
-    q: str = ""
+    q: Words = ""
     page: int = 1
 
 

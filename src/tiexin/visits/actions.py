@@ -52,6 +52,7 @@ def record_visit(new: NewVisit, *, by: Officer, on: date) -> Visit:
     known, met = list(dict.fromkeys(new.known)), [(name.strip(), role) for name, role in new.met]
     rules.check_visit(new.methods, new.places, len(known) + len(met))
     rules.check_new_people(met)
+    rules.check_text(new.said, rules.TALK, "said")
     for question, text in new.problems:
         rules.check_problem(question, text)
     if any(worker.employer_id != new.employer.id for worker in known):

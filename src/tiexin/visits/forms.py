@@ -14,8 +14,7 @@ from tiexin.orgs.picker import NUMBER
 from tiexin.orgs.scope import nodes
 from tiexin.registry.models import Employer
 from tiexin.visits.models import Stay, Team, TeamKind
-
-MAX_PEOPLE = 200
+from tiexin.visits.rules import LONGEST, TALK
 
 
 def day_field(label: str, **more: Any) -> forms.DateField:
@@ -44,13 +43,13 @@ class VisitForm(forms.Form):
         required=False, label="见到的人"
     )  # carries errors; the rows are read from the data
     said = forms.CharField(
-        label="谈了什么", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+        label="谈了什么", required=False, max_length=TALK, widget=forms.Textarea(attrs={"rows": 4})
     )
     question = forms.ChoiceField(
         label="问题类别", required=False, choices=[("", "没有反映问题"), *TAGS["question"].items()]
     )
     problem = forms.CharField(
-        label="反映的问题", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+        label="反映的问题", required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
     )
 
     def __init__(self, *args: Any, teams: list[Team], companions: list[Officer], **kwargs: Any) -> None:
@@ -74,8 +73,6 @@ class VisitForm(forms.Form):
         """Read the people rows; a problem and its kind come together."""
         data = super().clean() or self.cleaned_data
         data["known"], data["met"] = people_of(self.data)  # type: ignore[arg-type]
-        if len(data["known"]) + len(data["met"]) > MAX_PEOPLE:
-            self.add_error("people", f"一次走访最多记{MAX_PEOPLE}人，请分开登记")
         if bool(data.get("question")) != bool(data.get("problem", "").strip()):
             missing = "problem" if data.get("question") else "question"
             self.add_error(missing, "问题和类别要一起填")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -51,6 +52,10 @@ class Team(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def is_at_work(self, day: date) -> bool:
+        """Tell whether the team has not ended by `day`."""
+        return self.until is None or day < self.until
+
 
 class TeamMember(models.Model):
     """An officer in a team for a time; exactly one may lead."""
@@ -73,6 +78,10 @@ class TeamMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer_id} in {self.team_id}"
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the officer belongs to the team on `day`."""
+        return self.since <= day and (self.until is None or day < self.until)
 
 
 class StayQuerySet(ScopedQuerySet["Stay"]):

@@ -26,24 +26,18 @@ class MyTeam:
 
 
 def teams_of(officer: Officer, day: date) -> list[MyTeam]:
-    """The teams the officer belongs to on `day`, with colleagues, in one query."""
-    mine = TeamMember.objects.filter(_on(day), officer=officer).values("team")
-    rows = (
-        TeamMember.objects.filter(_on(day), team__in=mine)
-        .filter(Q(team__until=None) | Q(team__until__gt=day))
-        .select_related("team__org", "officer")
-        .order_by("team_id", "-leads", "id")
-    )
-    teams: dict[int, MyTeam] = {}
-    for row in rows:
-        found = teams.setdefault(row.team_id, MyTeam(row.team, []))
-        if row.officer_id != officer.id:
-            found.colleagues.append(row.officer)
-    return list(teams.values())
+    """The teams the officer belongs to on `day`, with colleagues, in one query.
 
-
-def _on(day: date) -> Q:
-    return Q(since__lte=day) & (Q(until=None) | Q(until__gt=day))
+    The days are compared here: a team has a handful of members, and the conditions would cost more than the rows.
+    """
+    found = TeamMember.objects.filter(team__members__officer_id=officer.pk).select_related("team__org", "officer")
+    members = {row.pk: row for row in found if row.holds_on(day) and row.team.is_at_work(day)}
+    rows = sorted(members.values(), key=lambda row: (row.team_id, not row.leads, row.pk))
+    mine = {row.team_id: row.team for row in rows if row.officer_id == officer.pk}
+    return [
+        MyTeam(team, [row.officer for row in rows if row.team_id == pk and row.officer_id != officer.pk])
+        for pk, team in mine.items()
+    ]
 
 
 def employer_with_tags(request: HttpRequest, pk: int, day: date) -> tuple[Employer, list[str]] | None:
@@ -62,10 +56,10 @@ def employer_with_tags(request: HttpRequest, pk: int, day: date) -> tuple[Employ
 def known_workers(employer: Employer, ids: Sequence[int]) -> list[Worker]:
     """The named workers of the employer; refused when one of them is not of that employer."""
     wanted = {pk for pk in ids if 0 < pk <= BIGGEST}
-    found = list(Worker.objects.filter(employer=employer, id__in=wanted).order_by("id")) if wanted else []
+    found = list(Worker.objects.filter(employer=employer, id__in=wanted)) if wanted else []
     if len(found) != len(set(ids)):
         raise Refused("选中的职工不属于这家企业", field="people")
-    return found
+    return sorted(found, key=lambda worker: worker.pk)
 
 
 def stays_today(team_ids: Sequence[int], day: date) -> QuerySet[Stay]:

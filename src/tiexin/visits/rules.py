@@ -8,6 +8,8 @@ from tiexin.evidence.measures import TAGS
 
 MEETING = "面对面：记下方式和见到的人"
 LONGEST = 500  # characters of a problem
+TALK = 4000  # characters of what was said
+CROWD = 200  # people met in one visit
 
 
 def check_visit(methods: Collection[str], places: Collection[str], people: int) -> None:
@@ -19,6 +21,8 @@ def check_visit(methods: Collection[str], places: Collection[str], people: int) 
             raise Refused(f"“{'、'.join(sorted(unknown))}”不在可选范围内", field=f"{field}s")
     if not people:
         raise Refused("请记下至少一位见到的人", clause=MEETING, field="people")
+    if people > CROWD:
+        raise Refused(f"一次走访最多记{CROWD}人，请分开登记", field="people")
 
 
 def check_new_people(people: Sequence[tuple[str, str]]) -> None:
@@ -27,10 +31,19 @@ def check_new_people(people: Sequence[tuple[str, str]]) -> None:
     for name, (_, role) in zip(names, people, strict=True):
         if not name or len(name) > 40:
             raise Refused("姓名应为1至40个字", field="people")
+        check_text(name, 40, "people")
         if role not in TAGS["role"]:
             raise Refused(f"请为{name}选择身份", field="people")
     if doubled := {name for name in names if names.count(name) > 1}:
         raise Refused(f"{'、'.join(sorted(doubled))}写了两次", field="people")
+
+
+def check_text(text: str, longest: int, field: str) -> None:
+    """Refuse a text that is too long or holds what a database cannot keep."""
+    if len(text.strip()) > longest:
+        raise Refused(f"请写在{longest}字以内", field=field)
+    if "\0" in text:
+        raise Refused("文字里有不能保存的字符，请删去后重写", field=field)
 
 
 def check_problem(question: str, text: str) -> None:
@@ -39,8 +52,7 @@ def check_problem(question: str, text: str) -> None:
         raise Refused("请选择问题属于最盼、最急、最忧、最怨中的哪一类", field="question")
     if not text.strip():
         raise Refused("请写下问题是什么", field="problem")
-    if len(text.strip()) > LONGEST:
-        raise Refused(f"问题请写在{LONGEST}字以内，详情写进谈话内容", field="problem")
+    check_text(text, LONGEST, "problem")
 
 
 def check_stay(start: date, end: date, taken: Collection[tuple[date, date]]) -> None:

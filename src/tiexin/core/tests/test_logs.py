@@ -30,6 +30,16 @@ def test_lines_are_cut(message, args, left):
     assert written(message, *args) == left
 
 
+def test_a_traceback_is_cut_too():
+    try:
+        raise ValueError("Key (identity)=(64010419700101001X) at /workers/?q=李建国 already exists")
+    except ValueError as error:
+        record = logging.LogRecord("django.request", logging.ERROR, "", 1, "failed", (), (type(error), error, None))
+    assert WithoutContent().filter(record) is True
+    written_out = logging.Formatter("%(message)s").format(record)
+    assert written_out == "failed\nValueError: Key (identity)=(…) at /workers/?… already exists"
+
+
 def test_settings_put_the_filter_before_every_handler(settings):
     handlers = settings.LOGGING["handlers"].values()
     assert handlers

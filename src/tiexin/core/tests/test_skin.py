@@ -42,3 +42,11 @@ def test_form_is_bound_only_when_something_was_sent(rf):
     assert skin.posted(rf.get("/?name=a")) is None
     assert skin.posted(rf.post("/", {"name": "a"})).dict() == {"name": "a"}
     assert Sample(skin.posted(rf.post("/"))).is_bound
+
+
+@pytest.mark.parametrize(("sent", "status"), [(None, 200), ({"name": "a"}, 200), ({}, 422)])
+def test_a_form_to_be_mended_is_answered_with_422(rf, monkeypatch, sent, status):
+    monkeypatch.setattr(skin, "render", lambda request, template, context, status: (template, context, status))
+    form = Sample(sent)
+    answer = skin.form_page(rf.get("/"), "page.html", form, more=1)
+    assert answer == ("page.html", {"form": form, "more": 1}, status)

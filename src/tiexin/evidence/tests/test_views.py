@@ -74,11 +74,28 @@ def test_entry_that_only_leaves_a_trace_says_so(cast, client):
     assert "系统装载" in text
 
 
-@pytest.mark.parametrize("who", ["stranger", "enterprise", "nobody", "system", "audit"])
+@pytest.mark.parametrize("who", ["stranger", "nobody", "system", "audit"])
 def test_entry_out_of_reach_is_not_there(cast, client, who):
     entry = visit(cast)
     c.enter(client, cast.people[who])
     assert client.get(f"/entries/{entry.pk}/").status_code == 404
+
+
+def test_union_of_the_place_reads_what_was_done_there_but_not_the_files_of_others(cast, client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    entry = visit(cast)
+    for org, name in ((cast.county, "县里的.txt"), (cast.enterprise, "厂里的.txt")):
+        keep_file(b"x", name, "text/plain", org=org, entry=entry)
+    c.enter(client, cast.people["enterprise"])
+    text = client.get(f"/entries/{entry.pk}/").text
+    assert "面对面交流职工" in text
+    assert ("厂里的.txt" in text, "县里的.txt" in text) == (True, False)
+    assert client.get(f"/entries/{visit_elsewhere(cast).pk}/").status_code == 404
+
+
+def visit_elsewhere(cast):
+    fact = NewFact("visit", c.TODAY, cast.county, cast.county)
+    return record(Act("record_visit", cast.employer, None, c.TODAY, cast.county.id), [fact])
 
 
 def test_entry_costs_the_same_with_more_facts(cast, client):

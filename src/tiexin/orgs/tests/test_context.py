@@ -1,15 +1,10 @@
 """What every page knows: the menu of what one may open, the day, the demo's note."""
 
-from datetime import date
-
 import pytest
-from django.core.cache import cache
-from django.urls import resolve
+from django.urls import resolve, reverse
 
-from tiexin.core.days import local_today
-from tiexin.orgs import actions, calendar
+from tiexin.orgs import actions
 from tiexin.orgs.context import MENU
-from tiexin.orgs.models import Installation
 from tiexin.orgs.roles import ROLES
 from tiexin.orgs.tests import cast as c
 
@@ -28,14 +23,12 @@ def page(client, address="/orgs/"):
 @pytest.mark.parametrize("who", ["leader", "office", "officer", "enterprise", "system", "security", "audit"])
 def test_menu_is_what_the_role_may_open(cast, client, who):
     c.enter(client, cast.people[who])
-    role = ROLES["office" if who == "city_office" else who]
+    role = ROLES[who]
     shown = [item["label"] for item in page(client)["menu"]]
     assert shown == [label for _, label, _, permission in MENU if permission in role.permissions]
 
 
 def test_every_line_of_the_menu_asks_for_the_permission_of_its_page(cast, client):
-    from django.urls import reverse
-
     for name, _, _, permission in MENU:
         assert resolve(reverse(name)).func.needs == permission
 
@@ -67,18 +60,3 @@ def test_demo_says_so_on_every_page(cast, client):
 
 def test_stranger_to_everything_sees_no_menu(cast, client):
     assert "tx-tab" not in client.get("/login/").text
-
-
-def test_day_is_the_wall_clocks_without_a_clock_of_its_own():
-    cache.clear()
-    assert not Installation.objects.exists()
-    assert calendar.today() == local_today()
-    assert calendar.installation().demo is False
-
-
-def test_day_is_read_once_and_again_after_a_change(django_assert_num_queries):
-    actions.set_installation(demo=True, clock=date(2012, 4, 27), note="")
-    with django_assert_num_queries(1):
-        assert [calendar.today() for _ in range(3)] == [date(2012, 4, 27)] * 3
-    actions.set_installation(demo=True, clock=date(2012, 5, 1), note="")
-    assert calendar.today() == date(2012, 5, 1)

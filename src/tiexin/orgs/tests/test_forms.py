@@ -22,7 +22,7 @@ from tiexin.orgs.tests import cast as c
         ("LiXiulan", False),
         ("李秀兰", False),
         ("li xiulan", False),
-        ("li\n", True),  # a browser's line end is cut off
+        ("lixiu\n", True),  # a browser's line end is cut off
         ("", False),
     ],
 )
