@@ -14,8 +14,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench import house, table
 from tests import postgres
+
+from bench import house, table
 
 ROOT = Path(__file__).parents[1]
 

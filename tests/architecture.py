@@ -106,9 +106,7 @@ class Source:
 
 def sources(package: Path = PACKAGE) -> list[Source]:
     """Read every Python file of the package."""
-    return [
-        Source(str(path.relative_to(package)), path.read_text()) for path in sorted(package.rglob("*.py"))
-    ]
+    return [Source(str(path.relative_to(package)), path.read_text()) for path in sorted(package.rglob("*.py"))]
 
 
 def imported(source: Source) -> Iterator[tuple[ast.AST, str]]:
@@ -247,9 +245,7 @@ def out_of_place(source: Source) -> list[str]:
     found = []
     for kind, names in FORBIDDEN.items():
         if source.called(kind) and not source.is_test:
-            found += [
-                source.at(n, f"{kind} must not import {x}") for n, x in imported(source) if _among(x, names)
-            ]
+            found += [source.at(n, f"{kind} must not import {x}") for n, x in imported(source) if _among(x, names)]
     if source.called("rules"):
         found += [source.at(n, f"rules must not {what}") for n, what in _impure(source.tree)]
     if source.is_command:
@@ -308,11 +304,7 @@ def parameters(function: Function) -> int:
 
 def too_big(found: list[Source]) -> list[str]:
     """Name every file, function and signature over the budget, and the medians."""
-    over = [
-        f"{s.place}: {n} lines > {LONGEST_FILE}"
-        for s in found
-        if (n := len(s.text.splitlines())) > LONGEST_FILE
-    ]
+    over = [f"{s.place}: {n} lines > {LONGEST_FILE}" for s in found if (n := len(s.text.splitlines())) > LONGEST_FILE]
     code = [source for source in found if not source.is_test]
     for source in code:
         for item in functions(source):
@@ -340,7 +332,5 @@ def ratio(code: int, tests: int) -> str:
     if LEAST_TESTS <= value <= MOST_TESTS:
         return ""
     more = round(LEAST_TESTS * code - tests) if value < LEAST_TESTS else round(tests - MOST_TESTS * code)
-    wanted = (
-        f"{more} lines of tests are missing" if value < LEAST_TESTS else f"{more} lines of tests are too many"
-    )
+    wanted = f"{more} lines of tests are missing" if value < LEAST_TESTS else f"{more} lines of tests are too many"
     return f"tests : code = {tests} : {code} = {value:.2f}, wanted {LEAST_TESTS}–{MOST_TESTS}: {wanted}"

@@ -22,9 +22,7 @@ def open_house(home: Path, patience: float = 60) -> Iterator[str]:
     env = {**os.environ, "TIEXIN_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tiexin.config.settings"}
     env["TIEXIN_DATABASE"] = ""
     env["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
-    subprocess.run(
-        [sys.executable, "-m", "tiexin", "demo", "--ensure"], env=env, check=True, stdout=sys.stderr
-    )
+    subprocess.run([sys.executable, "-m", "tiexin", "demo", "--ensure"], env=env, check=True, stdout=sys.stderr)
     line = [sys.executable, "-m", "tiexin", "serve", "--with-worker", "--port", str(port)]
     with (home / "serve.log").open("w") as log:
         server = subprocess.Popen(line, env=env, stdout=log, stderr=log)

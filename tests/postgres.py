@@ -37,20 +37,14 @@ def programs(places: list[Path] | None = None) -> Path | None:
     """Return the folder with the programs of the newest PostgreSQL that is new enough."""
     if places is None:
         places = [*Path("/usr/lib/postgresql").glob("*/bin"), *map(Path, os.get_exec_path())]
-    found = [
-        (version(place), place)
-        for place in places
-        if all(os.access(place / name, os.X_OK) for name in NEEDED)
-    ]
+    found = [(version(place), place) for place in places if all(os.access(place / name, os.X_OK) for name in NEEDED)]
     return max((pair for pair in found if pair[0] >= OLDEST), default=(0, None))[1]
 
 
 def version(place: Path) -> int:
     """Return the major version of the server in this folder, 0 if it does not say."""
     try:
-        said = subprocess.run(
-            [place / "postgres", "--version"], capture_output=True, text=True, check=True
-        ).stdout
+        said = subprocess.run([place / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
         return 0
     match = re.search(r"\(PostgreSQL\) (\d+)", said)
@@ -91,9 +85,7 @@ def running(place: Path, home: Path, user: str | None) -> Iterator[None]:
     data = home / "data"
     manners = ["--locale=C.UTF-8", "-E", "UTF8", "-A", "trust", "-U", "tiexin", "--no-sync"]
     run([place / "initdb", "-D", data, *manners], home, user)
-    options = [
-        f"-c{option}" for option in ("listen_addresses=", f"unix_socket_directories={home}", *CARELESS)
-    ]
+    options = [f"-c{option}" for option in ("listen_addresses=", f"unix_socket_directories={home}", *CARELESS)]
     with (home / "log").open("w") as log:
         server = subprocess.Popen(
             [place / "postgres", "-D", data, *options], stdout=log, stderr=log, **manner(home, user)

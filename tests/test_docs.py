@@ -34,19 +34,25 @@ def test_every_page_of_docs_is_linked_from_the_readme():
 
 def test_every_make_target_that_a_page_names_exists():
     targets = set(re.findall(r"^([a-z-]+):", text("Makefile"), re.MULTILINE))
-    named = {name for page in PAGES for name in re.findall(r"(?:^ {4}|`)make ([a-z-]+)", page.read_text(), re.MULTILINE)}
+    named = {
+        name for page in PAGES for name in re.findall(r"(?:^ {4}|`)make ([a-z-]+)", page.read_text(), re.MULTILINE)
+    }
     assert named - targets == set()
 
 
 def test_every_command_that_a_page_names_exists():
     words = {command[0] for command in COMMANDS}
-    named = {name for page in PAGES for name in re.findall(r"(?:^ {4}|`)tiexin ([a-z]+)", page.read_text(), re.MULTILINE)}
+    named = {
+        name for page in PAGES for name in re.findall(r"(?:^ {4}|`)tiexin ([a-z]+)", page.read_text(), re.MULTILINE)
+    }
     assert named - words == set()
 
 
 def test_every_variable_of_the_settings_is_described_and_no_other():
     source = "".join((HOME / "src/tiexin/config" / name).read_text() for name in ("settings.py", "keys.py"))
-    assert set(re.findall(r'"(TIEXIN_[A-Z_]+)"', source)) == set(re.findall(r"`(TIEXIN_[A-Z_]+)`", text("docs/operations.md")))
+    assert set(re.findall(r'"(TIEXIN_[A-Z_]+)"', source)) == set(
+        re.findall(r"`(TIEXIN_[A-Z_]+)`", text("docs/operations.md"))
+    )
 
 
 def test_the_glossary_has_each_term_once_in_each_language():
@@ -70,7 +76,9 @@ def test_how_to_add_takes_at_most_five_steps_each():
 
 def test_every_measure_is_listed_for_those_who_write_packs():
     manual = text("docs/plan-language.md")
-    assert [name for name, measure in MEASURES.items() if f"`{name}`" not in manual or measure.label not in manual] == []
+    assert [
+        name for name, measure in MEASURES.items() if f"`{name}`" not in manual or measure.label not in manual
+    ] == []
 
 
 def test_roles_use_declared_permissions_and_every_permission_is_used():

@@ -387,13 +387,13 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{chr(98 + n)}: &{chr(98 + n)} [{','.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(8)
 )
 PACKS = {  # the bytes, and what must stand on the page
-    "broken YAML": (PACK_HEAD.encode() + b"duties: [\n  - {clause: C1", ["第8行"]),
-    "many errors at once": (MANY_ERRORS.encode(), ["第11行", "at_least", "第14行", "走访企业", "第15行", "人次"]),
-    "an alias bomb": (BOMB.encode(), ["第1行", "别名"]),
-    "an unknown key": ((PACK_HEAD + "x: 1\n" + DUTY).encode(), ["第8行", "duties"]),
+    "broken YAML": (PACK_HEAD.encode() + b"duties: [\n  - {clause: C1", ["第9行第3列", "读不懂"]),
+    "many errors at once": (MANY_ERRORS.encode(), ["第14行", "at_least", "第18行", "走访企业", "第19行", "人次"]),
+    "an alias bomb": (BOMB.encode(), ["第1行", "不能用 &amp; 做记号", "不能用 * 引用"]),
+    "an unknown key": ((PACK_HEAD + "x: 1\n" + DUTY).encode(), ["第8行", "不认识键 x", "pack、title、number"]),
     "a wrong type": (PACK_HEAD.replace("{from: 2-20, to: 6-30}", "7").encode() + DUTY.encode(), ["第7行"]),
     "an empty file": (b"", ["整个文件"]),
-    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), ["整个文件"]),
+    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), ["第1行第1列", "不是 UTF-8"]),
     "a list": (b"- 1\n- 2\n", ["第1行"]),
     "nul bytes": (b"pack: a\0b\n", []),
 }

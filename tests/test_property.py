@@ -128,10 +128,10 @@ def is_met(definition, value, base):
 
 def oracle(world, duty, definition):
     """Every gauge of a duty as plain values: (term, subject) → org, value, base, low, high, met."""
-    found = {}
+    found, issuer = {}, world.orgs[0]
     for term in duty.terms.all():
         for subject, org, _, since, until in members(world, definition.of):
-            if not holds(since, until, term.asof):
+            if not holds(since, until, term.asof) or issuer.id not in world.above(org.id):
                 continue
             if definition.kind == "stock":
                 value, base = size(world, definition, term, subject), None

@@ -7,9 +7,7 @@ from django.shortcuts import render
 from tiexin.orgs import context
 
 TITLE = "这个页面放得太久，没有保存"
-TEXT = (
-    "为防止别人冒用您的身份，过期的表单不再接收。请返回上一页，刷新后再提交一次；填过的内容浏览器一般还留着。"
-)
+TEXT = "为防止别人冒用您的身份，过期的表单不再接收。请返回上一页，刷新后再提交一次；填过的内容浏览器一般还留着。"
 HINT = "如果反复出现，请看浏览器是否允许 Cookie，或把您打开的网址告诉系统管理员。"
 
 

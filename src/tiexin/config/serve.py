@@ -41,9 +41,7 @@ class Child:
             return
         if self.died is None:
             self.died = monotonic()
-            print(
-                f"后台进程停了（退出码 {self.ended()}），重新启动 · worker died, restarting", file=sys.stderr
-            )
+            print(f"后台进程停了（退出码 {self.ended()}），重新启动 · worker died, restarting", file=sys.stderr)
         elif monotonic() - self.died >= RESTART_AFTER:
             self.start()
 
@@ -94,9 +92,7 @@ class House:
 
 def parser() -> argparse.ArgumentParser:
     """Describe the options of `tiexin serve`."""
-    made = argparse.ArgumentParser(
-        "tiexin serve", description="启动网页服务（granian, WSGI），默认只对本机开放。"
-    )
+    made = argparse.ArgumentParser("tiexin serve", description="启动网页服务（granian, WSGI），默认只对本机开放。")
     made.add_argument("--host", default="127.0.0.1", help="监听地址，默认 127.0.0.1（只有本机能访问）")
     made.add_argument("--port", type=int, default=8000, help="端口，默认 8000")
     made.add_argument("--workers", type=int, default=1, metavar="N", help="网页进程数，默认 1")

@@ -4,6 +4,8 @@ Everything that varies from day to day (periods, targets, what is stale) is a ro
 compiled once at publish, kept with the duty, and the same expression compiles for DuckDB and Spark.
 """
 
+from importlib import metadata
+
 import ibis
 import ibis.expr.types as ir
 import sqlglot
@@ -20,7 +22,7 @@ from tiexin.orgs.models import Under
 
 DIALECTS = {"sqlite": "sqlite", "postgresql": "postgres"}
 SPOKEN = {"pyspark": "spark"}  # Ibis' name of an engine → sqlglot's
-VERSIONS = f"ibis {ibis.__version__}, sqlglot {sqlglot.__version__}"
+VERSIONS = f"ibis {metadata.version('ibis-framework')}, sqlglot {metadata.version('sqlglot')}"
 
 
 class Uncountable(ValueError):

@@ -215,9 +215,7 @@ def _units(touched: Touched) -> set[int]:
     return orgs.union(*touched.units.values())
 
 
-def stale_pairs(
-    duty: Duty, terms: list[Term], touched: Touched, above: dict[int, frozenset[int]]
-) -> Pairs:
+def stale_pairs(duty: Duty, terms: list[Term], touched: Touched, above: dict[int, frozenset[int]]) -> Pairs:
     """The pairs of one duty: by facts, by a changed member of its population, by a changed stock."""
     population = POPULATIONS[duty.population]
     pairs: Pairs = set()
@@ -271,9 +269,7 @@ def figures(gauge: Gauge) -> tuple[int | None, ...]:
     return (gauge.org_id, gauge.value, gauge.base, gauge.low, gauge.high, gauge.met)
 
 
-def standing_deltas(
-    before: Iterable[Gauge], after: Iterable[Gauge]
-) -> dict[tuple[int, int], tuple[int, ...]]:
+def standing_deltas(before: Iterable[Gauge], after: Iterable[Gauge]) -> dict[tuple[int, int], tuple[int, ...]]:
     """What each (term, node) gains: subjects, owed, met, value, base, target."""
     old, new = list(before), list(after)
     above = ancestors({gauge.org_id for gauge in old + new})

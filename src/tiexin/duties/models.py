@@ -84,9 +84,7 @@ class PlanVersion(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["plan", "number"], name="version_number_once"),
-            models.UniqueConstraint(
-                fields=["state"], condition=Q(state="publishing"), name="one_publishing_at_a_time"
-            ),
+            models.UniqueConstraint(fields=["state"], condition=Q(state="publishing"), name="one_publishing_at_a_time"),
             models.UniqueConstraint(fields=["plan"], condition=Q(state="live"), name="one_live_version"),
         ]
 

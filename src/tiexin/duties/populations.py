@@ -16,7 +16,8 @@ class Population:
     """A kind of subject that can owe a duty.
 
     `fact_column` is the column of a fact that names the subject; `thing` is the kind of thing whose entries
-    change the population; `names` gives the subjects' names; `filters` lists each filter column with the values it accepts and their labels.
+    change the population; `names` gives the subjects' names; `filters` lists each filter column with the
+    values it accepts and their labels.
     """
 
     name: str

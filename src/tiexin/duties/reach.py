@@ -1,7 +1,7 @@
 """Which nodes a unit counts for: itself and everything above it, in both trees."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection
 
@@ -36,7 +36,7 @@ def add_standings(deltas: Mapping[tuple[int, int], tuple[int, ...]]) -> None:
     Standing.objects.filter(term_id__in=terms, subjects=0).delete()
 
 
-def _add(table: str, key: tuple[str, ...], figures: tuple[str, ...], rows: list[tuple[int, ...]]) -> None:
+def _add(table: str, key: tuple[str, ...], figures: tuple[str, ...], rows: Sequence[tuple[int, ...]]) -> None:
     """Upsert that adds: one statement per few hundred rows."""
     columns = ", ".join(key + figures)
     line = f"({', '.join(['%s'] * len(key + figures))})"

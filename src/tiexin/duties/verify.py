@@ -38,12 +38,12 @@ def _slice(piece: Slice) -> Iterator[str]:
 def _duty(duty: Duty) -> Iterator[str]:
     fresh: Table = {row[:2]: tuple(row[2:]) for row in run.fetch(duty.sql_all)}
     names = ("term_id", "subject", "value", "base", "low", "high", "met", "org_id")
-    rows = Gauge.objects.filter(term__duty=duty).values_list(*names)
-    yield from _compare(f"{duty.clause.item} gauge", {row[:2]: tuple(row[2:]) for row in rows}, fresh)
+    gauges = Gauge.objects.filter(term__duty=duty).values_list(*names)
+    yield from _compare(f"{duty.clause.item} gauge", {row[:2]: tuple(row[2:]) for row in gauges}, fresh)
     fresh = {row[:2]: tuple(row[2:]) for row in run.fetch(standing_sql(duty))}
     names = ("term_id", "node_id", "subjects", "owed", "met", "value", "base", "target")
-    rows = Standing.objects.filter(term__duty=duty).values_list(*names)
-    yield from _compare(f"{duty.clause.item} standing", {row[:2]: tuple(row[2:]) for row in rows}, fresh)
+    rolled = Standing.objects.filter(term__duty=duty).values_list(*names)
+    yield from _compare(f"{duty.clause.item} standing", {row[:2]: tuple(row[2:]) for row in rolled}, fresh)
 
 
 def _compare(what: str, stored: Table, fresh: Table) -> Iterator[str]:

@@ -61,8 +61,7 @@ def _sqlite() -> list[str]:
             f"BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END"
         )
         out.append(
-            f"CREATE TRIGGER {table}_delete BEFORE DELETE ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END"
+            f"CREATE TRIGGER {table}_delete BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END"
         )
     return out
 
@@ -80,7 +79,6 @@ def _postgres() -> list[str]:
             "EXECUTE FUNCTION tiexin_append_only()"
         )
         out.append(
-            f"CREATE TRIGGER {table}_delete BEFORE DELETE ON {table} FOR EACH ROW "
-            "EXECUTE FUNCTION tiexin_append_only()"
+            f"CREATE TRIGGER {table}_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION tiexin_append_only()"
         )
     return out

@@ -74,8 +74,9 @@ def _plan(new: NewVersion) -> Plan:
     pack = new.loaded.pack
     assert pack is not None  # noqa: S101 - checked by the caller
     values = {"title": pack.title, "number": pack.number, "issuer": new.issuer}
-    plan, made = Plan.objects.get_or_create(code=pack.pack, defaults=values)
-    plan = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)  # versions are numbered one after the other
+    found, made = Plan.objects.get_or_create(code=pack.pack, defaults=values)
+    # locked: versions are numbered one after the other
+    plan: Plan = Plan.objects.select_for_update(of=("self",)).get(pk=found.pk)
     if not made and plan.issuer_id != new.issuer.pk:
         raise Refused(f"代号 {pack.pack} 已被“{plan.issuer}”的方案使用", field="pack")
     return plan
@@ -200,6 +201,4 @@ def go_live(version: PlanVersion) -> PlanVersion:
 
 def give_up(version: PlanVersion, message: str) -> None:
     """Mark a publication that cannot succeed, with a sentence for the person who started it."""
-    PlanVersion.objects.filter(pk=version.pk, state=State.PUBLISHING).update(
-        state=State.FAILED, error=message[:200]
-    )
+    PlanVersion.objects.filter(pk=version.pk, state=State.PUBLISHING).update(state=State.FAILED, error=message[:200])

@@ -68,7 +68,7 @@ def sections(version: PlanVersion, node: Org, request: HttpRequest) -> list[dict
         clause.recorded = duty is not None and recorded(duty)
         if duty and standing:
             whole = duty.definition["counted"] == "below" and standing.term.slice_id
-            clause.total = totals.get(standing.term.slice_id, 0) if whole else standing.value
+            clause.total = totals.get(standing.term.slice_id or 0, 0) if whole else standing.value
         clause.board_url = reverse("duty", args=[top.pk, duty.pk]) if duty and held else ""
     return found
 

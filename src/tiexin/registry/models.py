@@ -53,9 +53,7 @@ class EmployerTag(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["employer", "tag"], condition=Q(until__isnull=True), name="open_tag_once"
-            ),
+            models.UniqueConstraint(fields=["employer", "tag"], condition=Q(until__isnull=True), name="open_tag_once"),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="tag_ends_after_start"
             ),

@@ -97,9 +97,7 @@ def facts_of(new: NewVisit, visit: Visit, workers: Sequence[Worker]) -> list[New
     tags = visit_tags(new)
     team = {"team": new.team.id if new.team else None, "employer": new.employer.id}
     facts = [_fact(new, visit, "visit", tags, {**team, "officer": new.author.id})]
-    facts += [
-        _fact(new, visit, "presence", tags, {**team, "officer": officer}) for officer in officers_of(new)
-    ]
+    facts += [_fact(new, visit, "presence", tags, {**team, "officer": officer}) for officer in officers_of(new)]
     for worker in workers:
         dims = {**team, "officer": new.author.id, "worker": worker.id}
         facts.append(_fact(new, visit, "talk", [*tags, ("role", worker.role)], dims))
@@ -162,8 +160,7 @@ def form_team(new: NewTeam, *, by: Officer | None, on: date) -> Team:
     team.save(force_insert=True)
     team.assigned.set(new.assigned)
     TeamMember.objects.bulk_create(
-        TeamMember(team=team, officer=officer, leads=officer == new.leader, since=team.since)
-        for officer in people
+        TeamMember(team=team, officer=officer, leads=officer == new.leader, since=team.since) for officer in people
     )
     record(Act("form_team", team, by, on, team.org_id))
     return team

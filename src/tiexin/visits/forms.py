@@ -13,15 +13,13 @@ from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.picker import NUMBER
 from tiexin.orgs.scope import nodes
 from tiexin.registry.models import Employer
-from tiexin.visits.models import Stay, Team, TeamKind
+from tiexin.visits.models import Team, TeamKind
 from tiexin.visits.rules import LONGEST, TALK
 
 
 def day_field(label: str, **more: Any) -> forms.DateField:
     """A day, typed or picked."""
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more
-    )
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
 
 
 def chips(label: str, words: dict[str, str], **more: Any) -> forms.MultipleChoiceField:
@@ -39,12 +37,8 @@ class VisitForm(forms.Form):
     on = day_field("日期")
     methods = chips("走访方式", TAGS["method"], error_messages={"required": "请至少选一种走访方式"})
     places = chips("到了哪里", TAGS["place"], required=False)
-    people = forms.CharField(
-        required=False, label="见到的人"
-    )  # carries errors; the rows are read from the data
-    said = forms.CharField(
-        label="谈了什么", required=False, max_length=TALK, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    people = forms.CharField(required=False, label="见到的人")  # carries errors; the rows are read from the data
+    said = forms.CharField(label="谈了什么", required=False, max_length=TALK, widget=forms.Textarea(attrs={"rows": 4}))
     question = forms.ChoiceField(
         label="问题类别", required=False, choices=[("", "没有反映问题"), *TAGS["question"].items()]
     )
@@ -73,6 +67,8 @@ class VisitForm(forms.Form):
         """Read the people rows; a problem and its kind come together."""
         data = super().clean() or self.cleaned_data
         data["known"], data["met"] = people_of(self.data)  # type: ignore[arg-type]
+        if len(data["known"]) != len(self.data.getlist("known")):  # type: ignore[attr-defined]
+            self.add_error("people", "选中的职工不属于这家企业")
         if bool(data.get("question")) != bool(data.get("problem", "").strip()):
             missing = "problem" if data.get("question") else "question"
             self.add_error(missing, "问题和类别要一起填")
@@ -81,7 +77,7 @@ class VisitForm(forms.Form):
 
 def people_of(data: QueryDict) -> tuple[list[int], list[tuple[str, str]]]:
     """The ticked workers' ids, and the (name, role) rows that have a name."""
-    known = [int(pk) for pk in data.getlist("known") if pk.isdecimal() and len(pk) < 18]
+    known = [int(pk) for pk in data.getlist("known") if NUMBER.fullmatch(pk)]
     rows = zip(data.getlist("name"), data.getlist("role"), strict=False)
     return known, [(name.strip(), role) for name, role in rows if name.strip()]
 
@@ -139,20 +135,15 @@ def home_of(request: HttpRequest) -> Org:
     return own or Org.objects.top_of(nodes(request, request.needs))  # type: ignore[attr-defined]
 
 
-class StayForm(forms.ModelForm):  # type: ignore[type-arg]
+class StayForm(forms.Form):
     """A team's stay in an enterprise."""
 
     start = day_field("进驻日期")
     end = day_field("离开日期")
 
-    class Meta:
-        model = Stay
-        fields = ("employer", "start", "end")
-
     def __init__(self, *args: Any, team: Team, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reach = Employer.objects.for_request(request, "teams.manage")
-        self.fields["employer"] = forms.ModelChoiceField(
-            (reach.within([team.place_id]) if team.place_id else reach).order_by("name"), label="企业"
-        )
-        self.instance.team = team
+        near = reach.within([team.place_id]) if team.place_id else reach
+        self.fields["employer"] = forms.ModelChoiceField(near.order_by("name"), label="企业")
+        self.order_fields(["employer", "start", "end"])

@@ -33,9 +33,7 @@ class Team(models.Model):
     number = models.PositiveSmallIntegerField("组号", null=True, blank=True)
     leader_post = models.CharField("带队岗位", max_length=40, blank=True)
     departments = models.CharField("实施部门", max_length=80, blank=True)
-    place = models.ForeignKey(
-        Org, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="走访地点"
-    )
+    place = models.ForeignKey(Org, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="走访地点")
     assigned = models.ManyToManyField(Org, blank=True, related_name="+", verbose_name="直属企业工会")
     since = models.DateField("成立日期")
     until = models.DateField("结束日期", null=True, blank=True)
@@ -68,12 +66,8 @@ class TeamMember(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["team", "officer"], condition=Q(until__isnull=True), name="member_once"
-            ),
-            models.UniqueConstraint(
-                fields=["team"], condition=Q(until__isnull=True, leads=True), name="one_leader"
-            ),
+            models.UniqueConstraint(fields=["team", "officer"], condition=Q(until__isnull=True), name="member_once"),
+            models.UniqueConstraint(fields=["team"], condition=Q(until__isnull=True, leads=True), name="one_leader"),
         ]
 
     def __str__(self) -> str:

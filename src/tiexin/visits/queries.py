@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -42,13 +43,12 @@ def teams_of(officer: Officer, day: date) -> list[MyTeam]:
 
 def employer_with_tags(request: HttpRequest, pk: int, day: date) -> tuple[Employer, list[str]] | None:
     """An employer in scope and its marks in force on `day`, in one query; None when out of reach."""
-    rows = list(Employer.objects.for_request(request).filter(pk=pk).select_related("org").annotate_tags())
+    found = Employer.objects.for_request(request).filter(pk=pk).select_related("org").annotate_tags()
+    rows: list[Any] = list(found)  # a row for each mark, with the columns of the mark
     if not rows:
         return None
     tags = {
-        row.tag
-        for row in rows
-        if row.tag and row.tag_since <= day and not (row.tag_until and row.tag_until <= day)
+        row.tag for row in rows if row.tag and row.tag_since <= day and not (row.tag_until and row.tag_until <= day)
     }
     return rows[0], sorted(tags)
 
@@ -64,9 +64,7 @@ def known_workers(employer: Employer, ids: Sequence[int]) -> list[Worker]:
 
 def stays_today(team_ids: Sequence[int], day: date) -> QuerySet[Stay]:
     """Stays of the teams that cover `day`."""
-    return Stay.objects.filter(team__in=team_ids, start__lte=day, end__gte=day).select_related(
-        "employer", "team"
-    )
+    return Stay.objects.filter(team__in=team_ids, start__lte=day, end__gte=day).select_related("employer", "team")
 
 
 def recent(officer: Officer) -> QuerySet[Visit]:

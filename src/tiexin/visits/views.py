@@ -20,7 +20,7 @@ from tiexin.registry.models import Employer
 from tiexin.visits import actions, queries
 from tiexin.visits.actions import NewTeam, NewVisit
 from tiexin.visits.forms import StayForm, TeamForm, VisitFilter, VisitForm, VoidForm, fresh_visit
-from tiexin.visits.models import Team, Visit
+from tiexin.visits.models import Stay, Team, Visit
 
 KNOWN_SHOWN = 40
 PICKED = 12
@@ -88,14 +88,13 @@ def _new_visit(request: HttpRequest, form: VisitForm, teams: dict[int, Team]) ->
 def _visit_page(request: HttpRequest, form: VisitForm, status: int = 200) -> HttpResponse:
     chosen = str(form["employer"].value() or "")
     employer = Employer.objects.for_request(request).filter(pk=chosen).first() if NUMBER.fullmatch(chosen) else None
-    rows = (
-        list(zip(form.data.getlist("name"), form.data.getlist("role"), strict=False)) if form.is_bound else []
-    )
+    sent = request.POST
+    rows = zip(sent.getlist("name"), sent.getlist("role"), strict=False)
     context = {
         "form": form,
         "employer": employer,
         "known": employer.workers.order_by("name")[:KNOWN_SHOWN] if employer else [],
-        "ticked": form.data.getlist("known") if form.is_bound else [],
+        "ticked": sent.getlist("known"),
         "rows": [row for row in rows if row[0].strip()] or [("", "front_line")],
         "roles": TAGS["role"].items(),
     }
@@ -107,9 +106,7 @@ def _visit_page(request: HttpRequest, form: VisitForm, status: int = 200) -> Htt
 def visit_pick(request: HttpRequest) -> HttpResponse:
     """Employers within reach whose name holds what was typed."""
     name = VisitFilter(request).get("q")
-    found = (
-        Employer.objects.for_request(request).filter(name__contains=name) if name else Employer.objects.none()
-    )
+    found = Employer.objects.for_request(request).filter(name__contains=name) if name else Employer.objects.none()
     context = {"employers": found.select_related("org").order_by("name")[:PICKED], "q": name}
     return render(request, "tiexin/visits/pick.html", context)
 
@@ -179,9 +176,7 @@ def visit_void(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def teams(request: HttpRequest) -> HttpResponse:
     """Teams within reach."""
-    found = (
-        Team.objects.for_request(request).select_related("org", "place").order_by("org_id", "number", "id")
-    )
+    found = Team.objects.for_request(request).select_related("org", "place").order_by("org_id", "number", "id")
     context = {"pager": page_of(found, request), "may_manage": may(request, "teams.manage")}
     return render(request, "tiexin/visits/teams.html", context)
 
@@ -196,9 +191,7 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
         "members": found.members.filter(until=None).select_related("officer").order_by("-leads", "id"),
         "assigned": found.assigned.order_by("id"),
         "stays": found.stays.select_related("employer").order_by("-start"),
-        "pager": page_of(
-            found.visits.select_related("employer", "author").order_by("-on", "-id"), request, size=10
-        ),
+        "pager": page_of(found.visits.select_related("employer", "author").order_by("-on", "-id"), request, size=10),
         "may_manage": may(request, "teams.manage"),
     }
     return render(request, "tiexin/visits/team.html", context)
@@ -225,7 +218,7 @@ def stay_new(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Team.objects.for_request(request), pk=pk)
     form = StayForm(posted(request), team=found, request=request)
     if form.is_valid():
-        stay = form.save(commit=False)
+        stay = Stay(team=found, **form.cleaned_data)
         if attempt(form, partial(actions.plan_stay, stay, **who(request))):
             return redirect("team", pk=pk)
     context = {"team": found, "form": form}

@@ -64,9 +64,7 @@ def test_other_address_is_refused_with_what_is_accepted(tmp_path, address):
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(
-    WORKER not in ("sqlite", "postgres"), reason="make test 才按数据库命名进程 · only with make test"
-)
+@pytest.mark.skipif(WORKER not in ("sqlite", "postgres"), reason="make test 才按数据库命名进程 · only with make test")
 def test_worker_is_on_the_database_it_is_named_after():
     assert connection.vendor == {"sqlite": "sqlite", "postgres": "postgresql"}[WORKER]
 

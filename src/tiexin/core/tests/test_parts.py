@@ -52,8 +52,7 @@ def attributes(html, name):
 
 def test_gauge_says_count_percent_state_deadline_and_sentence():
     assert words(draw("gauge", g=GAUGE)) == (
-        "走访企业 进行中 12 / 15 家 80% 80% 第一蹲点组 2012年5月9日 还剩 12 天 "
-        "“走访企业不少于15家” 《活动方案》 C176"
+        "走访企业 进行中 12 / 15 家 80% 80% 第一蹲点组 2012年5月9日 还剩 12 天 “走访企业不少于15家” 《活动方案》 C176"
     )
 
 
@@ -81,9 +80,7 @@ def test_gauge_without_target_shows_its_figure_only():
 
 
 def test_gauge_of_a_share_does_not_repeat_its_percent():
-    assert (
-        words(draw("count", g={**GAUGE, "value": 96.25, "target_text": "98", "unit": "%"})) == "96.25 / 98 %"
-    )
+    assert words(draw("count", g={**GAUGE, "value": 96.25, "target_text": "98", "unit": "%"})) == "96.25 / 98 %"
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -159,9 +156,7 @@ def test_messages_have_a_word_for_their_level(level, said):
 
 
 def test_empty_offers_one_step():
-    html = draw(
-        "empty", title="还没有走访", text="登记后会出现在这里。", action_url="/v/", action_label="记一次走访"
-    )
+    html = draw("empty", title="还没有走访", text="登记后会出现在这里。", action_url="/v/", action_label="记一次走访")
     assert (words(html), attributes(html, "href")[-1]) == (
         "还没有走访 登记后会出现在这里。 记一次走访",
         "/v/",
@@ -263,9 +258,7 @@ def test_every_named_icon_is_in_the_sprite():
 
 def test_templates_hold_no_script_and_no_style():
     found = {
-        file.name: re.findall(
-            r"<script(?![^>]*src=)|<style|\sstyle=|\son\w+=", file.read_text(encoding="utf-8")
-        )
+        file.name: re.findall(r"<script(?![^>]*src=)|<style|\sstyle=|\son\w+=", file.read_text(encoding="utf-8"))
         for file in TEMPLATES.rglob("*.html")
     }
     assert {name: hits for name, hits in found.items() if hits} == {}

@@ -94,9 +94,7 @@ def test_a_moment_is_shown_as_the_local_day():
     assert tags.zh_date(datetime(2012, 4, 26, 18, 0, tzinfo=UTC)) == "2012年4月27日"
 
 
-@pytest.mark.parametrize(
-    ("value", "text"), [(None, ""), (12, "还剩 12 天"), (0, "今天到期"), (-3, "已过 3 天")]
-)
+@pytest.mark.parametrize(("value", "text"), [(None, ""), (12, "还剩 12 天"), (0, "今天到期"), (-3, "已过 3 天")])
 def test_days_left(value, text):
     assert tags.days_left(value) == text
 

@@ -47,7 +47,12 @@ def draft(issuer, definitions, *, start=START, end=END, cells=None):
     version = PlanVersion.objects.create(plan=plan, number=1, start=start, end=end, state=State.PUBLISHING)
     for order, definition in enumerate(definitions):
         clause = Clause.objects.create(
-            version=version, item=f"C{number}-{order}", code=f"C{order}", kind=definition.kind, title="条款", order=order
+            version=version,
+            item=f"C{number}-{order}",
+            code=f"C{order}",
+            kind=definition.kind,
+            title="条款",
+            order=order,
         )
         owe(clause, definition, (start, end), cells or level_cells(definition))
     return version

@@ -53,11 +53,16 @@ def crowd():
          region="''", opened="DATE('2000-01-01')")  # fmt: skip
     for node, depth in ((f"{base} + i", 0), (str(cast.city.id), 1), (str(cast.province.id), 2)):
         seed("orgs_under", 600, tree="'territory'", ancestor_id=node, org_id=f"{base} + i", depth=depth)
-    seed("orgs_officer", 600, id="i", name="'干部'", org_id=unit, rank="'staff'", title="''", since="DATE('2000-01-01')")
-    seed("registry_worker", 3000, id="i", name="'职工'", employer_id=firm.id, team="''", role="'front_line'", key=KEYS())
+    seed(
+        "orgs_officer", 600, id="i", name="'干部'", org_id=unit, rank="'staff'", title="''", since="DATE('2000-01-01')"
+    )
+    seed(
+        "registry_worker", 3000, id="i", name="'职工'", employer_id=firm.id, team="''", role="'front_line'", key=KEYS()
+    )
     facts = Fact.objects.latest("id").id
-    seed("evidence_fact", id=f"{facts} + i", entry_id=entry.id, measure="'talk'", on="DATE('2012-04-02')", qty=1,
-         by_org_id=unit, at_org_id=unit, officer_id=officer, worker_id="1 + i % 3000", team_id="1 + i % 600")  # fmt: skip
+    ids = {"worker_id": "1 + i % 3000", "team_id": "1 + i % 600"}
+    ids |= {"by_org_id": unit, "at_org_id": unit, "officer_id": officer, "entry_id": entry.id}
+    seed("evidence_fact", id=f"{facts} + i", measure="'talk'", on="DATE('2012-04-02')", qty=1, **ids)
     seed("evidence_facttag", fact_id=f"{facts} + i", key="'role'", value="'front_line'")
     run.change("ANALYZE")
     return cast

@@ -99,7 +99,7 @@ def test_a_wrong_total_is_named(stage):
 
 
 def test_rebuild_mends_everything_and_keeps_links(stage):
-    cast, duty, _ = stage
+    cast, _, _ = stage
     before = {(g.term_id, g.subject): g.pk for g in Gauge.objects.all()}
     Seen.objects.all().delete()
     Total.objects.update(n=99)
