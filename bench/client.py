@@ -6,6 +6,7 @@ from time import perf_counter
 from typing import Any
 from urllib.parse import urlencode
 
+IDLE = 2.0  # seconds after which a server may have closed a kept connection
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -16,6 +17,7 @@ class Browser:
         self.link = HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookies = {"sessionid": session}
         self.token = ""
+        self.used = perf_counter()
 
     def get(self, path: str) -> bytes:
         """Return a page; it must answer 200."""
@@ -49,12 +51,16 @@ class Browser:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+        if perf_counter() - self.used > IDLE:
+            self.link.close()  # opened anew by the request
         self.link.request(method, path, body, headers)
         answer = self.link.getresponse()
         for line in answer.headers.get_all("Set-Cookie", []):
             name, _, rest = line.partition("=")
             self.cookies[name] = rest.partition(";")[0]
-        return answer, answer.read()
+        read = answer.read()
+        self.used = perf_counter()
+        return answer, read
 
 
 def session_of(account: Any) -> str:

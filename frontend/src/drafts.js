@@ -82,6 +82,7 @@ function restore(form) {
   const draft = read(localStorage, keyOf(form));
   if (!draft || form.dataset.draftSeen || form.querySelector("[data-errors], [aria-invalid=true]")) return;
   form.dataset.draftSeen = "1";
+  if (elsewhere(form, draft)) return;
   const blank = JSON.stringify(snapshot(form));
   form.querySelectorAll("[data-rows]").forEach((box) => fitRows(box, draft.rows[box.dataset.rows] ?? 0));
   const places = {};
@@ -95,12 +96,31 @@ function restore(form) {
   if (JSON.stringify(snapshot(form)) !== blank) tell(form);
 }
 
+/**
+ * data-draft-part names a field that the server draws from the address, with what hangs on it (an enterprise and its
+ * workers). A draft goes back only into the part that it was written for: fetch it, or, beside another, offer it.
+ */
+function elsewhere(form, draft) {
+  const name = form.dataset.draftPart;
+  const kept = name && draft.fields[name]?.[0];
+  const shown = name && form.querySelector(`input[type=hidden][name="${name}"]`)?.value;
+  if (!kept || kept === shown) return false;
+  const address = `${location.pathname}?${new URLSearchParams({ [name]: kept })}`;
+  if (shown) offer(form, address);
+  else if (location.search !== new URL(address, location.href).search) location.replace(address);
+  else return false;
+  return true;
+}
+
+function offer(form, address) {
+  const link = document.createElement("a");
+  link.href = address;
+  link.className = "tx-link d-inline-flex align-items-center";
+  link.textContent = "打开草稿";
+  announce(form, "还有一份没有提交的草稿，写的是另一家；在这里填写会替换它", link);
+}
+
 function tell(form) {
-  const note = document.createElement("div");
-  note.className = "tx-note tx-note--info";
-  note.setAttribute("role", "status");
-  const words = document.createElement("span");
-  words.textContent = "已恢复未提交的草稿";
   const drop = document.createElement("button");
   drop.type = "button";
   drop.className = "tx-link";
@@ -109,7 +129,16 @@ function tell(form) {
     localStorage.removeItem(keyOf(form));
     location.reload();
   });
-  note.append(words, drop);
+  announce(form, "已恢复未提交的草稿", drop);
+}
+
+function announce(form, text, action) {
+  const note = document.createElement("div");
+  note.className = "tx-note tx-note--info";
+  note.setAttribute("role", "status");
+  const words = document.createElement("span");
+  words.textContent = text;
+  note.append(words, action);
   form.prepend(note);
 }
 

@@ -223,8 +223,8 @@ def duty_columns(term: Term) -> dict[str, str]:
     if term.duty.definition["counted"] == "below":
         return {"distinct": "合计，含下级"} if term.slice_id else {}
     if not term.slice_id:
-        return {"value": "合计"}
-    return {"value": "合计", "distinct": "逐次累加" if additive(term.duty) else "去重"}
+        return {"value": "责任者合计"}
+    return {"value": "责任者合计", "distinct": "各级累加" if additive(term.duty) else "各级去重"}
 
 
 def subjects(node: Org, term: Term) -> QuerySet[Gauge]:

@@ -4,11 +4,27 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Kind = Literal["tally", "stock", "rate"]
-Target = Literal["at_least", "at_most", "exactly", "between", "about", "measured", "self_set"]
+Kind = Literal["tally", "stock", "rate", "response"]
+Target = Literal["at_least", "at_most", "exactly", "between", "about", "increase", "measured", "self_set"]
 Strength = Literal["must", "should", "strive", "expected", "encouraged"]
 Counted = Literal["own", "below"]
-Per = Literal["campaign", "year", "half-year", "quarter", "month"]
+Per = Literal[
+    "campaign",
+    "year",
+    "half-year",
+    "quarter",
+    "month",
+    "half-month",
+    "week",
+    "day",
+    "every-days",  # fixed stretches of `length` days
+    "cycle",  # fixed stretches of `length` years
+    "rolling",  # the last `length` years, looked at on each year's last day
+    "lifetime",  # once for good
+    "event-year",  # years counted from each subject's own first day
+    "stay",  # each stay of each subject
+]
+Enforce = Literal["measure", "warn", "refuse"]
 Unit = Literal["person", "person-time", "household", "enterprise", "item", "day", "group", "meeting", "paper"]
 
 UNIT_LABELS: dict[str, str] = {
@@ -31,10 +47,14 @@ class Strict(BaseModel):
 
 
 class Of(Strict):
-    """A population and the filters on its columns; a column takes any of the listed values."""
+    """A population and the filters on its columns; a column takes any of the listed values.
+
+    `unless` leaves out members: each set of filters (all of which must hold) excuses those it fits.
+    """
 
     population: str
     where: dict[str, list[str]] = Field(default_factory=dict)
+    unless: list[dict[str, list[str]]] = Field(default_factory=list)
 
 
 class Do(Strict):
@@ -46,7 +66,28 @@ class Do(Strict):
 
     measure: str
     where: dict[str, list[str]] = Field(default_factory=dict)
+    unless: dict[str, list[str]] = Field(default_factory=dict)  # facts with one of these tags do not count
     count: str = "times"
+
+
+class Clock(Strict):
+    """The time that a response has: `days` calendar or working days after the event's own day.
+
+    `same` is the dimension by which event and answer belong together (`worker`, `employer`, `pair` …).
+    """
+
+    days: int
+    working: bool = False
+    same: str = "worker"
+
+
+class Cell(Strict):
+    """The bounds of one level × rank; an empty level or rank stands for all of them."""
+
+    level: str = ""
+    rank: str = ""
+    low: int | None = None
+    high: int | None = None
 
 
 class Definition(Strict):
@@ -59,13 +100,21 @@ class Definition(Strict):
     kind: Kind
     of: Of
     do: Do | None = None  # tally: what counts; rate: the numerator
-    over: Do | None = None  # rate: the denominator
+    over: Do | None = None  # rate: the denominator; response: the events that ask for an answer (`do`)
+    clock: Clock | None = None  # response: the time an answer has
+    until: Do | None = None  # nothing is owed in a term that begins after such a fact of the subject
     stock: Of | None = None  # stock: the population whose size per owing unit is the value
     counted: Counted = "own"
     basis: Literal["by", "at"] = "by"  # the unit that did the work, or where it was done
     target: Target = "measured"
     low: int | None = None
     high: int | None = None
+    cells: list[Cell] = Field(default_factory=list)  # bounds by level × rank instead of `low` and `high`
     per: Per = "campaign"
+    length: int = 1  # days or years of a cycle
     unit: Unit
     strength: Strength = "must"
+    share: int = 100  # percent of those who owe it that must have met it
+    pool: str = ""  # the population whose members work towards one common number, if they share it
+    enforce: Enforce = "measure"
+    weight: int = 0

@@ -68,6 +68,8 @@ class PlanVersion(models.Model):
     year_mask = models.CharField("原文年份", max_length=8, blank=True)
     start = models.DateField("起")
     end = models.DateField("止")
+    effective = models.DateField("起用日期", null=True)  # a change: governs the periods that end on or after this day
+    cutoff = models.PositiveSmallIntegerField("截数天数", null=True)  # days after a period's end until it is closed
     issued = models.DateField("印发日期", null=True)
     pack = models.TextField("方案文件")
     document = models.ForeignKey(File, models.PROTECT, null=True, related_name="+")
@@ -162,18 +164,31 @@ class Slice(models.Model):
 
 
 class Term(models.Model):
-    """One period of a duty; `asof` is the day on which its population is taken."""
+    """One period of a duty; `asof` is the day on which its population is taken.
+
+    `subject` is set where each subject has periods of its own (a stay, an own year). `before` and `before_end`
+    are the stretch that an increase is measured against. A closed period keeps its numbers.
+    """
 
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="terms")
+    subject = models.BigIntegerField(null=True)
     label = models.CharField(max_length=40)
     start = models.DateField()
     end = models.DateField()
     due = models.DateField()
     asof = models.DateField()
+    before = models.DateField(null=True)
+    before_end = models.DateField(null=True)
+    closed = models.DateField("封账日", null=True)
     slice = models.ForeignKey(Slice, models.PROTECT, null=True, related_name="terms")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["duty", "start", "end"], name="term_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["duty", "start", "end"], condition=Q(subject=None), name="term_once"),
+            models.UniqueConstraint(
+                fields=["duty", "subject", "start", "end"], condition=Q(subject__isnull=False), name="own_term_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label
@@ -193,6 +208,22 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.level} {self.rank}: {self.low}–{self.high}"
+
+
+class OwnTarget(models.Model):
+    """The number that a subject set for itself, with the minutes in which it was decided."""
+
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="own_targets")
+    subject = models.BigIntegerField()
+    low = models.BigIntegerField("自定数")
+    minutes = models.CharField("会议纪要", max_length=200)
+    file = models.ForeignKey(File, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["duty", "subject"], name="own_target_once")]
+
+    def __str__(self) -> str:
+        return f"{self.duty_id}/{self.subject}: {self.low}"
 
 
 class GaugeQuerySet(ScopedQuerySet["Gauge"]):
@@ -272,6 +303,67 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.term_id}@{self.node_id}: {self.met}/{self.owed}"
+
+
+class Correction(models.Model):
+    """What a late record would change in a closed period; numbered, because the closed number stays as it was told."""
+
+    term = models.ForeignKey(Term, models.PROTECT, related_name="corrections")
+    subject = models.BigIntegerField()
+    number = models.PositiveIntegerField()
+    told = models.BigIntegerField(null=True)
+    now = models.BigIntegerField(null=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["term", "number"], name="correction_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.term_id}/{self.subject} #{self.number}: {self.told} → {self.now}"
+
+
+class WorkDay(models.Model):
+    """Every day by two running numbers, so that SQL adds days by adding numbers.
+
+    `cal_no` counts all days; `work_no` counts working days up to and including this one, NULL where the year's
+    calendar is unknown.
+    """
+
+    day = models.DateField(primary_key=True)
+    cal_no = models.IntegerField(unique=True)
+    work_no = models.IntegerField(null=True, db_index=True)
+    works = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
+class DispatchQuerySet(ScopedQuerySet["Dispatch"]):
+    scope_fields = ("org",)
+
+
+class Dispatch(models.Model):
+    """A plan version sent to one unit of a class of addressees: signed for, then started with a day and an own plan."""
+
+    version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="dispatches")
+    org = models.ForeignKey(Org, models.PROTECT, related_name="dispatches", verbose_name="收文单位")
+    addressee = models.CharField("收文类别", max_length=60)
+    received = models.DateField("签收日期", null=True)
+    started = models.DateField("启动日期", null=True)
+    own_plan = models.ForeignKey(File, models.PROTECT, null=True, related_name="+")
+
+    objects = DispatchQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version", "org"], name="dispatched_once"),
+            models.CheckConstraint(
+                condition=Q(started=None) | Q(received__isnull=False), name="received_before_started"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} → {self.org_id}"
 
 
 class Heartbeat(models.Model):

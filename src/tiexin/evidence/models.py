@@ -135,3 +135,27 @@ class File(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Limit(models.Model):
+    """A published cap on a measure, beside the facts so that no action can forget it.
+
+    `column` is the fact's column that names who is capped (`officer_id`, `by_org_id` …); `where` filters tags as a
+    definition does; `count` says how facts become one number.
+    """
+
+    duty_id = models.BigIntegerField(unique=True)
+    measure = models.CharField(max_length=32, db_index=True)
+    where = models.JSONField(default=dict)
+    count = models.CharField(max_length=40, default="times")
+    column = models.CharField(max_length=20)
+    members = models.JSONField(default=dict)  # filters on the population, as the duty states them
+    start = models.DateField()
+    end = models.DateField()
+    high = models.BigIntegerField()
+    refuses = models.BooleanField(default=False)
+    clause = models.CharField(max_length=16)
+    quote = models.CharField(max_length=60)
+
+    def __str__(self) -> str:
+        return f"{self.measure} ≤ {self.high}"

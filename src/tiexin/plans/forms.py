@@ -26,7 +26,7 @@ class PackForm(forms.Form):
 
     def __init__(self, *args: Any, shipped: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["shipped"].choices = [("", "—"), *((name, name) for name in shipped)]  # type: ignore[attr-defined]
+        self.fields["shipped"].choices = [("", "不用内置方案"), *((name, name) for name in shipped)]  # type: ignore[attr-defined]
 
     def clean_pack(self) -> Any:
         """Refuse a file that is too large without reading it."""

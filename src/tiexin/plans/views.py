@@ -127,7 +127,7 @@ def job_of(found: PlanVersion) -> dict[str, Any] | None:
     if found.state not in WORDS:
         return None
     return {
-        "title": f"发布 {found}",
+        "title": f"发布第{found.number}版",
         "state": WORDS[found.state],
         "state_label": found.get_state_display(),
         "done": found.progress,

@@ -122,6 +122,7 @@ class TeamForm(forms.Form):
             reach.filter(level__in=["city", "county"]).order_by("region", "id"),
             label="走访地点",
             required=False,
+            empty_label="不指定",
         )
         self.fields["leader"] = forms.ModelChoiceField(people, label="带队领导", empty_label="请选择")
         self.fields["members"] = forms.ModelMultipleChoiceField(
@@ -145,5 +146,5 @@ class StayForm(forms.Form):
         super().__init__(*args, **kwargs)
         reach = Employer.objects.for_request(request, "teams.manage")
         near = reach.within([team.place_id]) if team.place_id else reach
-        self.fields["employer"] = forms.ModelChoiceField(near.order_by("name"), label="企业")
+        self.fields["employer"] = forms.ModelChoiceField(near.order_by("name"), label="企业", empty_label="请选择")
         self.order_fields(["employer", "start", "end"])

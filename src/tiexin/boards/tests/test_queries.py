@@ -240,10 +240,10 @@ def test_a_clause_that_nothing_records_has_no_percent(world):
     ("code", "columns"),
     [
         ("C1", {"distinct": "合计，含下级"}),
-        ("C3", {"value": "合计", "distinct": "去重"}),
-        ("C6", {"value": "合计"}),
-        ("C7", {"value": "合计"}),
-        ("C9", {"value": "合计", "distinct": "逐次累加"}),
+        ("C3", {"value": "责任者合计", "distinct": "各级去重"}),
+        ("C6", {"value": "责任者合计"}),
+        ("C7", {"value": "责任者合计"}),
+        ("C9", {"value": "责任者合计", "distinct": "各级累加"}),
     ],
 )
 def test_columns_say_how_a_number_came_about(world, code, columns):
