@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tiexin.plans.draft import Draft, walk
+from tiexin.plans.lint.seen import Seen, raw
 from tiexin.plans.problems import Problem, choices, meant, sentence
 from tiexin.plans.source import Keys
 from tiexin.plans.words import listed, resolve
 
-_WHO = {"of", "have"}
-_DOES = {"do", "over"}
+_WHO = ("of", "have")
+_DOES = ("do", "over")
 _DOES_KEYS = ("measure", "count")
 
 
-def populations(draft: Draft) -> Iterator[Problem]:
+def populations(draft: Seen) -> Iterator[Problem]:
     """Every `of` and `have` names a known population, its filter columns and their values."""
     for path, value in _mappings(draft, _WHO):
         known = draft.words.population_labels
@@ -32,7 +32,7 @@ def populations(draft: Draft) -> Iterator[Problem]:
             yield from _filter(draft, (*path, column), value[column], filters)
 
 
-def measures(draft: Draft) -> Iterator[Problem]:
+def measures(draft: Seen) -> Iterator[Problem]:
     """Every `do` and `over` names a known measure, tags with their values, and something countable."""
     for path, value in _mappings(draft, _DOES):
         if "measure" in value and resolve(value["measure"], draft.words.measures) is None:
@@ -46,18 +46,16 @@ def measures(draft: Draft) -> Iterator[Problem]:
                 yield _unknown(draft, (*path, "count", "distinct"), "可以数的东西", word, countable)
 
 
-def events(draft: Draft) -> Iterator[Problem]:
+def events(draft: Seen) -> Iterator[Problem]:
     """Every milestone's `event` is a known measure."""
-    for path, value in walk(draft.source.value):
-        if path[-1:] == ("event",) and resolve(value, draft.words.measures) is None:
+    for path, value in raw(draft, "event"):
+        if resolve(value, draft.words.measures) is None:
             yield _unknown(draft, path, "计量", value, draft.words.measures)
 
 
-def checklist_tags(draft: Draft) -> Iterator[Problem]:
+def checklist_tags(draft: Seen) -> Iterator[Problem]:
     """Every checklist is tied to a tag, and each of its points to one of the tag's values."""
-    for path, value in walk(draft.source.value):
-        if path[:1] != ("checklists",) or len(path) != 2 or not isinstance(value, dict):
-            continue
+    for path, value in _members(draft, "checklists"):
         tag = value.get("tag")
         if tag is not None and tag not in draft.words.tags:
             yield _unknown(draft, (*path, "tag"), "标签", tag, {name: "" for name in draft.words.tags})
@@ -68,21 +66,26 @@ def checklist_tags(draft: Draft) -> Iterator[Problem]:
                 yield from _values(draft, at, point["value"], draft.words.tags.get(tag))
 
 
-def focus_tags(draft: Draft) -> Iterator[Problem]:
+def focus_tags(draft: Seen) -> Iterator[Problem]:
     """The employers that a focus names are known by tag or kind."""
-    for path, value in walk(draft.source.value):
-        if path[:1] == ("focus",) and len(path) == 3 and path[2] in ("employer_tag", "employer_kind"):
+    for path, value in raw(draft, "employer_tag", "employer_kind"):
+        if path[:1] == ("focus",) and len(path) == 3:
             yield from _values(draft, path, value, draft.words.tags[str(path[2])])
 
 
-def _mappings(draft: Draft, keys: set[str]) -> Iterator[tuple[Keys, dict[str, Any]]]:
-    for path, value in walk(draft.source.value):
-        if path and path[-1] in keys and isinstance(value, dict):
-            yield path, value
+def _mappings(draft: Seen, keys: tuple[str, ...]) -> Iterator[tuple[Keys, dict[str, Any]]]:
+    return ((path, value) for path, value in raw(draft, *keys) if isinstance(value, dict))
+
+
+def _members(draft: Seen, name: str) -> Iterator[tuple[Keys, dict[str, Any]]]:
+    """The mappings of a list, as written."""
+    for path, value in raw(draft, name):
+        members = value if len(path) == 1 and isinstance(value, list) else []
+        yield from (((*path, index), member) for index, member in enumerate(members) if isinstance(member, dict))
 
 
 def _filter(
-    draft: Draft, path: Keys, value: Any, columns: Mapping[str, Mapping[str, str]], also: tuple[str, ...] = ()
+    draft: Seen, path: Keys, value: Any, columns: Mapping[str, Mapping[str, str]], also: tuple[str, ...] = ()
 ) -> Iterator[Problem]:
     """Check one filter: its column, then its values."""
     column = str(path[-1])
@@ -95,14 +98,14 @@ def _filter(
     yield Problem("error", *place, draft.source.name(path), said, known, "unknown-name")
 
 
-def _values(draft: Draft, path: Keys, value: Any, known: Mapping[str, str] | None) -> Iterator[Problem]:
+def _values(draft: Seen, path: Keys, value: Any, known: Mapping[str, str] | None) -> Iterator[Problem]:
     members = list(enumerate(value)) if isinstance(value, list) else [(None, value)]
     for index, member in members:
         if known is not None and resolve(member, known) is None:
             yield _unknown(draft, path if index is None else (*path, index), "值", member, known)
 
 
-def _unknown(draft: Draft, path: Keys, what: str, word: Any, known: Mapping[str, str]) -> Problem:
+def _unknown(draft: Seen, path: Keys, what: str, word: Any, known: Mapping[str, str]) -> Problem:
     accepted = listed(known)
     guess = meant(str(word), [*accepted, *known])
     return draft.problem(

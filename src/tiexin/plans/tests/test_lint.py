@@ -5,7 +5,8 @@ import time
 import pytest
 
 from tiexin.plans.lint import ERRORS, WARNINGS, lint
-from tiexin.plans.tests.desk import HEAD, duties, duty, only, pack, read, where
+from tiexin.plans.tests import desk
+from tiexin.plans.tests.desk import HEAD, duties, only, pack, read, where
 
 pytestmark = pytest.mark.once
 
@@ -20,10 +21,15 @@ parameters:
 """  # lines 8 to 10
 
 
+def duty(**keys: str) -> str:
+    """A duty whose sentence has no number of its own, so that each test speaks of one thing."""
+    return desk.duty(**{"quote": "走访", **keys})
+
+
 def warned(body: str, head: str = HEAD, year: int | None = 2012):
     loaded = read(pack(body, head), year=year)
     assert loaded.pack is not None, loaded.problems
-    return [problem for problem in lint(loaded) if problem.rule != "year-unknown"]
+    return [p for p in lint(loaded) if p.rule != "year-unknown" and p.level != "info"]
 
 
 def total(number: int = 1000, **keys: str) -> str:
@@ -67,7 +73,7 @@ def test_what_counts_differently_is_no_floor():
         duty(
             clause="C2",
             of=CITIES,
-            at_least="10",
+            at_least="5",
             do="{measure: 走访企业, count: {distinct: employer_kind}}",
             unit="个",
         ),
@@ -231,7 +237,7 @@ def test_a_milestone_without_any_day_is_named():
 
 
 def test_a_duty_with_a_target_or_day_is_no_open_limit():
-    assert warned("duties:\n" + duty(quote="定期走访10家", at_least="10")) == []
+    assert warned("duties:\n" + duty(quote="定期走访", at_least="10")) == []
     assert only(warned("duties:\n" + duty(quote="定期走访"))).rule == "limit-without-number"
 
 
@@ -294,7 +300,7 @@ def test_reading_and_linting_grow_with_the_clauses_and_no_faster():
 def seconds_for(count: int) -> float:
     text = duties(*(duty(clause=f"C{n}", of=CITIES if n % 2 else COUNTIES, at_least=str(n)) for n in range(count)))
     started = time.process_time()
-    loaded = read(text, document="不少于10家")
+    loaded = read(text, document="走访")
     found = lint(loaded)
     assert (len(loaded.items), {problem.rule for problem in found}) == (count, {"higher-owes-less"})
     return time.process_time() - started
