@@ -9,7 +9,23 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from tiexin.plans.draft import Draft
-from tiexin.plans.lint import dates, ids, levels, limits, names, notes, promises, quoted, shapes, sums, targets, units
+from tiexin.plans.lint import (
+    anchors,
+    cells,
+    dates,
+    duty_words,
+    ids,
+    levels,
+    limits,
+    names,
+    notes,
+    promises,
+    quoted,
+    shapes,
+    sums,
+    targets,
+    units,
+)
 from tiexin.plans.lint.seen import Seen, Sizes, seen, unknown
 from tiexin.plans.problems import Problem, has_errors, in_order
 
@@ -22,6 +38,13 @@ ERRORS: tuple[Rule, ...] = (
     names.events,
     names.checklist_tags,
     names.focus_tags,
+    duty_words.left_out,
+    duty_words.each_value,
+    duty_words.by_kind,
+    duty_words.belonging,
+    duty_words.pooled,
+    cells.one_row_each,
+    anchors.known,
     ids.used_twice,
     ids.constraints_exist,
     dates.unread,
@@ -31,7 +54,6 @@ ERRORS: tuple[Rule, ...] = (
     dates.outside,
     dates.approximate,
     quoted.not_in_document,
-    targets.cells_apply_once,
     targets.weights_sum,
 )
 

@@ -1,4 +1,4 @@
-"""Targets: each person falls under one cell, weights make a whole, nobody owes more than there is."""
+"""Targets: weights make a whole, nobody owes more than there is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from itertools import product
 
-from tiexin.duties.definition import UNIT_LABELS, Cell, Definition, Of
+from tiexin.duties.definition import UNIT_LABELS, Definition, Of
 from tiexin.evidence.measures import DIMENSIONS
 from tiexin.plans.lint.seen import Seen, Stated, key, said_sizes, size, stated
 from tiexin.plans.problems import SHOWN, Problem
@@ -20,47 +20,35 @@ _COLUMNS = ("level", "kind", "rank")
 Place = tuple[str, ...]
 
 
-def cells_apply_once(draft: Seen) -> Iterator[Problem]:
-    """Every level × rank that a table of targets speaks of has one cell, and every cell somebody."""
-    for one in stated(draft):
-        cells = one.definition.cells
-        if not cells:
-            continue
-        places = list(product(_spoken(one, "level", cells), _spoken(one, "rank", cells)))
-        hits = {place: [cell for cell in cells if _fits(cell, place)] for place in places}
-        idle = [(c.level, c.rank) for c in cells if not any(c is hit for found in hits.values() for hit in found)]
-        for rule, said, found in (
-            ("cell-twice", "用到两格，不知道按哪一格算。请只留一格", [p for p in places if len(hits[p]) > 1]),
-            ("cell-never", "没有对应的格，不知道应做多少。请补一格", [p for p in places if not hits[p]]),
-            ("cell-idle", "不在 of 的范围里，这一格永远用不上。请改正或删去", idle),
-        ):
-            if found:
-                names = "、".join(_call(draft, one.definition.of, place) for place in found[:SHOWN])
-                text = f"{one.duty.ident} 的目标表里，{names}{said}。"
-                yield draft.problem("error", (*one.path, "targets"), rule, text)
-
-
 def weights_sum(draft: Seen) -> Iterator[Problem]:
-    """Whoever owes weighted duties owes a hundred points of them."""
-    owed: defaultdict[tuple[str, Place], list[Stated]] = defaultdict(list)
+    """Whoever owes weighted duties owes a hundred points of them, in each table of scores."""
+    owed: defaultdict[tuple[str, str, Place], list[Stated]] = defaultdict(list)
     for one in stated(draft):
         if one.definition.weight:
             for place in _places(draft, one.definition.of):
-                owed[one.definition.of.population, place].append(one)
+                owed[one.duty.score, one.definition.of.population, place].append(one)
     alike: dict[tuple[str, ...], list[Place]] = {}
-    first: dict[tuple[str, ...], list[Stated]] = {}
-    for (_, place), duties in owed.items():
-        idents = tuple(one.duty.ident for one in duties)
-        alike.setdefault(idents, []).append(place)
-        first.setdefault(idents, duties)
+    for (_, _, place), duties in owed.items():
+        alike.setdefault(tuple(one.duty.ident for one in duties), []).append(place)
+    named = {one.duty.ident: one for duties in owed.values() for one in duties}
     for idents, places in alike.items():
-        total = sum(one.definition.weight for one in first[idents])
+        duties = [named[ident] for ident in idents]
+        total = sum(one.definition.weight for one in duties)
         if total != WHOLE:
-            who = _call(draft, first[idents][0].definition.of, places[0])
-            more = f"等 {len(places)} 类" if len(places) > 1 else ""
-            terms = "，".join(f"{o.duty.ident} {o.definition.weight}" for o in first[idents][:SHOWN])
-            said = f"{who}{more}的权重合计 {total}，应为 {WHOLE}（{terms}）。请改正 weight。"
-            yield draft.problem("error", (*first[idents][0].path, "weight"), "weights", said)
+            said = (
+                f"{_who(draft, duties[0], places)}的权重合计 {total}，应为 {WHOLE}（{_terms(duties)}）。请改正 weight。"
+            )
+            yield draft.problem("error", (*duties[0].path, "weight"), "weights", said)
+
+
+def _who(draft: Seen, one: Stated, places: list[Place]) -> str:
+    more = f"等 {len(places)} 类" if len(places) > 1 else ""
+    return f"{_call(draft, one.definition.of, places[0])}{more}"
+
+
+def _terms(duties: list[Stated]) -> str:
+    more = f" 等 {len(duties)} 项" if len(duties) > SHOWN else ""
+    return "，".join(f"{one.duty.ident} {one.definition.weight}" for one in duties[:SHOWN]) + more
 
 
 def larger_than_there_is(draft: Seen) -> Iterator[Problem]:
@@ -106,16 +94,6 @@ def _days(draft: Seen, definition: Definition) -> tuple[int, str] | None:
         return None
     length = (last[1] - first[0] + timedelta(1)).days
     return length, f"活动期只有 {length} 天"
-
-
-def _spoken(one: Stated, column: str, cells: list[Cell]) -> list[str]:
-    """The values of a column that must have a cell: those of `of`, else those that the table itself names."""
-    named = [value for value in dict.fromkeys(getattr(cell, column) for cell in cells) if value]
-    return one.definition.of.where.get(column) or named or [""]
-
-
-def _fits(cell: Cell, place: Place) -> bool:
-    return all(said in ("", asked) for said, asked in zip((cell.level, cell.rank), place, strict=True))
 
 
 def _places(draft: Seen, of: Of) -> Iterator[Place]:
