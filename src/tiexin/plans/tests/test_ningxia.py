@@ -180,6 +180,16 @@ def test_the_start_is_due_in_early_march(plan):
     assert due["C227"] == date(2012, 6, 30)
 
 
+def test_preparation_is_due_on_the_day_before_the_start(plan):
+    due = {owed.id: owed.due for owed in plan.duties}
+    assert due["C233"] == due["C234"] == date(2012, 2, 29)
+
+
+def test_each_of_the_three_materials_is_wanted(plan):
+    wanted = {owed.id: owed.definition for owed in plan.duties}["C234"].do
+    assert wanted.where == {"document": ["publicity", "research_outline", "interview_outline"]}
+
+
 def test_the_head_says_who_gets_the_plan_and_what_the_source_lacks(plan):
     assert len(plan.pack.recipients) == 6
     assert plan.pack.parameters["county_unions"].value == 22
