@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal
+from typing import Any, Literal
 
 Level = Literal["error", "warning", "info"]
 LEVELS: dict[str, str] = {"error": "错误", "warning": "提醒", "info": "说明"}
@@ -61,3 +61,9 @@ def choices(accepted: Sequence[str]) -> str:
 def sentence(*parts: str) -> str:
     """Join the non-empty parts of a message into one run of Chinese sentences."""
     return "".join(part for part in parts if part)
+
+
+def counts(found: Iterable[Mapping[str, Any]]) -> list[tuple[str, int]]:
+    """Return how many stored findings there are of each level that occurs: 提醒 7, 说明 12."""
+    levels = [problem["level"] for problem in found]
+    return [(label, levels.count(level)) for level, label in LEVELS.items() if level in levels]

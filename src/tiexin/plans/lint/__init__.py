@@ -17,6 +17,7 @@ from tiexin.plans.lint import (
     ids,
     levels,
     limits,
+    load,
     names,
     notes,
     promises,
@@ -79,6 +80,7 @@ WARNINGS: tuple[Rule, ...] = (
     shapes.same_number,
     promises.above_the_norm,
     notes.shared_talk,
+    load.too_heavy,
     ids.without_heading,
 )
 
