@@ -46,6 +46,7 @@ ERRORS: tuple[Rule, ...] = (
     duty_words.pooled,
     cells.one_row_each,
     anchors.known,
+    anchors.circular,
     ids.used_twice,
     ids.constraints_exist,
     dates.unread,
@@ -82,6 +83,7 @@ WARNINGS: tuple[Rule, ...] = (
     notes.shared_talk,
     load.too_heavy,
     ids.without_heading,
+    anchors.unpublished,
 )
 
 # What an author should know; nothing to mend.
