@@ -31,7 +31,7 @@ def empty_denominators(draft: Seen) -> Iterator[Problem]:
     """A rate whose denominator can be empty says what then holds (trap T10: a cadre with none owes nothing)."""
     for path, duty, definition in stated(draft):
         if definition.kind in ("rate", "response") and not duty.reading:
-            said = f"{duty.ident} 的分母可能是零：没有这样的事的，不欠账，也不列入排名。请在 reading 写明也好。"
+            said = f"{duty.ident} 的分母可能是零：没有这样的事的，不欠账，也不列入排名。另有约定的，请在 reading 写明。"
             yield draft.problem("info", path, "empty-denominator", said, ("reading",))
 
 
@@ -48,5 +48,5 @@ def shared_talk(draft: Seen) -> Iterator[Problem]:
 def parameters(draft: Seen) -> Iterator[Problem]:
     """A number that the document lacks is called a parameter, with its source, wherever it is used."""
     for name, parameter in draft.head.parameters.items() if draft.head else ():
-        said = f"“{parameter.title}”{parameter.value} 是参数，不是文件里的数（出处：{parameter.source}）。"
+        said = f"“{parameter.title}”{parameter.value} 是算账用的参数（出处：{parameter.source}）。"
         yield draft.problem("info", ("parameters", name), "parameter", said)
