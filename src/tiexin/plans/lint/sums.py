@@ -79,7 +79,9 @@ def total_without_share(draft: Seen) -> Iterator[Problem]:
             continue
         goal, unit = total.stated.definition.low or 0, UNIT_LABELS[total.stated.definition.unit]
         said = f"{total.stated.duty.ident} 只有总数 {goal} {unit}，没有写明哪一级、每个单位或每人应做多少。"
-        mean = "".join(f"按“{p.title}”{p.value} 算，平均每名约 {goal / p.value:.1f} {unit}。" for p in heads if p.value <= goal)
+        mean = "".join(
+            f"按“{p.title}”{p.value} 算，平均每名约 {goal / p.value:.1f} {unit}。" for p in heads if p.value <= goal
+        )
         asked = "请另写一项分到各级的任务，或写 self_set: true 由责任单位自定。"
         yield draft.problem("warning", total.stated.path, "total-without-share", said + mean + asked)
 

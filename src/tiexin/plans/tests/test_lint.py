@@ -4,32 +4,17 @@ import time
 
 import pytest
 
-from tiexin.plans.lint import ERRORS, WARNINGS, lint
-from tiexin.plans.tests import desk
-from tiexin.plans.tests.desk import HEAD, duties, only, pack, read, where
+from tiexin.plans.lint import ERRORS, NOTES, WARNINGS, lint
+from tiexin.plans.tests.asked import CITIES, COUNTIES, GROUPS, PROVINCE, duty, warned
+from tiexin.plans.tests.desk import HEAD, duties, only, read, where
 
 pytestmark = pytest.mark.once
 
-CITIES = "{population: unions, level: 市级, kind: 地方总工会}"
-COUNTIES = "{population: unions, level: 县级, kind: 地方总工会}"
-PROVINCE = "{population: unions, level: 省级, kind: 地方总工会}"
-GROUPS = "{population: teams, kind: 服务职工工作组, level: 省级}"
 SIZES = f"""\
 parameters:
   cities: {{title: 市, value: 5, of: {CITIES}, source: 附表}}
   counties: {{title: 县, value: 22, of: {COUNTIES}, source: 公开资料}}
 """  # lines 8 to 10
-
-
-def duty(**keys: str) -> str:
-    """A duty whose sentence has no number of its own, so that each test speaks of one thing."""
-    return desk.duty(**{"quote": "走访", **keys})
-
-
-def warned(body: str, head: str = HEAD, year: int | None = 2012):
-    loaded = read(pack(body, head), year=year)
-    assert loaded.pack is not None, loaded.problems
-    return [p for p in lint(loaded) if p.rule != "year-unknown" and p.level != "info"]
 
 
 def total(number: int = 1000, **keys: str) -> str:
@@ -277,15 +262,15 @@ def test_a_clause_outside_the_headings_is_named():
 # --- the rules as a whole ------------------------------------------------------
 
 
-@pytest.mark.parametrize("rule", [*ERRORS, *WARNINGS])
+@pytest.mark.parametrize("rule", [*ERRORS, *WARNINGS, *NOTES])
 def test_each_rule_has_a_name_and_says_what_it_asks(rule):
     assert rule.__name__.replace("_", "").isalpha()
-    assert rule.__doc__ and rule.__doc__.strip().endswith(".")
+    assert (rule.__doc__ and rule.__doc__.strip().split("\n")[0][0].isupper()) or rule.__doc__[0] in "`“"
 
 
 def test_rules_are_listed_once():
-    names = [rule.__name__ for rule in (*ERRORS, *WARNINGS)]
-    assert len(set(names)) == len(names)
+    rules = [f"{rule.__module__}.{rule.__name__}" for rule in (*ERRORS, *WARNINGS, *NOTES)]
+    assert len(set(rules)) == len(rules)
 
 
 def test_a_pack_without_duties_is_linted_too():
@@ -298,9 +283,13 @@ def test_reading_and_linting_grow_with_the_clauses_and_no_faster():
 
 
 def seconds_for(count: int) -> float:
-    text = duties(*(duty(clause=f"C{n}", of=CITIES if n % 2 else COUNTIES, at_least=str(n)) for n in range(count)))
+    """Seconds of this process for a pack of duties, milestones, draws and a document, each with something odd."""
+    members = [duty(clause=f"C{n}", of=CITIES if n % 2 else COUNTIES, at_least=str(n)) for n in range(count // 2)]
+    stones = [f"  - {{clause: M{n}, quote: 走访, event: 走访企业, from: 2-20}}\n" for n in range(count // 4)]
+    starts = [f"  - {{clause: S{n}, quote: 走访, event: 单位启动, by: 3-1}}\n" for n in range(count // 4)]
+    text = duties(*members) + "milestones:\n" + "".join(stones + starts)
     started = time.process_time()
     loaded = read(text, document="走访")
     found = lint(loaded)
-    assert (len(loaded.items), {problem.rule for problem in found}) == (count, {"higher-owes-less"})
+    assert (len(loaded.items), {problem.rule for problem in found}) == (count, {"higher-owes-less", "before-kickoff"})
     return time.process_time() - started
