@@ -14,7 +14,7 @@ from tiexin.plans.lint.seen import Seen, stated
 from tiexin.plans.problems import Problem
 
 _N = r"(\d+(?:\.\d+)?[万千百]?)"
-_OF = r"\s*(?:[名人家户件篇次个天日场组项]|%|％)"
+_OF = r"\s*(?:[名人家户件篇次天日场组项]|个(?!月)|%|％)"
 _SHORT = r"[^\d，。；]{0,6}?"
 _AT_LEAST = r"(?:不少于|不低于|不得少于|至少|最少|达到)"
 _AT_MOST = r"(?:不超过|不得超过|不多于|不高于|最多|至多)"

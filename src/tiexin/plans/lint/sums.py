@@ -73,15 +73,14 @@ def floors_without_size(draft: Seen) -> Iterator[Problem]:
 def total_without_share(draft: Seen) -> Iterator[Problem]:
     """A total of many says who owes how much of it (trap T6: 29万余名职工, but how many for each cadre?)."""
     people = [p for p in draft.head.parameters.values() if p.of] if draft.head else []
-    heads = [p for p in people if p.of and owers(draft, p.of)[0] == "officers" and p.value]
+    heads = [p for p in people if p.of and owers(draft, p.of)[0] == "officers"]
     for total in totals(draft):
         if total.floors or total.self_set:
             continue
         goal, unit = total.stated.definition.low or 0, UNIT_LABELS[total.stated.definition.unit]
         said = f"{total.stated.duty.ident} 只有总数 {goal} {unit}，没有写明哪一级、每个单位或每人应做多少。"
-        mean = "".join(
-            f"按“{p.title}”{p.value} 算，平均每名约 {goal / p.value:.1f} {unit}。" for p in heads if p.value <= goal
-        )
+        known = [head for head in heads if 0 < head.value <= goal]
+        mean = "".join(f"按“{p.title}”{p.value} 算，平均每名约 {goal / p.value:.1f} {unit}。" for p in known)
         asked = "请另写一项分到各级的任务，或写 self_set: true 由责任单位自定。"
         yield draft.problem("warning", total.stated.path, "total-without-share", said + mean + asked)
 

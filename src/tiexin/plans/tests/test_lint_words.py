@@ -136,7 +136,7 @@ def test_a_rate_counts_the_same_above_and_below():
     same = {"over": TALK.format("职工"), "do": TALK.format("职工"), "unit": "人"}
     assert owed(duty(**same)) == []
     problem = only(owed(duty(**{**same, "over": TALK.format("家庭")})))
-    assert (problem.line, problem.rule) == (13, "units-mixed")
+    assert (problem.rule, problem.path) == ("units-mixed", "duties[C1].over")
     assert "分子数人，分母数户" in problem.message
 
 
@@ -156,7 +156,7 @@ def test_a_total_with_floors_of_both_kinds_is_fine():
     total = duty(clause="C1", of=PROVINCE, counted="含下级", at_least="10", **WORKERS)
     persons = duty(clause="C2", of=CITIES, at_least="10", **WORKERS)
     homes = duty(clause="C3", of=CITIES, at_least="10", do=TALK.format("家庭"), unit="户")
-    assert [problem.rule for problem in owed(total, persons, homes, sizes=lambda of: 5)] == []
+    assert [problem.rule for problem in owed(total, persons, homes, sizes=lambda of: 50)] == []
 
 
 def test_enterprises_beside_visits_are_no_mixture():
