@@ -14,7 +14,7 @@ from tiexin.plans.readings import candidates_text
 
 _LIMIT = re.compile(r"限时|适时|及时|尽快|定期")
 _YEAR_END = re.compile(r"(?<!半)年内|年底前?|年末")
-_SAYS_WHEN = ("from_", "to", "by", "before", "within", "after", "festival")
+_SAYS_WHEN = ("from_", "to", "by", "before", "within", "after", "festival", "limit")
 _EVERY = {
     "每年": "year",
     "每半年": "half-year",
