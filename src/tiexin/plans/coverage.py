@@ -43,6 +43,15 @@ KINDS = {
     "task": "工作",
     "draw": "抽取",
     "rung": "解决路径",
+    "programme": "专题",
+    "offer": "待遇",
+    "scoring": "考核表",
+    "clock": "时限",
+    "reaction": "逾期处理",
+    "second_handling": "二次办理",
+    "quorum": "会议和表决",
+    "decision": "待定的数",
+    "reference": "参照标准",
     "norm": "原则",
 }
 
@@ -144,7 +153,7 @@ def _opening(rows: Sequence[Row]) -> Iterator[str]:
     )
     yield f"没有着落的条款：{'、'.join(gaps) if gaps else '无'}。另有 {len(planned)} 条还等着写明的部分建成。"
     yield ""
-    yield "每行：条款号、等级、原文短句；写在哪个方案的哪一项（是什么）；由哪个功能服务。"
+    yield "每行：条款号、等级、原文短句；写在哪个方案、是什么、哪一项；由哪个功能服务。"
 
 
 def _part(part: str, rows: Sequence[Row]) -> Iterator[str]:
@@ -166,8 +175,14 @@ def _said(quote: str) -> str:
 
 
 def _where(row: Row) -> str:
-    places = [f"`{code}` {item.id}（{KINDS.get(item.kind, item.kind)}）" for code, item in row.items]
-    return "；".join(places)
+    """Name the items by pack and kind: `demo` 计数 C1-a、C1-b；文稿 C1."""
+    packs: dict[str, dict[str, list[str]]] = {}
+    for code, item in row.items:
+        packs.setdefault(code, {}).setdefault(KINDS.get(item.kind, item.kind), []).append(item.id)
+    said = (
+        f"`{code}` " + "；".join(f"{k} {'、'.join(ids)}" for k, ids in kinds.items()) for code, kinds in packs.items()
+    )
+    return "；".join(said)
 
 
 def _served(row: Row) -> str:

@@ -100,11 +100,11 @@ def test_every_kind_of_item_has_a_word(rows):
 def test_a_line_says_clause_sentence_place_and_feature(rows):
     lines = {row.clause.id: coverage.line(row) for row in rows}
     assert lines["C174"] == (
-        "- C174 · S · “决不能给基层和职工增负担” · `ningxia-f2f` C174（原则）"
-        " · 功能：一次登记、处处计数；方案的负担估算"
+        "- C174 · S · “决不能给基层和职工增负担” · `ningxia-f2f` 原则 C174 · 功能：一次登记、处处计数；方案的负担估算"
     )
-    assert lines["C085"] == "- C085 · Q · “驻企蹲点一周” · `province-f2f` C085（计数）"
-    assert lines["C001"] == "- C001 · N · “工会的劳福事业的组成部分” · `recuperation` C001（原则）"
+    assert lines["C085"] == "- C085 · Q · “驻企蹲点一周” · `province-f2f` 计数 C085"
+    assert lines["C166"].endswith(" · `ningxia-f2f` 计数 C166-enterprises、C166-workers；专题 C166-grand")
+    assert lines["C001"] == "- C001 · N · “工会的劳福事业的组成部分” · `recuperation` 原则 C001"
 
 
 def test_a_clause_that_nobody_states_says_so():

@@ -190,6 +190,22 @@ def test_each_of_the_three_materials_is_wanted(plan):
     assert wanted.where == {"document": ["publicity", "research_outline", "interview_outline"]}
 
 
+def test_two_programmes_group_what_the_plan_calls_one_effort(plan):
+    items = {item.id for item in plan.items}
+    programmes = {item.data["name"]: item.data["members"] for item in plan.items if item.kind == "programme"}
+    assert list(programmes) == ["大走访", "办实事"]
+    assert [member for members in programmes.values() for member in members if member not in items] == []
+
+
+def test_the_effect_is_judged_by_four_figures_whose_points_are_still_to_be_decided(plan):
+    four = ["C170-workers", "C170-recognition", "C171-deeds", "C171-disputes"]
+    sheet = next(item for item in plan.items if item.kind == "scoring")
+    assert [item.id for item in plan.items if item.data.get("score") == sheet.data["name"]] == four
+    assert "permit" not in sheet.data
+    assert next(item for item in plan.items if item.kind == "decision").data["members"] == four
+    assert {owed.definition.weight for owed in plan.duties} == {0}
+
+
 def test_the_head_says_who_gets_the_plan_and_what_the_source_lacks(plan):
     assert len(plan.pack.recipients) == 6
     assert plan.pack.parameters["county_unions"].value == 22
