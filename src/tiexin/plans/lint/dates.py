@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from tiexin.plans.draft import Draft
 from tiexin.plans.items import Size
+from tiexin.plans.lint.seen import Seen, once
 from tiexin.plans.problems import Problem, choices, sentence
 from tiexin.plans.readings import WHEN_SHAPES, Window, candidates_text
 from tiexin.plans.source import Keys
 
-_FIELDS = {"from_": "from", "to": "to", "by": "by"}
+_FIELDS = {"from_": "from", "to": "to", "by": "by", "data_until": "data_until"}
 
 
 class Said(NamedTuple):
@@ -24,50 +24,52 @@ class Said(NamedTuple):
     path: Keys
     phrase: str
     window: Window | None
+    yearly: bool = False
 
 
-def phrases(draft: Draft) -> Iterator[Said]:
+@once
+def phrases(draft: Seen) -> list[Said]:
     """Every phrase for a day in head and clauses."""
     if draft.head is None:
-        return
+        return []
     period = draft.head.period
-    head = {("issued",): draft.head.issued, ("period", "from"): period.from_, ("period", "to"): period.to}
-    named: list[tuple[Keys, str]] = list(head.items())
+    head: dict[Keys, str] = {("issued",): draft.head.issued, ("effective",): draft.head.effective}
+    head |= {("period", "from"): period.from_, ("period", "to"): period.to}
+    named: list[tuple[Keys, str, bool]] = [(path, phrase, False) for path, phrase in head.items()]
     for path, clause, _ in draft.clauses:
-        named += [((*path, key), getattr(clause, name, "")) for name, key in _FIELDS.items()]
-    for path, phrase in named:
-        if phrase:
-            yield Said(path, phrase, draft.readings.window(phrase))
+        yearly = bool(getattr(clause, "yearly", False))
+        named += [((*path, key), getattr(clause, name, ""), yearly) for name, key in _FIELDS.items()]
+    return [Said(path, said, draft.readings.window(said), yearly) for path, said, yearly in named if said]
 
 
-def unread(draft: Draft) -> Iterator[Problem]:
+def unread(draft: Seen) -> Iterator[Problem]:
     """A vague day needs its stated reading: nothing is guessed."""
-    for path, phrase, window in phrases(draft):
+    for path, phrase, window, _ in phrases(draft):
         if window is None:
             said = f"“{phrase}”是哪天没有写明。请写成日期，或在 readings 里加一行，如“{phrase}: 3-1..3-10”。"
             said = sentence(said, choices(WHEN_SHAPES))
             yield draft.problem("error", path, "day-unread", said, WHEN_SHAPES)
 
 
-def impossible(draft: Draft) -> Iterator[Problem]:
+def impossible(draft: Seen) -> Iterator[Problem]:
     """A day exists in the plan's year."""
-    for path, phrase, window in phrases(draft):
+    for path, phrase, window, _ in phrases(draft):
         if window and draft.years and not any(window.on(year) for year in draft.years):
             said = f"“{phrase}”在 {_years(draft)} 年没有这一天。"
             yield draft.problem("error", path, "day-impossible", said)
 
 
-def wrong_year(draft: Draft) -> Iterator[Problem]:
+def wrong_year(draft: Seen) -> Iterator[Problem]:
     """A year written beside a day is the plan's own, masked or known."""
-    for path, phrase, window in phrases(draft):
+    for path, phrase, window, _ in phrases(draft):
         if window and window.year and draft.head and not _same_year(window.year, draft):
             said = f"“{phrase}”的年份与方案的 {draft.head.year} 年不符。"
             yield draft.problem("error", path, "year", said, (draft.head.year,))
 
 
-def backwards(draft: Draft) -> Iterator[Problem]:
+def backwards(draft: Seen) -> Iterator[Problem]:
     """`to` is not before `from`."""
-    said = {path: window for path, _, window in phrases(draft) if window}
+    said = {path: window for path, _, window, yearly in phrases(draft) if window and not yearly}
     for path, end in said.items():
         start = said.get((*path[:-1], "from")) if path[-1] == "to" else None
         spans = [(start.on(year), end.on(year)) for year in draft.years] if start else []
@@ -75,21 +77,21 @@ def backwards(draft: Draft) -> Iterator[Problem]:
             yield draft.problem("error", path, "day-order", "to 早于 from。请检查两个日期。")
 
 
-def outside(draft: Draft) -> Iterator[Problem]:
-    """Every day lies between the day of issue and the end of the period."""
+def outside(draft: Seen) -> Iterator[Problem]:
+    """Every day lies between the day of issue and the end of the period, but for windows of every year."""
     if draft.head is None:
         return
     issued, ends = (draft.readings.window(phrase) for phrase in (draft.head.issued, draft.head.period.to))
     if issued is None or ends is None:
         return
-    for path, phrase, window in phrases(draft):
+    for path, phrase, window, yearly in phrases(draft):
         last = window if path[0] == "period" else ends  # the period itself is held by `backwards`
-        if window and last and all(_out(window, issued, last, year) for year in draft.years):
+        if window and last and not yearly and all(_out(window, issued, last, year) for year in draft.years):
             said = f"“{phrase}”在方案的时间之外（{draft.head.issued} 印发，至 {draft.head.period.to}）。"
             yield draft.problem("error", path, "day-outside", said)
 
 
-def approximate(draft: Draft) -> Iterator[Problem]:
+def approximate(draft: Seen) -> Iterator[Problem]:
     """An approximate number has a stated range."""
     for path, clause, _ in draft.clauses:
         about = getattr(clause, "about", None)
@@ -104,13 +106,13 @@ def _out(window: Window, issued: Window, ends: Window, year: int) -> bool:
     return bool(span and first and last and (span[1] < first[0] or span[1] > last[1]))
 
 
-def _same_year(said: str, draft: Draft) -> bool:
+def _same_year(said: str, draft: Seen) -> bool:
     if draft.head is None or said == draft.head.year:
         return True
     return said.isdecimal() and int(said) in draft.years
 
 
-def _years(draft: Draft) -> str:
+def _years(draft: Seen) -> str:
     return str(draft.year) if draft.year else candidates_text(draft.head.year) if draft.head else ""
 
 
