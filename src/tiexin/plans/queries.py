@@ -3,13 +3,15 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from tiexin.duties.models import Clause, PlanVersion, Standing, State, Total
-from tiexin.duties.present import recorded
+from tiexin.duties.models import Clause, Dispatch, Gauge, PlanVersion, Standing, State, Total
+from tiexin.duties.present import GaugeView, recorded, views
+from tiexin.duties.queries import fresh, with_sentences
 from tiexin.evidence.models import File
-from tiexin.orgs.asking import today
+from tiexin.orgs.asking import me, today
 from tiexin.orgs.models import Level, Org, OrgQuerySet
 from tiexin.orgs.scope import nodes
 from tiexin.plans.pack import Pack
@@ -71,6 +73,18 @@ def sections(version: PlanVersion, node: Org, request: HttpRequest) -> list[dict
             clause.total = totals.get(standing.term.slice_id or 0, 0) if whole else standing.value
         clause.board_url = reverse("duty", args=[top.pk, duty.pk]) if duty and held else ""
     return found
+
+
+def programmes(version: PlanVersion | None) -> QuerySet[Clause]:
+    """The programmes of a version, each a group of its items."""
+    return Clause.objects.filter(version=version, kind="programme").order_by("order")
+
+
+def start_gauges(dispatch: Dispatch, request: HttpRequest) -> list[GaugeView]:
+    """What the unit's start counts for, up to this moment."""
+    owed = Gauge.objects.filter(term__duty__clause__version=dispatch.version_id, subject=dispatch.org_id)
+    owed = owed.filter(term__duty__measure="unit_started", term__duty__population="unions")
+    return views(fresh(with_sentences(owed), me(request).pk), today(request))
 
 
 def running(version: PlanVersion, node: Org, day: date) -> dict[int, Standing]:
