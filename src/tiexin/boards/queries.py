@@ -249,6 +249,7 @@ def visit_line(visits: Iterable[Visit]) -> list[dict[str, Any]]:
             "url": reverse("visit", args=[visit.pk]),
             "who": f"{visit.team or ''} {visit.author}".strip(),
             "voided": visit.voided is not None,
+            "note": "走访早于本单位启动" if getattr(visit, "early", False) and visit.voided is None else "",
         }
         for visit in visits
     ]

@@ -158,7 +158,8 @@ def employer(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Employer.objects.for_request(request).select_related("org"), pk=pk)
     seen: QuerySet[Visit] = Visit.objects.for_request(request, "visits.see").filter(employer=found)
     problems = Problem.objects.filter(visit__in=seen.filter(voided=None)).select_related("visit")
-    pager = page_of(seen.select_related("team", "author", "org").order_by("-on", "-id"), request, size=10)
+    marked = visits.marked_early(seen.select_related("team", "author", "org"))
+    pager = page_of(marked.order_by("-on", "-id"), request, size=10)
     context = {
         "employer": found,
         "tags": found.tags.order_by(F("until").desc(nulls_first=True), "-since"),

@@ -119,6 +119,12 @@ def bar(value: float | Decimal | None) -> str:
 
 
 @register.filter
+def place(value: float) -> str:
+    """Write a place on a drawing, in percent, as markup wants it whatever the language."""
+    return f"{value:.2f}"
+
+
+@register.filter
 def zh_date(value: date | datetime | None) -> str:
     """Write a day in full: 2012年4月27日."""
     day = _day(value)

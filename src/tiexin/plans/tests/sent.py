@@ -26,7 +26,11 @@ LOCAL = "{population: 各级工会, level: [市级, 县级], kind: 地方总工�
 START = small.duty("C3", "单位启动", LOCAL, do="{measure: 单位启动}", at_least=1, from_="3-1", by="3-20", unit="次")
 STONES = """\
 milestones:
-  - {clause: C2, quote: 率先启动, title: 本级先启动, event: 单位启动, of: {population: 各级工会, level: 省级, kind: 地方总工会}}
+  - clause: C2
+    quote: 率先启动
+    title: 本级先启动
+    event: 单位启动
+    of: {population: 各级工会, level: 省级, kind: 地方总工会}
   - {clause: C5, quote: 集中走访, title: 集中走访, event: 走访企业, from: 3-1, to: 6-30}
 """
 WITHIN, OUTSIDE = date(2012, 3, 12), date(2012, 4, 2)

@@ -176,7 +176,7 @@ def test_a_new_version_is_signed_for_anew_and_a_start_goes_on(post, cast):
 
 @pytest.fixture
 def moved(post, cast):
-    """Issuer on 3-10; 兴庆 inside the window, 银川 outside, 石嘴山 signed, 大武口 silent, the industry before the issuer."""
+    """Issuer on 3-10; 兴庆 in time, 银川 late, 石嘴山 signed, 大武口 silent, the industry before the issuer."""
     post.start(cast.province, date(2012, 3, 10))
     post.start(cast.county, sent.WITHIN)
     post.start(cast.city, sent.OUTSIDE)
