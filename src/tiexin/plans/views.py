@@ -50,6 +50,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "may_follow": found.versions.mine(request).exists(),
         "mine": dispatching.told(dispatching.sent_to_me(request).filter(version=live), today(request)),
         "programmes": queries.programmes(live),
+        "top": queries.top_of(request),
     }
     return render(request, "tiexin/plans/plan.html", context)
 

@@ -36,8 +36,8 @@ def visits(request: HttpRequest) -> HttpResponse:
         found = found.filter(author=me(request))
     if name := asked.get("q"):
         found = found.filter(employer__name__contains=name)
-    found = queries.marked_early(found.select_related("employer", "team", "author", "org"))
-    pager = page_of(found.order_by("-on", "-id"), request)
+    marked = queries.marked_early(found.select_related("employer", "team", "author", "org"))
+    pager = page_of(marked.order_by("-on", "-id"), request)
     context = {"pager": pager, "may_record": may(request, "visits.record"), "q": name}
     return render(request, "tiexin/visits/list.html", context)
 
