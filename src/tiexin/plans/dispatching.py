@@ -26,10 +26,10 @@ START = "unit_started"
 ISSUER = "发文单位本级"
 STATES = {
     "waiting": "未签收",
-    "received": "已签收，未启动",
-    "outside": "已启动，窗口外",
+    "received": "已签收",
+    "outside": "窗口外启动",
     "started": "已启动",
-    "within": "已启动，窗口内",
+    "within": "窗口内启动",
 }
 LOOKS = {"waiting": "not_started", "received": "on_track", "outside": "behind", "started": "met", "within": "met"}
 NOTHING = Q(pk__in=[])

@@ -19,7 +19,7 @@ Span = tuple[date, date]
 DUTIES = ("tally", "rate", "response", "stock")
 KINDS = {"milestone": "节点", "document": "文稿", **dict.fromkeys(DUTIES, "任务")}
 STATES = {"now": "进行中", "coming": "将到", "past": "已过", "unknown": "日子未定"}
-LOOKS = {"now": "on_track", "coming": "not_started", "past": "measured", "unknown": "unset"}
+LOOKS = {"now": "on_track", "coming": "coming", "past": "past", "unknown": "unset"}
 HEAD = {"period.from": "活动期首日", "period.to": "活动期末日", "issued": "印发日"}
 
 

@@ -31,6 +31,8 @@ STATES = {
     "within": ("未超限", "check"),
     "exceeded": ("已超限", "stop"),
     "unrecorded": ("尚无登记入口", "no-entry"),
+    "past": ("已过", "history"),
+    "coming": ("将到", "calendar"),
     "waiting": ("排队中", "clock"),
     "running": ("进行中", "progress"),
     "done": ("已完成", "check"),
