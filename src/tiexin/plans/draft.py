@@ -10,13 +10,16 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 
 from tiexin.plans.clause import Clause
-from tiexin.plans.duty import Duty
+from tiexin.plans.duty import Duty, expanded
+from tiexin.plans.items import Milestone
+from tiexin.plans.moments import ANCHORS
 from tiexin.plans.pack import LISTS, Head, Pack
 from tiexin.plans.problems import Level, Problem
 from tiexin.plans.quotes import Document
 from tiexin.plans.readings import Readings, candidates, reading
 from tiexin.plans.said import explain
 from tiexin.plans.source import Keys, Source
+from tiexin.plans.windows import Windows
 from tiexin.plans.words import Words
 
 
@@ -51,8 +54,9 @@ class Draft:
 
     @property
     def duties(self) -> list[tuple[Keys, Duty]]:
-        """The duties with their paths."""
-        return [(path, duty) for path, duty in self.parts.get("duties", []) if isinstance(duty, Duty)]
+        """The duties with their paths; one with a cadence of its own for each kind of ower is several."""
+        written = ((path, duty) for path, duty in self.parts.get("duties", []) if isinstance(duty, Duty))
+        return [(path, duty) for path, one in written for duty in expanded(one)]
 
     @property
     def years(self) -> list[int]:
@@ -64,6 +68,21 @@ class Draft:
         found = self.readings.window(phrase) if phrase else None
         return found.on(self.year) if found and self.year else None
 
+    def windows(self) -> Windows:
+        """The days of the milestones and of the head, as far as they are known."""
+        head: dict[str, tuple[date, date] | None] = dict.fromkeys(ANCHORS)
+        if self.head:
+            first, last = self.days(self.head.period.from_), self.days(self.head.period.to)
+            head["issued"] = self.days(self.head.issued)
+            head["period.from"], head["period.to"] = first and (first[0],) * 2, last and (last[1],) * 2
+        stones = [stone for _, stone in self.parts.get("milestones", []) if isinstance(stone, Milestone)]
+        return Windows(self.year, self.days, self._later, head, {stone.ident: stone for stone in stones})
+
+    def _later(self, phrase: str) -> tuple[date, date] | None:
+        """First and last day behind a phrase in the year after the plan's."""
+        found = self.readings.window(phrase) if phrase else None
+        return found.on(self.year + 1) if found and self.year else None
+
     def problem(self, level: Level, path: Keys, rule: str, message: str, accepted: tuple[str, ...] = ()) -> Problem:
         """Make a finding at a path."""
         return Problem(level, *self.source.place(path), self.source.name(path), message, accepted, rule)
@@ -71,7 +90,9 @@ class Draft:
 
 def clauses_in(path: Keys, part: BaseModel, inside: tuple[str, ...] = ()) -> Iterator[Placed]:
     """Walk a part and yield it and everything inside it that is a clause, in file order."""
-    if isinstance(part, Clause):
+    if isinstance(part, Duty):
+        yield from (Placed(path, duty, inside) for duty in expanded(part))
+    elif isinstance(part, Clause):
         yield Placed(path, part, inside)
     within = (*inside, name) if isinstance(name := getattr(part, "name", None), str) else inside
     for step, member in _members_of(part):
