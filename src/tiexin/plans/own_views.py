@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from tiexin.core.skin import attempt, form_page, posted
-from tiexin.duties import actions, present
+from tiexin.duties import present
 from tiexin.duties.models import Duty, Gauge, OwnTarget
 from tiexin.orgs.asking import today, who
 from tiexin.orgs.models import Org
 from tiexin.orgs.scope import needs
 from tiexin.plans import queries
+from tiexin.plans.actions.own import NewOwn, set_own
 from tiexin.plans.forms_dispatch import OwnForm
 
 
@@ -47,7 +48,5 @@ def _form(request: HttpRequest, duty: Duty, before: OwnTarget | None) -> OwnForm
 
 def _set(request: HttpRequest, form: OwnForm, gauge: Gauge) -> OwnTarget:
     data, upload = form.cleaned_data, form.cleaned_data["file"]
-    file = (upload.read(), upload.name) if upload else None
-    duty, org = gauge.term.duty, gauge.org
-    set_: OwnTarget = actions.set_own_target(duty, org, data["low"], data["minutes"], file=file, **who(request))
-    return set_
+    paper = (upload.read(), upload.name) if upload else ()
+    return set_own(gauge.term.duty, gauge.org, NewOwn(data["low"], data["minutes"], *paper), **who(request))

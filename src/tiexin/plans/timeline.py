@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Max, Min
 
 from tiexin.duties.models import Clause, PlanVersion
-from tiexin.evidence.measures import MEASURES
 from tiexin.orgs.models import Level
 from tiexin.plans.fields import PERIODS
 from tiexin.plans.readings import Readings, reading
@@ -84,7 +83,7 @@ class Calendar:
 
     version: PlanVersion
     readings: Readings
-    stones: Mapping[str, Mapping[str, Any]]  # item id → data of milestones
+    stones: Mapping[str, Clause]  # the milestones by their item ids
 
     def days(self, phrase: str) -> Span | None:
         """First and last day behind a phrase in the plan's year."""
@@ -98,20 +97,24 @@ class Calendar:
         if name in head:
             day = head[name]
             return (day, day) if day else None
-        return self.window(self.stones.get(name, {}))
+        return self.window(self.stones[name].data) if name in self.stones else None
+
+    def name(self, event: str) -> str:
+        """What an event is called."""
+        return self.stones[event].title if event in self.stones else HEAD.get(event, event)
 
     def window(self, data: Mapping[str, Any]) -> Span | None:
-        """First and last day of an item: `from` to `to`, or a window named by `by`."""
-        found = [self.days(str(data.get(name, ""))) for name in ("from", "to", "by")]
-        known = [span for span in found if span]
-        return (known[0][0], known[-1][1]) if known else None
+        """First and last day of an item: as the loader resolved them, else the window that `by` names."""
+        resolved = data.get("resolved", {})
+        found = [date.fromisoformat(resolved[name]) for name in ("from", "to") if name in resolved]
+        return (found[0], found[-1]) if found else self.days(str(data.get("by", "")))
 
 
 def calendar(version: PlanVersion, clauses: Iterable[Clause]) -> Calendar:
     """Read the stated readings of a version once."""
     stated = {phrase: reading(text) for phrase, text in version.head.get("readings", {}).items()}
     known = Readings({phrase: value for phrase, value in stated.items() if value})
-    return Calendar(version, known, {each.item: each.data for each in clauses if each.kind == "milestone"})
+    return Calendar(version, known, {each.item: each for each in clauses if each.kind == "milestone"})
 
 
 def stones(version: PlanVersion, today: date) -> list[Stone]:
@@ -125,34 +128,50 @@ def stones(version: PlanVersion, today: date) -> list[Stone]:
 
 
 def _stone(clause: Any, known: Calendar, today: date) -> Stone:
-    span, why, per = _span(clause, known), "", ""
-    if counted := _counted(clause.data, known):
-        span, why = counted
-    if duty := getattr(clause, "duty", None):
-        per = _per(duty.definition["per"])
+    span = (clause.first, clause.last) if clause.first and clause.last else known.window(clause.data)
     first, last = span or (None, None)
-    return Stone(clause, first, last, state_of(span, today), who(clause.data), per, why)
+    duty = getattr(clause, "duty", None)
+    per = _per(duty.definition["per"] if duty else "year" if clause.data.get("yearly") else "campaign")
+    return Stone(clause, first, last, state_of(span, today), who(clause.data), per, why(clause.data, known))
 
 
-def _span(clause: Any, known: Calendar) -> Span | None:
-    return (clause.first, clause.last) if clause.first and clause.last else known.window(clause.data)
+def why(data: Mapping[str, Any], known: Calendar) -> str:
+    """Say how the days of an item were counted from others, and what else is fixed about them."""
+    said = [_anchored(data.get("after"), "之后", known), _festive(data.get("festival"))]
+    said.append(f"开始后{data['within']}之内" if data.get("within") else "")
+    said.append(_anchored(data.get("before"), "之前", known))
+    resolved = data.get("resolved", {})
+    said.append(f"当天{resolved['time']}" if "time" in resolved else "")
+    said.append(f"数据截到{day(date.fromisoformat(resolved['data']))}" if "data" in resolved else "")
+    return "，".join(filter(None, said))
+
+
+def _anchored(anchor: Any, side: str, known: Calendar) -> str:
+    """“座谈会（4月20日）之前10个工作日”; a paper's `before` may be plain words."""
+    if not isinstance(anchor, dict):
+        return f"在{anchor}{side}" if anchor else ""
+    event = str(anchor.get("event", ""))
+    found = known.event(event)
+    when = f"（{day(found[0] if side == '之前' else found[1])}）" if found else ""
+    unit = "个工作日" if anchor.get("working") else "天"
+    return f"{known.name(event)}{when}{side}{anchor.get('days', 0)}{unit}"
+
+
+def _festive(festival: Any) -> str:
+    if not festival:
+        return ""
+    ends = [f"放假前{festival['before']}天"] if festival.get("before") else []
+    ends += [f"收假后{festival['after']}天"] if festival.get("after") else []
+    return festival["name"] + ("、".join(ends) or "放假期间")
+
+
+def day(value: date) -> str:
+    """A day of the plan's year in words."""
+    return f"{value.month}月{value.day}日"
 
 
 def _per(name: str) -> str:
     return "" if name == "campaign" else PERIODS.get(name, "")
-
-
-def _counted(data: Mapping[str, Any], known: Calendar) -> tuple[Span, str] | None:
-    """The day of an item that is due so many days before another one, and how it was counted."""
-    anchor = data.get("before")
-    if not isinstance(anchor, dict):
-        return None
-    name, days = str(anchor.get("event", "")), int(anchor.get("days", 0))
-    found = known.event(name)
-    if found is None or anchor.get("working"):
-        return None
-    due = found[0] - timedelta(days=days)
-    return (due, due), f"{HEAD.get(name, name)}（{found[0]}）往前数{days}天"
 
 
 def state_of(span: Span | None, today: date) -> str:
@@ -171,12 +190,6 @@ def who(data: Mapping[str, Any]) -> str:
     words = [word for column in ("level", "kind", "rank") for word in where.get(column, [])]
     levels = dict(Level.choices)
     return "、".join(levels.get(word, word) for word in words) or str(data.get("who") or of.get("population", ""))
-
-
-def event_label(clause: Clause) -> str:
-    """What happens at a milestone, in words."""
-    name = str(clause.data.get("event", ""))
-    return MEASURES[name].label if name in MEASURES else name
 
 
 def apart(found: Iterable[Stone], version: PlanVersion) -> tuple[list[Stone], list[Stone]]:
