@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.matrix import found, samples, world
 from tests.matrix.oracle import Person, holds
 from tests.matrix.samples import MAKERS, Corner
-from tiexin.duties.models import Clause, Duty, Gauge, Standing, Term
+from tiexin.duties.models import Clause, Dispatch, Duty, Gauge, Standing, Term
 from tiexin.evidence.models import Pending
 from tiexin.orgs import calendar
 from tiexin.orgs.models import Level, OrgLink
@@ -152,6 +152,7 @@ def more_of_a_unit(corner, name):
     cast.actions.grant_post(corner.get("officer"), child, "leader", by=None, on=corner.day)
     TeamMember.objects.create(team=corner.get("team"), officer=colleague, since=corner.day)
     corner.get("team").assigned.add(child)
+    Dispatch.objects.create(version=corner.get("version"), org=child, addressee=name)
     samples.file(Corner(name, corner.org, corner.day, {"version": corner.get("version"), "officer": colleague}))
 
 
@@ -196,6 +197,7 @@ def test_staging_has_more_than_one_child_of_everything(made):
         "stays": corner.get("team").stays,
         "clauses": corner.get("version").clauses,
         "terms": corner.get("duty").terms,
+        "dispatches": corner.get("version").dispatches,
         "posts": corner.get("officer").posts,
         "children": OrgLink.objects.filter(parent=corner.org),
     }

@@ -41,7 +41,7 @@ class Sample:
         return f"{self.model}@{'+'.join(self.owners)}"
 
 
-SPEAKS_DOWN = {"plan", "duty"}  # a plan is read by everybody below its issuer, too
+SPEAKS_DOWN = {"plan", "duty", "clause"}  # a plan is read by everybody below its issuer, too
 
 
 def under(place: str, top: str) -> bool:
@@ -79,6 +79,8 @@ READ_WITH = {
     "file": "evidence.see",
     "plan": "plans.see",
     "duty": "plans.see",
+    "clause": "plans.see",
+    "dispatch": "plans.see",
     "version": "plans.publish",
 }
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tiexin.core.journal import Act
-from tiexin.duties.models import Clause, Duty, Gauge, Plan, PlanVersion, Standing, State, Term
+from tiexin.duties.models import Clause, Dispatch, Duty, Gauge, Plan, PlanVersion, Standing, State, Term
 from tiexin.evidence.actions import keep_file, record
 from tiexin.evidence.models import Entry, File
 from tiexin.orgs import actions as orgs
@@ -162,6 +162,17 @@ def gauge(corner: Corner) -> Gauge:
     return Gauge.objects.create(term=term, subject=corner.org.pk, org=corner.org, **figures)
 
 
+def clause(corner: Corner) -> Clause:
+    """A programme that holds the corner's duty."""
+    values = {"item": "P1", "code": "P1", "order": 1, "kind": "programme", "data": {"members": ["C1"]}}
+    return Clause.objects.create(version=corner.get("version"), title=corner.words("clause"), **values)
+
+
+def dispatch(corner: Corner) -> Dispatch:
+    words = {"addressee": corner.words("dispatch")}
+    return Dispatch.objects.create(version=corner.get("version"), org=corner.org, **words)
+
+
 MAKERS: dict[str, Callable[[Corner], Any]] = {
     "org": org,
     "officer": officer,
@@ -177,4 +188,6 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "version": version,
     "duty": duty,
     "gauge": gauge,
+    "clause": clause,
+    "dispatch": dispatch,
 }

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from tiexin.boards import rules
+from tiexin.boards.gaps import Gap, gaps, named
 from tiexin.duties import present
 from tiexin.duties.models import Duty, Gauge, Heartbeat, PlanVersion, Standing, State, Term, Total
 from tiexin.duties.queries import fresh, with_sentences
@@ -188,21 +189,36 @@ def headlines(node: Org, terms: Collection[Term]) -> list[dict[str, Any]]:
     """The plan's totals at the node beside what was promised of the whole: 1,000 enterprises, 10,000 workers."""
     whole = as_a_whole(terms)
     totals = totals_at([node], whole)
-    owing = {g.term_id: g for g in Gauge.objects.filter(term__in=whole, subject=node.pk)}
-    return [_headline(node, term, totals.get((term.slice_id, node.pk), 0), owing.get(term.id)) for term in whole]
+    stated = {g.term_id: g.low for g in Gauge.objects.filter(term__in=whole, subject=node.pk) if g.low}
+    open_ = gaps(node, [(term, stated[term.id]) for term in whole if term.id in stated], terms)
+    return [_headline(node, term, totals.get((term.slice_id, node.pk), 0), open_.get(term.id)) for term in whole]
 
 
-def _headline(node: Org, term: Term, n: int, gauge: Gauge | None) -> dict[str, Any]:
-    low = gauge.low if gauge else None
+def _headline(node: Org, term: Term, n: int, gap: Gap | None) -> dict[str, Any]:
     counting = "逐次累加" if additive(term.duty) else "去重计数"
     return {
         "label": term.duty.clause.title,
         "value": n,
         "unit": present.unit_of(term.duty),
-        "share": rules.percent(n, low) if low else None,
-        "note": f"方案要求 {low:,}，{counting}" if low else f"{counting}，含各级",
+        "share": rules.percent(n, gap.stated) if gap else None,
+        "note": f"方案要求 {gap.stated:,}，{counting}{_open(gap)}" if gap else f"{counting}，含各级",
         "url": reverse("duty", args=[node.pk, term.duty_id]),
     }
+
+
+def _open(gap: Gap) -> str:
+    return f"；各项下限合计 {gap.floor_sum:,}，差 {gap.short:,}" if gap.floors and gap.short else ""
+
+
+def gap_of(node: Org, term: Term, terms: Collection[Term]) -> Gap | None:
+    """The total that the node owes with everything below it, beside its floors; None when it owes no such total."""
+    if not as_a_whole([term]):
+        return None
+    gauge = Gauge.objects.filter(term=term, subject=node.pk, low__isnull=False).first()
+    if gauge is None or not gauge.low:
+        return None
+    found = gaps(node, [(term, gauge.low)], terms)[term.id]
+    return named(found, node) if found.floors or found.fillers else None
 
 
 def duty_ladder(node: Org, term: Term, minimum: int, today: date) -> list[dict[str, Any]]:
@@ -251,6 +267,7 @@ def visit_line(visits: Iterable[Visit]) -> list[dict[str, Any]]:
             "url": reverse("visit", args=[visit.pk]),
             "who": f"{visit.team or ''} {visit.author}".strip(),
             "voided": visit.voided is not None,
+            "note": "走访早于本单位启动" if getattr(visit, "early", False) and visit.voided is None else "",
         }
         for visit in visits
     ]

@@ -2,15 +2,16 @@
 
 from django.urls import path
 
-from tiexin.boards import views
+from tiexin.boards import programme_views, views
 from tiexin.core.converters import register
 
-register("org", "duty", "gauge", "employer", "worker")
+register("org", "duty", "gauge", "clause", "employer", "worker")
 urlpatterns = [
     path("", views.today, name="today"),
     path("board/", views.board_home, name="board-home"),
     path("board/<org:pk>/", views.board, name="board"),
     path("board/<org:pk>/duties/<duty:duty_pk>/", views.duty, name="duty"),
+    path("board/<org:pk>/programmes/<clause:clause_pk>/", programme_views.programme, name="programme"),
     path("gauges/<gauge:pk>/", views.gauge, name="gauge"),
     path("employers/<employer:pk>/", views.employer, name="employer"),
     path("workers/<worker:pk>/", views.worker, name="worker"),

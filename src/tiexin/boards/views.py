@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from tiexin.boards import queries
+from tiexin.boards import notes, queries
 from tiexin.core.pages import COUNTED, page_of
 from tiexin.duties import present
 from tiexin.duties.models import Duty, Gauge, Term
@@ -19,11 +19,14 @@ from tiexin.orgs.models import Org
 from tiexin.orgs.picker import NUMBER
 from tiexin.orgs.queries import way_to
 from tiexin.orgs.scope import may, needs, nodes
+from tiexin.plans import dispatching
+from tiexin.plans.queries import programmes as programmes_of
 from tiexin.registry.models import Employer, Worker
 from tiexin.visits import queries as visits
 from tiexin.visits.models import Problem, Talk, Visit
 
 WORST = 3
+QUIET = ("unrecorded", "unset")  # named elsewhere on the page, or not at all
 
 
 @needs("today.see")
@@ -35,11 +38,13 @@ def today(request: HttpRequest) -> HttpResponse:
     teams = visits.teams_of(officer, day)
     mine = queries.my_gauges(officer, [mine.team for mine in teams], terms)
     unit = queries.unit_gauges(officer.org, officer, terms)
-    shown = present.views(mine + unit, day)
+    shown = notes.explained(present.views(mine + unit, day), mine + unit)
     own = {gauge.pk for gauge in mine}
     context = {
         "mine": [view for view in shown if view.id in own],
-        "worst": [view for view in shown if view.id not in own and view.state != "unrecorded"][:WORST],
+        "worst": [view for view in shown if view.id not in own and view.state not in QUIET][:WORST],
+        "undecided": undecided(request, unit),
+        "to_sign": dispatching.told(dispatching.to_sign(request), day),
         "stays": visits.stays_today([mine.team.pk for mine in teams], day),
         "to_visit": visits.to_visit([mine.team for mine in teams]),
         "recent": visits.recent(officer)[:3],
@@ -47,6 +52,17 @@ def today(request: HttpRequest) -> HttpResponse:
         "may_record": may(request, "visits.record"),
     }
     return render(request, "tiexin/boards/today.html", context)
+
+
+def undecided(request: HttpRequest, gauges: list[Gauge]) -> list[Gauge]:
+    """The numbers that the unit has still to set for itself, for those who may."""
+    mine = set(nodes(request, "plans.receive"))
+    return [g for g in gauges if g.org_id in mine and self_set(g) and g.low is None]
+
+
+def self_set(gauge: Gauge) -> bool:
+    """Tell whether the unit sets the number itself."""
+    return bool(gauge.term.duty.definition["target"] == "self_set")
 
 
 @needs("boards.see")
@@ -78,6 +94,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "version": version,
         "versions": versions,
         "headlines": queries.headlines(node, terms),
+        "programmes": programmes_of(version),
         "ladder": queries.ladder(node, terms, _minimum(version), day_of(request)),
         "promises": [promise for promise in promised if promise.state != "unrecorded"],
         "waiting": [promise for promise in promised if promise.state == "unrecorded"],
@@ -121,6 +138,7 @@ def duty(request: HttpRequest, pk: int, duty_pk: int) -> HttpResponse:
         "pager": pager,
         "gauges": present.views(pager.rows, day_of(request)),
         "columns": queries.duty_columns(term),
+        "gap": queries.gap_of(node, term, terms.values()),
     }
     return render(request, "tiexin/boards/duty.html", context)
 
@@ -139,7 +157,7 @@ def gauge(request: HttpRequest, pk: int) -> HttpResponse:
     facts = facts_of(found)
     mine = facts.for_request(request).select_related("employer", "officer", "worker", "by_org", "entry")
     pager = page_of(mine, request)
-    shown = present.views([found], day_of(request))[0]
+    shown = notes.explained(present.views([found], day_of(request)), [found])[0]
     context = {
         "g": shown,
         "gauge": found,
@@ -147,6 +165,8 @@ def gauge(request: HttpRequest, pk: int) -> HttpResponse:
         "hidden": pager.total < facts[:COUNTED].count(),
         "crumbs": crumbs(request, found.org, shown.title),
         "definition": found.term.duty.definition,
+        "may_set": self_set(found)
+        and Org.objects.for_request(request, "plans.receive").filter(pk=found.org_id).exists(),
     }
     return render(request, "tiexin/boards/gauge.html", context)
 
@@ -158,7 +178,8 @@ def employer(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Employer.objects.for_request(request).select_related("org"), pk=pk)
     seen: QuerySet[Visit] = Visit.objects.for_request(request, "visits.see").filter(employer=found)
     problems = Problem.objects.filter(visit__in=seen.filter(voided=None)).select_related("visit")
-    pager = page_of(seen.select_related("team", "author", "org").order_by("-on", "-id"), request, size=10)
+    marked = visits.marked_early(seen.select_related("team", "author", "org"))
+    pager = page_of(marked.order_by("-on", "-id"), request, size=10)
     context = {
         "employer": found,
         "tags": found.tags.order_by(F("until").desc(nulls_first=True), "-since"),

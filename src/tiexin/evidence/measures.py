@@ -46,7 +46,7 @@ MEASURES = {
         Measure("report_accepted", "调研报告通过", "篇"),
         Measure("document_filed", "文件归档", "件"),
         Measure("document_issued", "印发文件", "件"),
-        Measure("unit_started", "单位启动", "次"),
+        Measure("unit_started", "单位启动", "次", "方案签收"),
         Measure("organ_founded", "成立组织机构", "个"),
         Measure("lecture_stop", "宣讲", "场"),
         Measure("training_attended", "参加培训", "人次"),

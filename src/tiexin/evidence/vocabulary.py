@@ -17,6 +17,9 @@ VERBS = {
     "void": "作废",
     "load": "装载方案",
     "publish": "发布方案",
+    "dispatch": "发送方案",
+    "receive": "签收方案",
+    "start": "启动方案",
 }
 THINGS = {
     "orgs.org": "单位",
@@ -29,6 +32,7 @@ THINGS = {
     "visits.visit": "走访",
     "duties.plan": "方案",
     "duties.planversion": "方案版本",
+    "duties.dispatch": "收文",
 }
 TAG_KEYS = {
     "role": "身份",

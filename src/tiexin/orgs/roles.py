@@ -7,6 +7,7 @@ PERMISSIONS = {
     "boards.see": "看板",
     "plans.see": "查看方案",
     "plans.publish": "装载并发布方案",
+    "plans.receive": "签收、启动方案，自定本单位的数",
     "visits.see": "查看走访",
     "visits.record": "登记走访",
     "visits.void": "作废本单位走访",
@@ -35,12 +36,12 @@ _READ = frozenset(
 )
 ROLES = {
     "officer": Role("干部", _READ | {"visits.record"}),
-    "leader": Role("领导", _READ | {"visits.record"}),
+    "leader": Role("领导", _READ | {"visits.record", "plans.receive"}),
     "office": Role(
         "活动办公室",
-        _READ | {"visits.record", "visits.void", "teams.manage", "plans.publish", "registry.edit"},
+        _READ | {"visits.record", "visits.void", "teams.manage", "plans.publish", "plans.receive", "registry.edit"},
     ),
-    "enterprise": Role("企业工会", _READ),
+    "enterprise": Role("企业工会", _READ | {"plans.receive"}),
     "system": Role("系统管理员", frozenset({"orgs.see", "accounts.manage"})),
     "security": Role("安全管理员", frozenset({"orgs.see", "posts.grant"})),
     "audit": Role("审计管理员", frozenset({"orgs.see", "audit.see"})),

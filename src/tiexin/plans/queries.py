@@ -6,10 +6,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from tiexin.duties.models import Clause, PlanVersion, Standing, State, Total
-from tiexin.duties.present import recorded
+from tiexin.duties.models import Clause, Dispatch, Duty, Gauge, PlanVersion, Standing, State, Total
+from tiexin.duties.present import GaugeView, recorded, views
+from tiexin.duties.queries import fresh, with_sentences
 from tiexin.evidence.models import File
-from tiexin.orgs.asking import today
+from tiexin.orgs.asking import me, today
 from tiexin.orgs.models import Level, Org, OrgQuerySet
 from tiexin.orgs.scope import nodes
 from tiexin.plans.pack import Pack
@@ -55,10 +56,16 @@ def issuers(request: HttpRequest) -> OrgQuerySet:
     return Org.objects.for_request(request)
 
 
+def top_of(request: HttpRequest) -> Org | None:
+    """The highest unit whose numbers the person may see."""
+    held = nodes(request, "boards.see")
+    return Org.objects.top_of(held) if held else None
+
+
 def sections(version: PlanVersion, node: Org, request: HttpRequest) -> list[dict[str, Any]]:
     """The sections with each duty's standing at the highest unit the person may see."""
     held = nodes(request, "boards.see")
-    top = Org.objects.top_of(held) if held else node
+    top = top_of(request) or node
     standings = running(version, top, today(request))
     totals = dict(Total.objects.filter(node=top).values_list("slice", "n"))
     found = by_section(version)
@@ -71,6 +78,25 @@ def sections(version: PlanVersion, node: Org, request: HttpRequest) -> list[dict
             clause.total = totals.get(standing.term.slice_id or 0, 0) if whole else standing.value
         clause.board_url = reverse("duty", args=[top.pk, duty.pk]) if duty and held else ""
     return found
+
+
+def programmes(version: PlanVersion | None) -> list[Clause]:
+    """The programmes of a version, each a group of its items."""
+    return list(Clause.objects.filter(version=version, kind="programme").order_by("order"))
+
+
+def own_gauge(duty: Duty, org: Org, day: date) -> Gauge | None:
+    """The unit's gauge of a duty whose number it sets itself, in the period that runs; None where it sets none."""
+    owed = Gauge.objects.filter(term__duty=duty, subject=org.pk, term__duty__population="unions")
+    found = list(with_sentences(owed).order_by("term__start")) if duty.definition["target"] == "self_set" else []
+    return next((gauge for gauge in reversed(found) if gauge.term.start <= day), found[0] if found else None)
+
+
+def start_gauges(dispatch: Dispatch, request: HttpRequest) -> list[GaugeView]:
+    """What the unit's start counts for, up to this moment."""
+    owed = Gauge.objects.filter(term__duty__clause__version=dispatch.version_id, subject=dispatch.org_id)
+    owed = owed.filter(term__duty__measure="unit_started", term__duty__population="unions")
+    return views(fresh(with_sentences(owed), me(request).pk), today(request))
 
 
 def running(version: PlanVersion, node: Org, day: date) -> dict[int, Standing]:

@@ -15,7 +15,7 @@ from tiexin.core.skin import attempt, posted
 from tiexin.duties.models import Plan, PlanVersion, State
 from tiexin.orgs.asking import today, who
 from tiexin.orgs.scope import may, needs
-from tiexin.plans import actions, problems, queries, sizes
+from tiexin.plans import actions, dispatching, problems, queries, sizes
 from tiexin.plans.actions import NewVersion
 from tiexin.plans.forms import PackForm
 from tiexin.plans.loader import PACKS
@@ -47,6 +47,10 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "document": queries.document(live, request) if live else None,
         "sections": queries.sections(live, found.issuer, request) if live else [],
         "may_publish": found.versions.mine(request, "plans.publish").exists(),
+        "may_follow": found.versions.mine(request).exists(),
+        "mine": dispatching.told(dispatching.sent_to_me(request).filter(version=live), today(request)),
+        "programmes": queries.programmes(live),
+        "top": queries.top_of(request),
     }
     return render(request, "tiexin/plans/plan.html", context)
 

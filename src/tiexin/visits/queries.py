@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from tiexin.core.refusal import Refused
+from tiexin.duties.models import Clause, Dispatch, Duty, State
 from tiexin.orgs.asking import me
 from tiexin.orgs.models import Officer
 from tiexin.orgs.scope import below, nodes
 from tiexin.registry.models import Employer, Worker
 from tiexin.visits.models import Stay, Team, TeamMember, Visit
 
+VISITING = ["visit", "走访企业"]  # how a plan's milestone may name the time of visits
 BIGGEST = 2**63 - 1  # the largest id a database can hold
 
 
@@ -80,6 +82,37 @@ def to_visit(teams: Sequence[Team], count: int = 5) -> list[Employer]:
     seen = Visit.objects.filter(team__in=teams, voided=None).values("employer")
     employers = Employer.objects.within(places).filter(tags__tag="distressed", tags__until=None)
     return list(employers.exclude(pk__in=seen).select_related("org").order_by("name")[:count])
+
+
+def marked_early(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    """Add `early`: the visit was made before its unit had started a plan in force that asks it to start."""
+    return visits.annotate(early=Exists(_before_start(OuterRef("org"), OuterRef("on"))))
+
+
+def _before_start(org: Any, on: Any) -> QuerySet[Dispatch]:
+    """Plans in force that run on a day and were sent to the unit, which had not started any version of them by then."""
+    asks = Duty.objects.filter(measure="unit_started", clause__version=OuterRef("version"))
+    day = OuterRef(on) if isinstance(on, OuterRef) else on
+    begun = Dispatch.objects.filter(org=OuterRef("org"), version__plan=OuterRef("version__plan"), started__lte=day)
+    sent = Dispatch.objects.filter(org=org, version__state=State.LIVE, version__start__lte=on, version__end__gte=on)
+    return sent.filter(Exists(asks)).exclude(Exists(begun))
+
+
+@dataclass(frozen=True)
+class Early:
+    """A visit before its unit's start: the plan, the day of the start if there is one, the sentence that allows it."""
+
+    dispatch: Dispatch
+    sentence: Clause | None
+
+
+def early(visit: Visit) -> Early | None:
+    """Why a visit is marked as before its unit's start; None when it is not."""
+    found = _before_start(visit.org_id, visit.on).select_related("version__plan").order_by("pk").first()
+    if found is None:
+        return None
+    stones = Clause.objects.filter(version=found.version, kind="milestone", data__event__in=VISITING)
+    return Early(found, stones.order_by("order").first())
 
 
 def voidable(request: HttpRequest) -> QuerySet[Visit]:

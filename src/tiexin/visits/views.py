@@ -36,7 +36,8 @@ def visits(request: HttpRequest) -> HttpResponse:
         found = found.filter(author=me(request))
     if name := asked.get("q"):
         found = found.filter(employer__name__contains=name)
-    pager = page_of(found.select_related("employer", "team", "author", "org").order_by("-on", "-id"), request)
+    marked = queries.marked_early(found.select_related("employer", "team", "author", "org"))
+    pager = page_of(marked.order_by("-on", "-id"), request)
     context = {"pager": pager, "may_record": may(request, "visits.record"), "q": name}
     return render(request, "tiexin/visits/list.html", context)
 
@@ -150,6 +151,7 @@ def _visit_context(request: HttpRequest, pk: int) -> dict[str, Any]:
         "talks": found.talks.select_related("worker").order_by("id"),
         "problems": found.problems.order_by("id"),
         "entry": Entry.objects.get(thing="visits.visit", thing_id=found.pk, verb="record_visit"),
+        "early": queries.early(found),
         "may_void": found.voided is None and queries.voidable(request).filter(pk=pk).exists(),
     }
 
@@ -186,12 +188,13 @@ def teams(request: HttpRequest) -> HttpResponse:
 def team(request: HttpRequest, pk: int) -> HttpResponse:
     """One team: who is in it, where it goes, its stays and visits."""
     found = get_object_or_404(Team.objects.for_request(request).select_related("org", "place"), pk=pk)
+    visited = queries.marked_early(found.visits.select_related("employer", "author"))
     context = {
         "team": found,
         "members": found.members.filter(until=None).select_related("officer").order_by("-leads", "id"),
         "assigned": found.assigned.order_by("id"),
         "stays": found.stays.select_related("employer").order_by("-start"),
-        "pager": page_of(found.visits.select_related("employer", "author").order_by("-on", "-id"), request, size=10),
+        "pager": page_of(visited.order_by("-on", "-id"), request, size=10),
         "may_manage": may(request, "teams.manage"),
     }
     return render(request, "tiexin/visits/team.html", context)

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from tiexin.boards.demo import pace, places, queries
-from tiexin.boards.demo.parts import Firm, Group, Outing, Person, Script, Unit
+from tiexin.boards.demo.parts import Firm, Group, Outing, Person, Script, Start, Unit
+from tiexin.boards.demo.starts import PUBLISHED
 from tiexin.core.refusal import Refused
 from tiexin.duties import fold
 from tiexin.duties.models import PlanVersion
@@ -17,7 +18,8 @@ from tiexin.orgs.actions import NewOrg
 from tiexin.orgs.models import Kind, Level, Officer, Org, Rank, Tree
 from tiexin.plans import actions as plans
 from tiexin.plans import tasks
-from tiexin.plans.actions import NewVersion
+from tiexin.plans.actions import NewVersion, dispatching
+from tiexin.plans.actions.dispatching import NewStart
 from tiexin.plans.problems import has_errors
 from tiexin.plans.queries import issuer_of
 from tiexin.plans.reading import Found, read_pack, shipped
@@ -66,6 +68,7 @@ def build(script: Script, say: Say = lambda line: None) -> Cast:
     settle()
     version = publish(cast)
     preview(cast)
+    take(script.starts, version, cast)
     go(script.outings[-LATE:], cast)
     settle()
     say(f"走访：{len(script.outings)}；方案：{version or '没有内置方案，未发布'}")
@@ -211,7 +214,7 @@ def publish(cast: Cast) -> PlanVersion | None:
         return None
     office = cast.people[f"{places.REGION}.o1"]
     version = _load(pack, cast)
-    version = plans.start_publishing(version, by=office, on=pace.TODAY)
+    version = plans.start_publishing(version, by=office, on=PUBLISHED)
     tasks.publish_version.call(version.pk)
     version.refresh_from_db()
     return version
@@ -229,7 +232,19 @@ def _load(pack: Found, cast: Cast) -> PlanVersion:
     region = cast.units[places.REGION]
     issuer = (pack.loaded.pack and issuer_of(pack.loaded.pack)) or region
     office = cast.people[f"{places.REGION}.o1"]
-    return plans.load_plan(NewVersion(pack.loaded, pack.text, issuer), by=office, on=pace.TODAY)
+    return plans.load_plan(NewVersion(pack.loaded, pack.text, issuer), by=office, on=PUBLISHED)
+
+
+def take(found: Iterable[Start], version: PlanVersion | None, cast: Cast) -> None:
+    """Let the unions sign for the plan, start it and set their numbers."""
+    sent = {each.org_id: each for each in version.dispatches.all()} if version else {}
+    for each in found:
+        dispatch, by = sent.get(cast.units[each.unit].pk), cast.people[each.who]
+        if dispatch and each.received:
+            dispatching.receive(dispatch, by=by, on=each.received)
+            if each.started:
+                new = NewStart(each.started, each.plan.encode(), "活动实施方案.txt")
+                dispatching.start(dispatch, new, by=by, on=max(each.started, each.received))
 
 
 def settle() -> None:

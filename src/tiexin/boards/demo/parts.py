@@ -120,6 +120,19 @@ class Outing:
 
 
 @dataclass(frozen=True)
+class Start:
+    """How one union took the plan; `low` is the number that it set for itself, with its minutes."""
+
+    unit: str
+    who: str
+    received: date | None = None
+    started: date | None = None
+    plan: str = ""
+    low: int = 0
+    minutes: str = ""
+
+
+@dataclass(frozen=True)
 class Script:
     """The whole demo, in the order in which it is played."""
 
@@ -128,3 +141,4 @@ class Script:
     firms: tuple[Firm, ...]
     groups: tuple[Group, ...]
     outings: tuple[Outing, ...]
+    starts: tuple[Start, ...] = ()

@@ -23,7 +23,7 @@ DEPARTMENTS = {  # group of the region → the departments of its row in the ann
 ADMINS = {"system": "系统管理员", "security": "安全管理员", "audit": "审计管理员"}
 # who stands first among those a demo can be entered as
 FRONT = (
-    "640104.s1", "640000.g1.1", "640205.s1", "640424.s1", "640000.l1", "640104.l1", "640100.l1", "640424.l1",
+    "640104.s1", "640000.g1.1", "640205.s1", "640424.s1", "640000.l1", "640104.l1", "640100.l1", "d1-1.l1", "640424.l1",
     "640000.o1", "640104.o1", "640205.o1", "640100.o1", "e1.1",
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ from tiexin.boards.demo.names import Names
 from tiexin.boards.demo.pace import Pace, scaled
 from tiexin.boards.demo.parts import Firm, Group, Person, Script, Unit
 from tiexin.boards.demo.people import People
+from tiexin.boards.demo.starts import starts
 from tiexin.boards.demo.work import Crew, Work, by_day
 
 SEED = 2012
@@ -29,7 +30,8 @@ def write(scale: float = 1) -> Script:
     stage = Stage(units, people, employers, teams, scale)
     work = Work(rng, names)
     outings = by_day(outing for crew in stage.crews(rng) for outing in work.of(crew))
-    return Script(tuple(units), tuple(people), tuple(employers), tuple(teams), outings)
+    parts = (tuple(units), tuple(people), tuple(employers), tuple(teams))
+    return Script(*parts, outings, tuple(starts(units)))
 
 
 class Stage:

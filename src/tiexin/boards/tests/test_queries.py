@@ -263,7 +263,7 @@ def test_headlines_stand_beside_what_was_promised_of_the_whole(world, terms):
     assert [[row[:-1] for row in rows] for rows in told.values()] == [
         [
             ("全区走访企业", 3, "家", 75, "方案要求 4，去重计数"),
-            ("全区访职工", 6, "人", 60, "方案要求 10，去重计数"),
+            ("全区访职工", 6, "人", 60, "方案要求 10，去重计数；各项下限合计 6，差 4"),
         ],
         [
             ("全区走访企业", 2, "家", None, "去重计数，含各级"),
@@ -354,10 +354,10 @@ def test_a_line_of_visits_says_who_how_and_whether_it_still_counts(world):
     assert queries.visit_line([second, voided]) == [
         {
             "on": date(2012, 4, 3), "title": "个案访谈", "text": "谈话0403",
-            "url": f"/visits/{second.pk}/", "who": "兴庆一组 李秀兰", "voided": False,
+            "url": f"/visits/{second.pk}/", "who": "兴庆一组 李秀兰", "voided": False, "note": "",
         },
         {
             "on": date(2012, 4, 12), "title": "个案访谈", "text": "谈话0412",
-            "url": f"/visits/{voided.pk}/", "who": "丁一", "voided": True,
+            "url": f"/visits/{voided.pk}/", "who": "丁一", "voided": True, "note": "",
         },
     ]  # fmt: skip

@@ -31,6 +31,8 @@ STATES = {
     "within": ("未超限", "check"),
     "exceeded": ("已超限", "stop"),
     "unrecorded": ("尚无登记入口", "no-entry"),
+    "past": ("已过", "history"),
+    "coming": ("将到", "calendar"),
     "waiting": ("排队中", "clock"),
     "running": ("进行中", "progress"),
     "done": ("已完成", "check"),
@@ -116,6 +118,12 @@ def percent(value: float | Decimal | None) -> str:
 def bar(value: float | Decimal | None) -> str:
     """Keep a share between 0 and 100 for the length of a bar."""
     return f"{min(max(float(value or 0), 0.0), 100.0):.1f}"
+
+
+@register.filter
+def place(value: float) -> str:
+    """Write a place on a drawing, in percent, as markup wants it whatever the language."""
+    return f"{value:.2f}"
 
 
 @register.filter

@@ -10,7 +10,8 @@ import tiexin
 from tiexin.evidence.measures import MEASURES, TAGS
 from tiexin.evidence.vocabulary import TAG_KEYS, THINGS, VERBS
 
-ACTIONS = [path for path in Path(tiexin.__file__).parent.rglob("actions*.py") if "tests" not in path.parts]
+ROOT = Path(tiexin.__file__).parent
+ACTIONS = [path for path in (*ROOT.rglob("actions*.py"), *ROOT.rglob("actions/*.py")) if "tests" not in path.parts]
 
 
 def verbs(path):
@@ -22,7 +23,7 @@ def verbs(path):
     }
 
 
-@pytest.mark.parametrize("path", ACTIONS, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", ACTIONS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_deed_has_a_name(path):
     assert verbs(path) <= set(VERBS)
 

@@ -1,4 +1,4 @@
-"""Every write of plans: load a pack as a draft version, publish it."""
+"""Every write of plans: load a pack as a draft version, publish it; `dispatching` sends it out."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tiexin.duties.models import Clause, Duty, Plan, PlanVersion, State, Target,
 from tiexin.duties.populations import POPULATIONS
 from tiexin.evidence.actions import keep_file, record
 from tiexin.orgs.models import Level, Officer, Org
+from tiexin.plans.actions.dispatching import dispatch_version
 from tiexin.plans.loader import Loaded, Owed
 from tiexin.plans.terms import terms
 
@@ -196,6 +197,7 @@ def go_live(version: PlanVersion) -> PlanVersion:
         PlanVersion.objects.filter(plan=version.plan_id, state=State.LIVE).update(state=State.SUPERSEDED)
         version.state, version.progress = State.LIVE, 100
         version.save(update_fields=["state", "progress"])
+        dispatch_version(version, on=version.published_on or version.start)
     return version
 
 
