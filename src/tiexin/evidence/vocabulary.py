@@ -17,6 +17,9 @@ VERBS = {
     "void": "作废",
     "load": "装载方案",
     "publish": "发布方案",
+    "start_draft": "起草方案",
+    "edit_draft": "修改方案草稿",
+    "drop_draft": "删除方案草稿",
 }
 THINGS = {
     "orgs.org": "单位",
@@ -29,6 +32,7 @@ THINGS = {
     "visits.visit": "走访",
     "duties.plan": "方案",
     "duties.planversion": "方案版本",
+    "plans.packdraft": "方案草稿",
 }
 TAG_KEYS = {
     "role": "身份",
