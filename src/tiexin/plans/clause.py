@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from pydantic import model_validator
 
-from tiexin.plans.fields import QUOTE_LIMIT, Count, Names, StrengthWord, Text, key
+from tiexin.plans.fields import QUOTE_LIMIT, Count, Names, StrengthWord, Text, key, refuse
 
 
 def _gather(value: Any, own: set[str]) -> Any:
@@ -17,31 +17,54 @@ def _gather(value: Any, own: set[str]) -> Any:
     return {**kept, "where": {name: member for name, member in value.items() if name not in own}}
 
 
+class Excuse(Text):
+    """Who is left out and why: `{kind: 产业工会, because: 由产业自定}`; all the filters must hold."""
+
+    because: str = key("为什么除外，照文件写；数字旁边会显示", "由产业自定", max_length=80)
+    where: dict[str, Names] = key("筛选", default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def gather(cls, value: Any) -> Any:
+        """Take filters from beside `because`."""
+        return _gather(value, {"because"})
+
+    @model_validator(mode="after")
+    def _someone(self) -> Excuse:
+        if not self.where:
+            refuse("除外要写明除外的是谁。", ("{kind: 产业工会, because: 由产业自定}",))
+        return self
+
+
 class Who(Text):
     """A population with filters: `{population: unions, level: 市级, kind: 地方总工会}`."""
 
     population: str = key("哪一类责任者", "unions", "officers", "teams")
+    unless: list[Excuse] = key("哪些除外，各写原因", "[{kind: 产业工会, because: 由产业自定}]", default_factory=list)
     where: dict[str, Names] = key("筛选", default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
     def gather(cls, value: Any) -> Any:
         """Take filters from beside `population`."""
-        return _gather(value, {"population"})
+        return _gather(value, {"population", "unless"})
 
 
 class Does(Text):
     """A measure with filters and the way facts become one number."""
 
     measure: str = key("算什么", "走访企业", "面对面交流职工", "办成实事")
-    count: Count = key("怎样合成一个数", "times", "sum", "{distinct: employer}", default="times")
+    count: Count = key(
+        "怎样合成一个数", "times", "sum", "{distinct: employer}", "{each_of: {place: [企业, 车间]}}", default="times"
+    )
+    unless: dict[str, Names] = key("带这些标签的记录不算", "{answer: 无法联系}", default_factory=dict)
     where: dict[str, Names] = key("筛选", default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
     def gather(cls, value: Any) -> Any:
-        """Take tag filters from beside `measure` and `count`."""
-        return _gather(value, {"measure", "count"})
+        """Take tag filters from beside the fixed keys."""
+        return _gather(value, {"measure", "count", "unless"})
 
 
 class Clause(Text):

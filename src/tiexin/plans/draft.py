@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 
 from tiexin.plans.clause import Clause
-from tiexin.plans.duty import Duty
+from tiexin.plans.duty import Duty, expanded
+from tiexin.plans.items import Milestone
+from tiexin.plans.moments import ANCHORS
 from tiexin.plans.pack import LISTS, Head, Pack
 from tiexin.plans.problems import Level, Problem
 from tiexin.plans.quotes import Document
@@ -51,8 +53,9 @@ class Draft:
 
     @property
     def duties(self) -> list[tuple[Keys, Duty]]:
-        """The duties with their paths."""
-        return [(path, duty) for path, duty in self.parts.get("duties", []) if isinstance(duty, Duty)]
+        """The duties with their paths; one with a cadence of its own for each kind of ower is several."""
+        written = ((path, duty) for path, duty in self.parts.get("duties", []) if isinstance(duty, Duty))
+        return [(path, duty) for path, one in written for duty in expanded(one)]
 
     @property
     def years(self) -> list[int]:
@@ -64,6 +67,21 @@ class Draft:
         found = self.readings.window(phrase) if phrase else None
         return found.on(self.year) if found and self.year else None
 
+    def span(self, event: str) -> tuple[date, date] | None:
+        """First and last day of a milestone (by its id) or of a day of the head (`period.from`); None when unknown."""
+        if event in ANCHORS and self.head:
+            period, last = self.head.period, event == "period.to"
+            said = {"period.from": period.from_, "period.to": period.to, "issued": self.head.issued}[event]
+            found = self.days(said)
+            return (found[last], found[last]) if found else None
+        stones = (stone for _, stone in self.parts.get("milestones", []) if isinstance(stone, Milestone))
+        return next((self.window(stone) for stone in stones if stone.ident == event), None)
+
+    def window(self, stone: Milestone) -> tuple[date, date] | None:
+        """First and last day of a milestone."""
+        ends = [found for said in (stone.from_, stone.to, stone.by) if (found := self.days(said))]
+        return (ends[0][0], ends[-1][1]) if ends else None
+
     def problem(self, level: Level, path: Keys, rule: str, message: str, accepted: tuple[str, ...] = ()) -> Problem:
         """Make a finding at a path."""
         return Problem(level, *self.source.place(path), self.source.name(path), message, accepted, rule)
@@ -71,7 +89,9 @@ class Draft:
 
 def clauses_in(path: Keys, part: BaseModel, inside: tuple[str, ...] = ()) -> Iterator[Placed]:
     """Walk a part and yield it and everything inside it that is a clause, in file order."""
-    if isinstance(part, Clause):
+    if isinstance(part, Duty):
+        yield from (Placed(path, duty, inside) for duty in expanded(part))
+    elif isinstance(part, Clause):
         yield Placed(path, part, inside)
     within = (*inside, name) if isinstance(name := getattr(part, "name", None), str) else inside
     for step, member in _members_of(part):

@@ -12,16 +12,19 @@ from typing import Annotated, Any, Literal, NoReturn
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from tiexin.duties.definition import UNIT_LABELS, Counted, Per, Strength, Unit
+from tiexin.duties.definition import UNIT_LABELS, Counted, Enforce, Per, Strength, Unit
+from tiexin.plans.periods import NEEDS_LENGTH, PER_SHAPES, PERIODS, period_of
 from tiexin.plans.problems import choices, meant, sentence
-from tiexin.plans.readings import READING_SHAPES, length, reading
+from tiexin.plans.readings import READING_SHAPES, length, reading, span
 
 STRENGTHS = {"must": "必须", "should": "应当", "strive": "力争", "expected": "预期", "encouraged": "鼓励"}
-PERIODS = {"campaign": "活动期", "year": "每年", "half-year": "每半年", "quarter": "每季度", "month": "每月"}
 COUNTING = {"own": "本级", "below": "含下级"}
 BASES = {"by": "谁做的", "at": "在哪做的"}
+SCOPES = {"each": "每个", "pool": "合计"}
+ENFORCING = {"refuse": "拒绝", "warn": "提醒", "measure": "只计"}
 QUOTE_LIMIT = 25
 LARGEST = 1_000_000_000
+SPANS = ("3天", "3个工作日", "当天")
 _PERCENT = re.compile(r"(\d{1,3})\s*%")
 _NUMBER = re.compile(r"\d{1,10}")
 
@@ -88,20 +91,86 @@ def _reading(value: Any) -> str:
     return text
 
 
-def _count(value: Any) -> str:
+class EachOf(Text):
+    """Count which of these values of one tag were touched: `{each_of: {place: [企业, 车间, 班组]}}`."""
+
+    each_of: dict[str, list[str]] = key("逐个值都要做到，数做到了几个", "{place: [企业, 车间, 班组]}")
+
+    @property
+    def tag(self) -> str:
+        """The tag that is looked at."""
+        return next(iter(self.each_of))
+
+    @property
+    def values(self) -> list[str]:
+        """The values of it that count."""
+        return self.each_of[self.tag]
+
+
+def _count(value: Any) -> str | EachOf:
     if value in ("times", "sum"):
         return str(value)
     if isinstance(value, dict) and list(value) == ["distinct"] and isinstance(value["distinct"], str):
         return f"distinct:{value['distinct']}"
-    refuse("count 说明怎样合成一个数。", ("times", "sum", "{distinct: employer}"))
+    each = value.get("each_of") if isinstance(value, dict) and list(value) == ["each_of"] else None
+    if isinstance(each, dict) and len(each) == 1 and _texts(next(iter(each.values()))):
+        return EachOf(each_of=each)
+    refuse("count 说明怎样合成一个数。", ("times", "sum", "{distinct: employer}", "{each_of: {place: [企业, 车间]}}"))
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(member, str) and member for member in value)
+
+
+def _per(value: Any) -> str:
+    found = period_of(value) if isinstance(value, str) else None
+    if found is None:
+        refuse(sentence(f"不认识“{value}”。", meant(str(value), [*PERIODS, *PERIODS.values()])), PER_SHAPES)
+    return found[0]
+
+
+def _period(value: Any) -> str:
+    _per(value)
+    found = period_of(value)
+    if found and found[0] in NEEDS_LENGTH and not found[1]:
+        refuse(f"“{value}”要写明 N 是几。", ("每20天", "每3年", "近5年"))
+    return str(value)
+
+
+def _span(value: Any) -> str:
+    if not isinstance(value, str) or span(value) is None:
+        refuse("这里写期限：几天或几个工作日。", SPANS)
+    return value
+
+
+def _days(value: Any) -> int:
+    found = length(str(value)) if isinstance(value, str) else None
+    days = found.n if found and found.unit == "day" else value
+    if isinstance(days, bool) or not isinstance(days, int) or not 0 <= days <= 3660:
+        refuse("这里写天数。", ("10天", "10"))
+    return days
+
+
+def fraction(value: Any) -> Amount:
+    """Read a percentage of at most 100."""
+    found = _amount(value)
+    if found.unit != "percent" or found.n > 100:
+        refuse("这里写不超过 100% 的百分数。", ("100%", "90%"))
+    return found
 
 
 Names = Annotated[list[str], BeforeValidator(_many), Field(min_length=1)]
 Number = Annotated[Amount, BeforeValidator(_amount)]
+Fraction = Annotated[Amount, BeforeValidator(fraction)]
 Stated = Annotated[str, BeforeValidator(_reading)]
-Count = Annotated[str, BeforeValidator(_count)]
+Count = Annotated[str | EachOf, BeforeValidator(_count)]
+Days = Annotated[int, BeforeValidator(_days)]
+SpanText = Annotated[str, BeforeValidator(_span)]
+PerWord = Annotated[Per, BeforeValidator(_per)]
+PeriodText = Annotated[str, BeforeValidator(_period)]
 StrengthWord = Annotated[Strength, BeforeValidator(one_of(STRENGTHS))]
-PerWord = Annotated[Per, BeforeValidator(one_of(PERIODS))]
 CountedWord = Annotated[Counted, BeforeValidator(one_of(COUNTING))]
 BasisWord = Annotated[Literal["by", "at"], BeforeValidator(one_of(BASES))]
+ScopeWord = Annotated[Literal["each", "pool"], BeforeValidator(one_of(SCOPES))]
+EnforceWord = Annotated[Enforce, BeforeValidator(one_of(ENFORCING))]
 UnitWord = Annotated[Unit, BeforeValidator(one_of(UNIT_LABELS))]

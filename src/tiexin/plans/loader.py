@@ -14,6 +14,7 @@ from tiexin.plans.draft import Draft, Placed, sketch, walk
 from tiexin.plans.duty import Duty, define
 from tiexin.plans.headings import heading, natural
 from tiexin.plans.lint import ERRORS, run
+from tiexin.plans.moments import before
 from tiexin.plans.pack import Pack
 from tiexin.plans.problems import Problem, has_errors, in_order
 from tiexin.plans.quotes import Document
@@ -30,7 +31,7 @@ _APART = {*Clause.model_fields, "posts", "tasks", "groups", "group_count"}
 class Item:
     """One clause as a typed item, ready to be stored and shown; `data` holds the keys of its kind.
 
-    `kind` is `tally`, `stock` or `rate` for duties, else the kind of item (`post`, `document`, `check` …);
+    `kind` is `tally`, `stock`, `rate` or `response` for duties, else the kind of item (`post`, `document`, `check` …);
     `line` is its line in the file, `section` the heading of the document it stands under.
     """
 
@@ -76,6 +77,12 @@ class Loaded:
     duties: list[Owed] = field(default_factory=list)
     readings: Mapping[str, str] = field(default_factory=dict)
     year: int | None = None
+
+    @property
+    def effective(self) -> date | None:
+        """The day from which a change holds: it governs the terms that end on or after it."""
+        found = self.draft.days(self.pack.effective) if self.pack else None
+        return found[0] if found else None
 
 
 def load(
@@ -156,17 +163,19 @@ def _owed(draft: Draft, pack: Pack) -> list[Owed]:
     """The duties to execute, in the order of the document, with their days in the plan's year."""
     first, last = draft.days(pack.period.from_), draft.days(pack.period.to)
     owed = []
-    for duty in sorted(pack.duties, key=lambda duty: natural(duty.clause)):
-        start, due = draft.days(duty.from_) or first, draft.days(duty.by) or _year_end(duty, draft) or last
+    for _, duty in sorted(draft.duties, key=lambda placed: natural(placed[1].clause)):
+        start, due = draft.days(duty.from_) or first, _due(duty, draft) or last
         days = (start and start[0], last and last[1], due and due[1])
         owed.append(Owed(duty.ident, define(duty, draft.words, draft.readings), *days))
     return owed
 
 
-def _year_end(duty: Duty, draft: Draft) -> tuple[date, date] | None:
-    """A duty “每年” may be met until the last day of the plan's year, whenever the campaign ends."""
-    last = date(draft.year, 12, 31) if draft.year and duty.per == "year" else None
-    return (last, last) if last else None
+def _due(duty: Duty, draft: Draft) -> tuple[date, date] | None:
+    """The day on which a duty is due; “每年” may be met until the last day of the plan's year."""
+    last = before(duty.before, draft.span) if duty.before else None
+    if last is None and draft.year and duty.per == "year":
+        last = date(draft.year, 12, 31)
+    return draft.days(duty.by) or ((last, last) if last else None)
 
 
 def _used(pack: Pack, source: Source) -> dict[str, str]:

@@ -6,7 +6,7 @@ from pydantic import BaseModel, field_validator
 
 from tiexin.plans.clause import Who
 from tiexin.plans.duty import Duty
-from tiexin.plans.fields import Names, Stated, Text, key, refuse
+from tiexin.plans.fields import Days, Names, Stated, Text, key, refuse
 from tiexin.plans.items import (
     About,
     Checklist,
@@ -66,6 +66,8 @@ class Head(Text):
     year: str = key("年份；看不清的数字写 *", "2012", "201*")
     issued: str = key("印发日", "2-13")
     period: Period = key("活动期", "{from: 2月底, to: 6-30}")
+    effective: str = key("修改从哪天起算：这天还没结束的周期按新的算", "5-1", default="")
+    cutoff: Days | None = key("一期结束后几天截数，截数以后不再改", "10天", default=None)
     readings: dict[str, Stated] = key("含糊说法在本方案里的读法", "3月初: 3-1..3-10", default_factory=dict)
     conversions: dict[str, Stated] = key("换算", "month: 30天", default_factory=dict)
     parameters: dict[str, Parameter] = key("文件没有而计算要用的数", default_factory=dict)

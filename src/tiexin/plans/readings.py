@@ -21,6 +21,7 @@ _MONTH = re.compile(r"(?:(?P<year>[\d*]{4})年)?(?P<month>\d{1,2})月")
 _LAST = re.compile(r"(?P<month>\d{1,2})月最后一天|last day of (?P<month2>\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,9})\s*(?:\.\.|–|至|到|~)\s*(\d{1,9})")
 _LENGTH = re.compile(r"(\d{1,4})\s*(个月|天|months?|days?)")
+_SPAN = re.compile(r"(\d{1,3})\s*(?:个)?(?P<work>工作日| working days?)?(?(work)|(?:天|日| ?days?))")
 
 WHEN_SHAPES = ("2-13", "2月13日", "2月", "3-1..3-10", "readings 里写明的说法")
 READING_SHAPES = ("2月最后一天", "6-30", "3-1..3-10", "30天", "4..6")
@@ -66,6 +67,14 @@ class Length:
 
     n: int
     unit: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """A limit: so many days after an event, calendar days or working days."""
+
+    days: int
+    working: bool = False
 
 
 Reading = Window | Numbers | Length
@@ -114,6 +123,14 @@ def length(text: str) -> Length | None:
     if not found:
         return None
     return Length(int(found[1]), "month" if found[2][0] in "个m" else "day")
+
+
+def span(text: str) -> Span | None:
+    """Read a limit: `3天`, `5日`, `3个工作日`, `3 working days`, `当天`; None for anything else."""
+    if text == "当天":
+        return Span(0)
+    found = _SPAN.fullmatch(text)
+    return Span(int(found[1]), bool(found["work"])) if found else None
 
 
 def reading(text: str) -> Reading | None:

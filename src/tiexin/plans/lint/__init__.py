@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from tiexin.plans.draft import Draft
-from tiexin.plans.lint import dates, ids, levels, limits, names, quoted, sums
+from tiexin.plans.lint import anchors, cells, dates, duty_words, ids, levels, limits, names, quoted, sums
 from tiexin.plans.problems import Problem, has_errors, in_order
 
 Rule = Callable[[Draft], Iterator[Problem]]
@@ -18,6 +18,13 @@ ERRORS: tuple[Rule, ...] = (
     names.events,
     names.checklist_tags,
     names.focus_tags,
+    duty_words.left_out,
+    duty_words.each_value,
+    duty_words.by_kind,
+    duty_words.belonging,
+    duty_words.pooled,
+    cells.one_row_each,
+    anchors.known,
     ids.used_twice,
     ids.constraints_exist,
     dates.unread,

@@ -32,7 +32,7 @@ def phrases(draft: Draft) -> Iterator[Said]:
         return
     period = draft.head.period
     head = {("issued",): draft.head.issued, ("period", "from"): period.from_, ("period", "to"): period.to}
-    named: list[tuple[Keys, str]] = list(head.items())
+    named: list[tuple[Keys, str]] = [*head.items(), (("effective",), draft.head.effective)]
     for path, clause, _ in draft.clauses:
         named += [((*path, key), getattr(clause, name, "")) for name, key in _FIELDS.items()]
     for path, phrase in named:

@@ -22,7 +22,7 @@ _UNIT_OF = {
     "household": "household",
     "day": "day",
 }
-_SAYS_WHEN = ("from_", "to", "by")
+_SAYS_WHEN = ("from_", "to", "by", "before", "within")
 
 
 def without_number(draft: Draft) -> Iterator[Problem]:

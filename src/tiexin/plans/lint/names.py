@@ -5,17 +5,19 @@ Checked on the raw values, so that a clause with another error still has its nam
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from tiexin.plans.draft import Draft, walk
-from tiexin.plans.problems import Problem, choices, meant, sentence
+from tiexin.plans.lint.known import filtered, unknown, values
+from tiexin.plans.problems import Problem
 from tiexin.plans.source import Keys
-from tiexin.plans.words import listed, resolve
+from tiexin.plans.words import resolve
 
 _WHO = {"of", "have"}
-_DOES = {"do", "over"}
-_DOES_KEYS = ("measure", "count")
+_WHO_KEYS = ("population", "unless")
+_DOES = {"do", "over", "on", "until"}
+_DOES_KEYS = ("measure", "count", "unless")
 
 
 def populations(draft: Draft) -> Iterator[Problem]:
@@ -25,32 +27,32 @@ def populations(draft: Draft) -> Iterator[Problem]:
         name = resolve(value.get("population"), known)
         if name is None:
             if "population" in value:
-                yield _unknown(draft, (*path, "population"), "责任者", value["population"], known)
+                yield unknown(draft, (*path, "population"), "责任者", value["population"], known)
             continue
         filters = draft.words.populations[name].filters
-        for column in (column for column in value if column != "population"):
-            yield from _filter(draft, (*path, column), value[column], filters)
+        for column in (column for column in value if column not in _WHO_KEYS):
+            yield from filtered(draft, (*path, column), value[column], filters, _WHO_KEYS)
 
 
 def measures(draft: Draft) -> Iterator[Problem]:
     """Every `do` and `over` names a known measure, tags with their values, and something countable."""
     for path, value in _mappings(draft, _DOES):
         if "measure" in value and resolve(value["measure"], draft.words.measures) is None:
-            yield _unknown(draft, (*path, "measure"), "计量", value["measure"], draft.words.measures)
+            yield unknown(draft, (*path, "measure"), "计量", value["measure"], draft.words.measures)
         for tag in (tag for tag in value if tag not in _DOES_KEYS):
-            yield from _filter(draft, (*path, tag), value[tag], draft.words.tags, _DOES_KEYS)
+            yield from filtered(draft, (*path, tag), value[tag], draft.words.tags, _DOES_KEYS)
         count = value.get("count")
         if isinstance(count, dict) and isinstance(word := count.get("distinct"), str):
             countable = draft.words.countable
             if resolve(word.removeprefix("tag:"), countable) is None:
-                yield _unknown(draft, (*path, "count", "distinct"), "可以数的东西", word, countable)
+                yield unknown(draft, (*path, "count", "distinct"), "可以数的东西", word, countable)
 
 
 def events(draft: Draft) -> Iterator[Problem]:
     """Every milestone's `event` is a known measure."""
     for path, value in walk(draft.source.value):
-        if path[-1:] == ("event",) and resolve(value, draft.words.measures) is None:
-            yield _unknown(draft, path, "计量", value, draft.words.measures)
+        if path[:1] == ("milestones",) and path[2:] == ("event",) and resolve(value, draft.words.measures) is None:
+            yield unknown(draft, path, "计量", value, draft.words.measures)
 
 
 def checklist_tags(draft: Draft) -> Iterator[Problem]:
@@ -60,51 +62,22 @@ def checklist_tags(draft: Draft) -> Iterator[Problem]:
             continue
         tag = value.get("tag")
         if tag is not None and tag not in draft.words.tags:
-            yield _unknown(draft, (*path, "tag"), "标签", tag, {name: "" for name in draft.words.tags})
+            yield unknown(draft, (*path, "tag"), "标签", tag, {name: "" for name in draft.words.tags})
         points = value.get("points")
         for index, point in enumerate(points if isinstance(points, list) else ()):
             if isinstance(tag, str) and isinstance(point, dict) and "value" in point:
                 at = (*path, "points", index, "value")
-                yield from _values(draft, at, point["value"], draft.words.tags.get(tag))
+                yield from values(draft, at, point["value"], draft.words.tags.get(tag))
 
 
 def focus_tags(draft: Draft) -> Iterator[Problem]:
     """The employers that a focus names are known by tag or kind."""
     for path, value in walk(draft.source.value):
         if path[:1] == ("focus",) and len(path) == 3 and path[2] in ("employer_tag", "employer_kind"):
-            yield from _values(draft, path, value, draft.words.tags[str(path[2])])
+            yield from values(draft, path, value, draft.words.tags[str(path[2])])
 
 
 def _mappings(draft: Draft, keys: set[str]) -> Iterator[tuple[Keys, dict[str, Any]]]:
     for path, value in walk(draft.source.value):
         if path and path[-1] in keys and isinstance(value, dict):
             yield path, value
-
-
-def _filter(
-    draft: Draft, path: Keys, value: Any, columns: Mapping[str, Mapping[str, str]], also: tuple[str, ...] = ()
-) -> Iterator[Problem]:
-    """Check one filter: its column, then its values."""
-    column = str(path[-1])
-    if column in columns:
-        yield from _values(draft, path, value, columns[column])
-        return
-    known = (*also, *columns)
-    said = sentence(f"不认识筛选 {column}。", meant(column, known), choices(tuple(columns)))
-    place = draft.source.place(path, key=True)
-    yield Problem("error", *place, draft.source.name(path), said, known, "unknown-name")
-
-
-def _values(draft: Draft, path: Keys, value: Any, known: Mapping[str, str] | None) -> Iterator[Problem]:
-    members = list(enumerate(value)) if isinstance(value, list) else [(None, value)]
-    for index, member in members:
-        if known is not None and resolve(member, known) is None:
-            yield _unknown(draft, path if index is None else (*path, index), "值", member, known)
-
-
-def _unknown(draft: Draft, path: Keys, what: str, word: Any, known: Mapping[str, str]) -> Problem:
-    accepted = listed(known)
-    guess = meant(str(word), [*accepted, *known])
-    return draft.problem(
-        "error", path, "unknown-name", sentence(f"不认识{what}“{word}”。", guess, choices(accepted)), accepted
-    )

@@ -28,6 +28,20 @@ DUTY_KEYS = [
     "by",
     "share",
     "unit",
+    "on",
+    "within",
+    "same",
+    "all",
+    "increase",
+    "targets",
+    "scope",
+    "length",
+    "cadence_by",
+    "before",
+    "until",
+    "enforce",
+    "weight",
+    "score",
 ]
 UNITS = ("人", "人次", "户", "家", "件", "天", "个", "次", "篇")
 AMOUNTS = ("10", "100%", "30天", "1个月")
@@ -134,7 +148,7 @@ FAULTS = {
         10,
         "duties[C1].per",
         "不认识“每天”",
-        ["活动期", "每年", "每月"],
+        ["活动期", "每年", "每月", "每3天", "近3年"],
     ),
     "unknown counting": (
         duties(duty(counted="全部")),

@@ -9,12 +9,15 @@ from tiexin.plans.pack import Pack
 from tiexin.plans.problems import has_errors
 from tiexin.plans.said import surface
 from tiexin.plans.tests.desk import HEAD, POPULATIONS, duties, duty, only, pack, read, refused, where
+from tiexin.plans.tests.duty_faults import DUTY_FAULTS
 from tiexin.plans.tests.faults import DUTY_KEYS, FAULTS, MANY
 
 pytestmark = pytest.mark.once
 
+EVERY = {**FAULTS, **DUTY_FAULTS}
 
-@pytest.mark.parametrize(("text", "line", "column", "path", "word", "accepted"), FAULTS.values(), ids=FAULTS)
+
+@pytest.mark.parametrize(("text", "line", "column", "path", "word", "accepted"), EVERY.values(), ids=EVERY)
 def test_one_fault_one_sentence(text, line, column, path, word, accepted):
     problem = refused(read(text))
     assert (problem.level, problem.line, problem.column, problem.path) == ("error", line, column, path)

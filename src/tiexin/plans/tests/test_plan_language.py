@@ -9,9 +9,10 @@ from pydantic import BaseModel
 
 from tiexin.duties.definition import UNIT_LABELS
 from tiexin.evidence.measures import TAGS
-from tiexin.plans.fields import COUNTING, PERIODS, STRENGTHS
+from tiexin.plans.fields import COUNTING, STRENGTHS
 from tiexin.plans.loader import PACKS
 from tiexin.plans.pack import LISTS, Pack
+from tiexin.plans.periods import PERIODS
 from tiexin.plans.said import inner, surface
 from tiexin.plans.tests.desk import HEAD, KINDS, LEVELS, POPULATIONS, RANKS, TEAM_KINDS, read
 
