@@ -8,6 +8,7 @@ export function startEditor() {
   if (!document.querySelector("[data-desk]")) return;
   document.addEventListener("selectionchange", picked);
   document.addEventListener("click", onClick, true);
+  document.addEventListener("change", redraw);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
   document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "form") opened(event.target); });
   document.addEventListener("htmx:sendError", () => say("没有连上服务器，这一项还没有存下，请稍后再按“存入方案”"));
@@ -57,6 +58,14 @@ function onClick(event) {
 }
 
 let lately = -1;
+let chosen = "";
+
+/** Another kind or population has other fields: the server draws the form again, with what was filled in. */
+function redraw({ target }) {
+  if (!target.matches("[data-redraw]")) return;
+  chosen = target.name;
+  htmx.trigger(target.form.querySelector("[data-redrawer]"), "redraw");
+}
 
 /** The next sentence without a clause, behind the one last looked at; after the last one the first again. */
 function next(event) {
@@ -91,6 +100,8 @@ function opened(box) {
   document.body.classList.toggle("tx-form-open", isForm);
   box.querySelectorAll("[data-cut]").forEach(cut);
   if (box.querySelector("[data-saved]")) say("已存入，点下一句接着写");
+  if (chosen) box.querySelector(`[name="${chosen}"]`)?.focus({ preventScroll: true });
+  chosen = "";
   if (isForm && !box.contains(document.activeElement)) box.querySelector("[data-focus]")?.focus({ preventScroll: true });
   if (isForm) box.scrollIntoView({ block: "nearest" });
 }

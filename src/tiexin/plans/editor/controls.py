@@ -201,6 +201,7 @@ def _table(name: str, info: FieldInfo, words: Words) -> Mapping[str, str] | None
     known = {
         "event": words.measures,
         "measure": words.measures,
+        "same": words.dimensions,
         "tag": {tag: TAG_KEYS.get(tag, "") for tag in words.tags},
     }
     if name in known and not many(info):

@@ -141,12 +141,14 @@ class ItemForm(forms.Form):
             apart = control.folded() if isinstance(control, What | Whose) else set()
             seldom = name in SELDOM or (self.kind.usual and name not in (*self.kind.usual, "target"))
             for each in names:
-                ((more if seldom else main) if each not in apart else _part(folded, control)).fields.append(self[each])
+                part = more if seldom else _part(folded, control) if each in apart else main
+                part.fields.append(self[each])
         return [section for section in (main, *folded, more) if section.fields]
 
 
 def _part(folded: list[Section], control: Control | None) -> Section:
-    legend = f"{control.label if control else ''}：只算其中一部分"
+    how = "除外" if isinstance(control, Whose) else "只算其中一部分"
+    legend = f"{control.label if control else ''}：{how}"
     if not folded or folded[-1].legend != legend:
         folded.append(Section(legend, folded=True))
     return folded[-1]

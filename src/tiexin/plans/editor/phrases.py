@@ -27,8 +27,10 @@ class Whose(Control):
     def fields(self, raw: Any) -> Fields:
         """The population, then a row of ticks for each of its filters."""
         chosen = Choice(f"{self.name}-population", self.info, self.words, self.words.population_labels)
+        owers = chosen.fields(_get(raw, "population"))
+        owers[chosen.name].widget.attrs["data-redraw"] = ""  # its filters are others
         ticks = {self.at(column): _ticks(column, values) for column, values in self._filters(raw).items()}
-        return {**chosen.fields(_get(raw, "population")), **ticks, **self._others(raw, "fields")}
+        return {**owers, **ticks, **self._others(raw, "fields")}
 
     def at(self, column: str) -> str:
         """The name of a field of this phrase."""

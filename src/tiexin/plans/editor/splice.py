@@ -48,7 +48,7 @@ def _checked(meant: Callable[..., None]) -> Callable[[Callable[..., str]], Calla
             try:
                 meant(wanted, *words)
                 answer = change(text, *words)
-            except (KeyError, IndexError, ValueError, TypeError) as error:
+            except (LookupError, ValueError, TypeError, AttributeError) as error:
                 raise Refused(BY_HAND, field="text") from error
             source = read(answer)
             if source.problems or source.value != wanted:
@@ -164,7 +164,7 @@ def _new_value(text: str, holder: Node, name: str, value: Any) -> str:
     old, colon = member.node, text.index(":", member.end) + 1
     if holder.flow:
         return text[: old.start] + write.in_line(value) + text[old.end :]
-    lines = write.key(name, value, holder.column)
+    lines = _lines(name, value, holder.column)
     same_line = not BREAK.search(text, colon, old.start) and text[old.start] not in "|>"
     if len(lines) == 1:
         said = lines[0].removeprefix(f"{' ' * holder.column}{write.scalar(name)}:")
@@ -188,7 +188,7 @@ def _new_key(text: str, holder: Node, name: str, value: Any) -> str:
 
 
 def _lines(name: str, value: Any, column: int) -> list[str]:
-    if name not in BLOCKS:
+    if name not in BLOCKS or column:
         return write.key(name, value, column)
     members = (line for member in value for line in write.item(member, block=True, column=column + 2))
     return [f"{' ' * column}{name}:", *members]
