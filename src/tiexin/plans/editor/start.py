@@ -66,15 +66,10 @@ class StartForm(forms.Form):
         version: Any = self.fields["version"]
         found = desk.versions(request)
         version.queryset, version.empty_label = PlanVersion.objects.mine(request).select_related("plan"), None
+        way = str(self.data.get("way")) if self.is_bound else ""
+        for name in NEEDED.get(way, () if way else {name for names in NEEDED.values() for name in names}):
+            self.fields[name].required = True
         version.choices = [(each.pk, f"{each.plan.title} 第{each.number}版") for each in found]
-
-    def clean(self) -> dict[str, Any]:
-        """Each way needs its own fields."""
-        data = super().clean() or self.cleaned_data
-        for name in NEEDED.get(str(data.get("way")), ()):
-            if not data.get(name) and name not in self.errors:
-                self.add_error(name, "请填写" if name not in ("file", "version", "shipped", "org") else "请选择")
-        return data
 
     def clean_file(self) -> Any:
         """Refuse a file that is too large without reading it."""
