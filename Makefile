@@ -76,6 +76,6 @@ $(TOOLS): requirements-dev.lock $(BUILT)
 $(DIST): $(PAGES)
 	@scripts/needs.sh node
 	@echo '构建前端 · building the front end …'
-	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	@cd frontend && npm_config_update_notifier=false npm ci --no-audit --no-fund --loglevel=error
 	@cd frontend && npm run --silent build
 	@mkdir -p $(@D) && touch $@

@@ -224,6 +224,8 @@ def duty_columns(term: Term) -> dict[str, str]:
         return {"distinct": "合计，含下级"} if term.slice_id else {}
     if not term.slice_id:
         return {"value": "责任者合计"}
+    if term.duty.definition["do"]["count"] == "day":  # days of different people do not become one another's
+        return {"value": "责任者合计"}
     return {"value": "责任者合计", "distinct": "各级累加" if additive(term.duty) else "各级去重"}
 
 

@@ -19,7 +19,13 @@ def parse(address: str, home: Path) -> dict[str, Any]:
         raise ValueError(f"TIEXIN_DATABASE={address!r}: 应为空、sqlite:///路径 或 postgres://…")
     home.mkdir(parents=True, exist_ok=True)
     name = address.removeprefix("sqlite:///") or str(home / "tiexin.sqlite3")
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": dict(SQLITE_OPTIONS)}
+    # kept for a while: opening the file anew makes SQLite read the whole schema again, for every request
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": name,
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": dict(SQLITE_OPTIONS),
+    }
 
 
 def _postgres(address: str) -> dict[str, Any]:

@@ -22,7 +22,11 @@ IDLE = 0.25  # seconds between looks when nothing waits
 REST = 0.05  # least pause between batches, so that web writes get their turn on SQLite
 BEAT = 2.0
 WATCH = 1.0
+PATIENCE = 300  # failures in a row, a second apart, before a lane gives up
 DEAD_AFTER = timedelta(seconds=30)
+
+
+RESUMERS: list[Callable[[], None]] = []  # what rooms above do to take up work whose job was lost
 
 
 def drain_once() -> float:
@@ -33,9 +37,12 @@ def drain_once() -> float:
     return max(REST, 2 * (time.monotonic() - began))
 
 
-def requeue_orphans() -> int:
-    """Give back the jobs that a dead worker held; jobs keep their own checkpoints, so running again is safe."""
-    alive = actions.alive_since(timezone.now() - DEAD_AFTER)
+def requeue_orphans(own: str = "") -> int:
+    """Give back the jobs that a dead worker held; jobs keep their own checkpoints, so running again is safe.
+
+    A lane asks between two jobs: one that still runs under its `own` id was lost with the database connection.
+    """
+    alive = actions.alive_since(timezone.now() - DEAD_AFTER) - {own}
     orphans = [
         job
         for job in DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
@@ -45,7 +52,11 @@ def requeue_orphans() -> int:
 
 
 class Lane(threading.Thread):
-    """One lane: its step again and again until told to stop; a locked or lost database is waited for."""
+    """One lane: its step again and again until told to stop; a locked or lost database is waited for.
+
+    What does not pass by itself (a table that is not there) must not look like waiting: after `PATIENCE` failures
+    in a row the lane breaks, and with it the process.
+    """
 
     def __init__(self, name: str, step: Callable[[], float], stop: threading.Event) -> None:
         super().__init__(name=name, daemon=True)
@@ -54,12 +65,16 @@ class Lane(threading.Thread):
 
     def run(self) -> None:
         """Loop: step, pause as long as the step says."""
+        failed = 0
         while not self.stop_event.is_set():
             try:
-                pause = self.step()
+                pause, failed = self.step(), 0
             except (OperationalError, InterfaceError) as error:
-                logger.warning("%s: 数据库暂不可用，稍后再试 (%s)", self.name, type(error).__name__)
-                pause = 1.0
+                failed, pause = failed + 1, 1.0
+                if failed > PATIENCE:
+                    logger.error("%s: 数据库一直不可用；如果刚升级过，请先运行 tiexin manage migrate", self.name)
+                    raise
+                logger.warning("%s: 数据库暂不可用，稍后再试 (%s)", self.name, str(error).partition("\n")[0])
             close_old_connections()
             self.stop_event.wait(pause)
 
@@ -92,7 +107,9 @@ class Jobs:
         """Run every ready job, then rest."""
         if time.monotonic() - self.looked > BEAT:
             actions.beat(self.id)
-            requeue_orphans()
+            requeue_orphans(self.id)
+            for resume in RESUMERS:
+                resume()
             self.looked = time.monotonic()
         if DBTaskResult.objects.ready().exists():
             self.runner().run()

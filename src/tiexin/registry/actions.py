@@ -86,3 +86,15 @@ def register_worker(worker: Worker, *, by: Officer | None, on: date, identity: s
 def add_workers(employer: Employer, people: Sequence[tuple[str, str]]) -> list[Worker]:
     """Add workers by (name, role) who were met for the first time; the caller's entry tells of it."""
     return Worker.objects.bulk_create(Worker(employer=employer, name=name, role=role) for name, role in people)
+
+
+def meet_workers(employer: Employer, people: Sequence[tuple[str, str]]) -> list[Worker]:
+    """The workers of these names at the employer, those on the roster as they are, the others added.
+
+    A name typed again is the same person: one met twice must not become two in a count of different workers.
+    """
+    there: dict[str, Worker] = {}
+    for worker in Worker.objects.filter(employer=employer, name__in=[name for name, _ in people]).order_by("id"):
+        there.setdefault(worker.name, worker)
+    added = add_workers(employer, [(name, role) for name, role in people if name not in there])
+    return [*there.values(), *added]

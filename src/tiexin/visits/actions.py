@@ -12,7 +12,7 @@ from tiexin.core.refusal import Refused
 from tiexin.evidence.actions import NewFact, record, void
 from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Officer, Org
-from tiexin.registry.actions import add_workers
+from tiexin.registry.actions import meet_workers
 from tiexin.registry.models import Employer, Worker
 from tiexin.visits import rules
 from tiexin.visits.models import Problem, Stay, Talk, Team, TeamMember, Visit
@@ -57,7 +57,7 @@ def record_visit(new: NewVisit, *, by: Officer, on: date) -> Visit:
         rules.check_problem(question, text)
     if any(worker.employer_id != new.employer.id for worker in known):
         raise Refused("选中的职工不属于这家企业", field="people")
-    workers = [*known, *(add_workers(new.employer, met) if met else [])]
+    workers = list(dict.fromkeys([*known, *(meet_workers(new.employer, met) if met else [])]))
     visit = _write_visit(new)
     Talk.objects.bulk_create(Talk(visit=visit, worker=worker, role=worker.role) for worker in workers)
     if new.problems:

@@ -1,0 +1,99 @@
+"""What a visit, a talk, a problem, a stay and a team must satisfy."""
+
+from datetime import date
+
+import pytest
+
+from tiexin.core.refusal import Refused
+from tiexin.visits import rules
+
+
+def field_of(rule, *values):
+    """The field that the refusal names, or None when nothing is refused."""
+    try:
+        rule(*values)
+    except Refused as refusal:
+        return refusal.field
+    return None
+
+
+@pytest.mark.parametrize(
+    ("methods", "places", "people", "field"),
+    [
+        (["hear"], [], 1, None),
+        (["hear", "home"], ["workshop", "team"], rules.CROWD, None),
+        ([], ["workshop"], 1, "methods"),
+        (["telepathy"], [], 1, "methods"),
+        (["hear"], ["moon"], 1, "places"),
+        (["hear"], [], 0, "people"),
+        (["hear"], [], rules.CROWD + 1, "people"),
+    ],
+)
+def test_visit(methods, places, people, field):
+    assert field_of(rules.check_visit, methods, places, people) == field
+
+
+def test_unknown_words_are_all_named():
+    with pytest.raises(Refused, match="“magic、telepathy”不在可选范围内"):
+        rules.check_visit(["telepathy", "hear", "magic"], [], 1)
+
+
+@pytest.mark.parametrize(
+    ("people", "field"),
+    [
+        ([], None),
+        ([("王大山", "front_line"), ("李小河", "manager")], None),
+        ([("", "front_line")], "people"),
+        ([("  ", "front_line")], "people"),
+        ([("字" * 40, "front_line")], None),
+        ([("字" * 41, "front_line")], "people"),
+        ([("王\0山", "front_line")], "people"),
+        ([("王大山", "king")], "people"),
+        ([("王大山", "front_line"), ("王大山", "manager")], "people"),
+    ],
+)
+def test_people_met_for_the_first_time(people, field):
+    assert field_of(rules.check_new_people, people) == field
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "field"),
+    [
+        ("hope", "热水", None),
+        ("urgent", "字" * rules.LONGEST, None),
+        ("urgent", f"  {'字' * rules.LONGEST}\n", None),
+        ("urgent", "字" * (rules.LONGEST + 1), "problem"),
+        ("bored", "热水", "question"),
+        ("hope", " ", "problem"),
+        ("hope", "热\0水", "problem"),
+    ],
+)
+def test_problem(question, text, field):
+    assert field_of(rules.check_problem, question, text) == field
+
+
+MARCH = [(date(2012, 3, 5), date(2012, 3, 9))]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "field"),
+    [
+        (date(2012, 3, 10), date(2012, 3, 16), None),
+        (date(2012, 2, 27), date(2012, 3, 4), None),
+        (date(2012, 3, 9), date(2012, 3, 9), "start"),
+        (date(2012, 3, 1), date(2012, 3, 5), "start"),
+        (date(2012, 3, 6), date(2012, 3, 7), "start"),
+        (date(2012, 3, 1), date(2012, 3, 31), "start"),
+        (date(2012, 3, 20), date(2012, 3, 19), "end"),
+    ],
+)
+def test_stays_of_a_team_do_not_overlap(start, end, field):
+    assert field_of(rules.check_stay, start, end, MARCH) == field
+
+
+@pytest.mark.parametrize(
+    ("size", "bounds", "refused"),
+    [(3, None, False), (1, (2, 3), True), (2, (2, 3), False), (3, (2, 3), False), (4, (2, 3), True)],
+)
+def test_size_of_a_team_cites_the_plan(size, bounds, refused):
+    assert (field_of(rules.check_size, size, bounds, "每2-3人为一组") == "members") is refused
