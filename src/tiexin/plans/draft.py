@@ -19,6 +19,7 @@ from tiexin.plans.quotes import Document
 from tiexin.plans.readings import Readings, candidates, reading
 from tiexin.plans.said import explain
 from tiexin.plans.source import Keys, Source
+from tiexin.plans.windows import Windows
 from tiexin.plans.words import Words
 
 
@@ -67,20 +68,20 @@ class Draft:
         found = self.readings.window(phrase) if phrase else None
         return found.on(self.year) if found and self.year else None
 
-    def span(self, event: str) -> tuple[date, date] | None:
-        """First and last day of a milestone (by its id) or of a day of the head (`period.from`); None when unknown."""
-        if event in ANCHORS and self.head:
-            period, last = self.head.period, event == "period.to"
-            said = {"period.from": period.from_, "period.to": period.to, "issued": self.head.issued}[event]
-            found = self.days(said)
-            return (found[last], found[last]) if found else None
-        stones = (stone for _, stone in self.parts.get("milestones", []) if isinstance(stone, Milestone))
-        return next((self.window(stone) for stone in stones if stone.ident == event), None)
+    def windows(self) -> Windows:
+        """The days of the milestones and of the head, as far as they are known."""
+        head: dict[str, tuple[date, date] | None] = dict.fromkeys(ANCHORS)
+        if self.head:
+            first, last = self.days(self.head.period.from_), self.days(self.head.period.to)
+            head["issued"] = self.days(self.head.issued)
+            head["period.from"], head["period.to"] = first and (first[0],) * 2, last and (last[1],) * 2
+        stones = [stone for _, stone in self.parts.get("milestones", []) if isinstance(stone, Milestone)]
+        return Windows(self.year, self.days, self._later, head, {stone.ident: stone for stone in stones})
 
-    def window(self, stone: Milestone) -> tuple[date, date] | None:
-        """First and last day of a milestone."""
-        ends = [found for said in (stone.from_, stone.to, stone.by) if (found := self.days(said))]
-        return (ends[0][0], ends[-1][1]) if ends else None
+    def _later(self, phrase: str) -> tuple[date, date] | None:
+        """First and last day behind a phrase in the year after the plan's."""
+        found = self.readings.window(phrase) if phrase else None
+        return found.on(self.year + 1) if found and self.year else None
 
     def problem(self, level: Level, path: Keys, rule: str, message: str, accepted: tuple[str, ...] = ()) -> Problem:
         """Make a finding at a path."""

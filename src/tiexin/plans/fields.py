@@ -144,11 +144,24 @@ def _span(value: Any) -> str:
 
 
 def _days(value: Any) -> int:
-    found = length(str(value)) if isinstance(value, str) else None
-    days = found.n if found and found.unit == "day" else value
+    found = span(value) if isinstance(value, str) else None
+    days = found.days if found and not found.working else value
     if isinstance(days, bool) or not isinstance(days, int) or not 0 <= days <= 3660:
         refuse("这里写天数。", ("10天", "10"))
     return days
+
+
+_CLOCK = re.compile(r"(?P<half>上午|下午|晚上)?\s*(?P<hour>\d{1,2})\s*[:：时点]\s*(?P<minute>\d{1,2})?分?")
+
+
+def _time(value: Any) -> str:
+    found = _CLOCK.fullmatch(value) if isinstance(value, str) else None
+    hour, minute = (int(found["hour"]), int(found["minute"] or 0)) if found else (99, 0)
+    if found and found["half"] in ("下午", "晚上") and hour < 12:
+        hour += 12
+    if hour > 23 or minute > 59:
+        refuse("这里写钟点。", ("9:00", "17:30", "下午5时"))
+    return f"{hour:02}:{minute:02}"
 
 
 def fraction(value: Any) -> Amount:
@@ -165,6 +178,7 @@ Fraction = Annotated[Amount, BeforeValidator(fraction)]
 Stated = Annotated[str, BeforeValidator(_reading)]
 Count = Annotated[str | EachOf, BeforeValidator(_count)]
 Days = Annotated[int, BeforeValidator(_days)]
+TimeText = Annotated[str, BeforeValidator(_time)]
 SpanText = Annotated[str, BeforeValidator(_span)]
 PerWord = Annotated[Per, BeforeValidator(_per)]
 PeriodText = Annotated[str, BeforeValidator(_period)]

@@ -8,7 +8,9 @@ from typing import Any, ClassVar, Literal
 from pydantic import model_validator
 
 from tiexin.plans.clause import Clause, Who
-from tiexin.plans.fields import Names, Number, Text, key
+from tiexin.plans.festivals import Festival
+from tiexin.plans.fields import Names, Number, SpanText, Text, TimeText, key, refuse
+from tiexin.plans.moments import Anchor
 
 
 class About(Clause):
@@ -109,7 +111,11 @@ class Teams(Text):
 
 
 class Milestone(Clause):
-    """Something that happens in a window (`from`, `to`) or by a day (`by`); `event` names its measure."""
+    """Something that happens in a window or by a day; `event` names its measure.
+
+    The window is said by days (`from`, `to`, `by`), by a festival, or by something else: it begins so many days
+    `after` one thing and ends so many days `before` another, or `within` a time of its beginning.
+    """
 
     kind: ClassVar[str] = "milestone"
     event: str = key("发生什么（计量名）", "走访企业", "单位启动", "会议")
@@ -117,6 +123,28 @@ class Milestone(Clause):
     from_: str = key("从哪天", "2月底", alias="from", default="")
     to: str = key("到哪天", "6-30", default="")
     by: str = key("最迟哪天", "3月初", default="")
+    festival: Festival | None = key("某个节前后", "{name: 春节, before: 10天}", default=None)
+    after: Anchor | None = key("某件事之后几天开始", "{event: C215, days: 1}", default=None)
+    before: Anchor | None = key("某件事之前几天截止", "{event: period.to, days: 10, working: true}", default=None)
+    within: SpanText = key("开始后多久之内", "3个工作日", default="")
+    yearly: bool = key("年年都有；可以跨年", True, default=False)
+    time: TimeText = key("几点", "9:00", "下午5时", default="")
+    data_until: str = key("数据截到哪天；报送的日子写在 by", "6-20", default="")
+
+    @model_validator(mode="after")
+    def _once(self) -> Milestone:
+        starts = [name for name in ("from_", "after", "festival") if getattr(self, name)]
+        ends = [name for name in ("to", "by", "before", "within", "festival") if getattr(self, name)]
+        if len(starts) > 1 or len(ends) > 1:
+            said = "、".join(dict.fromkeys(name.rstrip("_") for name in (*starts, *ends)))
+            advice = "开始写 from 或 after，结束写 to、by、before 或 within；节日只写 festival。"
+            refuse(f"时间写重了：{said}。{advice}", WHEN)
+        if self.within and not starts:
+            refuse("写了 within，还要写从哪天（from）或哪件事（after）起。", ("from", "after"))
+        return self
+
+
+WHEN = ("from 和 to", "by", "festival", "after 和 within", "before")
 
 
 class Check(Clause):

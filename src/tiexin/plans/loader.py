@@ -13,6 +13,7 @@ from tiexin.plans.clause import Clause
 from tiexin.plans.draft import Draft, Placed, sketch, walk
 from tiexin.plans.duty import Duty, define
 from tiexin.plans.headings import heading, natural
+from tiexin.plans.items import Milestone
 from tiexin.plans.lint import ERRORS, run
 from tiexin.plans.moments import before
 from tiexin.plans.pack import Pack
@@ -149,13 +150,18 @@ def _item(draft: Draft, pack: Pack, placed: Placed) -> Item:
         strength=clause.strength,
         line=draft.source.place(placed.path).line,
         reading=clause.reading,
-        data=_data(placed),
+        data=_data(placed, draft),
     )
 
 
-def _data(placed: Placed) -> dict[str, Any]:
-    """The keys of the item's own kind as written; clauses inside it are items of their own."""
+def _data(placed: Placed, draft: Draft) -> dict[str, Any]:
+    """The keys of the item's own kind as written; clauses inside it are items of their own.
+
+    A milestone also has its days, `resolved`, as far as they are known.
+    """
     own = placed.clause.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude=_APART)
+    if isinstance(placed.clause, Milestone) and (resolved := draft.windows().resolved(placed.clause)):
+        own["resolved"] = resolved
     return {**own, **({"in": list(placed.inside)} if placed.inside else {})}
 
 
@@ -172,7 +178,7 @@ def _owed(draft: Draft, pack: Pack) -> list[Owed]:
 
 def _due(duty: Duty, draft: Draft) -> tuple[date, date] | None:
     """The day on which a duty is due; “每年” may be met until the last day of the plan's year."""
-    last = before(duty.before, draft.span) if duty.before else None
+    last = before(duty.before, draft.windows().span) if duty.before else None
     if last is None and draft.year and duty.per == "year":
         last = date(draft.year, 12, 31)
     return draft.days(duty.by) or ((last, last) if last else None)

@@ -25,6 +25,7 @@ ERRORS: tuple[Rule, ...] = (
     duty_words.pooled,
     cells.one_row_each,
     anchors.known,
+    anchors.circular,
     ids.used_twice,
     ids.constraints_exist,
     dates.unread,
@@ -47,6 +48,7 @@ WARNINGS: tuple[Rule, ...] = (
     limits.units_mixed,
     limits.month_without_conversion,
     ids.without_heading,
+    anchors.unpublished,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tiexin.plans.draft import Draft
 from tiexin.plans.items import Milestone
@@ -21,3 +21,41 @@ def known(draft: Draft) -> Iterator[Problem]:
                 said = f"没有编号为 {anchor.event} 的时间节点。"
                 said = sentence(said, meant(anchor.event, accepted), choices(accepted))
                 yield draft.problem("error", (*path, name, "event"), "id-unknown", said, accepted)
+
+
+def circular(draft: Draft) -> Iterator[Problem]:
+    """No two milestones wait for each other."""
+    stones = {stone.ident: stone for _, stone in draft.parts.get("milestones", []) if isinstance(stone, Milestone)}
+    for path, stone in draft.parts.get("milestones", []):
+        chain = list(_chain(stone, stones)) if isinstance(stone, Milestone) else []
+        if isinstance(stone, Milestone) and stone.ident in chain:
+            waits = f"{stone.ident} 的日子要等 {chain[0]}，而 {chain[0]} 又要等 {stone.ident}"
+            said = f"{waits}，永远定不下来。请给其中一个写日期。"
+            yield draft.problem("error", path, "day-circular", said, ("from", "to", "by"))
+
+
+def _chain(stone: Milestone, stones: Mapping[str, Milestone]) -> Iterator[str]:
+    """The ids that a milestone waits for, directly or not, each once."""
+    todo, seen = [stone], set[str]()
+    while todo:
+        one = todo.pop()
+        for anchor in (one.before, one.after):
+            if anchor and anchor.event in stones and anchor.event not in seen:
+                seen.add(anchor.event)
+                todo.append(stones[anchor.event])
+                yield anchor.event
+
+
+def unpublished(draft: Draft) -> Iterator[Problem]:
+    """A day that hangs on a calendar nobody has published is not known yet."""
+    windows = draft.windows()
+    for path, stone in draft.parts.get("milestones", []):
+        if not isinstance(stone, Milestone) or not draft.year:
+            continue
+        if (stone.festival or _works(stone)) and not any(windows.ends(stone)):
+            said = f"{stone.ident} 要用的放假安排还没有公布，或不在已有的年份里，日期先不知道。"
+            yield draft.problem("warning", path, "day-unpublished", said)
+
+
+def _works(stone: Milestone) -> bool:
+    return any(anchor and anchor.working for anchor in (stone.before, stone.after)) or "工作日" in stone.within

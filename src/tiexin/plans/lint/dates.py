@@ -15,7 +15,7 @@ from tiexin.plans.problems import Problem, choices, sentence
 from tiexin.plans.readings import WHEN_SHAPES, Window, candidates_text
 from tiexin.plans.source import Keys
 
-_FIELDS = {"from_": "from", "to": "to", "by": "by"}
+_FIELDS = {"from_": "from", "to": "to", "by": "by", "data_until": "data_until"}
 
 
 class Said(NamedTuple):
@@ -24,6 +24,7 @@ class Said(NamedTuple):
     path: Keys
     phrase: str
     window: Window | None
+    yearly: bool = False
 
 
 def phrases(draft: Draft) -> Iterator[Said]:
@@ -31,18 +32,20 @@ def phrases(draft: Draft) -> Iterator[Said]:
     if draft.head is None:
         return
     period = draft.head.period
-    head = {("issued",): draft.head.issued, ("period", "from"): period.from_, ("period", "to"): period.to}
-    named: list[tuple[Keys, str]] = [*head.items(), (("effective",), draft.head.effective)]
+    head: dict[Keys, str] = {("issued",): draft.head.issued, ("effective",): draft.head.effective}
+    head |= {("period", "from"): period.from_, ("period", "to"): period.to}
+    named: list[tuple[Keys, str, bool]] = [(path, phrase, False) for path, phrase in head.items()]
     for path, clause, _ in draft.clauses:
-        named += [((*path, key), getattr(clause, name, "")) for name, key in _FIELDS.items()]
-    for path, phrase in named:
+        yearly = bool(getattr(clause, "yearly", False))
+        named += [((*path, key), getattr(clause, name, ""), yearly) for name, key in _FIELDS.items()]
+    for path, phrase, yearly in named:
         if phrase:
-            yield Said(path, phrase, draft.readings.window(phrase))
+            yield Said(path, phrase, draft.readings.window(phrase), yearly)
 
 
 def unread(draft: Draft) -> Iterator[Problem]:
     """A vague day needs its stated reading: nothing is guessed."""
-    for path, phrase, window in phrases(draft):
+    for path, phrase, window, _ in phrases(draft):
         if window is None:
             said = f"“{phrase}”是哪天没有写明。请写成日期，或在 readings 里加一行，如“{phrase}: 3-1..3-10”。"
             said = sentence(said, choices(WHEN_SHAPES))
@@ -51,7 +54,7 @@ def unread(draft: Draft) -> Iterator[Problem]:
 
 def impossible(draft: Draft) -> Iterator[Problem]:
     """A day exists in the plan's year."""
-    for path, phrase, window in phrases(draft):
+    for path, phrase, window, _ in phrases(draft):
         if window and draft.years and not any(window.on(year) for year in draft.years):
             said = f"“{phrase}”在 {_years(draft)} 年没有这一天。"
             yield draft.problem("error", path, "day-impossible", said)
@@ -59,7 +62,7 @@ def impossible(draft: Draft) -> Iterator[Problem]:
 
 def wrong_year(draft: Draft) -> Iterator[Problem]:
     """A year written beside a day is the plan's own, masked or known."""
-    for path, phrase, window in phrases(draft):
+    for path, phrase, window, _ in phrases(draft):
         if window and window.year and draft.head and not _same_year(window.year, draft):
             said = f"“{phrase}”的年份与方案的 {draft.head.year} 年不符。"
             yield draft.problem("error", path, "year", said, (draft.head.year,))
@@ -67,7 +70,7 @@ def wrong_year(draft: Draft) -> Iterator[Problem]:
 
 def backwards(draft: Draft) -> Iterator[Problem]:
     """`to` is not before `from`."""
-    said = {path: window for path, _, window in phrases(draft) if window}
+    said = {path: window for path, _, window, yearly in phrases(draft) if window and not yearly}
     for path, end in said.items():
         start = said.get((*path[:-1], "from")) if path[-1] == "to" else None
         spans = [(start.on(year), end.on(year)) for year in draft.years] if start else []
@@ -76,15 +79,15 @@ def backwards(draft: Draft) -> Iterator[Problem]:
 
 
 def outside(draft: Draft) -> Iterator[Problem]:
-    """Every day lies between the day of issue and the end of the period."""
+    """Every day lies between the day of issue and the end of the period, but for windows of every year."""
     if draft.head is None:
         return
     issued, ends = (draft.readings.window(phrase) for phrase in (draft.head.issued, draft.head.period.to))
     if issued is None or ends is None:
         return
-    for path, phrase, window in phrases(draft):
+    for path, phrase, window, yearly in phrases(draft):
         last = window if path[0] == "period" else ends  # the period itself is held by `backwards`
-        if window and last and all(_out(window, issued, last, year) for year in draft.years):
+        if window and last and not yearly and all(_out(window, issued, last, year) for year in draft.years):
             said = f"“{phrase}”在方案的时间之外（{draft.head.issued} 印发，至 {draft.head.period.to}）。"
             yield draft.problem("error", path, "day-outside", said)
 

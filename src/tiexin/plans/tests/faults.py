@@ -3,46 +3,12 @@
 from tiexin.plans.fields import STRENGTHS
 from tiexin.plans.tests.desk import DUTY, HEAD, duties, duty, pack
 
-DUTY_KEYS = [
-    "clause",
-    "quote",
-    "id",
-    "title",
-    "strength",
-    "reading",
-    "of",
-    "do",
-    "over",
-    "have",
-    "at_least",
-    "at_most",
-    "exactly",
-    "between",
-    "about",
-    "tolerance",
-    "self_set",
-    "counted",
-    "basis",
-    "per",
-    "from",
-    "by",
-    "share",
-    "unit",
-    "on",
-    "within",
-    "same",
-    "all",
-    "increase",
-    "targets",
-    "scope",
-    "length",
-    "cadence_by",
-    "before",
-    "until",
-    "enforce",
-    "weight",
-    "score",
-]
+WORDS = (
+    "clause quote id title strength reading of do over on within same have at_least at_most exactly between about"
+    " tolerance all increase targets self_set scope counted basis per length cadence_by from by before until share unit"
+    " enforce weight score"
+)
+DUTY_KEYS = WORDS.split()
 UNITS = ("人", "人次", "户", "家", "件", "天", "个", "次", "篇")
 AMOUNTS = ("10", "100%", "30天", "1个月")
 TAGS = "role method place question team_kind employer_kind employer_tag document organ answer".split()  # noqa: SIM905
