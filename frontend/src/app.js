@@ -3,6 +3,7 @@ import { startDrafts } from "./drafts.js";
 import { startForms, startQuestions } from "./forms.js";
 import { startRows } from "./rows.js";
 import { startKeys } from "./keys.js";
+import { startEditor } from "./editor.js";
 import { drawCharts } from "./chart-loader.js";
 
 // No eval, no injected styles (a strict content policy holds), no page kept in the browser's storage.
@@ -24,5 +25,6 @@ startRows();
 startQuestions();
 startDrafts(); // before the guards: a submit that cannot be sent must be stopped first
 startForms();
+startEditor();
 drawCharts(document);
 htmx.onLoad((part) => drawCharts(part));

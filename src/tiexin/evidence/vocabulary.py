@@ -20,6 +20,9 @@ VERBS = {
     "dispatch": "发送方案",
     "receive": "签收方案",
     "start": "启动方案",
+    "start_draft": "起草方案",
+    "edit_draft": "修改方案草稿",
+    "drop_draft": "删除方案草稿",
 }
 THINGS = {
     "orgs.org": "单位",
@@ -33,6 +36,7 @@ THINGS = {
     "duties.plan": "方案",
     "duties.planversion": "方案版本",
     "duties.dispatch": "收文",
+    "plans.packdraft": "方案草稿",
 }
 TAG_KEYS = {
     "role": "身份",

@@ -1,0 +1,184 @@
+"""The two phrases of the language as rows of a form: who owes, and what counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from tiexin.evidence.vocabulary import TAG_KEYS
+from tiexin.plans import fields as language
+from tiexin.plans.clause import Does, Who
+from tiexin.plans.editor.controls import Choice, Control, Fields, control, listing, many
+from tiexin.plans.editor.kinds import holds_clauses
+from tiexin.plans.said import inner, surface
+from tiexin.plans.words import Words, listed, resolve
+
+COLUMNS = {"level": "级别", "kind": "种类", "rank": "职级"}
+EACH = hasattr(language, "EachOf")
+
+
+class Whose(Control):
+    """Who owes: a population and its filters, as ticks of what the population knows."""
+
+    def fields(self, raw: Any) -> Fields:
+        """The population, then a row of ticks for each of its filters."""
+        chosen = Choice(f"{self.name}-population", self.info, self.words, self.words.population_labels)
+        owers = chosen.fields(_get(raw, "population"))
+        owers[chosen.name].widget.attrs["data-redraw"] = ""  # its filters are others
+        ticks = {self.at(column): _ticks(column, values) for column, values in self._filters(raw).items()}
+        return {**owers, **ticks, **self._others(raw, "fields")}
+
+    def at(self, column: str) -> str:
+        """The name of a field of this phrase."""
+        return f"{self.name}-{column}"
+
+    def folded(self) -> set[str]:
+        """The fields that are seldom needed."""
+        return {each.name for each in _more(self, Who)}
+
+    def _filters(self, raw: Any) -> Mapping[str, Mapping[str, str]]:
+        found = resolve(_get(raw, "population"), self.words.population_labels)
+        return self.words.populations[found].filters if found else {}
+
+    def _others(self, raw: Any, what: str) -> dict[str, Any]:
+        return _merged(_more(self, Who), raw, what)
+
+    def initial(self, raw: Any) -> dict[str, Any]:
+        """Labels of population and filters."""
+        label = _label(_get(raw, "population"), self.words.population_labels)
+        ticked = {self.at(column): _labels(_get(raw, column), values) for column, values in self._filters(raw).items()}
+        return {self.at("population"): label, **ticked, **self._others(raw, "initial")}
+
+    def value(self, data: Mapping[str, Any]) -> Any:
+        """The phrase, or nothing when no population is chosen."""
+        chosen = data.get(self.at("population"))
+        columns = self._filters({"population": chosen})
+        given = {column: _single(data.get(self.at(column))) for column in columns}
+        return _phrase({"population": chosen, **given, **_values(_more(self, Who), data)}) if chosen else None
+
+
+class What(Control):
+    """What counts: a measure, how it becomes one number, and only with certain tags."""
+
+    def fields(self, raw: Any) -> Fields:
+        """Measure and way of counting, then a row of ticks for each tag."""
+        measure = Choice(self.at("measure"), self.info, self.words, self.words.measures)
+        ways, way = [("", "有几次"), *self._ways()], self._way(_get(raw, "count"))
+        own = [] if way in dict(ways) else [(way, way)]
+        count = forms.ChoiceField(label="怎样合成一个数", required=False, choices=[*ways, *own])
+        tags = {self.at(tag): _ticks(tag, values) for tag, values in self.words.tags.items()}
+        others = _merged(_more(self, Does), raw, "fields")
+        return {**measure.fields(_get(raw, "measure")), self.at("count"): count, **tags, **others}
+
+    def at(self, column: str) -> str:
+        """The name of a field of this phrase."""
+        return f"{self.name}-{column}"
+
+    def folded(self) -> set[str]:
+        """The fields that are seldom needed: only some of the records."""
+        return {self.at(tag) for tag in self.words.tags} | {each.name for each in _more(self, Does)}
+
+    def _ways(self) -> Iterator[tuple[str, str]]:
+        yield "sum", "数量相加"
+        for name, label in self.words.countable.items():
+            yield f"distinct:{label or name}", f"有几个不同的{label or TAG_KEYS.get(name, name)}"
+        for tag in self.words.tags if EACH else ():
+            yield f"each:{tag}", f"勾选的{TAG_KEYS.get(tag, tag)}做到了几种"
+
+    def _way(self, count: Any) -> str:
+        if isinstance(word := _get(count, "distinct"), str):
+            known = resolve(word.removeprefix("tag:"), self.words.countable)
+            return f"distinct:{self.words.countable[known] or known if known is not None else word}"
+        if isinstance(each := _get(count, "each_of"), dict) and len(each) == 1:
+            return f"each:{next(iter(each))}"
+        return "" if count in (None, "times") else str(count)
+
+    def initial(self, raw: Any) -> dict[str, Any]:
+        """Labels of measure, way of counting and tags."""
+        way = self._way(_get(raw, "count"))
+        held = _get(_get(raw, "count"), "each_of")
+        tags = {
+            self.at(tag): _labels(_get(held, tag) or _get(raw, tag), values) for tag, values in self.words.tags.items()
+        }
+        measure = _label(_get(raw, "measure"), self.words.measures)
+        others = _merged(_more(self, Does), raw, "initial")
+        return {self.at("measure"): measure, self.at("count"): way, **tags, **others}
+
+    def value(self, data: Mapping[str, Any]) -> Any:
+        """The phrase, or nothing when no measure is chosen."""
+        measure = data.get(self.at("measure"))
+        kind, _, word = str(data.get(self.at("count")) or "").partition(":")
+        tags = {tag: data.get(self.at(tag)) for tag in self.words.tags}
+        count: Any = {"distinct": word} if kind == "distinct" else kind
+        if kind == "each":
+            count = {"each_of": {word: list(tags.pop(word, None) or [])}}
+        given = {"measure": measure, "count": count, **{tag: _single(values) for tag, values in tags.items()}}
+        return _phrase({**given, **_values(_more(self, Does), data)}) if measure else None
+
+
+def controls(model: type[BaseModel], words: Words) -> dict[str, Control]:
+    """The controls of a part's keys; lists of clauses are left out, their members are parts of their own."""
+    return {
+        name: _control(name, info, words)
+        for name, info in surface(model).items()
+        if info.is_required() or not (many(info) and holds_clauses(inner(info.annotation)))
+    }
+
+
+def _control(name: str, info: FieldInfo, words: Words) -> Control:
+    model = None if many(info) else inner(info.annotation)
+    if model is Who:
+        return Whose(name, info, words)
+    return What(name, info, words) if model is Does else control(name, info, words)
+
+
+def _more(phrase: Control, model: type[BaseModel]) -> list[Control]:
+    """The keys of a phrase that have a place of their own in the schema beside its filters."""
+    others = {name: info for name, info in surface(model).items() if name not in _SHOWN}
+    return [control(f"{phrase.name}-{name}", info, phrase.words) for name, info in others.items()]
+
+
+_SHOWN = ("population", "measure", "count", "where")
+
+
+def _merged(more: list[Control], raw: Any, what: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for each in more:
+        found.update(getattr(each, what)(_get(raw, each.name.partition("-")[2])))
+    return found
+
+
+def _values(more: list[Control], data: Mapping[str, Any]) -> dict[str, Any]:
+    return {each.name.partition("-")[2]: each.value(data) for each in more}
+
+
+def _phrase(given: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if value}
+
+
+def _ticks(name: str, values: Mapping[str, str]) -> forms.Field:
+    offered = [(label, label) for label in listed(values)]
+    label = COLUMNS.get(name) or TAG_KEYS.get(name, name)
+    return forms.MultipleChoiceField(label=label, required=False, choices=offered, widget=forms.CheckboxSelectMultiple)
+
+
+def _label(raw: Any, table: Mapping[str, str]) -> str:
+    name = resolve(raw, table)
+    return table[name] or name if name is not None else str(raw or "")
+
+
+def _labels(raw: Any, values: Mapping[str, str]) -> list[str]:
+    return [_label(member, values) for member in listing(raw)]
+
+
+def _single(values: Any) -> Any:
+    found = list(values or [])
+    return found[0] if len(found) == 1 else found
+
+
+def _get(raw: Any, name: str) -> Any:
+    return raw.get(name) if isinstance(raw, dict) else None

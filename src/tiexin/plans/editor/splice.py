@@ -1,0 +1,221 @@
+"""Changing one place of a pack's text; every character outside that place stays as its author wrote it.
+
+Each change is read back: an answer that would not say exactly what was meant is refused instead of written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from functools import wraps
+from typing import Any
+
+from tiexin.core.refusal import Refused
+from tiexin.plans.editor import write
+from tiexin.plans.editor.spans import BREAK, Member, Node, after_break, at, line_end, line_start, newline, spans
+from tiexin.plans.pack import LISTS, Pack
+from tiexin.plans.said import surface
+from tiexin.plans.source import Keys, Step, read
+
+ORDER = tuple(surface(Pack))  # the head, then the lists, as the manual has them
+BLOCKS = ("duties", "organs", "teams", "ladders", "checklists")  # lists whose members are never one line
+BROKEN = "文本里还有写错的格式，表单暂时不能改。请先在“文本”里按提示改好。"
+BY_HAND = "这一处的写法特殊，表单改不了，原文没有动。请在“文本”里改。"
+
+
+def readable(text: str) -> dict[str, Any]:
+    """Return the values of a text; refused unless it reads cleanly, for only then its places are known."""
+    source = read(text)
+    if source.problems or not isinstance(source.value, dict):
+        raise Refused(BROKEN, field="text")
+    return source.value
+
+
+def look(value: Any, path: Keys) -> Any:
+    """Return what stands at a path; KeyError or IndexError when nothing does."""
+    for step in path:
+        value = value[step]
+    return value
+
+
+def _checked(meant: Callable[..., None]) -> Callable[[Callable[..., str]], Callable[..., str]]:
+    """Let a change of the text through only when it reads as the same change of the values would."""
+
+    def decorate(change: Callable[..., str]) -> Callable[..., str]:
+        @wraps(change)
+        def careful(text: str, *words: Any) -> str:
+            wanted = deepcopy(readable(text))
+            try:
+                meant(wanted, *words)
+                answer = change(text, *words)
+            except (LookupError, ValueError, TypeError, AttributeError) as error:
+                raise Refused(BY_HAND, field="text") from error
+            source = read(answer)
+            if source.problems or source.value != wanted:
+                raise Refused(BY_HAND, field="text")
+            return answer
+
+        return careful
+
+    return decorate
+
+
+def _append(value: Any, path: Keys, new: Any) -> None:
+    look(value, path[:-1]).setdefault(path[-1], []).append(new)
+
+
+def _set(value: Any, path: Keys, name: str, new: Any) -> None:
+    look(value, path)[name] = new
+
+
+def _take(value: Any, path: Keys) -> None:
+    holder = look(value, path[:-1])
+    if len(holder) == 1 and len(path) > 1:
+        _take(value, path[:-1])
+    else:
+        del holder[path[-1]]
+
+
+def _replace(value: Any, path: Keys, new: dict[str, Any]) -> None:
+    look(value, path[:-1])[path[-1]] = new
+
+
+@_checked(_append)
+def append(text: str, path: Keys, value: Any) -> str:
+    """Put a value at the end of the list at `path`; a list that is missing is begun at its place."""
+    holder, name = at(spans(text), path[:-1]), path[-1]
+    if name not in holder.members:
+        return _new_key(text, holder, str(name), [value])
+    found = holder.members[name].node
+    if found.flow:
+        return _append_flow(text, found, value) if found.members else _new_value(text, holder, str(name), [value])
+    lines = write.item(value, block=name in BLOCKS, column=found.column)
+    return _insert(text, found.end, [""] * _spaced(text, found) + lines)
+
+
+@_checked(_set)
+def set_key(text: str, path: Keys, name: str, value: Any) -> str:
+    """Write a key of the mapping at `path` (the head is `()`): in place, or new where the manual has it."""
+    holder = at(spans(text), path)
+    return (_new_value if name in holder.members else _new_key)(text, holder, name, value)
+
+
+@_checked(_take)
+def drop(text: str, path: Keys) -> str:
+    """Take away the key or the list member at `path`; a list goes with its last member."""
+    holder = at(spans(text), path[:-1])
+    return drop(text, path[:-1]) if len(holder.members) == 1 and len(path) > 1 else _drop(text, path)
+
+
+@_checked(_replace)
+def replace(text: str, path: Keys, value: dict[str, Any]) -> str:
+    """Make the mapping at `path` say `value`, key by key, so that its comments and the order of its keys stay."""
+    old, node = look(readable(text), path), at(spans(text), path)
+    if node.flow:
+        merged = {name: value[name] for name in (*old, *value) if name in value}
+        return text[: node.start] + write.in_line(merged) + text[node.end :]
+    for name in (name for name in value if name not in old or old[name] != value[name]):
+        text = (_new_value if name in old else _new_key)(text, at(spans(text), path), name, value[name])
+    for name in (name for name in old if name not in value):
+        text = _drop(text, (*path, name))
+    return text
+
+
+def replace_head(text: str, head: dict[str, Any]) -> str:
+    """Make the head say `head`, key by key; the lists of items are not touched."""
+    old = {name: value for name, value in readable(text).items() if name not in LISTS}
+    for name in (name for name in head if name not in old or old[name] != head[name]):
+        text = set_key(text, (), name, head[name])
+    for name in (name for name in old if name not in head):
+        text = drop(text, (name,))
+    return text
+
+
+def _drop(text: str, path: Keys) -> str:
+    holder = at(spans(text), path[:-1])
+    members = list(holder.members.values())
+    place = list(holder.members).index(path[-1])
+    member, following = members[place], members[place + 1 : place + 2]
+    if holder.flow:
+        return _drop_flow(text, members, place)
+    start = member.start if holder.shape == "map" else text.rindex("-", 0, member.start)
+    if not text[line_start(text, start) : start].strip():
+        last = line_end(text, max(member.end, member.node.end))
+        return text[: line_start(text, start)] + text[after_break(text, last) :]
+    # the first key of `- clause: …`: the next one moves up to the dash
+    return text[:start] + text[following[0].start :]
+
+
+def _drop_flow(text: str, members: list[Member], place: int) -> str:
+    if place + 1 < len(members):
+        return text[: members[place].start] + text[members[place + 1].start :]
+    start = members[place - 1].node.end if place else members[0].start
+    return text[:start] + text[members[place].node.end :]
+
+
+def _append_flow(text: str, node: Node, value: Any) -> str:
+    last = node.members[len(node.members) - 1].node
+    return f"{text[: last.end]}, {write.in_line(value)}{text[last.end :]}"
+
+
+def _new_value(text: str, holder: Node, name: str, value: Any) -> str:
+    """Put another value behind a key: what hangs under it goes, a comment behind it on the line stays."""
+    member = holder.members[name]
+    old, colon = member.node, text.index(":", member.end) + 1
+    if holder.flow:
+        return text[: old.start] + write.in_line(value) + text[old.end :]
+    lines = _lines(name, value, holder.column)
+    same_line = not BREAK.search(text, colon, old.start) and text[old.start] not in "|>"
+    if len(lines) == 1:
+        said = lines[0].removeprefix(f"{' ' * holder.column}{write.scalar(name)}:")
+        return text[:colon] + (text[colon : old.start] + said.lstrip() if same_line else said) + text[old.end :]
+    head = text[:colon] + (text[old.end : line_end(text, old.end)] if same_line else "")
+    tail = text[line_end(text, old.end) :] if same_line else text[old.end :]
+    return _insert(head + tail, len(head), lines[1:])
+
+
+def _new_key(text: str, holder: Node, name: str, value: Any) -> str:
+    if holder.flow:
+        return _new_key_flow(text, holder, f"{write.scalar(name, flow=True)}: {write.in_line(value)}")
+    root = holder.column == 0
+    lines = _lines(name, value, holder.column)
+    before = _before(holder, name, root)
+    if before is None:
+        first = next(iter(holder.members.values())).start
+        return text[:first] + newline(text).join(lines).lstrip() + newline(text) + " " * holder.column + text[first:]
+    gap = [""] if root and name in LISTS else []
+    return _insert(text, max(before.end, before.node.end), gap + lines)
+
+
+def _lines(name: str, value: Any, column: int) -> list[str]:
+    if name not in BLOCKS or column:
+        return write.key(name, value, column)
+    members = (line for member in value for line in write.item(member, block=True, column=column + 2))
+    return [f"{' ' * column}{name}:", *members]
+
+
+def _new_key_flow(text: str, holder: Node, said: str) -> str:
+    last = holder.last
+    place = last.node.end if last else holder.start + 1
+    return f"{text[:place]}{', ' if last else ''}{said}{text[place:]}"
+
+
+def _before(holder: Node, name: str, root: bool) -> Member | None:
+    """The key behind which a new one belongs; None when it comes first."""
+    keys: dict[Step, Any] = dict.fromkeys((*holder.members, name))
+    order = [key for key in (*ORDER, *keys) if key in keys] if root else list(write.in_order(keys))  # type: ignore[arg-type]
+    place = list(dict.fromkeys(order)).index(name)
+    return holder.members[order[place - 1]] if place else None
+
+
+def _spaced(text: str, node: Node) -> bool:
+    """Tell whether a list keeps a blank line between its last two members."""
+    members = list(node.members.values())[-2:]
+    between = BREAK.split(text[members[0].node.end : members[-1].start]) if len(members) == 2 else []
+    return any(not line.strip() for line in between[1:-1])
+
+
+def _insert(text: str, place: int, lines: list[str]) -> str:
+    """Put lines behind the line of a place."""
+    end, cut = line_end(text, place), newline(text)
+    return text[:end] + "".join(cut + line for line in lines) + text[end:]

@@ -1,0 +1,172 @@
+"""Pages of drafts: the list, a new one, the editor with document and clauses, text, document, loading."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tiexin.core.pages import page_of
+from tiexin.core.refusal import Refused
+from tiexin.core.skin import attempt, form_page, posted
+from tiexin.duties.models import PlanVersion
+from tiexin.orgs.asking import who
+from tiexin.orgs.scope import needs
+from tiexin.plans.actions import NewVersion, load_plan
+from tiexin.plans.actions import drafts as actions
+from tiexin.plans.actions.drafts import Stale, Written
+from tiexin.plans.editor.desk import Desk, issuer_within
+from tiexin.plans.editor.spans import newline
+from tiexin.plans.editor.start import FIELDS, DocumentForm, StartForm, TextForm, begun
+from tiexin.plans.models import PackDraft
+from tiexin.plans.queries import issuer_of
+from tiexin.plans.reading import read_bytes
+
+
+def draft_or_404(request: HttpRequest, pk: int) -> PackDraft:
+    """A draft of a unit at or below a post with the right."""
+    return get_object_or_404(PackDraft.objects.for_request(request).select_related("org", "updated_by"), pk=pk)
+
+
+@needs("plans.publish")
+@require_safe
+def drafts(request: HttpRequest) -> HttpResponse:
+    """Drafts within reach, the last changed first."""
+    found = PackDraft.objects.for_request(request).select_related("org", "updated_by").defer("text", "document")
+    pager = page_of(found.order_by("-updated_at", "-pk"), request)
+    return render(request, "tiexin/plans/editor/list.html", {"pager": pager})
+
+
+@needs("plans.publish")
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft_new(request: HttpRequest) -> HttpResponse:
+    """Begin a draft: from nothing, a shipped pack, a file, or a version."""
+    form = StartForm(posted(request), request.FILES or None, request=request)
+    if form.is_valid() and (draft := attempt(form, partial(_start, request, form))):
+        return redirect("draft", pk=draft.pk)
+    ways = [(way, [form[name] for name in names]) for way, names in FIELDS.items()]
+    return form_page(request, "tiexin/plans/editor/new.html", form, ways=ways, document=form["document"])
+
+
+def _start(request: HttpRequest, form: StartForm) -> PackDraft:
+    org, written = begun(form, request)
+    return actions.start_draft(org, written, **who(request))
+
+
+@needs("plans.publish")
+@require_safe
+def draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """The editor: the document on one side, items and findings on the other."""
+    desk = Desk(draft_or_404(request, pk))
+    return render(request, "tiexin/plans/editor/draft.html", {"draft": desk.draft, "desk": desk})
+
+
+@needs("plans.publish")
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft_text(request: HttpRequest, pk: int) -> HttpResponse:
+    """The text itself; it is saved while one types, and the second of two authors sees both texts."""
+    found = draft_or_404(request, pk)
+    if request.method != "POST":
+        desk = Desk(found)
+        return render(request, "tiexin/plans/editor/text.html", {"draft": found, "desk": desk, "text": found.text})
+    form = TextForm(request.POST)
+    if not form.is_valid():
+        return _unsaved(request, found, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    written = Written(text=typed(found.text, form.cleaned_data["text"]))
+    try:
+        saved = actions.write_draft(found, written, form.cleaned_data["revision"], **who(request))
+    except Stale as stale:
+        context = {"draft": stale.theirs, "mine": form.cleaned_data["text"], "said": str(stale)}
+        return render(request, "tiexin/plans/editor/conflict.html", context, status=422)
+    except Refused as refusal:
+        return _unsaved(request, found, str(refusal))
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("draft-text", pk=pk)
+    return render(request, "tiexin/plans/editor/text_state.html", {"draft": saved, "desk": Desk(saved)})
+
+
+def _unsaved(request: HttpRequest, found: PackDraft, said: str) -> HttpResponse:
+    context = {"draft": found, "desk": Desk(found), "said": said, "text": request.POST.get("text", "")[:2_000_000]}
+    name = "text_state" if request.htmx else "text"  # type: ignore[attr-defined]
+    return render(request, f"tiexin/plans/editor/{name}.html", context, status=422)
+
+
+def typed(old: str, new: str) -> str:
+    """What was typed, with the line breaks of the text as it was: a browser sends its own."""
+    plain = new.replace("\r\n", "\n")
+    if plain == old.replace("\r\n", "\n"):
+        return old
+    return plain.replace("\n", "\r\n") if newline(old) == "\r\n" else plain
+
+
+@needs("plans.publish")
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft_document(request: HttpRequest, pk: int) -> HttpResponse:
+    """Paste or upload the document."""
+    found = draft_or_404(request, pk)
+    first = {"document": found.document, "revision": found.revision}
+    form = DocumentForm(posted(request), request.FILES or None, initial=first)
+    if form.is_valid() and attempt(form, partial(_keep, request, found, form)):
+        return redirect("draft", pk=pk)
+    return form_page(request, "tiexin/plans/editor/document.html", form, draft=found)
+
+
+def _keep(request: HttpRequest, found: PackDraft, form: DocumentForm) -> PackDraft:
+    data = form.cleaned_data
+    text = data["file"] if data["file"] is not None else data["document"]
+    written = Written(document=typed(found.document, text))
+    return actions.write_draft(found, written, data["revision"], **who(request))
+
+
+@needs("plans.publish")
+@require_safe
+def draft_download(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand out the text as a file."""
+    found = draft_or_404(request, pk)
+    answer = HttpResponse(found.text.encode(), content_type="application/x-yaml; charset=utf-8")
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.code or '方案')}.yaml"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+@needs("plans.publish")
+@require_POST
+def draft_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw a draft away."""
+    found = draft_or_404(request, pk)
+    actions.drop_draft(found, **who(request))
+    messages.success(request, f"已删除草稿“{found}”")
+    return redirect("drafts")
+
+
+@needs("plans.publish")
+@require_POST
+def draft_load(request: HttpRequest, pk: int) -> HttpResponse:
+    """Load the draft as the next version of its plan; with errors say so and write nothing."""
+    found = draft_or_404(request, pk)
+    try:
+        version = _load(request, found)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("draft", pk=pk)
+    return redirect("version", pk=version.pk)
+
+
+def _load(request: HttpRequest, found: PackDraft) -> PlanVersion:
+    year = request.POST.get("year", "")
+    wanted = int(year) if year.isascii() and year.isdigit() and 1949 <= int(year[:9]) <= 2100 else found.year
+    read = read_bytes(found.text.encode(), wanted, found.document.encode(), "原文.txt" if found.document else "")
+    if read.loaded.pack is None:
+        raise Refused(f"还有 {_errors(read.loaded.problems)} 处错误，没有装载。请先改好")
+    issuer = issuer_within(request, issuer_of(read.loaded.pack))
+    new = NewVersion(read.loaded, found.text, issuer, read.document, read.document_name)
+    return load_plan(new, **who(request))
+
+
+def _errors(problems: list[Any]) -> int:
+    return sum(problem.level == "error" for problem in problems)
