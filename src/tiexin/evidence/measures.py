@@ -22,22 +22,25 @@ class Measure:
 
     `unit` is the unit of one fact's quantity; `recorded_by` names the page or subject whose action writes it,
     empty while that subject is not built yet (its gauges then say so instead of showing a bare zero).
+    `fields` and `minutes` are what one fact costs the person who records it: assumptions, see docs/burden.md.
     """
 
     name: str
     label: str
     unit: str
     recorded_by: str = ""
+    fields: int = 4
+    minutes: float = 2
 
 
 MEASURES = {
     measure.name: measure
     for measure in (
-        Measure("visit", "走访企业", "次", "走访"),
-        Measure("presence", "到基层", "次", "走访"),
-        Measure("talk", "面对面交流职工", "人次", "走访"),
-        Measure("problem_found", "发现问题", "件", "走访"),
-        Measure("stay", "驻企蹲点", "次", "蹲点"),
+        Measure("visit", "走访企业", "次", "走访", fields=5, minutes=2),
+        Measure("presence", "到基层", "次", "走访", fields=1, minutes=0.5),
+        Measure("talk", "面对面交流职工", "人次", "走访", fields=2, minutes=0.25),
+        Measure("problem_found", "发现问题", "件", "走访", fields=2, minutes=1),
+        Measure("stay", "驻企蹲点", "次", "蹲点", fields=4, minutes=1),
         Measure("deed_done", "办成实事", "件"),
         Measure("dispute_resolved", "化解劳动关系矛盾", "件"),
         Measure("report_accepted", "调研报告通过", "篇"),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from tiexin.plans.draft import Draft
 from tiexin.plans.headings import heading
 from tiexin.plans.items import Draw
+from tiexin.plans.lint.seen import Seen
 from tiexin.plans.problems import Problem, meant, sentence
+from tiexin.plans.source import Keys
+
+HINTS = 20
+SHOWN_IDS = 200  # a finding carries at most so many ids to choose from
 
 
-def used_twice(draft: Draft) -> Iterator[Problem]:
+def used_twice(draft: Seen) -> Iterator[Problem]:
     """An id names one item; a clause restated by several items gives each an id of its own."""
     first: dict[str, int] = {}
     for path, clause, _ in sorted(draft.clauses, key=lambda placed: draft.source.place(placed.path)):
@@ -22,17 +26,26 @@ def used_twice(draft: Draft) -> Iterator[Problem]:
         first.setdefault(clause.ident, line)
 
 
-def constraints_exist(draft: Draft) -> Iterator[Problem]:
+def constraints_exist(draft: Seen) -> Iterator[Problem]:
     """The duties that constrain a draw are in the pack."""
-    known = {duty.ident for _, duty in draft.duties}
-    for path, clause, _ in draft.clauses:
-        for index, name in enumerate(clause.constraints if isinstance(clause, Draw) else ()):
-            if name not in known:
-                said, at = sentence(f"没有编号为 {name} 的任务。", meant(name, known)), "constraints"
-                yield draft.problem("error", (*path, at, index), "id-unknown", said, tuple(sorted(known)))
+    known = sorted({duty.ident for _, duty in draft.duties})
+    draws = [(path, clause) for path, clause, _ in draft.clauses if isinstance(clause, Draw)]
+    named = [((*path, "constraints", n), name) for path, draw in draws for n, name in enumerate(draw.constraints)]
+    yield from unknown_ids(draft, named, known, "任务")
 
 
-def without_heading(draft: Draft) -> Iterator[Problem]:
+def unknown_ids(draft: Seen, named: list[tuple[Keys, str]], known: Sequence[str], what: str) -> Iterator[Problem]:
+    """Each named id that nothing has, with what was meant: for the first few, since that compares with all ids."""
+    there, hints = set(known), HINTS
+    for path, name in named:
+        if name not in there:
+            guess = meant(name, known) if hints > 0 else ""
+            hints -= 1
+            said = sentence(f"没有编号为 {name} 的{what}。", guess)
+            yield draft.problem("error", path, "id-unknown", said, tuple(known[:SHOWN_IDS]))
+
+
+def without_heading(draft: Seen) -> Iterator[Problem]:
     """When the pack lists the document's headings, every clause stands under one of them."""
     sections = draft.head.sections if draft.head else []
     for path, clause, _ in draft.clauses:

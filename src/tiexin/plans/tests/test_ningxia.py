@@ -52,7 +52,7 @@ def test_it_loads_without_an_error(plan):
 
 
 def test_it_warns_of_exactly_what_is_odd_in_the_plan(plan):
-    found = lint(plan)
+    found = [problem for problem in lint(plan) if problem.level != "info"]
     assert [(problem.path, problem.rule) for problem in found] == [(path, rule) for path, rule, _ in WARNED]
     assert all(problem.level == "warning" for problem in found)
     for problem, (_, _, words) in zip(found, WARNED, strict=True):
