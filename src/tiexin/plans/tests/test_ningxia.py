@@ -34,6 +34,7 @@ WARNED = [
     ),
     ("duties[C227]", "higher-owes-less", "C227 不少于 10 家，而 C229 不少于 15 家"),
     ("duties[C228]", "higher-owes-less", "C228 不少于 100 人，而 C230 不少于 150 人"),
+    ("scoring[C207-sheet]", "scoring-off", "“活动成效”没有写明依据并启用，只列出，不计分"),
     ("milestones[C246]", "before-kickoff", "C246 走访从“2月底”（2月29日）开始，早于 C216"),
     ("milestones[C263]", "limit-without-number", "C263 的“适时”没有日期或期限"),
 ]
@@ -202,8 +203,10 @@ def test_the_effect_is_judged_by_four_figures_whose_points_are_still_to_be_decid
     sheet = next(item for item in plan.items if item.kind == "scoring")
     assert [item.id for item in plan.items if item.data.get("score") == sheet.data["name"]] == four
     assert "permit" not in sheet.data
+    assert "没有定分值" in sheet.reading
     assert next(item for item in plan.items if item.kind == "decision").data["members"] == four
-    assert {owed.definition.weight for owed in plan.duties} == {0}
+    weights = {owed.id: owed.definition.weight for owed in plan.duties if owed.definition.weight}
+    assert weights == dict.fromkeys(four, 25)
 
 
 def test_the_head_says_who_gets_the_plan_and_what_the_source_lacks(plan):
