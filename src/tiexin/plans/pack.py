@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pydantic import BaseModel, field_validator
 
+from tiexin.plans.bodies import Decision, Programme, Quorum, Reference
 from tiexin.plans.clause import Who
+from tiexin.plans.clocks import Clock, Reaction, SecondHandling
 from tiexin.plans.duty import Duty
 from tiexin.plans.fields import Days, Names, Stated, Text, key, refuse
 from tiexin.plans.items import (
@@ -20,7 +22,9 @@ from tiexin.plans.items import (
     Task,
     Teams,
 )
+from tiexin.plans.offers import Offer
 from tiexin.plans.readings import candidates
+from tiexin.plans.scoring import Scoring
 
 
 class Recipient(Text):
@@ -104,6 +108,15 @@ class Pack(Head):
     tasks: list[Task] = key("没有数的工作", default_factory=list)
     draws: list[Draw] = key("抽取", default_factory=list)
     ladders: list[Ladder] = key("问题的解决路径", default_factory=list)
+    programmes: list[Programme] = key("专题", default_factory=list)
+    offers: list[Offer] = key("有名额的待遇", default_factory=list)
+    scoring: list[Scoring] = key("考核表", default_factory=list)
+    clocks: list[Clock] = key("时限", default_factory=list)
+    reactions: list[Reaction] = key("逾期怎么办", default_factory=list)
+    second_handling: list[SecondHandling] = key("二次办理", default_factory=list)
+    quorums: list[Quorum] = key("会议和表决", default_factory=list)
+    decisions: list[Decision] = key("以后才定的数", default_factory=list)
+    references: list[Reference] = key("参照标准", default_factory=list)
     norms: list[Norm] = key("原则", default_factory=list)
 
 
@@ -119,5 +132,14 @@ LISTS: dict[str, type[BaseModel]] = {
     "tasks": Task,
     "draws": Draw,
     "ladders": Ladder,
+    "programmes": Programme,
+    "offers": Offer,
+    "scoring": Scoring,
+    "clocks": Clock,
+    "reactions": Reaction,
+    "second_handling": SecondHandling,
+    "quorums": Quorum,
+    "decisions": Decision,
+    "references": Reference,
     "norms": Norm,
 }

@@ -6,7 +6,23 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from tiexin.plans.draft import Draft
-from tiexin.plans.lint import anchors, cells, dates, duty_words, ids, levels, limits, names, quoted, sums
+from tiexin.plans.lint import (
+    anchors,
+    assessment,
+    between,
+    cells,
+    dates,
+    duty_words,
+    ids,
+    late,
+    levels,
+    limits,
+    names,
+    offers,
+    quoted,
+    sums,
+    votes,
+)
 from tiexin.plans.problems import Problem, has_errors, in_order
 
 Rule = Callable[[Draft], Iterator[Problem]]
@@ -26,6 +42,24 @@ ERRORS: tuple[Rule, ...] = (
     cells.one_row_each,
     anchors.known,
     anchors.circular,
+    between.items,
+    between.clocks,
+    between.sheets,
+    between.series,
+    between.names_twice,
+    offers.places,
+    offers.too_many_reserved,
+    offers.costs,
+    offers.bands,
+    offers.caps,
+    offers.matrix,
+    offers.days,
+    assessment.points,
+    assessment.deductions,
+    late.steps_in_order,
+    votes.larger_than_body,
+    votes.seats,
+    votes.series_once,
     ids.used_twice,
     ids.constraints_exist,
     dates.unread,
@@ -49,6 +83,8 @@ WARNINGS: tuple[Rule, ...] = (
     limits.month_without_conversion,
     ids.without_heading,
     anchors.unpublished,
+    assessment.weights_without_sheet,
+    assessment.switched_off,
 )
 
 

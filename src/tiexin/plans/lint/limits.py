@@ -22,7 +22,7 @@ _UNIT_OF = {
     "household": "household",
     "day": "day",
 }
-_SAYS_WHEN = ("from_", "to", "by", "before", "within", "after", "festival")
+_SAYS_WHEN = ("from_", "to", "by", "before", "within", "after", "festival", "limit")
 
 
 def without_number(draft: Draft) -> Iterator[Problem]:
