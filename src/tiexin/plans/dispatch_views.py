@@ -19,6 +19,7 @@ from tiexin.plans.actions.dispatching import NewStart
 from tiexin.plans.forms_dispatch import DispatchFilter, StartForm
 from tiexin.plans.queries import start_gauges
 from tiexin.plans.rules import Window
+from tiexin.plans.timeline import day as day_of
 
 WITH_PLAN = ("version__plan__issuer", "org", "own_plan")
 
@@ -79,14 +80,18 @@ def dispatch_start(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _says(window: Window | None) -> str:
     """The sentence about the window, beside the day."""
-    return f"“{window.quote}” {window.clause}，{window.first}至{window.last}" if window else ""
+    return f"“{window.quote}” {window.clause}，{_days(window)}" if window else ""
+
+
+def _days(window: Window) -> str:
+    return f"{day_of(window.first)}至{day_of(window.last)}"
 
 
 def _tell(request: HttpRequest, window: Window | None, new: NewStart) -> None:
     if window is None or window.holds(new.day):
         messages.success(request, "已启动" if window is None else "已启动，在规定的日子里")
     else:
-        messages.warning(request, f"已启动；规定的日子是{window.first}至{window.last}，照实记为窗口外")
+        messages.warning(request, f"已启动；规定的日子是{_days(window)}，照实记为窗口外")
 
 
 @needs("plans.see")

@@ -181,8 +181,8 @@ class Row:
 
     @property
     def label(self) -> str:
-        """The state in words."""
-        return STATES[self.state]
+        """The state in words; past its window, a unit that signed is told what it has not done."""
+        return "逾期未启动" if self.late and self.state == "received" else STATES[self.state]
 
     @property
     def look(self) -> str:

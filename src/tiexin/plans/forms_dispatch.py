@@ -48,10 +48,9 @@ class OwnForm(forms.Form):
     )
     file = paper("纪要原件")
 
-    def __init__(self, *args: Any, unit: str = "", rule: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unit: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["low"].help_text = f"单位：{unit}"
-        self.fields["low"].rule = rule  # type: ignore[attr-defined]
 
 
 class DispatchFilter(FilterForm):

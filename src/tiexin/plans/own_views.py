@@ -40,10 +40,8 @@ def own_target(request: HttpRequest, pk: int, duty_pk: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, duty: Duty, before: OwnTarget | None) -> OwnForm:
-    clause = duty.clause
     initial = {"low": before.low, "minutes": before.minutes} if before else {}
-    says = {"unit": present.unit_of(duty), "rule": f"“{clause.quote}” {clause.code}"}
-    return OwnForm(posted(request), request.FILES or None, initial=initial, **says)
+    return OwnForm(posted(request), request.FILES or None, initial=initial, unit=present.unit_of(duty))
 
 
 def _set(request: HttpRequest, form: OwnForm, gauge: Gauge) -> OwnTarget:

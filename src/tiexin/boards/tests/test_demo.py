@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from tiexin.boards.demo import codes, pace, places, queries, script, tables, texts
+from tiexin.boards.demo import codes, pace, places, queries, script, starts, tables, texts
 from tiexin.boards.demo.names import Names
 from tiexin.evidence import guards
 from tiexin.evidence.measures import TAGS
@@ -286,3 +286,41 @@ def test_clearing_drops_the_rows_and_puts_the_guards_back():
     assert not Entry.objects.exists()
     assert guards.standing() == set(guards.names())
     assert "evidence_fact" in connection.introspection.table_names()
+
+
+# ── how the unions took the plan ────────────────────────────────────────────────────────────────────────
+
+
+def test_every_union_that_gets_the_plan_has_a_line_and_they_differ(whole):
+    keys = [start.unit for start in whole.starts]
+    assert len(keys) == len(set(keys)) == 58
+    assert {"640000", *pace.CITIES, *pace.COUNTIES, *places.INDUSTRY} <= set(keys)
+    unsigned = {start.unit for start in whole.starts if not start.received}
+    waiting = {start.unit for start in whole.starts if start.received and not start.started}
+    assert {"640424"} <= unsigned and 3 <= len(unsigned) <= 8
+    assert {"640303", "640522"} <= waiting
+
+
+def test_some_started_late_and_one_did_not_wait_for_the_region(whole):
+    days = {start.unit: start.started for start in whole.starts if start.started}
+    led = days.pop("640000")
+    assert [unit for unit, day in days.items() if day < led] == [starts.EAGER]
+    late = [unit for unit, day in days.items() if day > date(2012, 3, 10)]
+    assert 5 <= len(late) <= len(days) / 2
+    assert all(pace.SETUP <= day <= pace.TODAY for day in days.values())
+
+
+def test_nobody_signs_before_the_plan_was_there_or_for_another_union(whole):
+    people = {person.key: person for person in whole.people}
+    for start in whole.starts:
+        assert people[start.who].unit == start.unit
+        assert "plans.receive" in ROLES[people[start.who].role].permissions
+        assert not start.received or start.received >= starts.PUBLISHED
+
+
+def test_own_numbers_are_set_by_some_of_those_who_may_with_their_minutes(whole):
+    kinds = {unit.key: unit.kind for unit in whole.units}
+    own = {start.unit: start for start in whole.starts if start.low}
+    assert {kinds[key] for key in own} == {"industry", "direct"}
+    assert 8 <= len(own) <= 22
+    assert all(str(start.low) in start.minutes and start.received for start in own.values())

@@ -9,16 +9,18 @@ from django.db import transaction
 
 from tiexin.boards.demo import actions, pace, places, script, texts
 from tiexin.duties import present, verify
-from tiexin.duties.models import Gauge, PlanVersion, State
+from tiexin.duties.models import Dispatch, Gauge, PlanVersion, State
 from tiexin.evidence.models import Entry, Fact, Pending
 from tiexin.orgs import calendar
 from tiexin.orgs.models import Account, Activation, Installation, Officer, Org, Post, Under
+from tiexin.plans import dispatching
 from tiexin.plans.reading import shipped
 from tiexin.registry.models import Employer, EmployerTag, Worker
 from tiexin.visits.models import Problem, Stay, Talk, Team, Visit
+from tiexin.visits.queries import marked_early
 
-# `missed`, `within`, `exceeded` and `measured` wait for measures that no page records yet
-REACHED = {"met", "on_track", "behind", "not_started", "unset", "unrecorded"}
+# `within` and `exceeded` wait for measures that no page records yet
+REACHED = {"met", "on_track", "behind", "missed", "not_started", "unset", "measured", "unrecorded"}
 needs_pack = pytest.mark.skipif(actions.PACK not in shipped(), reason="the plan does not ship")
 
 
@@ -64,7 +66,8 @@ def test_people_met_are_talks_and_facts(demo, small):
 
 def test_everything_was_done_on_days_of_the_demo(demo):
     assert not Entry.objects.filter(on__gt=pace.TODAY).exists()
-    assert not Fact.objects.filter(on__lt=pace.FIRST).exists()
+    assert not Fact.objects.filter(on__lt=pace.SETUP).exists()
+    assert not Fact.objects.filter(measure="visit", on__lt=pace.FIRST).exists()
 
 
 def test_nobody_has_a_password_or_a_living_link(demo):
@@ -152,6 +155,31 @@ def test_gauges_stand_in_every_state_there_is(demo):
     gauges = Gauge.objects.select_related("term__duty__clause")
     states = Counter(present.state_of(g, g.term.duty, g.term, pace.TODAY) for g in gauges)
     assert states.keys() >= REACHED
+
+
+@needs_pack
+def test_the_plan_was_sent_signed_for_and_started_as_the_script_says(demo, small):
+    sent = {each.org_id: each for each in Dispatch.objects.all()}
+    assert len(sent) == len(small.starts)
+    told = [(sent[demo.units[start.unit].pk], start) for start in small.starts]
+    assert all((each.received, each.started) == (start.received, start.started) for each, start in told)
+    assert all((each.own_plan is not None) == bool(start.started and start.plan) for each, start in told)
+    started = sum(bool(start.started) for start in small.starts)
+    assert Fact.objects.filter(measure="unit_started").count() == started
+
+
+@needs_pack
+def test_dispatches_stand_in_every_state_there_is(demo):
+    version = PlanVersion.objects.get()
+    asked = dispatching.windows([version])[version.pk]
+    states = Counter(dispatching.with_state(Dispatch.objects.all(), asked).values_list("state", flat=True))
+    assert set(states) == set(dispatching.STATES)
+
+
+@needs_pack
+def test_some_visits_came_before_their_units_start(demo):
+    early = [visit for visit in marked_early(Visit.objects.all()) if visit.early]
+    assert early and len(early) < Visit.objects.count()
 
 
 @needs_pack

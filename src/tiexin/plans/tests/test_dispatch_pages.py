@@ -101,7 +101,7 @@ def test_signing_twice_is_refused_in_words(post, cast, at, client):
 def test_a_start_says_whether_it_lies_in_the_window(post, cast, at, client, day, words):
     post.receive(cast.city)
     page = at("city_office", url(post.to(cast.city), "start/")).text
-    assert "“原文C3” C3，2012-03-01至2012-03-20" in page
+    assert "“原文C3” C3，3月1日至3月20日" in page
     answer = client.post(url(post.to(cast.city), "start/"), {"day": day}, follow=True)
     assert words in answer.text
     assert answer.redirect_chain == [(url(post.to(cast.city)), 302)]
@@ -210,6 +210,7 @@ def test_the_issuer_sees_classes_with_percents_and_the_worst_units_first(moved, 
         "没有对应单位",
         "窗口外启动",
         "窗口内启动",
+        "逾期未启动",
     ):
         assert words in answer.text
     assert answer.text.count("没有对应单位") == 2
