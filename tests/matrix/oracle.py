@@ -80,6 +80,7 @@ READ_WITH = {
     "plan": "plans.see",
     "duty": "plans.see",
     "version": "plans.publish",
+    "draft": "plans.publish",
 }
 
 
