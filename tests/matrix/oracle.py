@@ -82,6 +82,7 @@ READ_WITH = {
     "clause": "plans.see",
     "dispatch": "plans.see",
     "version": "plans.publish",
+    "draft": "plans.publish",
 }
 
 

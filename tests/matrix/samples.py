@@ -13,6 +13,7 @@ from tiexin.evidence.models import Entry, File
 from tiexin.orgs import actions as orgs
 from tiexin.orgs.models import Officer, Org, Post
 from tiexin.orgs.tests import cast
+from tiexin.plans.models import PackDraft
 from tiexin.registry import actions as registry
 from tiexin.registry.actions import NewTag
 from tiexin.registry.models import Employer, EmployerTag, Worker
@@ -122,6 +123,12 @@ def version(corner: Corner) -> PlanVersion:
     return PlanVersion.objects.create(plan=corner.get("plan"), state=State.LIVE, **values)
 
 
+def draft(corner: Corner) -> PackDraft:
+    words = corner.words("draft")
+    text = f"pack: {corner.place}\ntitle: {words}\nnorms:\n  - {{clause: C1, quote: {words}}}\n"
+    return PackDraft.objects.create(org=corner.org, title=words, text=text, document=f"{words}。")
+
+
 def duty(corner: Corner) -> Duty:
     found, words = corner.get("version"), corner.words("duty")
     named = {"title": words, "quote": words, "reading": words, "section": "一", "kind": "duty"}
@@ -186,6 +193,7 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "file": file,
     "plan": plan,
     "version": version,
+    "draft": draft,
     "duty": duty,
     "gauge": gauge,
     "clause": clause,

@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from tiexin.plans.duty import TARGETS, Duty
 from tiexin.plans.editor.controls import Control
-from tiexin.plans.editor.kinds import Kind
+from tiexin.plans.editor.kinds import APART, Kind
 from tiexin.plans.editor.phrases import What, Whose, controls
 from tiexin.plans.quotes import Document
 from tiexin.plans.said import surface
@@ -70,9 +70,16 @@ class ItemForm(forms.Form):
             control, raw = self.controls[name], self._shape(name, data)
             self.fields.update(control.fields(raw))
             self.initial.update(control.initial(self.raw.get(name)))
-        for name in ("clause", "quote"):
-            if self.kind.quotes and name in self.fields:
-                self.fields[name].required = True
+        for name in self._needed():
+            self.fields[name].required = True
+
+    def _needed(self) -> list[str]:
+        """What the schema asks for, and what makes this kind of duty."""
+        known = surface(self.kind.model)
+        apart = [name for name in APART if self.kind.is_duty and name not in self.kind.hidden and name != "same"]
+        names = [name for name in self.controls if known[name].is_required() or name in apart]
+        firsts = [next(iter(self.controls[name].fields(self._shape(name, self.chosen)))) for name in names]
+        return [name for name in firsts if name in self.fields]
 
     def _order(self) -> list[str]:
         usual = [name for name in ("clause", "quote", "title") if name in self.controls]

@@ -124,7 +124,8 @@ def draft_try(request: HttpRequest, pk: int) -> HttpResponse:
             found = [problem for problem, row in tried.findings if row is not None and row.path[: len(path)] == path]
         except Refused as refusal:
             said = str(refusal)
-    context = {"found": found, "said": said, "valid": form.is_valid(), "errors": form.errors}
+    missing = [form[name].label for name in form.errors if name in form.fields and not form[name].value()]
+    context = {"found": found, "said": said, "valid": form.is_valid(), "errors": form.errors, "missing": missing}
     return render(request, "tiexin/plans/editor/tried.html", context)
 
 

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from tiexin.plans.editor import write
 
-LETTERS = st.sampled_from([*"走访企业不少于10家，。：:#-,[]{}'\"\\ *&!%@|>?~ab", "\n", "\t", "\u2028", "\x85", "😀", "\x7f"])
+LETTERS = st.sampled_from(
+    [*"走访企业不少于10家，。：:#-,[]{}'\"\\ *&!%@|>?~ab", "\n", "\t", "\u2028", "\x85", "😀", "\x7f"]
+)
 texts = st.text(LETTERS, max_size=12)
 scalars = st.one_of(texts, st.integers(0, 10**6), st.booleans())
 values = st.recursive(
@@ -20,7 +22,9 @@ values = st.recursive(
     max_leaves=6,
 )
 words = st.text(st.sampled_from("走访企业ab12 ，:"), min_size=1, max_size=8).map(str.strip).filter(bool)
-plain_items = st.dictionaries(st.sampled_from(["title", "of", "unit", "by"]), st.one_of(words, st.lists(words, min_size=1, max_size=2)))
+plain_items = st.dictionaries(
+    st.sampled_from(["title", "of", "unit", "by"]), st.one_of(words, st.lists(words, min_size=1, max_size=2))
+)
 
 
 @dataclass
@@ -95,9 +99,7 @@ def packs(draw: Any) -> tuple[str, dict[str, Any]]:
         hand.noise(0)
         hand.pair(key, member, 0)
     for name in draw(st.lists(st.sampled_from(["duties", "tasks", "norms", "milestones"]), unique=True, max_size=3)):
-        items = [
-            {"clause": f"C{number}", **draw(plain_items)} for number in range(draw(st.integers(1, 3)))
-        ]
+        items = [{"clause": f"C{number}", **draw(plain_items)} for number in range(draw(st.integers(1, 3)))]
         hand.noise(0)
         hand.members(name, items)
         value[name] = items

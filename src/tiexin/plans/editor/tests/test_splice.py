@@ -110,7 +110,9 @@ def test_changing_nothing_changes_no_character(pack, data):
 def test_a_missing_list_begins_where_the_manual_has_it():
     text = HEAD + "duties:\n  - {clause: C1}\n\n# 原则\nnorms:\n  - {clause: C2}\n"
     answer = splice.append(text, ("tasks",), {"clause": "C3"})
-    assert answer == HEAD + "duties:\n  - {clause: C1}\n\ntasks:\n  - {clause: C3}\n\n# 原则\nnorms:\n  - {clause: C2}\n"
+    assert (
+        answer == HEAD + "duties:\n  - {clause: C1}\n\ntasks:\n  - {clause: C3}\n\n# 原则\nnorms:\n  - {clause: C2}\n"
+    )
 
 
 def test_a_list_with_air_between_its_items_keeps_its_air():
@@ -139,7 +141,11 @@ def test_a_key_in_place_keeps_the_comment_behind_it():
 
 def test_a_new_key_stands_where_the_manual_has_it():
     text = "# 头\npack: a\ntitle: 标题\nissuers: [甲]\n"
-    assert splice.set_key(text, (), "number", "某工发1号").splitlines()[1:4] == ["pack: a", "title: 标题", "number: 某工发1号"]
+    assert splice.set_key(text, (), "number", "某工发1号").splitlines()[1:4] == [
+        "pack: a",
+        "title: 标题",
+        "number: 某工发1号",
+    ]
     assert splice.set_key("title: 标题\n", (), "pack", "a") == "pack: a\ntitle: 标题\n"
     item = "duties:\n  - clause: C1\n    quote: 一\n    unit: 家  # 家\n    reading: 读\n"
     changed = splice.set_key(item, ("duties", 0), "title", "题")
@@ -186,9 +192,7 @@ def test_the_head_changes_key_by_key():
     )
 
 
-@pytest.mark.parametrize(
-    "text", ["a: [", "a: &b 1\n", "a: 1\na: 2\n", "- 1\n", "", "a:\n", "\ta: 1\n"], ids=range(7)
-)
+@pytest.mark.parametrize("text", ["a: [", "a: &b 1\n", "a: 1\na: 2\n", "- 1\n", "", "a:\n", "\ta: 1\n"], ids=range(7))
 def test_a_text_that_does_not_read_cleanly_is_left_alone(text):
     with pytest.raises(Refused, match="文本里还有写错的格式"):
         splice.append(text, ("norms",), NEW)

@@ -46,8 +46,18 @@ def test_smoke(office, cast):
     url = f"/plans/drafts/{draft.pk}/item/"
     for query in ("?sentence=1", "?kind=milestones&quote=认真组织", "?at=head", "?kind=ladders&sentence=1"):
         assert office.get(url + query).status_code == 200
-    sent = {"kind": "tally", "clause": "C1", "quote": "市一级走访企业数不少于10家", "of-population": "各级工会", "of-level": ["市级"],
-            "do-measure": "走访企业", "do-count": "distinct:企业", "target": "at_least", "amount": "10", "unit": "家"}
+    sent = {
+        "kind": "tally",
+        "clause": "C1",
+        "quote": "市一级走访企业数不少于10家",
+        "of-population": "各级工会",
+        "of-level": ["市级"],
+        "do-measure": "走访企业",
+        "do-count": "distinct:企业",
+        "target": "at_least",
+        "amount": "10",
+        "unit": "家",
+    }
     answer = office.post(url, sent, headers={"HX-Request": "true"})
     print(answer.content.decode()[:1500])
     draft.refresh_from_db()
