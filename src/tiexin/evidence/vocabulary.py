@@ -17,6 +17,8 @@ VERBS = {
     "void": "作废",
     "load": "装载方案",
     "publish": "发布方案",
+    "set_own_target": "自定任务数",
+    "close_period": "封账",
 }
 THINGS = {
     "orgs.org": "单位",

@@ -30,6 +30,7 @@ STATES = {
     "unset": ("未定", "help"),
     "within": ("未超限", "check"),
     "exceeded": ("已超限", "stop"),
+    "short": ("未达到", "alert"),
     "unrecorded": ("尚无登记入口", "no-entry"),
     "waiting": ("排队中", "clock"),
     "running": ("进行中", "progress"),
