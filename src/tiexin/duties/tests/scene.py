@@ -1,6 +1,6 @@
 """What the tests of gauges share: facts recorded in one line, definitions published in one call, numbers read back."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 from django.db import connection
@@ -11,6 +11,7 @@ from tiexin.duties import build, fold
 from tiexin.duties.cells import expand
 from tiexin.duties.definition import Definition, Do, Of
 from tiexin.duties.models import Clause, Duty, Gauge, Plan, PlanVersion, Standing, State, Target, Term, Total
+from tiexin.duties.rules import has_own_terms, stretch_before
 from tiexin.evidence.actions import NewFact, record
 from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Org
@@ -38,11 +39,14 @@ def stock(held=TEAMS, stock_of=UNIONS, **more):
     return Definition(**{"kind": "stock", "of": stock_of, "stock": held, "unit": "group", **more})
 
 
-def draft(issuer, definitions, *, start=START, end=END, cells=None):
-    """Rows of a version whose publication has been started; `cells` are (level, rank, low, high) of targets."""
+def draft(issuer, definitions, *, start=START, end=END, cells=None, before=False, **head):
+    """Rows of a version whose publication has been started; `cells` are (level, rank, low, high) of targets.
+
+    `before` compares each term with as many days before it; `head` are columns of the version.
+    """
     number = next(_numbers)
     plan = Plan.objects.create(code=f"plan-{number}", title="方案", issuer=issuer)
-    version = PlanVersion.objects.create(plan=plan, number=1, start=start, end=end, state=State.PUBLISHING)
+    version = PlanVersion.objects.create(plan=plan, number=1, start=start, end=end, state=State.PUBLISHING, **head)
     for order, definition in enumerate(definitions):
         clause = Clause.objects.create(
             version=version,
@@ -53,6 +57,8 @@ def draft(issuer, definitions, *, start=START, end=END, cells=None):
             order=order,
         )
         owe(clause, definition, (start, end), cells or expand(definition))
+        if before:
+            compare(clause.duty)
     return version
 
 
@@ -66,9 +72,29 @@ def owe(clause, definition, period, cells):
         strength=definition.strength,
         unit=definition.unit,
     )
-    for first, last, label in terms(definition, period):
+    for first, last, label in stretches(definition, period):
         Term.objects.create(duty=duty, label=label, start=first, end=last, due=last, asof=last)
     Target.objects.bulk_create(Target(duty=duty, level=a, rank=b, low=c, high=d) for a, b, c, d in cells)
+
+
+def compare(duty):
+    """Let each term be measured against as many days before it."""
+    for term in duty.terms.all():
+        term.before, term.before_end = stretch_before("campaign", term.start, term.end)
+        term.save()
+
+
+def stretches(definition, period):
+    """The terms that rows are made of, weeks and half months among them."""
+    (start, end), days = period, {"week": 7, "half-month": 15}.get(definition.per)
+    if has_own_terms(definition.per):
+        return
+    if days is None:
+        yield from terms(definition, period)
+        return
+    while start <= end:
+        yield start, min(end, start + timedelta(days=days - 1)), f"{start}"
+        start += timedelta(days=days)
 
 
 def publish(issuer, *definitions, **more):
