@@ -23,6 +23,8 @@ VERBS = {
     "start_draft": "起草方案",
     "edit_draft": "修改方案草稿",
     "drop_draft": "删除方案草稿",
+    "set_own_target": "自定任务数",
+    "close_period": "封账",
 }
 THINGS = {
     "orgs.org": "单位",
