@@ -17,7 +17,7 @@ from tiexin.duties.definition import Definition, Do, Of
 from tiexin.duties.models import Clause, Duty, Plan, PlanVersion, Slice, Target, Term, Total
 from tiexin.duties.populations import POPULATIONS, members
 from tiexin.duties.relations import stale_gauges, stale_keys, table
-from tiexin.evidence.models import Fact, FactTag
+from tiexin.evidence.models import Fact, Tag
 from tiexin.orgs.models import Under
 
 DIALECTS = {"sqlite": "sqlite", "postgresql": "postgres"}
@@ -44,8 +44,8 @@ def live_facts(do: Do) -> ir.Table:
     fact = table(Fact)
     fact = fact.filter(fact.measure == do.measure, fact.voided_by_id.isnull())
     for key, values in do.where.items():
-        tag = table(FactTag)
-        fact = fact.semi_join(tag.filter(tag["key"] == key, tag.value.isin(values)), [("id", "fact_id")])
+        tag = table(Tag)
+        fact = fact.semi_join(tag.filter(tag["key"] == key, tag.value.isin(values)), [("tag_set_id", "set_id")])
     return fact
 
 
@@ -53,10 +53,10 @@ def keyed_facts(do: Do) -> ir.Table:
     """The facts with a column `dim`: what is counted differently (an id, a day, a tag's value)."""
     fact = live_facts(do)
     if do.count.startswith("tag:"):
-        tag = table(FactTag)
+        tag = table(Tag)
         name = tag["key"].fill_null("")  # keeps planners from starting at the index on key: it names half the table
-        tag = tag.filter(name == do.count.removeprefix("tag:")).select(fact_id=tag.fact_id, dim=tag.value)
-        return fact.join(tag, fact.id == tag.fact_id)
+        tag = tag.filter(name == do.count.removeprefix("tag:")).select(set_id=tag.set_id, dim=tag.value)
+        return fact.join(tag, fact.tag_set_id == tag.set_id)
     if do.count in ("sum", "times"):
         return fact.mutate(dim=fact.id)
     return fact.mutate(dim=fact["on"] if do.count == "day" else fact[f"{do.count}_id"])

@@ -29,7 +29,7 @@ def facts_of(gauge: Gauge) -> FactQuerySet:
         return Fact.objects.none()
     facts = Fact.objects.live().filter(measure=do["measure"], on__gte=term.start, on__lte=term.end)
     for key, values in do["where"].items():
-        facts = facts.filter(tags__key=key, tags__value__in=values)
+        facts = facts.filter(tag_set__tags__key=key, tag_set__tags__value__in=values)
     return facts.filter(_of_subject(duty, gauge.subject)).distinct().order_by("-on", "-id")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 
+from tiexin.core.prepared import Prepared
 from tiexin.orgs.models import Account
 
 
@@ -14,5 +15,7 @@ class Backend(ModelBackend):
 
     def get_user(self, user_id: Any) -> Account | None:
         """Return the account with `officer.org` in one query; a disabled account is nobody."""
-        found = Account.objects.select_related("officer__org").filter(pk=user_id, is_active=True)
-        return next(iter(found), None)  # `first` would sort
+        return next(iter(_account(int(user_id))), None)
+
+
+_account = Prepared(lambda pk: Account.objects.select_related("officer__org").filter(pk=pk, is_active=True))
