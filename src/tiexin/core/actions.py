@@ -6,7 +6,7 @@ A saved form writes some dozens of rows: composing Django's statement for each k
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import AutoField, Model
 
 M = TypeVar("M", bound=Model)
@@ -18,17 +18,17 @@ def insert(models: Iterable[M]) -> list[M]:
 
     Like `bulk_create`, with the database's own `IntegrityError` when a constraint says no.
     """
-    made = list(models)
+    made, database = list(models), connections[DEFAULT_DB_ALIAS]
     if not made:
         return made
     fields = [field for field in made[0]._meta.concrete_fields if not isinstance(field, AutoField)]
     rows = [
-        tuple(field.get_db_prep_save(field.pre_save(model, True), connection) for field in fields)  # type: ignore[arg-type]
+        tuple(field.get_db_prep_save(field.pre_save(model, True), database) for field in fields)  # type: ignore[arg-type]
         for model in made
     ]
     ids = insert_rows(type(made[0]), [field.column for field in fields], rows)
     for model, pk in zip(made, ids, strict=True):
-        model.pk, model._state.adding, model._state.db = pk, False, connection.alias
+        model.pk, model._state.adding, model._state.db = pk, False, DEFAULT_DB_ALIAS
     return made
 
 

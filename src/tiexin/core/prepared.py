@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
-Given = int | Sequence[int]
+Given = int | str | Sequence[int]
 MARK = 7_305_418_002_000_000_000  # stands for the first value while the SQL is composed; the others follow it
 MANY = 500  # values; a longer list is not kept, its SQL is composed for that one call
 
@@ -35,18 +35,19 @@ class _Text:
     related: list[Any]
     converters: list[tuple[int, list[Callable[..., Any]], Any]]
 
-    def bound(self, values: Sequence[int]) -> list[Any]:
+    def bound(self, values: Sequence[int | str]) -> list[Any]:
         """Return the statement's parameters with the values in the place of their marks."""
         return [values[each.number] if isinstance(each, _Place) else each for each in self.places]
 
     def models(self, rows: Iterator[Sequence[Any]]) -> Iterator[Any]:
         """Turn rows into models with their related ones and annotations, as a queryset does."""
         made, extra = self.compiler.klass_info["model"], self.compiler.annotation_col_map or {}
+        database = connections[DEFAULT_DB_ALIAS]
         for row in map(list, rows):
             for at, steps, column in self.converters:
                 for step in steps:
-                    row[at] = step(row[at], column, connection)
-            model = made.from_db(connection.alias, self.names, row[self.columns])
+                    row[at] = step(row[at], column, database)
+            model = made.from_db(DEFAULT_DB_ALIAS, self.names, row[self.columns])
             for each in self.related:
                 each.populate(row, model)
             for name, at in extra.items():
@@ -60,7 +61,7 @@ class _Place:
 
 
 class Prepared(Generic[M]):
-    """A queryset by whole numbers and lists of them, given in the order of the function's parameters."""
+    """A queryset by ids, lists of ids and short texts, given in the order of the function's parameters."""
 
     def __init__(self, compose: Callable[..., QuerySet[M, M]]) -> None:
         self.compose = compose
@@ -68,7 +69,7 @@ class Prepared(Generic[M]):
 
     def __call__(self, *given: Given) -> list[M]:
         """Run the read and return its rows."""
-        values = [value for each in given for value in ([each] if isinstance(each, int) else each)]
+        values = [value for each in given for value in ([each] if isinstance(each, int | str) else each)]
         text = self._text(given, len(values))
         if text is None:
             return []
@@ -77,7 +78,7 @@ class Prepared(Generic[M]):
             return list(text.models(cursor.fetchall()))  # type: ignore[arg-type]
 
     def _text(self, given: Sequence[Given], count: int) -> _Text | None:
-        shape = (connection.vendor, *(None if isinstance(each, int) else len(each) for each in given))
+        shape = (connection.vendor, *(None if isinstance(each, int | str) else len(each) for each in given))
         if shape in self.texts:
             return self.texts[shape]
         text = _composed(self.compose, given)
@@ -88,8 +89,8 @@ class Prepared(Generic[M]):
 
 def _composed(compose: Callable[..., QuerySet[Any, Any]], given: Sequence[Given]) -> _Text | None:
     """Compose the SQL with marks for values; None when no row can match, as with an empty list."""
-    marks = iter(range(MARK, MARK + 10**6))
-    query = compose(*(next(marks) if isinstance(each, int) else [next(marks) for _ in each] for each in given)).query
+    marks: dict[int | str, _Place] = {}
+    query = compose(*(_marked(each, marks) for each in given)).query
     compiler = query.get_compiler(connection=connection)
     try:
         sql, params = compiler.as_sql()
@@ -100,10 +101,19 @@ def _composed(compose: Callable[..., QuerySet[Any, Any]], given: Sequence[Given]
     converters = compiler.get_converters([each[0] for each in select])
     return _Text(
         sql=sql,
-        places=[_Place(each - MARK) if isinstance(each, int) and each >= MARK else each for each in params],
+        places=[marks.get(each, each) if isinstance(each, int | str) else each for each in params],
         compiler=compiler,
         columns=columns,
         names=[each[0].target.attname for each in select[columns]],
         related=get_related_populators(info, select, connection.alias),
         converters=[(at, steps, column) for at, (steps, column) in converters.items()],
     )
+
+
+def _marked(given: Given, marks: dict[int | str, _Place]) -> Any:
+    """Return marks in the place of the values given, and note which value each stands for."""
+    if not isinstance(given, int | str):
+        return [_marked(each, marks) for each in given]
+    mark = MARK + len(marks) if isinstance(given, int) else str(MARK + len(marks))
+    marks[mark] = _Place(len(marks))
+    return mark

@@ -38,7 +38,7 @@ def _keep(cursor, tags, facts):
 
 
 def _plain(to, **more):
-    """A foreign key of a fact without an index of its own."""
+    """A foreign key without an index of its own."""
     return models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to=to, **more)
 
 
@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
         migrations.RunPython(gather),
         migrations.DeleteModel("FactTag"),
         migrations.RemoveIndex("fact", "fact_by_worker"),
+        migrations.AlterField("entry", "org", _plain("orgs.org", related_name="+")),
         migrations.AlterField("fact", "by_org", _plain("orgs.org", related_name="+")),
         migrations.AlterField("fact", "employer", _plain("registry.employer", null=True, related_name="+")),
         migrations.AlterField("fact", "officer", _plain("orgs.officer", null=True, related_name="+")),
