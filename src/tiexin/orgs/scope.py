@@ -13,7 +13,6 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.http import urlencode
 
-from tiexin.core.prepared import Prepared
 from tiexin.orgs.roles import roles_with
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
@@ -28,20 +27,15 @@ def posts_of(request: HttpRequest) -> list[tuple[int, str]]:
 
 
 def _read_posts(request: HttpRequest) -> list[tuple[int, str]]:
+    from tiexin.orgs.models import Post
+
     officer, today = request.officer, request.today  # type: ignore[attr-defined]
     if officer is None:
         return []
-    posts = sorted(_posts(officer.pk), key=lambda post: post.pk)
+    read = getattr(officer, "all_posts", None)  # with the account, by `orgs.backend`
+    held = Post.objects.filter(officer_id=officer.pk) if read is None else read
+    posts = sorted(held, key=lambda post: post.pk)
     return [(post.org_id, post.role) for post in posts if post.holds_on(today)]
-
-
-def _of_officer(pk: int) -> models.QuerySet[Any, Any]:
-    from tiexin.orgs.models import Post
-
-    return Post.objects.filter(officer_id=pk)
-
-
-_posts: Prepared[Any] = Prepared(_of_officer)
 
 
 def nodes(request: HttpRequest, permission: str) -> list[int]:
