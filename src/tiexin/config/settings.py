@@ -73,6 +73,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/home/"
+SESSION_ENGINE = "tiexin.orgs.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SECURE = os.environ.get("TIEXIN_HTTPS") == "1"

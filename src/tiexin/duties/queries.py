@@ -13,7 +13,7 @@ from tiexin.duties.models import Duty, Gauge, State, Term, WorkDay
 from tiexin.duties.populations import POPULATIONS
 from tiexin.duties.present import GaugeView, view, worst_first
 from tiexin.duties.rules import EVENTS, event_state
-from tiexin.evidence.models import Entry, Fact, FactQuerySet, FactTag, Pending
+from tiexin.evidence.models import Entry, Fact, FactQuerySet, Pending, Tag
 from tiexin.orgs.models import Under
 
 WITH_SENTENCE = ("term__duty__clause__version__plan",)
@@ -38,14 +38,14 @@ def tagged(facts: FactQuerySet, do: dict[str, Any]) -> FactQuerySet:
     """Those of the facts that a `definition.Do` counts: its measure, every wanted tag, none that excludes."""
     facts = facts.filter(measure=do["measure"])
     for key, values in do["where"].items():
-        facts = facts.filter(pk__in=_with(key, values))
+        facts = facts.filter(tag_set__in=_with(key, values))
     for key, values in do.get("unless", {}).items():
-        facts = facts.exclude(pk__in=_with(key, values))
+        facts = facts.exclude(tag_set__in=_with(key, values))
     return facts
 
 
-def _with(key: str, values: list[str]) -> QuerySet[FactTag, int]:
-    return FactTag.objects.filter(key=key, value__in=values).values("fact")  # type: ignore[return-value]
+def _with(key: str, values: list[str]) -> QuerySet[Tag, int]:
+    return Tag.objects.filter(key=key, value__in=values).values("set")  # type: ignore[return-value]
 
 
 def terms_of(duty: Duty) -> QuerySet[Term]:

@@ -12,7 +12,7 @@ from tiexin.duties import run
 from tiexin.duties.models import Duty, State, Term
 from tiexin.duties.populations import POPULATIONS
 from tiexin.duties.reach import ancestors
-from tiexin.evidence.models import Entry, Fact, FactTag
+from tiexin.evidence.models import Entry, Fact, Tag
 
 IN_FORCE = (State.LIVE, State.PUBLISHING)
 Pairs = set[tuple[int, int]]
@@ -63,11 +63,10 @@ def look_at(entry_ids: Collection[int]) -> Touched:
     """Collect the facts that the entries wrote or voided and the things they were about."""
     touched = Touched()
     touched.facts = list(Fact.objects.filter(Q(entry_id__in=entry_ids) | Q(voided_by_id__in=entry_ids)))
-    tags: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for part in run.chunks([fact.id for fact in touched.facts]):
-        for fact_id, key, value in FactTag.objects.filter(fact_id__in=part).values_list("fact_id", "key", "value"):
-            tags[fact_id].append((key, value))
-    touched.tags = tags
+    touched.tags = defaultdict(list)
+    for part in run.chunks(sorted({fact.tag_set_id for fact in touched.facts if fact.tag_set_id})):
+        for tag_set, key, value in Tag.objects.filter(set_id__in=part).values_list("set_id", "key", "value"):
+            touched.tags[tag_set].append((key, value))
     for thing, thing_id, org_id in Entry.objects.filter(id__in=entry_ids).values_list("thing", "thing_id", "org_id"):
         touched.things.add((thing, thing_id))
         touched.units[thing].add(org_id)

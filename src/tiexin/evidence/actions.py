@@ -8,19 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
-from django.db.models import Model
+from django.db import IntegrityError, transaction
 
+from tiexin.core.actions import insert, insert_rows
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.evidence import limits, rules
-from tiexin.evidence.models import Entry, Fact, FactTag, File, Limit, Pending
+from tiexin.evidence.models import Entry, Fact, File, Limit, Pending, Tag, TagSet
 from tiexin.orgs.models import Officer, Org
 
 DIMS = ("officer", "employer", "worker", "team", "household", "pair", "facility")
-FACT = ("entry_id", "measure", "on", "qty", "by_org_id", "at_org_id", *(f"{name}_id" for name in DIMS))
-TAG = ("fact_id", "key", "value")
-PARAMETERS = 900  # in one statement, within what SQLite takes
+FACT = ("entry_id", "measure", "on", "qty", "by_org_id", "at_org_id", "tag_set_id", *(f"{name}_id" for name in DIMS))
+TAG = ("set_id", "key", "value")
 
 
 @dataclass(frozen=True)
@@ -48,11 +47,10 @@ def record(act: Act, facts: Sequence[NewFact] = ()) -> Entry:
         rules.check_fact(fact, today=act.on)
     capped = limits.concerned(facts)
     entry = _write_entry(act)
-    ids = _insert(Fact, FACT, [_row(entry, fact) for fact in facts])
-    tags = [(pk, key, value) for pk, fact in zip(ids, facts, strict=True) for key, value in sorted(set(fact.tags))]
-    _insert(FactTag, TAG, tags)
+    sets = _keep_tags({fact.tags for fact in facts if fact.tags})
+    insert_rows(Fact, FACT, [_row(entry, fact, sets.get(fact.tags)) for fact in facts])
     entry.warnings = limits.check(capped, facts, entry)  # type: ignore[attr-defined]
-    Pending.objects.create(entry=entry)
+    insert([Pending(entry=entry)])
     return entry
 
 
@@ -68,7 +66,7 @@ def _write_entry(act: Act) -> Entry:
         voids=act.voids,
     )
     try:
-        entry.save(force_insert=True)  # no savepoint: a refusal undoes the caller's whole action
+        insert([entry])  # no savepoint: a refusal undoes the caller's whole action
     except IntegrityError as error:
         if act.voids is not None:
             raise Refused("这条记录已经作废过了", clause="留痕规则：一条记录只作废一次") from error
@@ -76,24 +74,18 @@ def _write_entry(act: Act) -> Entry:
     return entry
 
 
-def _row(entry: Entry, fact: NewFact) -> tuple[Any, ...]:
-    dims = (fact.dims.get(name) for name in DIMS)
-    return (entry.pk, fact.measure, fact.on, fact.qty, fact.by_org.pk, fact.at_org.pk, *dims)
-
-
-def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[int]:
-    """Write rows and return their ids; a visit has some seventy tags, and a model of each would cost the most."""
-    quote = connection.ops.quote_name
-    line = f"({', '.join(['%s'] * len(columns))})"
-    head = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(map(quote, columns))}) VALUES "  # noqa: S608
-    size = PARAMETERS // len(columns)
-    ids: list[int] = []
-    with connection.cursor() as cursor:
-        for part in (rows[first : first + size] for first in range(0, len(rows), size)):
-            values = [value for row in part for value in row]
-            cursor.execute(f"{head}{', '.join([line] * len(part))} RETURNING id", values)
-            ids += [pk for (pk,) in cursor.fetchall()]
+def _keep_tags(carried: set[tuple[tuple[str, str], ...]]) -> dict[tuple[tuple[str, str], ...], int]:
+    """Return the set of each group of tags; sets that no fact had before are written."""
+    ids = {tags: rules.tag_set_id(tags) for tags in carried}
+    whole = {pk: sorted(set(tags)) for tags, pk in ids.items()}
+    fresh = insert_rows(TagSet, ("id",), [(pk,) for pk in sorted(whole)], unless_there=True)
+    insert_rows(Tag, TAG, [(pk, key, value) for pk in fresh for key, value in whole[pk]])
     return ids
+
+
+def _row(entry: Entry, fact: NewFact, tag_set: int | None) -> tuple[Any, ...]:
+    dims = (fact.dims.get(name) for name in DIMS)
+    return (entry.pk, fact.measure, fact.on, fact.qty, fact.by_org.pk, fact.at_org.pk, tag_set, *dims)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connections
 
-APPEND_ONLY = ("evidence_entry", "evidence_fact", "evidence_facttag")
+APPEND_ONLY = ("evidence_entry", "evidence_fact", "evidence_tagset", "evidence_tag")
 _MESSAGE = "append-only: void and record anew"
 
 

@@ -16,7 +16,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from tiexin.core.refusal import Refused
 from tiexin.evidence.measures import MEASURES
-from tiexin.evidence.models import Entry, Fact, FactTag, Limit
+from tiexin.evidence.models import Entry, Fact, Limit, Tag
 from tiexin.orgs.models import Officer, Org, Under
 
 if TYPE_CHECKING:
@@ -157,16 +157,16 @@ def number(facts: QuerySet[Fact], limit: Limit) -> int:
     """The number that the facts come to, as the plan counts them."""
     facts = facts.filter(measure=limit.measure)
     for key, values in limit.where.items():
-        facts = facts.filter(pk__in=_tagged(key, values))
+        facts = facts.filter(tag_set__in=_tagged(key, values))
     for key, values in limit.members.get("without", {}).items():
-        facts = facts.exclude(pk__in=_tagged(key, values))
+        facts = facts.exclude(tag_set__in=_tagged(key, values))
     if limit.count == "sum":
         return facts.aggregate(n=Sum("qty"))["n"] or 0
     if limit.count == "times":
         return facts.count()
     if limit.count.startswith("tag:"):
         key = limit.count.removeprefix("tag:")
-        tags = FactTag.objects.filter(fact__in=facts, key=key)
+        tags = Tag.objects.filter(set__in=facts.values("tag_set"), key=key)
         wanted = limit.where.get(key)
         return (tags.filter(value__in=wanted) if wanted else tags).values("value").distinct().count()
     column = "on" if limit.count == "day" else f"{limit.count}_id"
@@ -174,4 +174,4 @@ def number(facts: QuerySet[Fact], limit: Limit) -> int:
 
 
 def _tagged(key: str, values: list[str]) -> Any:
-    return FactTag.objects.filter(key=key, value__in=values).values("fact")
+    return Tag.objects.filter(key=key, value__in=values).values("set")

@@ -28,7 +28,7 @@ class Entry(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     on = models.DateField("日期")
     by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="entries")
-    org = models.ForeignKey(Org, models.PROTECT, related_name="+")
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", db_index=False)  # begins `entry_of_org`
     verb = models.CharField(max_length=24)
     thing = models.CharField(max_length=40)  # app.model
     thing_id = models.BigIntegerField()
@@ -47,6 +47,32 @@ class Entry(models.Model):
         return f"{self.on} {self.verb} {self.thing}#{self.thing_id}"
 
 
+class TagSet(models.Model):
+    """Declared tags that facts carry together, each once; the facts of a visit share two or three sets.
+
+    The id is made from the tags (`rules.tag_set_id`), so the same tags are the same row for every fact.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Tag(models.Model):
+    """One tag of a set; several values of a key are allowed."""
+
+    set = models.ForeignKey(TagSet, models.PROTECT, related_name="tags", db_index=False)  # its constraint starts with it
+    key = models.CharField(max_length=20)
+    value = models.CharField(max_length=32)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["set", "key", "value"], name="tag_once_in_a_set")]
+
+    def __str__(self) -> str:
+        return f"{self.key}={self.value}"
+
+
 class FactQuerySet(ScopedQuerySet["Fact"]):
     scope_fields = ("by_org", "at_org")
 
@@ -58,7 +84,7 @@ class FactQuerySet(ScopedQuerySet["Fact"]):
 class Fact(models.Model):
     """One thing that counts. Dimensions are ids as they stood that day; `voided_by` may be set once.
 
-    `qty` is an integer in the measure's smallest unit. Team, household, pair and facility live in rooms
+    `qty` is an integer in the measure's smallest unit; `tag_set` holds its tags as they stood that day. Team, household, pair and facility live in rooms
     above this one, so they are ids without foreign keys.
     """
 
@@ -66,46 +92,36 @@ class Fact(models.Model):
     measure = models.CharField(max_length=32)
     on = models.DateField()
     qty = models.PositiveBigIntegerField(default=1)
-    by_org = models.ForeignKey(Org, models.PROTECT, related_name="+")
+    by_org = models.ForeignKey(Org, models.PROTECT, related_name="+", db_index=False)
     at_org = models.ForeignKey(Org, models.PROTECT, related_name="+")
-    officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
-    employer = models.ForeignKey(Employer, models.PROTECT, null=True, related_name="+")
-    worker = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="+")
+    officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", db_index=False)
+    employer = models.ForeignKey(Employer, models.PROTECT, null=True, related_name="+", db_index=False)
+    worker = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="+", db_index=False)
     team_id = models.BigIntegerField(null=True)
     household_id = models.BigIntegerField(null=True)
     pair_id = models.BigIntegerField(null=True)
     facility_id = models.BigIntegerField(null=True)
-    voided_by = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="voided_facts")
+    tag_set = models.ForeignKey(TagSet, models.PROTECT, null=True, related_name="facts", db_index=False)
+    voided_by = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="voided_facts", db_index=False)
 
     objects = FactQuerySet.as_manager()
 
     class Meta:
+        # every fact pays for each of them: nobody looks facts up by officer, employer or worker without a measure
         indexes: ClassVar = [
             models.Index(fields=["measure", "by_org", "on"], name="fact_by_org"),
             models.Index(fields=["measure", "team_id", "on"], name="fact_by_team"),
             models.Index(fields=["measure", "officer", "on"], name="fact_by_officer"),
             models.Index(fields=["measure", "employer", "on"], name="fact_by_employer"),
-            models.Index(fields=["measure", "worker", "on"], name="fact_by_worker"),
+            models.Index(
+                fields=["measure", "worker", "on"], condition=Q(worker__isnull=False), name="fact_by_worker"
+            ),
+            models.Index(fields=["voided_by"], condition=Q(voided_by__isnull=False), name="fact_voided"),
         ]
         constraints: ClassVar = [models.CheckConstraint(condition=Q(qty__gt=0), name="fact_counts_something")]
 
     def __str__(self) -> str:
         return f"{self.measure} {self.on} ×{self.qty}"
-
-
-class FactTag(models.Model):
-    """A declared tag of a fact as it stood that day; several values per key are allowed."""
-
-    fact = models.ForeignKey(Fact, models.PROTECT, related_name="tags")
-    key = models.CharField(max_length=20)
-    value = models.CharField(max_length=32)
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["fact", "key", "value"], name="tag_once")]
-        indexes: ClassVar = [models.Index(fields=["key", "value", "fact"], name="tag_value")]
-
-    def __str__(self) -> str:
-        return f"{self.key}={self.value}"
 
 
 class Pending(models.Model):

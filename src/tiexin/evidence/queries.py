@@ -118,9 +118,9 @@ def counted(entry: Entry, request: HttpRequest) -> list[Counted]:
             MEASURES[fact.measure].label if fact.measure in MEASURES else fact.measure,
             MEASURES[fact.measure].unit if fact.measure in MEASURES else "",
             _dims(fact, request),
-            sorted(_tag(tag.key, tag.value) for tag in fact.tags.all()),
+            sorted(_tag(tag.key, tag.value) for tag in (fact.tag_set.tags.all() if fact.tag_set else ())),
         )
-        for fact in rows.prefetch_related("tags").order_by("pk")
+        for fact in rows.prefetch_related("tag_set__tags").order_by("pk")
     ]
 
 

@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import F, QuerySet
 
-from tiexin.orgs.models import Account
+from tiexin.core.prepared import Prepared
+from tiexin.orgs.models import Account, Officer, Post
 
 
 class Backend(ModelBackend):
     """Rights come from posts, not from here; this only says who it is."""
 
     def get_user(self, user_id: Any) -> Account | None:
-        """Return the account with `officer.org` in one query; a disabled account is nobody."""
-        found = Account.objects.select_related("officer__org").filter(pk=user_id, is_active=True)
-        return next(iter(found), None)  # `first` would sort
+        """Return the account with `officer.org` and `officer.all_posts` in one query; a disabled account is nobody."""
+        rows: list[Any] = _account(int(user_id))  # one for each post
+        if not rows:
+            return None
+        account = rows[0]
+        if officer := getattr(account, "officer", None):
+            officer.all_posts = [_post(row, officer) for row in rows if row.post]
+        return cast(Account, account)
+
+
+def _post(row: Any, officer: Officer) -> Post:
+    return Post(pk=row.post, officer=officer, org_id=row.at, role=row.role, since=row.since, until=row.until)
+
+
+def _of_account(pk: int) -> QuerySet[Account]:
+    found = Account.objects.filter(pk=pk, is_active=True).select_related("officer__org")
+    columns = {"post": "id", "at": "org_id", "role": "role", "since": "since", "until": "until"}
+    return found.annotate(**{name: F(f"officer__posts__{column}") for name, column in columns.items()})
+
+
+_account = Prepared(_of_account)

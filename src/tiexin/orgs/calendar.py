@@ -22,7 +22,12 @@ def installation() -> Installation:
 
 def today() -> date:
     """The installation's day."""
-    return installation().clock or local_today()
+    return day_of(installation())
+
+
+def day_of(installation: Installation) -> date:
+    """The day of an installation that was read before."""
+    return installation.clock or local_today()
 
 
 def forget() -> None:

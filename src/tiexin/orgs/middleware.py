@@ -20,8 +20,8 @@ class DayMiddleware:
         """Read the installation's day and the officer behind the account."""
         if request.path.startswith("/static/"):
             return self.get_response(request)
-        request.installation = calendar.installation()  # type: ignore[attr-defined]
-        request.today = calendar.today()  # type: ignore[attr-defined]
+        request.installation = installation = calendar.installation()  # type: ignore[attr-defined]
+        request.today = calendar.day_of(installation)  # type: ignore[attr-defined]
         request.officer = _officer(request)  # type: ignore[attr-defined]
         return self.get_response(request)
 

@@ -32,7 +32,9 @@ def _read_posts(request: HttpRequest) -> list[tuple[int, str]]:
     officer, today = request.officer, request.today  # type: ignore[attr-defined]
     if officer is None:
         return []
-    posts = sorted(Post.objects.filter(officer_id=officer.pk), key=lambda post: post.pk)
+    read = getattr(officer, "all_posts", None)  # with the account, by `orgs.backend`
+    held = Post.objects.filter(officer_id=officer.pk) if read is None else read
+    posts = sorted(held, key=lambda post: post.pk)
     return [(post.org_id, post.role) for post in posts if post.holds_on(today)]
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
+from tiexin.core.actions import insert
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.evidence.actions import NewFact, record, void
@@ -59,9 +60,8 @@ def record_visit(new: NewVisit, *, by: Officer, on: date) -> Visit:
         raise Refused("选中的职工不属于这家企业", field="people")
     workers = list(dict.fromkeys([*known, *(meet_workers(new.employer, met) if met else [])]))
     visit = _write_visit(new)
-    Talk.objects.bulk_create(Talk(visit=visit, worker=worker, role=worker.role) for worker in workers)
-    if new.problems:
-        Problem.objects.bulk_create(Problem(visit=visit, question=q, text=t.strip()) for q, t in new.problems)
+    insert(Talk(visit=visit, worker=worker, role=worker.role) for worker in workers)
+    insert(Problem(visit=visit, question=q, text=t.strip()) for q, t in new.problems)
     act = Act("record_visit", visit, by, on, visit.org_id, source=f"visit:{new.key}")
     record(act, facts_of(new, visit, workers))
     return visit
@@ -81,7 +81,7 @@ def _write_visit(new: NewVisit) -> Visit:
         said=new.said.strip(),
     )
     try:
-        visit.save(force_insert=True)
+        insert([visit])
     except IntegrityError as error:  # the same form sent twice: the database decides, the action is undone
         raise Refused("这条走访已经保存过，没有重复写入", clause="一次录入：同一来源只记一次") from error
     return visit

@@ -29,6 +29,13 @@ def chips(label: str, words: dict[str, str], **more: Any) -> forms.MultipleChoic
     )
 
 
+class Fields(dict[str, forms.Field]):
+    """A form's declared fields, shared by its forms: none of them changes one, and copying costs more than checking."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Fields":
+        return Fields(self)
+
+
 class VisitForm(forms.Form):
     """A visit in as few fields as a visit has: where, when, how, whom, what was said, what problem."""
 
@@ -73,6 +80,9 @@ class VisitForm(forms.Form):
             missing = "problem" if data.get("question") else "question"
             self.add_error(missing, "问题和类别要一起填")
         return data
+
+
+VisitForm.base_fields = Fields(VisitForm.base_fields)
 
 
 def people_of(data: QueryDict) -> tuple[list[int], list[tuple[str, str]]]:

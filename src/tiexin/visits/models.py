@@ -109,10 +109,10 @@ class Visit(models.Model):
     """One visit to one employer on one day, as its author wrote it down."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    org = models.ForeignKey(Org, models.PROTECT, related_name="+")
-    author = models.ForeignKey(Officer, models.PROTECT, related_name="visits")
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", db_index=False)
+    author = models.ForeignKey(Officer, models.PROTECT, related_name="visits", db_index=False)
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="visits")
-    employer = models.ForeignKey(Employer, models.PROTECT, related_name="visits")
+    employer = models.ForeignKey(Employer, models.PROTECT, related_name="visits", db_index=False)
     on = models.DateField("日期")
     methods = models.JSONField("方式", default=list)
     places = models.JSONField("场所", default=list)
@@ -124,6 +124,7 @@ class Visit(models.Model):
     objects = VisitQuerySet.as_manager()
 
     class Meta:
+        # the keys without an index of their own begin one of these
         indexes: ClassVar = [
             models.Index(fields=["employer", "-on"], name="visit_of_employer"),
             models.Index(fields=["org", "-on"], name="visit_of_org"),
@@ -137,7 +138,7 @@ class Visit(models.Model):
 class Talk(models.Model):
     """A person met face to face during a visit, and in what role."""
 
-    visit = models.ForeignKey(Visit, models.PROTECT, related_name="talks")
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="talks", db_index=False)  # begins `talk_once`
     worker = models.ForeignKey(Worker, models.PROTECT, related_name="talks")
     role = models.CharField("身份", max_length=12, choices=list(TAGS["role"].items()))
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
+from tiexin.core.prepared import Prepared
 from tiexin.core.refusal import Refused
 from tiexin.duties.models import Clause, Dispatch, Duty, State
 from tiexin.orgs.asking import me
@@ -33,8 +34,7 @@ def teams_of(officer: Officer, day: date) -> list[MyTeam]:
 
     The days are compared here: a team has a handful of members, and the conditions would cost more than the rows.
     """
-    found = TeamMember.objects.filter(team__members__officer_id=officer.pk).select_related("team__org", "officer")
-    members = {row.pk: row for row in found if row.holds_on(day) and row.team.is_at_work(day)}
+    members = {row.pk: row for row in _members(officer.pk) if row.holds_on(day) and row.team.is_at_work(day)}
     rows = sorted(members.values(), key=lambda row: (row.team_id, not row.leads, row.pk))
     mine = {row.team_id: row.team for row in rows if row.officer_id == officer.pk}
     return [
@@ -43,10 +43,14 @@ def teams_of(officer: Officer, day: date) -> list[MyTeam]:
     ]
 
 
+_members = Prepared(
+    lambda officer: TeamMember.objects.filter(team__members__officer_id=officer).select_related("team__org", "officer")
+)
+
+
 def employer_with_tags(request: HttpRequest, pk: int, day: date) -> tuple[Employer, list[str]] | None:
     """An employer in scope and its marks in force on `day`, in one query; None when out of reach."""
-    found = Employer.objects.for_request(request).filter(pk=pk).select_related("org").annotate_tags()
-    rows: list[Any] = list(found)  # a row for each mark, with the columns of the mark
+    rows: list[Any] = _employer(nodes(request, request.needs), pk)  # type: ignore[attr-defined]  # one for each mark
     if not rows:
         return None
     tags = {
@@ -55,10 +59,16 @@ def employer_with_tags(request: HttpRequest, pk: int, day: date) -> tuple[Employ
     return rows[0], sorted(tags)
 
 
+_employer = Prepared(
+    lambda units, pk: Employer.objects.within(units).filter(pk=pk).select_related("org").annotate_tags()
+)
+_workers = Prepared(lambda employer, ids: Worker.objects.filter(employer=employer, id__in=ids))
+
+
 def known_workers(employer: Employer, ids: Sequence[int]) -> list[Worker]:
     """The named workers of the employer; refused when one of them is not of that employer."""
     wanted = {pk for pk in ids if 0 < pk <= BIGGEST}
-    found = list(Worker.objects.filter(employer=employer, id__in=wanted)) if wanted else []
+    found = _workers(employer.pk, sorted(wanted))
     if len(found) != len(set(ids)):
         raise Refused("选中的职工不属于这家企业", field="people")
     return sorted(found, key=lambda worker: worker.pk)

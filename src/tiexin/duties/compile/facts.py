@@ -5,7 +5,7 @@ import ibis.expr.types as ir
 from tiexin.duties.definition import Definition, Do
 from tiexin.duties.populations import POPULATIONS
 from tiexin.duties.relations import table
-from tiexin.evidence.models import Fact, FactTag
+from tiexin.evidence.models import Fact, Tag
 
 ADDITIVE = ("sum", "times")
 
@@ -15,14 +15,14 @@ def live_facts(do: Do) -> ir.Table:
     fact = table(Fact)
     fact = fact.filter(fact.measure == do.measure, fact.voided_by_id.isnull())
     for key, values in do.where.items():
-        fact = fact.semi_join(_tagged(key, values), [("id", "fact_id")])
+        fact = fact.semi_join(_tagged(key, values), [("tag_set_id", "set_id")])
     for key, values in do.unless.items():
-        fact = fact.anti_join(_tagged(key, values), [("id", "fact_id")])
+        fact = fact.anti_join(_tagged(key, values), [("tag_set_id", "set_id")])
     return fact
 
 
 def _tagged(key: str, values: list[str]) -> ir.Table:
-    tag = table(FactTag)
+    tag = table(Tag)
     return tag.filter(tag["key"] == key, tag.value.isin(values))
 
 
@@ -38,11 +38,11 @@ def keyed_facts(do: Do) -> ir.Table:
 
 def _with_values(fact: ir.Table, do: Do) -> ir.Table:
     """Each fact with its values of the counted tag: only those asked for, where the filter names some."""
-    tag, key = table(FactTag), do.count.removeprefix("tag:")
+    tag, key = table(Tag), do.count.removeprefix("tag:")
     tag = tag.filter(tag.value.isin(do.where[key])) if do.where.get(key) else tag
     name = tag["key"].fill_null("")  # keeps planners from starting at the index on key: it names half the table
-    tag = tag.filter(name == key).select(fact_id=tag.fact_id, dim=tag.value)
-    return fact.join(tag, fact.id == tag.fact_id)
+    tag = tag.filter(name == key).select(set_id=tag.set_id, dim=tag.value)
+    return fact.join(tag, fact.tag_set_id == tag.set_id)
 
 
 def figure(rows: ir.Table, count: str) -> ir.IntegerValue:

@@ -1,0 +1,119 @@
+"""Reads composed once: Django writes a query's SQL anew for every call, which costs more than running it.
+
+    near = Prepared(lambda pk, units: Employer.objects.within(units).filter(pk=pk).select_related("org"))
+    near(7, [3, 4])
+
+The queryset stays the only description of the read; its SQL is kept for each length of the lists given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import Model, QuerySet
+from django.db.models.query import get_related_populators
+
+M = TypeVar("M", bound=Model)
+Given = int | str | Sequence[int]
+MARK = 7_305_418_002_000_000_000  # stands for the first value while the SQL is composed; the others follow it
+MANY = 500  # values; a longer list is not kept, its SQL is composed for that one call
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A queryset's SQL, the place of each given value in it, and how its rows become models."""
+
+    sql: str
+    places: list[Any]
+    compiler: Any
+    columns: slice
+    names: list[str]
+    related: list[Any]
+    converters: list[tuple[int, list[Callable[..., Any]], Any]]
+
+    def bound(self, values: Sequence[int | str]) -> list[Any]:
+        """Return the statement's parameters with the values in the place of their marks."""
+        return [values[each.number] if isinstance(each, _Place) else each for each in self.places]
+
+    def models(self, rows: Iterator[Sequence[Any]]) -> Iterator[Any]:
+        """Turn rows into models with their related ones and annotations, as a queryset does."""
+        made, extra = self.compiler.klass_info["model"], self.compiler.annotation_col_map or {}
+        database = connections[DEFAULT_DB_ALIAS]
+        for row in map(list, rows):
+            for at, steps, column in self.converters:
+                for step in steps:
+                    row[at] = step(row[at], column, database)
+            model = made.from_db(DEFAULT_DB_ALIAS, self.names, row[self.columns])
+            for each in self.related:
+                each.populate(row, model)
+            for name, at in extra.items():
+                setattr(model, name, row[at])
+            yield model
+
+
+@dataclass(frozen=True)
+class _Place:
+    number: int
+
+
+class Prepared(Generic[M]):
+    """A queryset by ids, lists of ids and short texts, given in the order of the function's parameters."""
+
+    def __init__(self, compose: Callable[..., QuerySet[M, M]]) -> None:
+        self.compose = compose
+        self.texts: dict[tuple[Any, ...], _Text | None] = {}
+
+    def __call__(self, *given: Given) -> list[M]:
+        """Run the read and return its rows."""
+        values = [value for each in given for value in ([each] if isinstance(each, int | str) else each)]
+        text = self._text(given, len(values))
+        if text is None:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(text.sql, text.bound(values))
+            return list(text.models(cursor.fetchall()))  # type: ignore[arg-type]
+
+    def _text(self, given: Sequence[Given], count: int) -> _Text | None:
+        shape = (connection.vendor, *(None if isinstance(each, int | str) else len(each) for each in given))
+        if shape in self.texts:
+            return self.texts[shape]
+        text = _composed(self.compose, given)
+        if count <= MANY:
+            self.texts[shape] = text
+        return text
+
+
+def _composed(compose: Callable[..., QuerySet[Any, Any]], given: Sequence[Given]) -> _Text | None:
+    """Compose the SQL with marks for values; None when no row can match, as with an empty list."""
+    marks: dict[int | str, _Place] = {}
+    query = compose(*(_marked(each, marks) for each in given)).query
+    compiler = query.get_compiler(connection=connection)
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:
+        return None
+    select, info = compiler.select, compiler.klass_info
+    columns = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
+    converters = compiler.get_converters([each[0] for each in select])
+    return _Text(
+        sql=sql,
+        places=[marks.get(each, each) if isinstance(each, int | str) else each for each in params],
+        compiler=compiler,
+        columns=columns,
+        names=[each[0].target.attname for each in select[columns]],
+        related=get_related_populators(info, select, connection.alias),
+        converters=[(at, steps, column) for at, (steps, column) in converters.items()],
+    )
+
+
+def _marked(given: Given, marks: dict[int | str, _Place]) -> Any:
+    """Return marks in the place of the values given, and note which value each stands for."""
+    if not isinstance(given, int | str):
+        return [_marked(each, marks) for each in given]
+    mark = MARK + len(marks) if isinstance(given, int) else str(MARK + len(marks))
+    marks[mark] = _Place(len(marks))
+    return mark
