@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
+from tiexin.plans.draft import Draft
 from tiexin.plans.headings import heading
 from tiexin.plans.items import Draw
 from tiexin.plans.lint.seen import Seen
-from tiexin.plans.problems import Problem, meant, sentence
+from tiexin.plans.problems import Problem, choices, meant, sentence
 from tiexin.plans.source import Keys
 
-HINTS = 20
+HINTS = 20  # looking for what was meant compares with every id: after so many the author knows
 SHOWN_IDS = 200  # a finding carries at most so many ids to choose from
+
+
+class Known:
+    """Ids or names that may be referred to; `what` says what they are, with a place for the one that is missing."""
+
+    def __init__(self, names: Iterable[str], what: str) -> None:
+        self.names, self.what, self.hints = dict.fromkeys(names), what, HINTS
+        self.accepted = tuple(self.names)[:SHOWN_IDS]
+
+    def missing(self, draft: Draft, path: Keys, name: str) -> Iterator[Problem]:
+        """Say that nothing is called so, and for the first few what may have been meant."""
+        if name in self.names:
+            return
+        guess = meant(name, self.names) if self.hints > 0 else ""
+        self.hints -= 1
+        said = sentence(f"没有{self.what.format(name)}。", guess, choices(self.accepted))
+        yield draft.problem("error", path, "id-unknown", said, self.accepted)
 
 
 def used_twice(draft: Seen) -> Iterator[Problem]:
@@ -28,21 +46,10 @@ def used_twice(draft: Seen) -> Iterator[Problem]:
 
 def constraints_exist(draft: Seen) -> Iterator[Problem]:
     """The duties that constrain a draw are in the pack."""
-    known = sorted({duty.ident for _, duty in draft.duties})
-    draws = [(path, clause) for path, clause, _ in draft.clauses if isinstance(clause, Draw)]
-    named = [((*path, "constraints", n), name) for path, draw in draws for n, name in enumerate(draw.constraints)]
-    yield from unknown_ids(draft, named, known, "任务")
-
-
-def unknown_ids(draft: Seen, named: list[tuple[Keys, str]], known: Sequence[str], what: str) -> Iterator[Problem]:
-    """Each named id that nothing has, with what was meant: for the first few, since that compares with all ids."""
-    there, hints = set(known), HINTS
-    for path, name in named:
-        if name not in there:
-            guess = meant(name, known) if hints > 0 else ""
-            hints -= 1
-            said = sentence(f"没有编号为 {name} 的{what}。", guess)
-            yield draft.problem("error", path, "id-unknown", said, tuple(known[:SHOWN_IDS]))
+    known = Known(sorted({duty.ident for _, duty in draft.duties}), "编号为 {} 的任务")
+    for path, clause, _ in draft.clauses:
+        for index, name in enumerate(clause.constraints if isinstance(clause, Draw) else ()):
+            yield from known.missing(draft, (*path, "constraints", index), name)
 
 
 def without_heading(draft: Seen) -> Iterator[Problem]:

@@ -65,18 +65,25 @@ class Seen(Draft):
 
 
 def seen(draft: Draft, sizes: Sizes = unknown) -> Seen:
-    """Return the draft as rules look at it."""
-    own = {part.name: getattr(draft, part.name) for part in fields(Draft)}
-    return draft if isinstance(draft, Seen) else Seen(**own, sizes=sizes)
+    """Return the draft as rules look at it; what was worked out for its errors serves for its warnings too."""
+    if isinstance(draft, Seen):
+        return draft
+    kept = vars(draft).get("_seen")
+    if kept is None or kept.year != draft.year or kept.document is not draft.document:
+        kept = Seen(**{part.name: getattr(draft, part.name) for part in fields(Draft)})
+        vars(draft)["_seen"] = kept
+    kept.sizes = sizes
+    return kept
 
 
 def once(make: Callable[[Seen], T]) -> Callable[[Seen], T]:
     """Let a function of a draft answer from memory after the first time."""
 
     def kept(draft: Seen) -> T:
-        if make not in draft.known:
-            draft.known[make] = make(draft)
-        answer: T = draft.known[make]
+        known = (make, draft.sizes)  # other sizes, other sums
+        if known not in draft.known:
+            draft.known[known] = make(draft)
+        answer: T = draft.known[known]
         return answer
 
     kept.__doc__, kept.__name__ = make.__doc__, make.__name__

@@ -21,20 +21,20 @@ Place = tuple[str, ...]
 
 
 def weights_sum(draft: Seen) -> Iterator[Problem]:
-    """Whoever owes weighted duties owes a hundred points of them, in each table of scores."""
-    owed: defaultdict[tuple[str, str, Place], list[Stated]] = defaultdict(list)
+    """Whoever owes several weighted duties owes a hundred points; those of an assessment sheet are summed there."""
+    owed: defaultdict[tuple[str, Place], list[Stated]] = defaultdict(list)
     for one in stated(draft):
-        if one.definition.weight:
+        if one.definition.weight and not one.duty.score:
             for place in _places(draft, one.definition.of):
-                owed[one.duty.score, one.definition.of.population, place].append(one)
+                owed[one.definition.of.population, place].append(one)
     alike: dict[tuple[str, ...], list[Place]] = {}
-    for (_, _, place), duties in owed.items():
+    for (_, place), duties in owed.items():
         alike.setdefault(tuple(one.duty.ident for one in duties), []).append(place)
     named = {one.duty.ident: one for duties in owed.values() for one in duties}
     for idents, places in alike.items():
         duties = [named[ident] for ident in idents]
         total = sum(one.definition.weight for one in duties)
-        if total != WHOLE:
+        if total != WHOLE and len(duties) > 1:  # of a single one `weights_without_sheet` asks
             said = (
                 f"{_who(draft, duties[0], places)}的权重合计 {total}，应为 {WHOLE}（{_terms(duties)}）。请改正 weight。"
             )
@@ -58,7 +58,7 @@ def larger_than_there_is(draft: Seen) -> Iterator[Problem]:
         there = _there_are(draft, definition) if most else None
         if there and most > there[0]:
             unit = "%" if definition.kind == "rate" else f" {UNIT_LABELS[definition.unit]}"
-            said = f"{duty.ident} 要 {most}{unit}，而{there[1]}，做不到。请核对目标，或核对这个数。"
+            said = f"{duty.ident} 要 {most}{unit}，而{there[1]}。请核对目标，或核对这个数。"
             yield draft.problem("warning", path, "target-too-large", said)
 
 
@@ -68,7 +68,7 @@ def _there_are(draft: Seen, definition: Definition) -> tuple[int, str] | None:
         return 100, "分子是分母的一部分，最多 100%"
     if definition.stock:  # what is to be founded is not there yet: only a number that the pack states can be too small
         there = said_sizes(draft).get(key(definition.stock)) if definition.stock.population != "teams" else None
-        return _known(there, "这样的")
+        return _known(there, "人")
     count = definition.do.count if definition.do else ""
     if count == "day":
         return _days(draft, definition)
@@ -81,7 +81,7 @@ def _there_are(draft: Seen, definition: Definition) -> tuple[int, str] | None:
 
 
 def _known(there: int | None, label: str) -> tuple[int, str] | None:
-    return None if there is None else (there, f"{label}一共只有 {there} 个")
+    return None if there is None else (there, f"现在知道的{label}一共只有 {there} 个")
 
 
 def _days(draft: Seen, definition: Definition) -> tuple[int, str] | None:

@@ -235,9 +235,9 @@ def test_a_response_may_allow_some_misses_and_is_by_worker_unless_said():
 
 
 def test_a_duty_may_end_with_a_state_and_stop_what_exceeds_it():
-    found = defined(until="{measure: 办成实事}", enforce="拒绝", at_most="3", weight="100")
+    found = defined(until="{measure: 办成实事}", enforce="拒绝", at_most="3", weight="10")
     assert found.until == Do(measure="deed_done")
-    assert (found.enforce, found.weight) == ("refuse", 100)
+    assert (found.enforce, found.weight) == ("refuse", 10)
 
 
 def test_a_cadence_for_each_kind_of_ower_is_a_duty_each():

@@ -41,18 +41,25 @@ def test_each_level_has_a_hundred_of_its_own():
 def test_a_duty_of_two_levels_counts_at_both():
     both = "{population: unions, level: [市级, 县级], kind: 地方总工会}"
     assert weighed(("C1", both, "40"), ("C2", CITIES, "60"), ("C3", COUNTIES, "60")) == []
-    problem = only(weighed(("C1", both, "40"), ("C2", CITIES, "60")))
-    assert "县级地方总工会的权重合计 40" in problem.message
+    problem = only(weighed(("C1", both, "40"), ("C2", CITIES, "60"), ("C3", COUNTIES, "50")))
+    assert "县级地方总工会的权重合计 90（C1 40，C3 50）" in problem.message.replace("，应为 100", "")
 
 
 def test_owers_that_fall_short_alike_are_named_together():
-    problem = only(weighed(("C1", "{population: unions, level: [市级, 县级], kind: 地方总工会}", "90")))
+    both = "{population: unions, level: [市级, 县级], kind: 地方总工会}"
+    problem = only(weighed(("C1", both, "50"), ("C2", both, "40")))
     assert "市级地方总工会等 2 类的权重合计 90" in problem.message
 
 
-def test_each_table_of_scores_is_summed_by_itself():
-    text = duties(duty(clause="C1", weight="100", score="甲表"), duty(clause="C2", weight="100", score="乙表"))
-    assert read(text).problems == []
+def test_a_single_weight_is_only_asked_about():
+    assert weighed(("C1", CITIES, "10")) == []
+    assert [problem.rule for problem in owed(duty(weight="10"))] == ["weight-alone"]
+
+
+def test_weights_of_a_sheet_are_summed_on_the_sheet():
+    sheet = "scoring:\n  - {{clause: S1, quote: 考核, name: 甲表, total: 100, indicators: []}}\n"
+    joined = duty(clause="C1", weight="60", score="甲表") + duty(clause="C2", weight="30", score="甲表")
+    assert [problem.rule for problem in read(duties(joined) + sheet.format()).problems] == ["points"]
 
 
 def test_without_weights_nothing_is_summed():
@@ -84,7 +91,7 @@ def test_nobody_can_meet_more_than_the_registers_hold(count, unit, name):
     text = duty(do=f"{{measure: 面对面交流职工, count: {{distinct: {count}}}}}", unit=unit, at_least="10")
     assert owed(text, sizes=sizes(**{name: 10})) == []
     problem = only(owed(text, sizes=sizes(**{name: 9})))
-    assert f"C1 要 10 {unit}，而{count}一共只有 9 个" in problem.message
+    assert f"C1 要 10 {unit}，而现在知道的{count}一共只有 9 个" in problem.message
     assert owed(text) == []  # nobody knows
 
 
@@ -116,7 +123,7 @@ def test_what_is_to_be_founded_may_not_be_there_yet():
     people = {"do": "", "have": OFFICERS, "at_least": "30", "unit": "人"}
     assert owed(duty(**people), sizes=lambda of: 1) == []
     head = f"{HEAD}parameters: {{a: {{title: 县级干部, value: 20, of: {OFFICERS}, source: 名册}}}}\n"
-    assert "一共只有 20 个" in only(owed(duty(**people), head=head)).message
+    assert "现在知道的人一共只有 20 个" in only(owed(duty(**people), head=head)).message
 
 
 # --- totals and their shares --------------------------------------------------------------------------------
