@@ -44,7 +44,13 @@ _VERBS = (
 )
 WRITES = frozenset([*_VERBS, *(f"a{verb}" for verb in _VERBS)])
 # Worker-only modules of `duties` that move many rows at once and belong to no single action.
-BULK_WRITERS = ("duties/fold.py", "duties/build.py", "duties/reach.py")
+BULK_WRITERS = (
+    "duties/fold.py",
+    "duties/build.py",
+    "duties/reach.py",
+    "duties/periods.py",
+    "duties/closing.py",
+)
 IBIS_MODULES = ("duties/relations", "duties/compile")
 RELATIONS = frozenset({"ForeignKey", "OneToOneField", "ManyToManyField", "get_model"})
 SQL_WRITE = re.compile(

@@ -89,7 +89,9 @@ def counted(facts, do):
     if do.count == "day":
         return len({f.on for f in kept})
     if do.count.startswith("tag:"):
-        return len({value for f in kept for key, value in f.tags if key == do.count[4:]})
+        key = do.count[4:]
+        found = {value for f in kept for name, value in f.tags if name == key}
+        return len(found & set(do.where.get(key, found)))
     return len({f.dims.get(do.count) for f in kept} - {None})
 
 

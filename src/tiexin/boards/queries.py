@@ -11,12 +11,12 @@ from django.db.models import F, Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 
-from tiexin.boards import rules
+from tiexin.boards import frames, rules
 from tiexin.boards.gaps import Gap, gaps, named
 from tiexin.duties import present
 from tiexin.duties.models import Duty, Gauge, Heartbeat, PlanVersion, Standing, State, Term, Total
 from tiexin.duties.queries import fresh, with_sentences
-from tiexin.duties.rules import LABELS
+from tiexin.duties.rules import LABELS, softened
 from tiexin.evidence.measures import TAGS
 from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.queries import children
@@ -71,13 +71,18 @@ def versions_in_force(request: HttpRequest) -> QuerySet[PlanVersion]:
 
 
 def current_terms(versions: Iterable[PlanVersion], today: date) -> list[Term]:
-    """For each duty of the versions the period that runs now: the latest begun, or the first to come."""
-    terms = Term.objects.filter(duty__clause__version__in=versions).select_related("duty__clause__version__plan")
+    """For each duty of the versions the period that runs now: the latest begun, or the first to come.
+
+    A duty whose subjects have periods of their own has a frame instead.
+    """
+    versions = list(versions)
+    terms = Term.objects.filter(duty__clause__version__in=versions, subject=None)
+    terms = terms.select_related("duty__clause__version__plan")
     chosen: dict[int, Term] = {}
     for term in terms.order_by("duty__clause__version__plan", "duty__clause__order", "start"):
         if term.duty_id not in chosen or term.start <= today:
             chosen[term.duty_id] = term
-    return list(chosen.values())
+    return [*chosen.values(), *frames.frames(versions, today)]
 
 
 # ── 今日 ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -87,13 +92,14 @@ def my_gauges(officer: Officer, teams: Iterable[Team], terms: Collection[Term]) 
     """The officer's own gauges and those of the teams he or she is in, up to this moment."""
     mine = Q(term__duty__population="officers", subject=officer.pk)
     mine |= Q(term__duty__population="teams", subject__in=[team.pk for team in teams])
-    gauges = with_sentences(Gauge.objects.filter(mine, term__in=terms))
+    gauges = with_sentences(Gauge.objects.filter(mine & frames.latest(terms)))
     return fresh(gauges, officer.pk)
 
 
 def unit_gauges(org: Org, officer: Officer, terms: Collection[Term]) -> list[Gauge]:
     """The gauges that the unit itself owes."""
-    gauges = with_sentences(Gauge.objects.filter(term__duty__population="unions", subject=org.pk, term__in=terms))
+    mine = Q(term__duty__population="unions", subject=org.pk)
+    gauges = with_sentences(Gauge.objects.filter(mine & frames.latest(terms)))
     return fresh(gauges, officer.pk)
 
 
@@ -113,9 +119,9 @@ def totals_at(nodes: Iterable[Org], terms: Iterable[Term]) -> Totals:
 
 def promises(node: Org, terms: Collection[Term], today: date) -> list[Promise]:
     """Every counted clause that somebody at or below the node owes, most urgent first."""
-    standings = {s.term_id: s for s in Standing.objects.filter(node=node, term__in=terms)}
+    standings = {duty: standing for (_, duty), standing in frames.standings([node], terms).items()}
     totals = totals_at([node], terms)
-    found = [_promise(term, standings[term.id], totals, today) for term in terms if term.id in standings]
+    found = [_promise(term, standings[term.duty_id], totals, today) for term in terms if term.duty_id in standings]
     return sorted(found, key=lambda p: (rules.ORDER.index(p.state), p.percent if p.percent is not None else 101))
 
 
@@ -129,13 +135,15 @@ def _promise(term: Term, standing: Standing, totals: Totals, today: date) -> Pro
 
 
 def _state(term: Term, standing: Standing, today: date) -> str:
-    return rules.standing_state(
+    share = term.duty.definition.get("share", 100)
+    state = rules.standing_state(
         owed=standing.owed,
-        met=standing.met,
+        met=standing.owed if rules.enough(standing.met, standing.owed, share) else standing.met,
         begun=bool(standing.value or standing.base),
         recorded=present.recorded(term.duty),
         overdue=today > term.due,
     )
+    return softened(state, term.duty.strength)
 
 
 def _share(state: str, met: int, owed: int) -> int | None:
@@ -145,9 +153,9 @@ def _share(state: str, met: int, owed: int) -> int | None:
 def ladder(node: Org, terms: Collection[Term], minimum: int, today: date) -> list[dict[str, Any]]:
     """The units one step below the node by the share of what they owe that is met, worst first."""
     units = list(children(node).open_on(today))
-    counted = [term.id for term in terms if term.duty.strength == "must" and present.recorded(term.duty)]
+    counted = [term for term in terms if term.duty.strength == "must" and present.recorded(term.duty)]
     sums = (
-        Standing.objects.filter(node__in=units, term__in=counted)
+        Standing.objects.filter(frames.covered(counted), node__in=units)
         .values("node")
         .annotate(Sum("met"), Sum("owed"), Sum("value"))
     )
@@ -226,7 +234,7 @@ def duty_ladder(node: Org, term: Term, minimum: int, today: date) -> list[dict[s
     units = {unit.pk: unit for unit in children(node).open_on(today)}
     totals = totals_at(units.values(), [term])
     rows = []
-    for standing in Standing.objects.filter(term=term, node__in=units):
+    for standing in frames.standings(list(units.values()), [term]).values():
         unit = units[standing.node_id]
         row = _rung(unit, standing.met, standing.owed, minimum, _state(term, standing, today))
         shown = {"value": standing.value, "distinct": totals.get((term.slice_id, unit.pk), 0)}
@@ -245,7 +253,7 @@ def duty_columns(term: Term) -> dict[str, str]:
 
 def subjects(node: Org, term: Term) -> QuerySet[Gauge]:
     """The gauges of one clause at and below a node, worst first."""
-    gauges = with_sentences(Gauge.objects.filter(term=term, org__in=below([node.pk])))
+    gauges = with_sentences(Gauge.objects.filter(frames.covered([term]), org__in=below([node.pk])))
     return gauges.order_by(F("met").asc(nulls_last=True), "value", "id")
 
 

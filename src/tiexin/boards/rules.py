@@ -2,12 +2,17 @@
 
 from typing import Any
 
-ORDER = ("missed", "behind", "on_track", "not_started", "met", "measured", "unrecorded")
+ORDER = ("missed", "behind", "on_track", "not_started", "short", "met", "measured", "unrecorded")
 
 
 def percent(part: int, whole: int | None) -> int | None:
     """Whole percent rounded down; None without a denominator."""
     return part * 100 // whole if whole else None
+
+
+def enough(met: int, owed: int, share: int) -> bool:
+    """Tell whether so many of those who owe it have met it that the stated share (percent) is reached."""
+    return met * 100 >= share * owed
 
 
 def standing_state(*, owed: int, met: int, begun: bool, recorded: bool = True, overdue: bool = False) -> str:

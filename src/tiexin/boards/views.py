@@ -12,7 +12,7 @@ from tiexin.boards import notes, queries
 from tiexin.core.pages import COUNTED, page_of
 from tiexin.duties import present
 from tiexin.duties.models import Duty, Gauge, Term
-from tiexin.duties.queries import facts_of, with_sentences
+from tiexin.duties.queries import facts_of, terms_of, with_sentences
 from tiexin.orgs.asking import me
 from tiexin.orgs.asking import today as day_of
 from tiexin.orgs.models import Org
@@ -131,7 +131,7 @@ def duty(request: HttpRequest, pk: int, duty_pk: int) -> HttpResponse:
         "node": node,
         "duty": duty,
         "term": term,
-        "terms": list(duty.terms.order_by("start")),
+        "terms": list(terms_of(duty)),
         "crumbs": crumbs(request, node, duty.clause.title),
         "promise": promised[0] if promised else None,
         "ladder": queries.duty_ladder(node, term, _minimum(duty.clause.version), day_of(request)),
@@ -145,7 +145,7 @@ def duty(request: HttpRequest, pk: int, duty_pk: int) -> HttpResponse:
 
 def _term(request: HttpRequest, duty: Duty, current: Term) -> Term:
     asked = request.GET.get("term", "")
-    found = duty.terms.filter(pk=asked).first() if NUMBER.fullmatch(asked) else None
+    found = terms_of(duty).filter(pk=asked).first() if NUMBER.fullmatch(asked) else None
     return found or current
 
 

@@ -1,15 +1,106 @@
-"""Small writes of the worker itself: heartbeats and jobs given back."""
+"""Writes about what is owed: own numbers, closed periods, the calendar; heartbeats and jobs given back."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, NotRequired, TypedDict, Unpack
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from tiexin.duties.models import Heartbeat
+from tiexin.core.journal import Act
+from tiexin.core.refusal import Refused
+from tiexin.duties import closing, days, fold, rules
+from tiexin.duties.lock import drainer
+from tiexin.duties.models import Duty, Gauge, Heartbeat, OwnTarget, PlanVersion, State, Term, WorkDay
+from tiexin.evidence.actions import record
+from tiexin.evidence.models import File
+from tiexin.orgs.models import Officer, Org
+
+
+class Decided(TypedDict):
+    """Who entered a decision on which day, with the file of the minutes if there is one."""
+
+    by: Officer | None
+    on: date
+    file: NotRequired[File | None]
+
+
+@transaction.atomic
+def set_own_target(duty: Duty, org: Org, low: int, minutes: str, **decided: Unpack[Decided]) -> OwnTarget:
+    """Set the number that a unit owes by its own decision; `minutes` names the meeting that decided it.
+
+    Setting it again replaces it. Refused, with nothing written, where the plan sets the number itself or the unit
+    does not owe the duty.
+    """
+    rules.check_own_target(duty.definition["target"], low, minutes)
+    owes = Gauge.objects.live().filter(term__duty=duty, subject=org.pk, term__closed=None)
+    if duty.population != "unions" or not owes.exists():
+        raise Refused(f"“{org}”不承担这项任务，不用自定任务数")
+    values = {"low": low, "minutes": minutes.strip(), "file": decided.get("file")}
+    own, _ = OwnTarget.objects.update_or_create(duty=duty, subject=org.pk, defaults=values)
+    record(Act("set_own_target", org, decided["by"], decided["on"], org.pk))
+    return own
+
+
+@transaction.atomic
+def close_periods(today: date) -> int:
+    """Close every period whose time for late records is over; return how many. Its numbers then stay as told."""
+    versions = PlanVersion.objects.filter(state=State.LIVE, cutoff__isnull=False).select_related("plan")
+    closed = 0
+    for version in versions.order_by("id"):
+        over = today - timedelta(days=version.cutoff or 0)
+        terms = Term.objects.filter(duty__clause__version=version, duty__built=True, closed=None, end__lt=over)
+        if terms.exists():
+            closed += _close(terms, today)
+            record(Act("close_period", version, None, today, version.plan.issuer_id))
+    return closed
+
+
+def _close(terms: Any, day: date) -> int:
+    """Close periods with what is true this moment: whatever waits is folded first."""
+    with drainer():
+        fold.settle()
+        found = list(terms.select_related("slice").order_by("id"))
+        closing.close(found, day)
+    return len(found)
+
+
+@transaction.atomic
+def hand_over(version: PlanVersion) -> None:
+    """Let a version take over from those before it, from its effective day on.
+
+    Periods that ended before that day are closed as they stand and go on being shown; all others of the former
+    versions are the new version's business.
+    """
+    former = Term.objects.filter(duty__clause__version__plan=version.plan_id, duty__built=True)
+    former = former.exclude(duty__clause__version=version)
+    ended = former.filter(end__lt=version.effective) if version.effective else former.none()
+    live = ended.filter(duty__clause__version__state=State.LIVE, closed=None)
+    if version.effective and live.exists():
+        _close(live, version.effective)
+    replaced = former.filter(end__gte=version.effective) if version.effective else former
+    replaced.filter(closed__isnull=False).update(closed=None)
+
+
+@transaction.atomic
+def ensure_days(first: int, last: int) -> bool:
+    """Number every day of the years whose calendar is known and of the years asked for.
+
+    Return whether days that stood without a number of their own (their year's calendar was not published yet)
+    have one now: answers due by working days are then judged anew.
+    """
+    years = sorted(days.known() | set(range(first, last + 1)))
+    stored = dict(WorkDay.objects.filter(day__in=[date(year, 1, 1) for year in years]).values_list("day", "work_no"))
+    new = [year for year in years if date(year, 1, 1) not in stored]
+    WorkDay.objects.bulk_create((WorkDay(**vars(day)) for year in new for day in days.of_year(year)), batch_size=200)
+    published = [y for y in years if y in days.known() and stored.get(date(y, 1, 1), 0) is None]
+    for year in published:
+        rows = [WorkDay(**vars(day)) for day in days.of_year(year)]
+        WorkDay.objects.bulk_update(rows, ["work_no", "works"], batch_size=200)
+    return bool(published)
 
 
 def beat(lane: str, *, drained: datetime | None = None) -> None:

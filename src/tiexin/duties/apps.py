@@ -1,4 +1,5 @@
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
 
 from django.apps import AppConfig, apps
 
@@ -14,9 +15,11 @@ class DutiesConfig(AppConfig):
         from tiexin.orgs.models import Kind, Level, Rank
 
         place = {"level": dict(Level.choices), "kind": dict(Kind.choices)}
-        register(Population("unions", "各级工会", "by_org_id", "orgs.org", _unions, _names_of("Org"), place))
-        people = {**place, "rank": dict(Rank.choices)}
-        register(Population("officers", "干部", "officer_id", "orgs.officer", _officers, _names_of("Officer"), people))
+        lives = _lives_of("Org", "opened", "closed")
+        register(Population("unions", "各级工会", "by_org_id", "orgs.org", _unions, _names_of("Org"), place, lives))
+        people, lives = {**place, "rank": dict(Rank.choices)}, _lives_of("Officer", "since", "until")
+        names = _names_of("Officer")
+        register(Population("officers", "干部", "officer_id", "orgs.officer", _officers, names, people, lives))
 
 
 def _names_of(model_name: str) -> Callable[[Iterable[int]], dict[int, str]]:
@@ -25,6 +28,18 @@ def _names_of(model_name: str) -> Callable[[Iterable[int]], dict[int, str]]:
         return {row.pk: str(row) for row in model._default_manager.filter(pk__in=list(ids))}
 
     return names
+
+
+def _lives_of(
+    model_name: str, since: str, until: str
+) -> Callable[[Collection[int] | None], Iterable[tuple[int, date, date | None]]]:
+    def lives(ids: Collection[int] | None) -> Iterable[tuple[int, date, date | None]]:
+        rows = apps.get_model("orgs", model_name)._default_manager.all()
+        rows = rows if ids is None else rows.filter(pk__in=list(ids))
+        found: Iterable[tuple[int, date, date | None]] = rows.values_list("pk", since, until).iterator()
+        return found
+
+    return lives
 
 
 def _unions() -> object:

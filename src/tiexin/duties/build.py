@@ -1,19 +1,19 @@
 """Publishing and rebuilding: whole tables from facts, in steps that survive a killed worker."""
 
-import hashlib
-import json
 from collections.abc import Callable
 
-from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
+from tiexin.duties import actions, periods, run
 from tiexin.duties import compile as compiler
-from tiexin.duties import run
+from tiexin.duties.closing import slice_hash
 from tiexin.duties.definition import Definition, Do
 from tiexin.duties.lock import drainer
 from tiexin.duties.models import Duty, Gauge, PlanVersion, Seen, Slice, Standing, State, Term, Total
 
 Progress = Callable[[int], None]
+COMPILED = 30  # percent of a publication that compiling takes
 UNDER = "(SELECT DISTINCT ancestor_id, org_id FROM orgs_under)"  # both trees, each pair once
 
 
@@ -23,11 +23,11 @@ def compile_duty(duty: Duty) -> None:
     The SQL is saved last: where it stands, a resumed publication knows that nothing is missing.
     """
     definition = Definition.model_validate(duty.definition)
-    duty.sql_all = compiler.to_sql(compiler.gauges(duty.id, definition, some=False))
-    duty.sql_some = compiler.to_sql(compiler.gauges(duty.id, definition, some=True))
+    duty.sql_all = compiler.gauges_text(duty.id, definition, some=False)
+    duty.sql_some = compiler.gauges_text(duty.id, definition, some=True)
     duty.compiled_with = compiler.VERSIONS
     if definition.kind == "tally" and definition.do is not None:
-        for term in duty.terms.all():
+        for term in duty.terms.filter(subject=None, closed=None):
             term.slice = slice_for(definition.do, definition.basis, term)
             term.save(update_fields=["slice"])
     duty.save(update_fields=["sql_all", "sql_some", "compiled_with"])
@@ -36,36 +36,39 @@ def compile_duty(duty: Duty) -> None:
 def slice_for(do: Do, basis: str, term: Term) -> Slice:
     """Return the slice of what a duty counts in a term; duties that count the same share it."""
     spec = {**do.model_dump(), "basis": basis}
-    text = json.dumps([spec, str(term.start), str(term.end), connection.vendor], sort_keys=True)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:32]
+    digest = slice_hash(spec, term.start, term.end)
     found = Slice.objects.filter(hash=digest).first()
     if found is None:
         values = {"measure": do.measure, "spec": spec, "start": term.start, "end": term.end}
-        values["sql_all"] = compiler.to_sql(compiler.slice_rows(digest, do, basis, some=False))
-        values["sql_some"] = compiler.to_sql(compiler.slice_rows(digest, do, basis, some=True))
+        values["sql_all"] = compiler.slice_text(digest, do, basis, some=False)
+        values["sql_some"] = compiler.slice_text(digest, do, basis, some=True)
         found, _ = Slice.objects.get_or_create(hash=digest, defaults=values)
     return found
 
 
 def build_version(version: PlanVersion, progress: Progress = lambda percent: None) -> None:
     """Compile and fill everything a version owes; done steps are skipped when it runs again."""
-    duties = list(Duty.objects.filter(clause__version=version).order_by("id"))
-    for duty in duties:
-        if not duty.sql_all:
-            compile_duty(duty)
-    slices = list(Slice.objects.filter(terms__duty__in=duties, live=False).distinct().order_by("id"))
+    duties = list(Duty.objects.filter(clause__version=version).select_related("clause__version").order_by("id"))
+    if any(duty.definition["kind"] == "response" for duty in duties):
+        actions.ensure_days(version.start.year - 1, version.end.year + 1)
+    raw = [duty for duty in duties if not duty.sql_all]
+    for done, duty in enumerate(raw):
+        compile_duty(duty)
+        progress(COMPILED * (done + 1) // len(raw))
+    ours = Slice.objects.filter(terms__duty__clause__version=version, terms__closed=None, live=False)
+    slices = list(ours.distinct().order_by("id"))
     todo = [duty for duty in duties if not duty.built]
     steps = len(slices) + len(todo)
     for done, piece in enumerate(slices):
         with drainer():  # another process may have been at the same version
             if Slice.objects.filter(id=piece.id, live=False).exists():
                 fill_slice(piece)
-        progress(100 * (done + 1) // steps)
+        progress(COMPILED + (100 - COMPILED) * (done + 1) // steps)
     for done, duty in enumerate(todo):
         with drainer():
             if Duty.objects.filter(id=duty.id, built=False).exists():
                 fill_gauges(duty)
-        progress(100 * (len(slices) + done + 1) // steps)
+        progress(COMPILED + (100 - COMPILED) * (len(slices) + done + 1) // steps)
 
 
 def fill_slice(piece: Slice) -> None:
@@ -95,13 +98,14 @@ def total_sql(piece: Slice) -> str:
 def fill_gauges(duty: Duty) -> None:
     """Write a duty's gauges and standings from its definition; from then on the worker keeps them.
 
-    A gauge that stands keeps its id: pages and messages link to it.
+    A gauge that stands keeps its id: pages and messages link to it. Closed periods are left as they were told.
     """
-    terms = f"SELECT id FROM duties_term WHERE duty_id = {duty.id}"  # noqa: S608
+    terms = f"SELECT id FROM duties_term WHERE duty_id = {duty.id} AND closed IS NULL"  # noqa: S608
     columns = "term_id, subject, value, base, low, high, met, org_id"
     figures = ", ".join(f"{name} = excluded.{name}" for name in columns.split(", ")[2:])
     with drainer():
-        if Gauge.objects.filter(term__duty=duty).exists():
+        periods.settle(duty)
+        if Gauge.objects.filter(term__duty=duty, term__closed=None).exists():
             run.change(
                 f"DELETE FROM duties_gauge WHERE term_id IN ({terms}) AND (term_id, subject) NOT IN "  # noqa: S608
                 f"(SELECT q.term_id, q.subject FROM ({duty.sql_all}) AS q)"
@@ -110,7 +114,7 @@ def fill_gauges(duty: Duty) -> None:
             f"INSERT INTO duties_gauge ({columns}) SELECT {columns} FROM ({duty.sql_all}) AS q WHERE 1 = 1 "  # noqa: S608
             f"ON CONFLICT (term_id, subject) DO UPDATE SET {figures}"
         )
-        Standing.objects.filter(term__duty=duty).delete()
+        Standing.objects.filter(term__duty=duty, term__closed=None).delete()
         figures = "term_id, node_id, subjects, owed, met, value, base, target"
         run.change(f"INSERT INTO duties_standing ({figures}) {standing_sql(duty)}")
         Duty.objects.filter(id=duty.id).update(built=True)
@@ -118,20 +122,22 @@ def fill_gauges(duty: Duty) -> None:
 
 
 def standing_sql(duty: Duty) -> str:
-    """The recount of a duty's standings from its gauges."""
+    """The recount of a duty's standings, in its open periods, from its gauges."""
     return (
         "SELECT g.term_id, u.ancestor_id, COUNT(*), COUNT(g.met), COALESCE(SUM(g.met), 0), "  # noqa: S608
         "CAST(SUM(g.value) AS BIGINT), CAST(COALESCE(SUM(g.base), 0) AS BIGINT), "
         "CAST(COALESCE(SUM(g.low), 0) AS BIGINT) FROM duties_gauge g "
         f"JOIN {UNDER} u ON u.org_id = g.org_id JOIN duties_term t ON t.id = g.term_id "
-        f"WHERE t.duty_id = {duty.id} GROUP BY g.term_id, u.ancestor_id"
+        f"WHERE t.duty_id = {duty.id} AND t.closed IS NULL GROUP BY g.term_id, u.ancestor_id"
     )
 
 
 def rebuild(progress: Progress = lambda percent: None) -> int:
     """Recount every slice and duty in force from the facts; return how many were rebuilt."""
-    duties = list(Duty.objects.filter(clause__version__state=State.LIVE).order_by("id"))
-    slices = list(Slice.objects.filter(terms__duty__in=duties).distinct().order_by("id"))
+    in_force = Duty.objects.filter(clause__version__state=State.LIVE)
+    duties = list(in_force.select_related("clause__version").order_by("id"))
+    ours = Q(terms__duty__clause__version__state=State.LIVE, terms__closed=None)
+    slices = list(Slice.objects.filter(ours | Q(live=True)).distinct().order_by("id"))
     for duty in duties:
         if duty.compiled_with != compiler.VERSIONS:
             compile_duty(duty)
@@ -143,6 +149,13 @@ def rebuild(progress: Progress = lambda percent: None) -> int:
         fill_gauges(duty)
         progress(100 * (len(slices) + done + 1) // steps)
     return len(slices) + len(duties)
+
+
+def judge_anew() -> None:
+    """Recount what is due by working days, after a year's calendar was published."""
+    duties = Duty.objects.filter(clause__version__state=State.LIVE, built=True, definition__kind="response")
+    for duty in duties.select_related("clause__version").order_by("id"):
+        fill_gauges(duty)
 
 
 def beat(version: PlanVersion, percent: int) -> None:

@@ -7,31 +7,16 @@ the pending rows: killed anywhere, it simply runs again.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 
-from django.db.models import Q
-
-from tiexin.duties import run
+from tiexin.duties import closing, periods, run
 from tiexin.duties.lock import drainer
-from tiexin.duties.models import Duty, Gauge, Seen, Slice, State, Term
-from tiexin.duties.populations import POPULATIONS
+from tiexin.duties.models import Duty, Gauge, Seen, Slice, Term
 from tiexin.duties.reach import add_standings, add_totals, ancestors
 from tiexin.duties.run import Row
-from tiexin.evidence.models import Entry, Fact, FactTag, Pending
+from tiexin.duties.stale import Pairs, Touched, look_at, stale_gauges
+from tiexin.evidence.models import Fact, Pending
 
 BATCH = 200
-IN_FORCE = (State.LIVE, State.PUBLISHING)
-Pairs = set[tuple[int, int]]
-
-
-@dataclass
-class Touched:
-    """What a batch of entries may have changed: facts, and things whose populations may differ now."""
-
-    facts: list[Fact] = field(default_factory=list)
-    tags: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
-    things: set[tuple[str, int]] = field(default_factory=set)
-    units: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # thing kind → units
 
 
 def drain(limit: int = BATCH) -> int:
@@ -56,23 +41,22 @@ def fold(entry_ids: Collection[int]) -> None:
     """Bring slices, then gauges, up to date with the entries' facts. Runs inside the drainer's lock."""
     touched = look_at(entry_ids)
     fold_slices(touched)
+    stale = defaultdict(set, periods.follow(touched.things))
     for duty, pairs in stale_gauges(touched).items():
-        write_gauges({term for term, _ in pairs}, pairs, run.gauges(duty.sql_some, pairs))
+        stale[duty] |= pairs
+    for duty, pairs in stale.items():
+        renew(duty, pairs)
 
 
-def look_at(entry_ids: Collection[int]) -> Touched:
-    """Collect the facts that the entries wrote or voided and the things they were about."""
-    touched = Touched()
-    touched.facts = list(Fact.objects.filter(Q(entry_id__in=entry_ids) | Q(voided_by_id__in=entry_ids)))
-    tags: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for part in run.chunks([fact.id for fact in touched.facts]):
-        for fact_id, key, value in FactTag.objects.filter(fact_id__in=part).values_list("fact_id", "key", "value"):
-            tags[fact_id].append((key, value))
-    touched.tags = tags
-    for thing, thing_id, org_id in Entry.objects.filter(id__in=entry_ids).values_list("thing", "thing_id", "org_id"):
-        touched.things.add((thing, thing_id))
-        touched.units[thing].add(org_id)
-    return touched
+def renew(duty: Duty, pairs: Pairs) -> None:
+    """Look again at some gauges of a duty: open periods follow, closed ones are told with a correction."""
+    terms = {term for term, _ in pairs}
+    closed = set(Term.objects.filter(id__in=terms, closed__isnull=False).values_list("id", flat=True))
+    told = {pair for pair in pairs if pair[0] in closed}
+    if told:
+        closing.correct(duty, told)
+    if left := pairs - told:
+        write_gauges(terms - closed, left, run.gauges(duty.sql_some, left))
 
 
 # ── slices ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -188,64 +172,6 @@ def forget(piece: Slice, pairs: Collection[tuple[str, int]]) -> None:
 
 
 # ── gauges ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def stale_gauges(touched: Touched) -> dict[Duty, Pairs]:
-    """The (term, subject) pairs of every duty in force that the batch may have changed."""
-    measures = {fact.measure for fact in touched.facts}
-    kinds = {kind for kind, _ in touched.things}
-    names = [name for name, population in POPULATIONS.items() if population.thing in kinds]
-    duties = Duty.objects.filter(built=True, clause__version__state__in=IN_FORCE).filter(
-        Q(measure__in=measures - {""})
-        | Q(over_measure__in=measures - {""})
-        | Q(population__in=names)
-        | Q(definition__stock__population__in=names)
-    )
-    terms: dict[int, list[Term]] = defaultdict(list)
-    found = list(duties.order_by("id"))
-    for term in Term.objects.filter(duty__in=found):
-        terms[term.duty_id].append(term)
-    above = ancestors(_units(touched))
-    stale = {duty: stale_pairs(duty, terms[duty.id], touched, above) for duty in found}
-    return {duty: pairs for duty, pairs in stale.items() if pairs}
-
-
-def _units(touched: Touched) -> set[int]:
-    orgs = {fact.by_org_id for fact in touched.facts} | {fact.at_org_id for fact in touched.facts}
-    return orgs.union(*touched.units.values())
-
-
-def stale_pairs(duty: Duty, terms: list[Term], touched: Touched, above: dict[int, frozenset[int]]) -> Pairs:
-    """The pairs of one duty: by facts, by a changed member of its population, by a changed stock."""
-    population = POPULATIONS[duty.population]
-    pairs: Pairs = set()
-    for fact in touched.facts:
-        if fact.measure in (duty.measure, duty.over_measure):
-            subjects = fact_subjects(duty, fact, above)
-            pairs |= {(t.id, s) for t in terms if t.start <= fact.on <= t.end for s in subjects}
-    changed = {thing_id for kind, thing_id in touched.things if kind == population.thing}
-    stock = duty.definition.get("stock")
-    if stock:
-        changed |= stock_subjects(duty, touched.units[POPULATIONS[stock["population"]].thing], above)
-    return pairs | {(term.id, subject) for term in terms for subject in changed}
-
-
-def fact_subjects(duty: Duty, fact: Fact, above: dict[int, frozenset[int]]) -> set[int]:
-    """Whose gauges a fact may move: its own subject's, or those of every unit above it."""
-    column = POPULATIONS[duty.population].fact_column
-    if column == "by_org_id" and duty.definition["basis"] == "at":
-        column = "at_org_id"
-    subject = getattr(fact, column)
-    if subject is None:
-        return set()
-    return set(above[subject]) if duty.definition["counted"] == "below" else {subject}
-
-
-def stock_subjects(duty: Duty, units: set[int], above: dict[int, frozenset[int]]) -> set[int]:
-    """Whose stock may differ because something happened at these units."""
-    if duty.definition["counted"] != "below":
-        return set(units)
-    return {node for unit in units for node in above[unit]}
 
 
 def write_gauges(term_ids: set[int], pairs: Pairs, rows: list[Row]) -> None:

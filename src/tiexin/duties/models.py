@@ -230,8 +230,9 @@ class GaugeQuerySet(ScopedQuerySet["Gauge"]):
     scope_fields = ("org",)
 
     def live(self) -> GaugeQuerySet:
-        """Gauges of the plan versions in force."""
-        return self.filter(term__duty__clause__version__state=State.LIVE)
+        """Gauges of the plan versions in force, and of the closed periods that earlier versions left."""
+        told = Q(term__duty__clause__version__state=State.SUPERSEDED, term__closed__isnull=False)
+        return self.filter(told | Q(term__duty__clause__version__state=State.LIVE))
 
 
 class Gauge(models.Model):

@@ -41,6 +41,8 @@ class GaugeView:
     term: str = ""
     strength: str = "must"
     urgency: int = 0
+    pool: str = ""
+    weight: int = 0
 
 
 def recorded(duty: Duty) -> bool:
@@ -55,10 +57,36 @@ def state_of(gauge: Gauge, duty: Duty, term: Term, today: date) -> str:
     if duty.definition["target"] == "self_set" and gauge.low is None:
         return "unset"
     value = gauge.value
-    low, high = gauge.low, gauge.high
-    if duty.definition["kind"] == "rate" and gauge.base:
+    if in_percent(duty) and gauge.base:
         value = rules.percent(gauge.value, gauge.base) or 0
-    return rules.state(gauge.met, value, (low, high), Window(term.start, term.end, term.due), today)
+    window = Window(term.start, term.end, term.due)
+    return rules.softened(rules.state(gauge.met, value, bounds_of(gauge, duty), window, today), duty.strength)
+
+
+def in_percent(duty: Duty) -> bool:
+    """Tell whether the duty is read in percent of a base."""
+    return duty.definition["kind"] in ("rate", "response")
+
+
+def bounds_of(gauge: Gauge, duty: Duty) -> tuple[int | None, int | None]:
+    """The bounds of a good value; an increase asks for one more than in the period before."""
+    if duty.definition["target"] == "increase" and gauge.base:
+        return gauge.base + 1, None
+    return gauge.low, gauge.high
+
+
+def target_text(gauge: Gauge, duty: Duty) -> str:
+    """The target in words."""
+    if duty.definition["target"] == "increase":
+        return rules.increase_text(gauge.base)
+    bounded = (gauge.low, gauge.high) != (None, None)
+    return rules.bounds_text(gauge.low, gauge.high) + ("%" if in_percent(duty) and bounded else "")
+
+
+def pool_of(duty: Duty) -> str:
+    """Whose numbers are added up towards the common one, if members share it: 干部合计."""
+    pool = POPULATIONS.get(duty.definition.get("pool", ""))
+    return f"{pool.label}合计" if pool else ""
 
 
 def unit_of(duty: Duty) -> str:
@@ -70,9 +98,9 @@ def share_of(gauge: Gauge, duty: Duty) -> int | None:
     """Whole percent of the target reached (of the denominator for a rate); None without one or without records."""
     if not recorded(duty):
         return None
-    if duty.definition["kind"] == "rate":
+    if in_percent(duty):
         return rules.percent(gauge.value, gauge.base)
-    return rules.percent(gauge.value, gauge.low)
+    return rules.percent(gauge.value, bounds_of(gauge, duty)[0])
 
 
 def view(gauge: Gauge, who: str, today: date) -> GaugeView:
@@ -81,12 +109,11 @@ def view(gauge: Gauge, who: str, today: date) -> GaugeView:
     duty = term.duty
     clause = duty.clause
     state = state_of(gauge, duty, term, today)
-    rate, bounded = duty.definition["kind"] == "rate", (gauge.low, gauge.high) != (None, None)
     return GaugeView(
         id=gauge.pk,
         title=clause.title,
         value=gauge.value,
-        target_text=rules.bounds_text(gauge.low, gauge.high) + ("%" if rate and bounded else ""),
+        target_text=target_text(gauge, duty),
         unit=unit_of(duty),
         percent=share_of(gauge, duty),
         state=state,
@@ -99,9 +126,12 @@ def view(gauge: Gauge, who: str, today: date) -> GaugeView:
         clause=clause.code,
         plan_title=clause.version.plan.title,
         base=gauge.base,
+        note="已封账" if term.closed else "",
         term=term.label,
         strength=duty.strength,
         urgency=rules.URGENCY.index(state),
+        pool=pool_of(duty),
+        weight=duty.definition.get("weight", 0),
     )
 
 

@@ -1,16 +1,19 @@
 """Reads of gauges and of the records behind them; the numbers themselves are only ever read."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from tiexin.duties import evaluate, fold
-from tiexin.duties.models import Duty, Gauge
+from tiexin.duties import evaluate, stale
+from tiexin.duties.models import Duty, Gauge, State, Term, WorkDay
 from tiexin.duties.populations import POPULATIONS
 from tiexin.duties.present import GaugeView, view, worst_first
-from tiexin.evidence.models import Entry, Fact, FactQuerySet, Pending
+from tiexin.duties.rules import EVENTS, event_state
+from tiexin.evidence.models import Entry, Fact, FactQuerySet, FactTag, Pending
 from tiexin.orgs.models import Under
 
 WITH_SENTENCE = ("term__duty__clause__version__plan",)
@@ -27,10 +30,81 @@ def facts_of(gauge: Gauge) -> FactQuerySet:
     do = duty.definition["over"] or duty.definition["do"]
     if do is None:
         return Fact.objects.none()
-    facts = Fact.objects.live().filter(measure=do["measure"], on__gte=term.start, on__lte=term.end)
-    for key, values in do["where"].items():
-        facts = facts.filter(tags__key=key, tags__value__in=values)
+    facts = tagged(Fact.objects.live(), do).filter(on__gte=term.start, on__lte=term.end)
     return facts.filter(_of_subject(duty, gauge.subject)).distinct().order_by("-on", "-id")
+
+
+def tagged(facts: FactQuerySet, do: dict[str, Any]) -> FactQuerySet:
+    """Those of the facts that a `definition.Do` counts: its measure, every wanted tag, none that excludes."""
+    facts = facts.filter(measure=do["measure"])
+    for key, values in do["where"].items():
+        facts = facts.filter(pk__in=_with(key, values))
+    for key, values in do.get("unless", {}).items():
+        facts = facts.exclude(pk__in=_with(key, values))
+    return facts
+
+
+def _with(key: str, values: list[str]) -> QuerySet[FactTag, int]:
+    return FactTag.objects.filter(key=key, value__in=values).values("fact")  # type: ignore[return-value]
+
+
+def terms_of(duty: Duty) -> QuerySet[Term]:
+    """The common periods of a duty, with those that an earlier version of the plan closed."""
+    clause = duty.clause
+    told = Q(duty__clause__item=clause.item, duty__clause__version__plan=clause.version.plan_id, closed__isnull=False)
+    told &= Q(duty__clause__version__state=State.SUPERSEDED)
+    found = Term.objects.filter(Q(duty=duty) | told, subject=None)
+    return found.select_related("duty__clause__version__plan").order_by("start", "duty")
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event that asks for an answer; `due` is None where its working days are not known yet."""
+
+    fact: Fact
+    due: date | None
+    answered: date | None
+    state: str
+    label: str
+
+
+def events_of(gauge: Gauge, today: date, events: Iterable[Fact] | None = None) -> list[Event]:
+    """Each event behind a response's gauge (or those given) with its last day, its answer and how it stands."""
+    definition = gauge.term.duty.definition
+    found = list(facts_of(gauge) if events is None else events)
+    days = due_days({fact.on for fact in found}, definition["clock"])
+    answers = _answers(found, definition)
+    listed = []
+    for fact in found:
+        due, answered = days.get(fact.on), answers.get(fact.pk)
+        state = event_state(due, answered, today)
+        listed.append(Event(fact, due, answered, state, EVENTS[state]))
+    return listed
+
+
+def due_days(days: Collection[date], clock: dict[str, Any]) -> dict[date, date]:
+    """Day of an event → last day of its answer, as far as the calendar is known."""
+    number = "work_no" if clock["working"] else "cal_no"
+    begun = dict(WorkDay.objects.filter(day__in=days, **{f"{number}__isnull": False}).values_list("day", number))
+    wanted = {day: first + clock["days"] for day, first in begun.items()}
+    last = WorkDay.objects.filter(**{f"{number}__in": set(wanted.values())})
+    last = last.filter(works=True) if clock["working"] else last
+    found = dict(last.values_list(number, "day"))
+    return {day: found[place] for day, place in wanted.items() if place in found}
+
+
+def _answers(events: list[Fact], definition: dict[str, Any]) -> dict[int, date]:
+    """Event → day of its first answer."""
+    if not events:
+        return {}
+    column = f"{definition['clock']['same']}_id"
+    keys = {getattr(fact, column) for fact in events} - {None}
+    facts = tagged(Fact.objects.live(), definition["do"]).filter(on__gte=min(fact.on for fact in events))
+    by_key: dict[int, list[date]] = defaultdict(list)
+    for key, day in facts.filter(**{f"{column}__in": keys}).order_by("on").values_list(column, "on"):
+        by_key[key].append(day)
+    first = {fact.pk: next((d for d in by_key[getattr(fact, column)] if d >= fact.on), None) for fact in events}
+    return {pk: day for pk, day in first.items() if day is not None}
 
 
 def _of_subject(duty: Duty, subject: int) -> Q:
@@ -47,11 +121,11 @@ def moved_by(entry: Entry, today: date) -> list[GaugeView]:
 
     Units above are left out: their totals follow from the worker within seconds.
     """
-    touched = fold.look_at([entry.id])
+    touched = stale.look_at([entry.id])
     touched.things.clear()
     touched.units.clear()
     shown: list[GaugeView] = []
-    for duty, pairs in fold.stale_gauges(touched).items():
+    for duty, pairs in stale.stale_gauges(touched).items():
         if duty.definition["counted"] == "below" or duty.definition["kind"] == "stock":
             continue
         shown += _moves(duty, pairs, entry, today)
@@ -59,9 +133,10 @@ def moved_by(entry: Entry, today: date) -> list[GaugeView]:
 
 
 def _moves(duty: Duty, pairs: set[tuple[int, int]], entry: Entry, today: date) -> list[GaugeView]:
-    after = evaluate.now(duty, pairs)
+    open_terms = duty.terms.filter(id__in={term for term, _ in pairs}, closed=None)
+    terms = {term.id: term for term in open_terms.select_related("duty__clause__version__plan")}
+    after = evaluate.now(duty, {pair for pair in pairs if pair[0] in terms})
     before = evaluate.now(duty, after.keys(), without=entry.id) if after else {}
-    terms = {term.id: term for term in duty.terms.select_related("duty__clause__version__plan")} if after else {}
     names = POPULATIONS[duty.population].names({subject for _, subject in after}) if after else {}
     stored = {(g.term_id, g.subject): g.pk for g in Gauge.objects.filter(term__in=terms, subject__in=names)}
     found = []
@@ -92,7 +167,7 @@ def _refresh(group: list[Gauge]) -> None:
     duty = group[0].term.duty
     if duty.definition["counted"] == "below":
         return
-    rows = evaluate.now(duty, {(gauge.term_id, gauge.subject) for gauge in group})
+    rows = evaluate.now(duty, {(gauge.term_id, gauge.subject) for gauge in group if gauge.term.closed is None})
     for gauge in group:
         row = rows.get((gauge.term_id, gauge.subject))
         if row is not None:

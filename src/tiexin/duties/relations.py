@@ -3,7 +3,6 @@
 Schemas are read from the Django models, so a renamed column fails when a duty is compiled, not in production.
 """
 
-from datetime import date
 from typing import Any
 
 import ibis
@@ -15,12 +14,12 @@ _TYPES: tuple[tuple[type[models.Field[Any, Any]], str], ...] = (
     (models.IntegerField, "int64"),
     (models.DateField, "date"),
     (models.CharField, "string"),
+    (models.BooleanField, "boolean"),
 )
-OPEN_END = date(9999, 12, 31)
 
 
 def table(model: type[models.Model]) -> ibis.Table:
-    """Return a model's table with the columns an expression may use (ids, integers, days, short texts)."""
+    """Return a model's table with the columns an expression may use (ids, integers, days, short texts, yes or no)."""
     schema = {}
     for field in model._meta.concrete_fields:
         kind = next((name for cls, name in _TYPES if isinstance(field, cls)), None)

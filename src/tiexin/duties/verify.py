@@ -1,4 +1,7 @@
-"""Is every stored number what the facts say? Recount all of it and compare."""
+"""Is every stored number what the facts say? Recount all of it and compare.
+
+Closed periods are left out: they say what was told, and corrections say the rest.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,7 +10,9 @@ from tiexin.duties import run
 from tiexin.duties.build import standing_sql, total_sql
 from tiexin.duties.fold import settle
 from tiexin.duties.lock import snapshot
-from tiexin.duties.models import Duty, Gauge, Seen, Slice, Standing, State, Total
+from tiexin.duties.models import Correction, Duty, Gauge, Seen, Slice, Standing, State, Term, Total
+from tiexin.duties.periods import own_of, wanted_for
+from tiexin.duties.rules import has_own_terms
 
 Table = dict[tuple[Any, ...], tuple[Any, ...]]
 
@@ -17,12 +22,17 @@ def differences() -> list[str]:
     with snapshot():
         settle()
         found: list[str] = []
-        duties = Duty.objects.filter(clause__version__state=State.LIVE, built=True).select_related("clause")
+        duties = Duty.objects.filter(clause__version__state=State.LIVE, built=True).select_related("clause__version")
         for piece in Slice.objects.filter(live=True).order_by("id"):
             found += _slice(piece)
         for duty in duties.order_by("id"):
             found += _duty(duty)
     return found
+
+
+def corrections() -> int:
+    """How many corrections stand beside closed periods."""
+    return Correction.objects.count()
 
 
 def _slice(piece: Slice) -> Iterator[str]:
@@ -36,14 +46,26 @@ def _slice(piece: Slice) -> Iterator[str]:
 
 
 def _duty(duty: Duty) -> Iterator[str]:
+    yield from _periods(duty)
     fresh: Table = {row[:2]: tuple(row[2:]) for row in run.fetch(duty.sql_all)}
     names = ("term_id", "subject", "value", "base", "low", "high", "met", "org_id")
-    gauges = Gauge.objects.filter(term__duty=duty).values_list(*names)
+    gauges = Gauge.objects.filter(term__duty=duty, term__closed=None).values_list(*names)
     yield from _compare(f"{duty.clause.item} gauge", {row[:2]: tuple(row[2:]) for row in gauges}, fresh)
     fresh = {row[:2]: tuple(row[2:]) for row in run.fetch(standing_sql(duty))}
     names = ("term_id", "node_id", "subjects", "owed", "met", "value", "base", "target")
-    rolled = Standing.objects.filter(term__duty=duty).values_list(*names)
+    rolled = Standing.objects.filter(term__duty=duty, term__closed=None).values_list(*names)
     yield from _compare(f"{duty.clause.item} standing", {row[:2]: tuple(row[2:]) for row in rolled}, fresh)
+
+
+def _periods(duty: Duty) -> Iterator[str]:
+    """Own periods against the stays and years they come from."""
+    if not has_own_terms(duty.definition["per"]):
+        return
+    terms = Term.objects.filter(duty=duty, subject__isnull=False)
+    told = {own_of(term).key for term in terms if term.closed}
+    stored: Table = {own_of(term).key: tuple(own_of(term)[3:]) for term in terms if not term.closed}
+    fresh: Table = {own.key: tuple(own[3:]) for own in wanted_for(duty) if own.key not in told}
+    yield from _compare(f"{duty.clause.item} period", stored, fresh)
 
 
 def _compare(what: str, stored: Table, fresh: Table) -> Iterator[str]:

@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django_tasks_db.management.commands.db_worker import Worker as JobRunner
 from django_tasks_db.models import DBTaskResult
 
 from tiexin.duties import actions, fold
+from tiexin.orgs.calendar import today
 
 logger = logging.getLogger("tiexin.worker")
 IDLE = 0.25  # seconds between looks when nothing waits
@@ -31,6 +32,17 @@ def drain_once() -> float:
     if not fold.drain():
         return IDLE
     return max(REST, 2 * (time.monotonic() - began))
+
+
+def new_day(last: date | None, day: date) -> date:
+    """Do what is done once a day and at start: number the days to come, close periods whose time is over."""
+    if day != last:
+        if actions.ensure_days(day.year, day.year + 1):
+            from tiexin.duties import build  # compiles nothing, but brings Ibis with it
+
+            build.judge_anew()
+        actions.close_periods(day)
+    return day
 
 
 def requeue_orphans() -> int:
@@ -70,9 +82,11 @@ class Drain:
     def __init__(self) -> None:
         self.beaten = 0.0
         self.idle = False
+        self.day: date | None = None
 
     def __call__(self) -> float:
         """Fold a batch and say so; the numbers are fresh only as of a moment at which nothing waited."""
+        self.day = new_day(self.day, today())
         began, pause = timezone.now(), drain_once()
         idle = pause == IDLE
         if time.monotonic() - self.beaten > BEAT or idle != self.idle:

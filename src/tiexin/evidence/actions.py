@@ -13,8 +13,8 @@ from django.db.models import Model
 
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
-from tiexin.evidence import rules
-from tiexin.evidence.models import Entry, Fact, FactTag, File, Pending
+from tiexin.evidence import limits, rules
+from tiexin.evidence.models import Entry, Fact, FactTag, File, Limit, Pending
 from tiexin.orgs.models import Officer, Org
 
 DIMS = ("officer", "employer", "worker", "team", "household", "pair", "facility")
@@ -41,14 +41,17 @@ def record(act: Act, facts: Sequence[NewFact] = ()) -> Entry:
     """Write one entry, its facts and tags, and mark them pending, all in the caller's transaction.
 
     Raises `Refused`, with nothing written, for a fact that is not positive, lies in the future, falls on a
-    day its unit was closed, has an unknown measure or tag, or whose source was recorded before.
+    day its unit was closed, has an unknown measure or tag, exceeds a cap that a plan enforces, or whose source
+    was recorded before. Caps that only warn are told in `entry.warnings`.
     """
     for fact in facts:
         rules.check_fact(fact, today=act.on)
+    capped = limits.concerned(facts)
     entry = _write_entry(act)
     ids = _insert(Fact, FACT, [_row(entry, fact) for fact in facts])
     tags = [(pk, key, value) for pk, fact in zip(ids, facts, strict=True) for key, value in sorted(set(fact.tags))]
     _insert(FactTag, TAG, tags)
+    entry.warnings = limits.check(capped, facts, entry)  # type: ignore[attr-defined]
     Pending.objects.create(entry=entry)
     return entry
 
@@ -102,6 +105,21 @@ def void(entry: Entry, *, by: Officer | None, on: date, source: str = "") -> Ent
     Fact.objects.filter(entry=entry, voided_by=None).update(voided_by=voiding)
     Pending.objects.create(entry=voiding)
     return voiding
+
+
+@transaction.atomic
+def put_limits(new: Sequence[Limit]) -> None:
+    """Let caps hold from now on; those of the same duties are replaced."""
+    lift_limits([limit.duty_id for limit in new])
+    Limit.objects.bulk_create(new)
+    limits.forget()
+
+
+@transaction.atomic
+def lift_limits(duty_ids: Sequence[int]) -> None:
+    """Take back the caps of these duties."""
+    Limit.objects.filter(duty_id__in=duty_ids).delete()
+    limits.forget()
 
 
 class _Voided:

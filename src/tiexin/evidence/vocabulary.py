@@ -20,6 +20,8 @@ VERBS = {
     "dispatch": "发送方案",
     "receive": "签收方案",
     "start": "启动方案",
+    "set_own_target": "自定任务数",
+    "close_period": "封账",
 }
 THINGS = {
     "orgs.org": "单位",

@@ -1,6 +1,11 @@
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from tiexin.evidence.limits import Profile
 
 
 class VisitsConfig(AppConfig):
@@ -9,19 +14,58 @@ class VisitsConfig(AppConfig):
     verbose_name = "蹲点走访"
 
     def ready(self) -> None:
-        """Make teams a population that can owe."""
-        from tiexin.duties.populations import Population, register
+        """Make teams a population that can owe, and stays periods that teams and their members have of their own."""
+        from tiexin.duties.populations import Occasion, Population, register, register_occasion
+        from tiexin.evidence import limits
         from tiexin.orgs.models import Level
         from tiexin.visits.models import TeamKind
 
         filters = {"level": dict(Level.choices), "kind": dict(TeamKind.choices)}
-        register(Population("teams", "工作组", "team_id", "visits.team", _teams, _names, filters))
+        register(Population("teams", "工作组", "team_id", "visits.team", _teams, _names, filters, _lives))
+        limits.register("team_id", _profiles)
+        things = ("visits.stay", "visits.team")
+        register_occasion(Occasion("stay", "teams", things, _stays_of_teams))
+        register_occasion(Occasion("stay", "officers", things, _stays_of_members))
 
 
 def _names(ids: Iterable[int]) -> dict[int, str]:
     from tiexin.visits.models import Team
 
     return {team.pk: team.name for team in Team.objects.filter(pk__in=list(ids))}
+
+
+def _lives(ids: Collection[int] | None) -> Iterable[tuple[int, date, date | None]]:
+    from tiexin.visits.models import Team
+
+    rows = Team.objects.all() if ids is None else Team.objects.filter(pk__in=list(ids))
+    return rows.values_list("pk", "since", "until").iterator()
+
+
+def _profiles(ids: Collection[int]) -> "dict[int, Profile]":
+    from tiexin.evidence.limits import Profile
+    from tiexin.visits.models import Team
+
+    rows = Team.objects.filter(pk__in=ids).select_related("org")
+    return {row.pk: Profile(row.org_id, {"level": row.org.level, "kind": row.kind, "rank": ""}) for row in rows}
+
+
+def _stays_of_teams(ids: Collection[int] | None) -> Iterable[tuple[int, date, date]]:
+    from tiexin.visits.models import Stay
+
+    rows = Stay.objects.all() if ids is None else Stay.objects.filter(team__in=list(ids))
+    return rows.values_list("team_id", "start", "end").iterator()
+
+
+def _stays_of_members(ids: Collection[int] | None) -> Iterable[tuple[int, date, date]]:
+    """The stays of everybody who belongs to the team on one of the days, whole."""
+    from django.db.models import F, Q
+
+    from tiexin.visits.models import Stay
+
+    then = Q(team__members__since__lte=F("end"))
+    then &= Q(team__members__until=None) | Q(team__members__until__gt=F("start"))
+    rows = Stay.objects.filter(then if ids is None else then & Q(team__members__officer__in=list(ids)))
+    return rows.values_list("team__members__officer_id", "start", "end").iterator()
 
 
 def _teams() -> object:

@@ -30,6 +30,7 @@ STATES = {
     "unset": ("未定", "help"),
     "within": ("未超限", "check"),
     "exceeded": ("已超限", "stop"),
+    "short": ("未达到", "alert"),
     "unrecorded": ("尚无登记入口", "no-entry"),
     "past": ("已过", "history"),
     "coming": ("将到", "calendar"),

@@ -1,21 +1,20 @@
 """What the tests of gauges share: facts recorded in one line, definitions published in one call, numbers read back."""
 
-from datetime import date
-from functools import cache
+from datetime import date, timedelta
 from itertools import count
-from unittest.mock import patch
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tiexin.core.journal import Act
-from tiexin.duties import build, compile, fold
+from tiexin.duties import build, fold
+from tiexin.duties.cells import expand
 from tiexin.duties.definition import Definition, Do, Of
 from tiexin.duties.models import Clause, Duty, Gauge, Plan, PlanVersion, Standing, State, Target, Term, Total
-from tiexin.duties.populations import POPULATIONS
+from tiexin.duties.rules import has_own_terms, stretch_before
 from tiexin.evidence.actions import NewFact, record
 from tiexin.evidence.models import Entry
-from tiexin.orgs.models import Level, Org
+from tiexin.orgs.models import Org
 from tiexin.orgs.tests.cast import TODAY
 from tiexin.plans.terms import terms
 from tiexin.visits.models import Team
@@ -40,11 +39,14 @@ def stock(held=TEAMS, stock_of=UNIONS, **more):
     return Definition(**{"kind": "stock", "of": stock_of, "stock": held, "unit": "group", **more})
 
 
-def draft(issuer, definitions, *, start=START, end=END, cells=None):
-    """Rows of a version whose publication has been started; `cells` are (level, rank, low, high) of targets."""
+def draft(issuer, definitions, *, start=START, end=END, cells=None, before=False, **head):
+    """Rows of a version whose publication has been started; `cells` are (level, rank, low, high) of targets.
+
+    `before` compares each term with as many days before it; `head` are columns of the version.
+    """
     number = next(_numbers)
     plan = Plan.objects.create(code=f"plan-{number}", title="方案", issuer=issuer)
-    version = PlanVersion.objects.create(plan=plan, number=1, start=start, end=end, state=State.PUBLISHING)
+    version = PlanVersion.objects.create(plan=plan, number=1, start=start, end=end, state=State.PUBLISHING, **head)
     for order, definition in enumerate(definitions):
         clause = Clause.objects.create(
             version=version,
@@ -54,7 +56,9 @@ def draft(issuer, definitions, *, start=START, end=END, cells=None):
             title="条款",
             order=order,
         )
-        owe(clause, definition, (start, end), cells or level_cells(definition))
+        owe(clause, definition, (start, end), cells or expand(definition))
+        if before:
+            compare(clause.duty)
     return version
 
 
@@ -68,53 +72,35 @@ def owe(clause, definition, period, cells):
         strength=definition.strength,
         unit=definition.unit,
     )
-    for first, last, label in terms(definition, period):
+    for first, last, label in stretches(definition, period):
         Term.objects.create(duty=duty, label=label, start=first, end=last, due=last, asof=last)
     Target.objects.bulk_create(Target(duty=duty, level=a, rank=b, low=c, high=d) for a, b, c, d in cells)
 
 
-def level_cells(definition):
-    ranks = POPULATIONS[definition.of.population].filters.get("rank", {"": ""})
-    return [(level, rank, definition.low, definition.high) for level in Level.values for rank in ranks]
+def compare(duty):
+    """Let each term be measured against as many days before it."""
+    for term in duty.terms.all():
+        term.before, term.before_end = stretch_before("campaign", term.start, term.end)
+        term.save()
 
 
-class Kept:
-    """Stands in for `duties.compile`: texts that differ in a duty's id or a slice's hash only are compiled once."""
-
-    VERSIONS = compile.VERSIONS
-    ID, HASH = 987_654_321, "f" * 32
-
-    def gauges(self, duty_id, definition, *, some):
-        plain = definition.model_copy(update={"low": None, "high": None, "target": "measured", "per": "campaign"})
-        return _gauges_text(plain.model_dump_json(), some).replace(str(self.ID), str(duty_id))
-
-    def slice_rows(self, hash_, do, basis, *, some):
-        return _slice_text(do.model_dump_json(), basis, some).replace(self.HASH, hash_)
-
-    def to_sql(self, text):
-        return text
-
-
-@cache
-def _gauges_text(definition, some):
-    return compile.to_sql(compile.gauges(Kept.ID, Definition.model_validate_json(definition), some=some))
-
-
-@cache
-def _slice_text(do, basis, some):
-    return compile.to_sql(compile.slice_rows(Kept.HASH, Do.model_validate_json(do), basis, some=some))
-
-
-def kept_texts():
-    """Compile each text once in a test process: it takes longer than all that is done with it."""
-    return patch.object(build, "compiler", Kept())
+def stretches(definition, period):
+    """The terms that rows are made of, weeks and half months among them."""
+    (start, end), days = period, {"week": 7, "half-month": 15}.get(definition.per)
+    if has_own_terms(definition.per):
+        return
+    if days is None:
+        yield from terms(definition, period)
+        return
+    while start <= end:
+        yield start, min(end, start + timedelta(days=days - 1)), f"{start}"
+        start += timedelta(days=days)
 
 
 def publish(issuer, *definitions, **more):
     """Publish definitions as one plan in force and return their duties."""
     version = draft(issuer, definitions, **more)
-    with kept_texts():
-        build.build_version(version)
+    build.build_version(version)
     PlanVersion.objects.filter(pk=version.pk).update(state=State.LIVE)
     return duties_of(version)
 

@@ -13,20 +13,26 @@ def test_defaults():
     definition = Definition(kind="tally", of=Of(population="unions"), do=Do(measure="talk"), unit="person")
     assert definition.model_dump(exclude_none=True) == {
         "kind": "tally",
-        "of": {"population": "unions", "where": {}},
-        "do": {"measure": "talk", "where": {}, "count": "times"},
+        "of": {"population": "unions", "where": {}, "unless": []},
+        "do": {"measure": "talk", "where": {}, "unless": {}, "count": "times"},
         "counted": "own",
         "basis": "by",
         "target": "measured",
+        "cells": [],
         "per": "campaign",
+        "length": 1,
         "unit": "person",
         "strength": "must",
+        "share": 100,
+        "pool": "",
+        "enforce": "measure",
+        "weight": 0,
     }
 
 
 @pytest.mark.parametrize(
     "change",
-    [{"kind": "sum"}, {"target": "most"}, {"unit": "kg"}, {"per": "week"}, {"counted": "all"}, {"lowest": 3}],
+    [{"kind": "sum"}, {"target": "most"}, {"unit": "kg"}, {"per": "fortnight"}, {"counted": "all"}, {"lowest": 3}],
 )
 def test_unknown_words_and_keys_are_refused(change):
     with pytest.raises(ValidationError):

@@ -10,7 +10,7 @@ from tiexin.duties.models import Gauge, Seen, Slice, Standing, Total
 from tiexin.duties.tests import scene
 from tiexin.duties.tests.scene import OFFICERS, TEAMS, fact, note, publish, rate, settle, stock, tally, totals, values
 from tiexin.evidence.actions import void
-from tiexin.evidence.models import Entry, Fact, Pending
+from tiexin.evidence.models import Entry, Fact, FactTag, Pending
 from tiexin.orgs import actions as orgs
 from tiexin.orgs.models import Officer
 from tiexin.orgs.tests import cast as c
@@ -308,7 +308,7 @@ def crowd(cast, person, worker_id):
     entry = note(fact(cast.county))
     common = {"entry": entry, "measure": "talk", "on": scene.DAY, "officer": person, "employer": Employer.objects.get()}
     found = Fact.objects.bulk_create(Fact(by_org=u, at_org=u, worker_id=worker_id, **common) for u in units)
-    fold.FactTag.objects.bulk_create(fold.FactTag(fact=f, key="method", value="hear") for f in found)
+    FactTag.objects.bulk_create(FactTag(fact=f, key="method", value="hear") for f in found)
     settle()
 
 

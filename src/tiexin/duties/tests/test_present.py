@@ -55,6 +55,8 @@ def test_a_view_holds_everything_that_stands_beside_a_number():
         "term": "活动期",
         "strength": "must",
         "urgency": 3,
+        "pool": "",
+        "weight": 0,
     }
 
 

@@ -10,12 +10,15 @@ from django.db import IntegrityError, transaction
 
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
-from tiexin.duties.definition import Definition
+from tiexin.duties.actions import hand_over
+from tiexin.duties.cells import expand
+from tiexin.duties.lock import drainer
 from tiexin.duties.models import Clause, Duty, Plan, PlanVersion, State, Target, Term
-from tiexin.duties.populations import POPULATIONS
-from tiexin.evidence.actions import keep_file, record
-from tiexin.orgs.models import Level, Officer, Org
+from tiexin.duties.rules import has_own_terms, stretch_before
+from tiexin.evidence.actions import keep_file, lift_limits, put_limits, record
+from tiexin.orgs.models import Officer, Org
 from tiexin.plans.actions.dispatching import dispatch_version
+from tiexin.plans.caps import caps
 from tiexin.plans.loader import Loaded, Owed
 from tiexin.plans.terms import terms
 
@@ -98,6 +101,8 @@ def _version(plan: Plan, new: NewVersion) -> PlanVersion:
         year_mask=pack.year,
         start=first[0],
         end=last[1],
+        effective=getattr(new.loaded, "effective", None),
+        cutoff=getattr(new.loaded, "cutoff", None),
         issued=issued[0] if issued else None,
         pack=new.text,
         head={
@@ -135,28 +140,36 @@ def _owe(owed: Iterable[Owed], clauses: dict[str, Clause]) -> None:
             strength=definition.strength,
             unit=definition.unit,
         )
-        Term.objects.bulk_create(
-            Term(duty=duty, label=label, start=start, end=end, due=_due(item, end), asof=end)
-            for start, end, label in terms(definition, item.period)
+        Term.objects.bulk_create(_terms(duty, item))
+        Target.objects.bulk_create(
+            Target(duty=duty, level=cell.level, rank=cell.rank, low=cell.low, high=cell.high)
+            for cell in expand(definition)
         )
-        Target.objects.bulk_create(_cells(duty, definition))
+
+
+def _terms(duty: Duty, item: Owed) -> list[Term]:
+    """The duty's common periods that its version governs; own periods are found when it is built."""
+    if has_own_terms(item.definition.per):
+        return []
+    begun = duty.clause.version.effective
+    return [
+        Term(duty=duty, label=label, start=start, end=end, due=_due(item, end), asof=end, **_before(item, start, end))
+        for start, end, label in terms(item.definition, item.period)
+        if begun is None or end >= begun
+    ]
+
+
+def _before(item: Owed, start: date, end: date) -> dict[str, date]:
+    """The stretch that an increase is measured against."""
+    if item.definition.target != "increase":
+        return {}
+    first, last = stretch_before(item.definition.per, start, end)
+    return {"before": first, "before_end": last}
 
 
 def _due(item: Owed, end: date) -> date:
     """A campaign's duty is due on its own day; a repeated one at the end of each period."""
     return item.due if item.due and item.definition.per == "campaign" else end
-
-
-def _cells(duty: Duty, definition: Definition) -> list[Target]:
-    """One row per level × rank that the duty speaks of, so that a target is found by equality."""
-    filters = POPULATIONS[definition.of.population].filters
-    levels = definition.of.where.get("level", list(Level.values))
-    ranks = definition.of.where.get("rank", list(filters.get("rank", {"": ""})))
-    return [
-        Target(duty=duty, level=level, rank=rank, low=definition.low, high=definition.high)
-        for level in levels
-        for rank in ranks
-    ]
 
 
 def start_publishing(version: PlanVersion, *, by: Officer | None, on: date) -> PlanVersion:
@@ -192,12 +205,17 @@ def go_live(version: PlanVersion) -> PlanVersion:
 
     Nothing happens to a version that is not being published: another process has put it in force already.
     """
-    version = PlanVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
-    if version.state == State.PUBLISHING:
-        PlanVersion.objects.filter(plan=version.plan_id, state=State.LIVE).update(state=State.SUPERSEDED)
-        version.state, version.progress = State.LIVE, 100
-        version.save(update_fields=["state", "progress"])
-        dispatch_version(version, on=version.published_on or version.start)
+    with drainer():
+        version = PlanVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+        if version.state == State.PUBLISHING:
+            hand_over(version)
+            former = PlanVersion.objects.filter(plan=version.plan_id, state=State.LIVE)
+            lift_limits(list(Duty.objects.filter(clause__version__in=former).values_list("id", flat=True)))
+            former.update(state=State.SUPERSEDED)
+            put_limits(caps(version))
+            version.state, version.progress = State.LIVE, 100
+            version.save(update_fields=["state", "progress"])
+            dispatch_version(version, on=version.published_on or version.start)
     return version
 
 

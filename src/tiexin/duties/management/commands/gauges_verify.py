@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from tiexin.duties.verify import differences
+from tiexin.duties.verify import corrections, differences
 
 SHOWN = 50
 
@@ -19,4 +19,5 @@ class Command(BaseCommand):
             self.stdout.write(line)
         if found:
             raise CommandError(f"共 {len(found)} 处不一致", returncode=1)
-        self.stdout.write("全部一致")
+        late = corrections()
+        self.stdout.write(f"全部一致；封账后更正 {late} 条" if late else "全部一致")

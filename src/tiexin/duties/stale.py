@@ -1,0 +1,206 @@
+"""Which (term, subject) pairs a batch of entries may have changed. Marking too many costs time, never a number."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from tiexin.duties import run
+from tiexin.duties.models import Duty, State, Term
+from tiexin.duties.populations import POPULATIONS
+from tiexin.duties.reach import ancestors
+from tiexin.evidence.models import Entry, Fact, FactTag
+
+IN_FORCE = (State.LIVE, State.PUBLISHING)
+Pairs = set[tuple[int, int]]
+Above = dict[int, frozenset[int]]
+
+
+@dataclass
+class Touched:
+    """What a batch of entries may have changed: facts, and things whose populations may differ now."""
+
+    facts: list[Fact] = field(default_factory=list)
+    tags: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
+    things: set[tuple[str, int]] = field(default_factory=set)
+    units: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # thing kind → units
+
+
+@dataclass
+class Periods:
+    """A duty's periods: those common to all, and those that a subject has for itself."""
+
+    common: list[Term] = field(default_factory=list)
+    own: dict[int, list[Term]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, term: Term) -> None:
+        """Put a period where it belongs."""
+        (self.common if term.subject is None else self.own[term.subject]).append(term)
+
+    def of(self, subject: int) -> list[Term]:
+        """Every period of a subject."""
+        return self.common + self.own.get(subject, [])
+
+    def pairs(self, subjects: Iterable[int], day: date | None = None) -> Pairs:
+        """The periods of the subjects, or those of them that look at a day."""
+        return {(t.id, s) for s in subjects for t in self.of(s) if day is None or looks_at(t, day)}
+
+    def after(self, subjects: Iterable[int], day: date) -> Pairs:
+        """The periods of the subjects that begin after a day."""
+        return {(t.id, s) for s in subjects for t in self.of(s) if t.start > day}
+
+
+def looks_at(term: Term, day: date) -> bool:
+    """Whether facts of a day count in a period, or in the one that it is compared with."""
+    compared = term.before is not None and term.before_end is not None and term.before <= day <= term.before_end
+    return compared or term.start <= day <= term.end
+
+
+def look_at(entry_ids: Collection[int]) -> Touched:
+    """Collect the facts that the entries wrote or voided and the things they were about."""
+    touched = Touched()
+    touched.facts = list(Fact.objects.filter(Q(entry_id__in=entry_ids) | Q(voided_by_id__in=entry_ids)))
+    tags: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for part in run.chunks([fact.id for fact in touched.facts]):
+        for fact_id, key, value in FactTag.objects.filter(fact_id__in=part).values_list("fact_id", "key", "value"):
+            tags[fact_id].append((key, value))
+    touched.tags = tags
+    for thing, thing_id, org_id in Entry.objects.filter(id__in=entry_ids).values_list("thing", "thing_id", "org_id"):
+        touched.things.add((thing, thing_id))
+        touched.units[thing].add(org_id)
+    return touched
+
+
+def stale_gauges(touched: Touched) -> dict[Duty, Pairs]:
+    """The pairs of every duty whose numbers are still kept: in force, or told in a closed period."""
+    duties = list(_duties(touched))
+    above = ancestors(_units(touched))
+    periods = _periods(duties, _subjects(touched, above))
+    stale = {duty: stale_pairs(duty, periods[duty.id], touched, above) for duty in duties}
+    return {duty: pairs for duty, pairs in stale.items() if pairs}
+
+
+def kept(duties: Any) -> Any:
+    """The duties (a query) in force or being published, and those with closed periods that a newer version left."""
+    closed = Term.objects.filter(duty=OuterRef("pk"), closed__isnull=False)
+    told = Q(clause__version__state=State.SUPERSEDED) & Exists(closed)
+    return duties.filter(built=True).filter(Q(clause__version__state__in=IN_FORCE) | told)
+
+
+def _duties(touched: Touched) -> Any:
+    measures = {fact.measure for fact in touched.facts} - {""}
+    kinds = {kind for kind, _ in touched.things}
+    names = [name for name, population in POPULATIONS.items() if population.thing in kinds]
+    return (
+        kept(
+            Duty.objects.filter(
+                Q(measure__in=measures)
+                | Q(over_measure__in=measures)
+                | Q(definition__until__measure__in=measures)
+                | Q(population__in=names)
+                | Q(definition__stock__population__in=names)
+            )
+        )
+        .select_related("clause__version")
+        .order_by("id")
+    )
+
+
+def _units(touched: Touched) -> set[int]:
+    orgs = {fact.by_org_id for fact in touched.facts} | {fact.at_org_id for fact in touched.facts}
+    return orgs.union(*touched.units.values())
+
+
+def _subjects(touched: Touched, above: Above) -> set[int]:
+    """Every id that may be a subject's: only their own periods need to be read."""
+    people = {pk for fact in touched.facts for pk in (fact.officer_id, fact.team_id) if pk is not None}
+    things = {thing_id for _, thing_id in touched.things}
+    return people | things | set(above).union(*above.values())
+
+
+def _periods(duties: list[Duty], subjects: set[int]) -> dict[int, Periods]:
+    found: dict[int, Periods] = defaultdict(Periods)
+    in_force = {duty.id for duty in duties if duty.clause.version.state in IN_FORCE}
+    rows = list(Term.objects.filter(duty__in=duties, subject=None))
+    if any(duty.definition["per"] in ("stay", "event-year") for duty in duties):
+        for part in run.chunks(sorted(subjects)):
+            rows += Term.objects.filter(duty__in=duties, subject__in=part)
+    for term in rows:
+        if term.closed or term.duty_id in in_force:
+            found[term.duty_id].add(term)
+    return found
+
+
+def stale_pairs(duty: Duty, periods: Periods, touched: Touched, above: Above) -> Pairs:
+    """The pairs of one duty: by facts, by a changed member of its population, by a changed stock."""
+    pairs: Pairs = set()
+    for fact in touched.facts:
+        if fact.measure in counted_measures(duty):
+            pairs |= periods.pairs(fact_subjects(duty, fact, above), fact.on)
+        if fact.measure == (duty.definition.get("until") or {}).get("measure"):
+            pairs |= periods.after(own_subject(duty, fact), fact.on)
+    if duty.definition["kind"] == "response":
+        pairs |= answered_pairs(duty, touched)
+    return pairs | periods.pairs(changed_subjects(duty, touched, above))
+
+
+def counted_measures(duty: Duty) -> tuple[str, ...]:
+    """The measures whose facts belong to a subject: a response owns its events, whoever answers them."""
+    return (duty.over_measure,) if duty.definition["kind"] == "response" else (duty.measure, duty.over_measure)
+
+
+def changed_subjects(duty: Duty, touched: Touched, above: Above) -> set[int]:
+    """Who has become another member of the population, and whose stock may differ."""
+    population, stock = POPULATIONS[duty.population], duty.definition.get("stock")
+    changed = {thing_id for kind, thing_id in touched.things if kind == population.thing}
+    if stock:
+        changed |= stock_subjects(duty, touched.units[POPULATIONS[stock["population"]].thing], above)
+    return changed
+
+
+def answered_pairs(duty: Duty, touched: Touched) -> Pairs:
+    """The periods of the events that a new or voided answer may belong to."""
+    column = f"{duty.definition['clock']['same']}_id"
+    last: dict[int, date] = {}
+    for fact in touched.facts:
+        key = getattr(fact, column)
+        if fact.measure == duty.measure and key is not None:
+            last[key] = max(fact.on, last.get(key, fact.on))
+    events: list[Fact] = []
+    for part in run.chunks(sorted(last)):
+        asked = {f"{column}__in": part, "on__lte": max(last[key] for key in part)}
+        events += Fact.objects.live().filter(measure=duty.over_measure, **asked)
+    events = [event for event in events if event.on <= last[getattr(event, column)]]
+    above = ancestors({org for event in events for org in (event.by_org_id, event.at_org_id)})
+    pairs: Pairs = set()
+    theirs = _periods([duty], {s for event in events for s in fact_subjects(duty, event, above)})[duty.id]
+    for event in events:
+        pairs |= theirs.pairs(fact_subjects(duty, event, above), event.on)
+    return pairs
+
+
+def own_subject(duty: Duty, fact: Fact) -> set[int]:
+    """The one subject whose a fact is, if it has one."""
+    column = POPULATIONS[duty.population].fact_column
+    if column == "by_org_id" and duty.definition["basis"] == "at":
+        column = "at_org_id"
+    subject = getattr(fact, column)
+    return set() if subject is None else {subject}
+
+
+def fact_subjects(duty: Duty, fact: Fact, above: Above) -> set[int]:
+    """Whose gauges a fact may move: its own subject's, or those of every unit above it."""
+    found = own_subject(duty, fact)
+    if duty.definition["counted"] != "below":
+        return found
+    return {node for unit in found for node in above[unit]}
+
+
+def stock_subjects(duty: Duty, units: set[int], above: Above) -> set[int]:
+    """Whose stock may differ because something happened at these units."""
+    if duty.definition["counted"] != "below":
+        return set(units)
+    return {node for unit in units for node in above[unit]}

@@ -1,0 +1,177 @@
+"""Caps that a published plan enforces, asked wherever a fact is written: no action can forget them.
+
+Rooms above say who the subjects of a cap are by registering `Profile`s for the fact's column; plans write the
+rows. Without a cap on the measures at hand nothing is read at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.core.cache import cache
+from django.db.models import Count, QuerySet, Sum
+
+from tiexin.core.refusal import Refused
+from tiexin.evidence.measures import MEASURES
+from tiexin.evidence.models import Entry, Fact, FactTag, Limit
+from tiexin.orgs.models import Officer, Org, Under
+
+if TYPE_CHECKING:
+    from tiexin.evidence.actions import NewFact
+
+KEY = "tiexin.limited"
+KEPT = 5  # seconds a process may go on with what it knew
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A subject as caps see it: its unit, and the columns that a population is filtered by."""
+
+    org: int
+    columns: dict[str, str]
+
+
+Profiles = Callable[[Collection[int]], dict[int, Profile]]
+
+
+def _orgs(ids: Collection[int]) -> dict[int, Profile]:
+    rows = Org.objects.filter(pk__in=ids)
+    return {org.pk: Profile(org.pk, {"level": org.level, "kind": org.kind, "rank": ""}) for org in rows}
+
+
+def _officers(ids: Collection[int]) -> dict[int, Profile]:
+    rows = Officer.objects.filter(pk__in=ids).select_related("org")
+    return {
+        row.pk: Profile(row.org_id, {"level": row.org.level, "kind": row.org.kind, "rank": row.rank}) for row in rows
+    }
+
+
+PROFILES: dict[str, Profiles] = {"by_org_id": _orgs, "at_org_id": _orgs, "officer_id": _officers}
+
+
+def register(column: str, profiles: Profiles) -> None:
+    """Make the subjects that a column of facts names known; called once from the owning app's `ready()`."""
+    PROFILES[column] = profiles
+
+
+def limited() -> frozenset[str]:
+    """The measures that some plan caps, read at most every few seconds by each process."""
+    found = cache.get(KEY)
+    if found is None:
+        found = frozenset(Limit.objects.values_list("measure", flat=True).distinct())
+        cache.set(KEY, found, KEPT)
+    return found  # type: ignore[no-any-return]
+
+
+def forget() -> None:
+    """Make this process read the caps anew."""
+    cache.delete(KEY)
+
+
+def concerned(facts: Sequence[NewFact]) -> list[Limit]:
+    """The limits on what is about to be recorded, locked: of two records at once one waits and counts the other."""
+    measures = {fact.measure for fact in facts} & limited()
+    if not measures:
+        return []
+    first, last = min(fact.on for fact in facts), max(fact.on for fact in facts)
+    rows = Limit.objects.select_for_update().filter(measure__in=measures, start__lte=last, end__gte=first)
+    return list(rows.order_by("pk"))
+
+
+def check(limits: Iterable[Limit], facts: Sequence[NewFact], entry: Entry) -> list[str]:
+    """Refuse the entry, whose facts are written already, for a cap that it exceeds; return what only warns."""
+    warnings = []
+    for limit in limits:
+        for message in _exceeded(limit, facts, entry):
+            if limit.refuses:
+                raise Refused(message, clause=f"{limit.clause} {limit.quote}".strip())
+            warnings.append(message)
+    return warnings
+
+
+def _exceeded(limit: Limit, facts: Sequence[NewFact], entry: Entry) -> Iterable[str]:
+    days: dict[int, set[date]] = {}
+    for fact in facts:
+        subject = subject_of(fact, limit.column)
+        if subject is not None and fits(limit, fact):
+            days.setdefault(subject, set()).add(fact.on)
+    profiles = PROFILES[limit.column](list(days)) if days and limit.column in PROFILES else {}
+    for subject, profile in sorted(profiles.items()):
+        high = bound(limit, profile)
+        if high is None:
+            continue
+        for start, end in _windows(limit, days[subject]):
+            now = Fact.objects.live().filter(on__gte=start, on__lte=end, **{limit.column: subject})
+            n = number(now, limit)
+            if n > high and n > number(now.exclude(entry=entry), limit):
+                yield _said(limit, n, high)
+
+
+def _said(limit: Limit, n: int, high: int) -> str:
+    measure = MEASURES[limit.measure]
+    return f"“{measure.label}”最多 {high:,}，连同这次是 {n:,}"
+
+
+def subject_of(fact: NewFact, column: str) -> int | None:
+    """Whom a cap on this column sees in a fact."""
+    if column in ("by_org_id", "at_org_id"):
+        return (fact.by_org if column == "by_org_id" else fact.at_org).pk
+    return fact.dims.get(column.removesuffix("_id"))
+
+
+def fits(limit: Limit, fact: NewFact) -> bool:
+    """Whether a fact counts towards a cap."""
+    tags = set(fact.tags)
+    wanted = all(any((key, value) in tags for value in values) for key, values in limit.where.items())
+    without = limit.members.get("without", {})
+    return fact.measure == limit.measure and wanted and not any((k, v) in tags for k, vs in without.items() for v in vs)
+
+
+def bound(limit: Limit, profile: Profile) -> int | None:
+    """What a subject may reach; None when the cap is not its own."""
+    members, columns = limit.members, profile.columns
+    inside = all(columns.get(name) in values for name, values in members.get("of", {}).items())
+    excused = any(all(columns.get(n) in v for n, v in each.items()) for each in members.get("unless", []) if each)
+    high = next((h for level, rank, h in members["cells"] if (level, rank) == cell_of(columns)), None)
+    if not inside or excused or high is None:
+        return None
+    bound_to = Under.objects.filter(ancestor=members["issuer"], org=profile.org)
+    return int(high) if bound_to.exists() else None
+
+
+def cell_of(columns: dict[str, str]) -> tuple[str, str]:
+    """The level × rank by which a subject's bound is found."""
+    return columns["level"], columns["rank"]
+
+
+def _windows(limit: Limit, days: set[date]) -> list[tuple[date, date]]:
+    """The periods of a cap in which one of the days lies."""
+    terms = [(date.fromisoformat(start), date.fromisoformat(end)) for start, end in limit.members["terms"]]
+    return [(start, end) for start, end in terms if any(start <= day <= end for day in days)]
+
+
+def number(facts: QuerySet[Fact], limit: Limit) -> int:
+    """The number that the facts come to, as the plan counts them."""
+    facts = facts.filter(measure=limit.measure)
+    for key, values in limit.where.items():
+        facts = facts.filter(pk__in=_tagged(key, values))
+    for key, values in limit.members.get("without", {}).items():
+        facts = facts.exclude(pk__in=_tagged(key, values))
+    if limit.count == "sum":
+        return facts.aggregate(n=Sum("qty"))["n"] or 0
+    if limit.count == "times":
+        return facts.count()
+    if limit.count.startswith("tag:"):
+        key = limit.count.removeprefix("tag:")
+        tags = FactTag.objects.filter(fact__in=facts, key=key)
+        wanted = limit.where.get(key)
+        return (tags.filter(value__in=wanted) if wanted else tags).values("value").distinct().count()
+    column = "on" if limit.count == "day" else f"{limit.count}_id"
+    return int(facts.aggregate(n=Count(column, distinct=True))["n"])
+
+
+def _tagged(key: str, values: list[str]) -> Any:
+    return FactTag.objects.filter(key=key, value__in=values).values("fact")
