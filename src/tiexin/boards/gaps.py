@@ -97,7 +97,8 @@ def feeds(total: dict[str, Any], part: dict[str, Any]) -> bool:
 def gaps(node: Org, wholes: Iterable[tuple[Term, int]], terms: Collection[Term]) -> dict[int, Gap]:
     """By term, how each total that the node owes stands to the floors beneath it; one query for all."""
     wanted = list(wholes)
-    parts = {whole.pk: [t for t in terms if feeds(whole.duty.definition, t.duty.definition)] for whole, _ in wanted}
+    stored = [term for term in terms if term.pk]
+    parts = {whole.pk: [t for t in stored if feeds(whole.duty.definition, t.duty.definition)] for whole, _ in wanted}
     known = {term.pk for group in parts.values() for term in group}
     standings = {s.term_id: s for s in Standing.objects.filter(node=node, term__in=known)} if known else {}
     return {whole.pk: _gap(node, whole, stated, parts[whole.pk], standings) for whole, stated in wanted}

@@ -16,7 +16,7 @@ def explained(shown: Iterable[GaugeView], gauges: Iterable[Gauge]) -> list[Gauge
     found = list(shown)
     for view in found:
         if view.id in clauses:
-            view.note = note(clauses[view.id])
+            view.note = "；".join(filter(None, (view.note, note(clauses[view.id]))))
     return found
 
 

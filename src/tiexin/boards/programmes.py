@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from tiexin.boards import frames
 from tiexin.duties import present
 from tiexin.duties.models import Clause, Gauge, Seen, Slice, Term, Total
 from tiexin.duties.present import GaugeView
@@ -27,7 +28,7 @@ def terms_of(found: Collection[Clause], terms: Collection[Term]) -> list[Term]:
 
 def own_gauges(node: Org, terms: Collection[Term], today: date) -> list[GaugeView]:
     """The gauges that the unit itself owes."""
-    owed = Gauge.objects.filter(term__in=terms, subject=node.pk, term__duty__population="unions")
+    owed = Gauge.objects.filter(frames.latest(terms), subject=node.pk, term__duty__population="unions")
     return present.views(with_sentences(owed), today)
 
 
@@ -36,7 +37,9 @@ def people(node: Org, terms: Collection[Term]) -> int | None:
 
     One clause's number is its exact total; of several the keys are counted once however many clauses saw them.
     """
-    slices = list(Slice.objects.filter(terms__in=terms, spec__count="worker").distinct().values_list("pk", flat=True))
+    stored = [term for term in terms if term.pk]
+    found = Slice.objects.filter(terms__in=stored, spec__count="worker")
+    slices = list(found.distinct().values_list("pk", flat=True))
     if not slices:
         return None
     if len(slices) == 1:

@@ -11,7 +11,7 @@ from django.db.models import Max, Min
 
 from tiexin.duties.models import Clause, PlanVersion
 from tiexin.orgs.models import Level
-from tiexin.plans.fields import PERIODS
+from tiexin.plans.periods import PERIODS
 from tiexin.plans.readings import Readings, reading
 
 Span = tuple[date, date]
@@ -162,7 +162,7 @@ def _festive(festival: Any) -> str:
         return ""
     ends = [f"放假前{festival['before']}天"] if festival.get("before") else []
     ends += [f"收假后{festival['after']}天"] if festival.get("after") else []
-    return festival["name"] + ("、".join(ends) or "放假期间")
+    return f"{festival['name']}{'、'.join(ends) or '放假期间'}"
 
 
 def day(value: date) -> str:

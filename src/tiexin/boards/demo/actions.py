@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from tiexin.boards.demo import pace, places, queries
 from tiexin.boards.demo.parts import Firm, Group, Outing, Person, Script, Start, Unit
-from tiexin.boards.demo.starts import PUBLISHED
+from tiexin.boards.demo.starts import DECIDED, PUBLISHED
 from tiexin.core.refusal import Refused
 from tiexin.duties import fold
-from tiexin.duties.models import PlanVersion
+from tiexin.duties.models import Duty, PlanVersion
 from tiexin.orgs import actions as orgs
 from tiexin.orgs.actions import NewOrg
 from tiexin.orgs.models import Kind, Level, Officer, Org, Rank, Tree
@@ -20,6 +20,7 @@ from tiexin.plans import actions as plans
 from tiexin.plans import tasks
 from tiexin.plans.actions import NewVersion, dispatching
 from tiexin.plans.actions.dispatching import NewStart
+from tiexin.plans.actions.own import NewOwn, set_own
 from tiexin.plans.problems import has_errors
 from tiexin.plans.queries import issuer_of
 from tiexin.plans.reading import Found, read_pack, shipped
@@ -69,6 +70,7 @@ def build(script: Script, say: Say = lambda line: None) -> Cast:
     version = publish(cast)
     preview(cast)
     take(script.starts, version, cast)
+    decide(script.starts, version, cast)
     go(script.outings[-LATE:], cast)
     settle()
     say(f"走访：{len(script.outings)}；方案：{version or '没有内置方案，未发布'}")
@@ -245,6 +247,15 @@ def take(found: Iterable[Start], version: PlanVersion | None, cast: Cast) -> Non
             if each.started:
                 new = NewStart(each.started, each.plan.encode(), "活动实施方案.txt")
                 dispatching.start(dispatch, new, by=by, on=max(each.started, each.received))
+
+
+def decide(found: Iterable[Start], version: PlanVersion | None, cast: Cast) -> None:
+    """Let the unions that owe a number of their own set it."""
+    duty = Duty.objects.filter(clause__version=version, definition__target="self_set", built=True).first()
+    for each in found:
+        if duty and each.low:
+            own = NewOwn(each.low, each.minutes)
+            set_own(duty, cast.units[each.unit], own, by=cast.people[each.who], on=DECIDED)
 
 
 def settle() -> None:

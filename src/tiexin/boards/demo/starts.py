@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from tiexin.boards.demo import pace, places
@@ -13,6 +13,7 @@ PUBLISHED = pace.SETUP
 LED = date(2012, 2, 24)  # the region itself
 EAGER, EAGERS_DAY = "640104", date(2012, 2, 23)  # one that did not wait for the region
 EARLY, LATE = date(2012, 3, 1), date(2012, 3, 12)
+DECIDED = date(2012, 3, 14)
 SILENT = "640424"
 PLAN = "{name}“面对面、心贴心、实打实服务职工在基层”活动实施方案\n\n一、成立活动领导小组。\n二、3月起集中走访。\n"
 MINUTES = "3月{day}日主席办公会研究，按所属企业数定为{low}家"
@@ -31,23 +32,23 @@ def _start(unit: Unit, number: int) -> Start:
     if unit.key == SILENT or number % 13 == 0:
         return Start(unit.key, who)
     signed = PUBLISHED + timedelta(days=1 + number % 4)
-    return Start(unit.key, who, signed, *_begun(unit, number), **_own(unit, number))
+    day = _begun(unit, number)
+    own_plan = PLAN.format(name=unit.name) if day and (number % 2 or unit.key == EAGER) else ""
+    low = _own(unit, number)
+    minutes = MINUTES.format(day=5 + number % 9, low=low) if low else ""
+    return Start(unit.key, who, signed, day, own_plan, low, minutes)
 
 
-def _begun(unit: Unit, number: int) -> Sequence[date | str | None]:
-    """The day of the start and the text of an own plan; a union without a group has not started."""
+def _begun(unit: Unit, number: int) -> date | None:
+    """The day of the start; a union without a group has not started."""
     if unit.key == EAGER:
-        return EAGERS_DAY, PLAN.format(name=unit.name)
+        return EAGERS_DAY
     if not group_count(unit):
-        return None, ""
-    busy = number % 5 != 0
-    day = EARLY + timedelta(days=number % 9) if busy else LATE + timedelta(days=number % 9)
-    return day, PLAN.format(name=unit.name) if number % 2 else ""
+        return None
+    first = EARLY if number % 5 else LATE
+    return first + timedelta(days=number % 9)
 
 
-def _own(unit: Unit, number: int) -> dict[str, int | str]:
-    """Every other industry or direct union has set its number of visits."""
-    if unit.kind not in ("industry", "direct") or number % 2:
-        return {}
-    low = 2 + number % 4
-    return {"low": low, "minutes": MINUTES.format(day=5 + number % 9, low=low)}
+def _own(unit: Unit, number: int) -> int:
+    """Every other industry or direct union has set its number of visits; nought for none."""
+    return 2 + number % 4 if unit.kind in ("industry", "direct") and number % 2 == 0 else 0
