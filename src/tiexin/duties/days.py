@@ -27,17 +27,29 @@ def known() -> set[int]:
 
 def of_year(year: int) -> Iterator[Day]:
     """Yield every day of a year; weekends of an unknown year are only a guess and get no number."""
-    first, number = date(year, 1, 1), _before(year) if year in known() else None
-    for day in (first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)):
-        works = chinese_calendar.is_workday(day) if number is not None else day.weekday() < 5
-        if number is not None:
-            number += works
+    published = year in known()
+    number = _before(year) if published else None
+    for day, works in zip(_dates(year), _worked(year) if published else _guessed(year), strict=True):
+        number = number + works if number is not None else None
         yield Day(day, day.toordinal(), number, works)
+
+
+def _dates(year: int) -> list[date]:
+    first, count = date(year, 1, 1), (date(year + 1, 1, 1) - date(year, 1, 1)).days
+    return [first + timedelta(days=n) for n in range(count)]
+
+
+@cache
+def _worked(year: int) -> tuple[bool, ...]:
+    """Whether each day of a published year is worked; asked once, for the calendar is slow to answer."""
+    return tuple(chinese_calendar.is_workday(day) for day in _dates(year))
+
+
+def _guessed(year: int) -> tuple[bool, ...]:
+    return tuple(day.weekday() < 5 for day in _dates(year))
 
 
 @cache
 def _before(year: int) -> int:
-    """How many working days the known years before this one have."""
-    first = min(known())
-    days = (date.fromordinal(n) for n in range(date(first, 1, 1).toordinal(), date(year, 1, 1).toordinal()))
-    return sum(chinese_calendar.is_workday(day) for day in days)
+    """How many working days the published years before this one have."""
+    return _before(year - 1) + sum(_worked(year - 1)) if year - 1 in known() else 0

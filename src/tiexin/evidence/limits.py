@@ -73,7 +73,8 @@ def forget() -> None:
 
 def concerned(facts: Sequence[NewFact]) -> list[Limit]:
     """The limits on what is about to be recorded, locked: of two records at once one waits and counts the other."""
-    measures = {fact.measure for fact in facts} & limited()
+    measures = {fact.measure for fact in facts}
+    measures = measures & limited() if measures else measures
     if not measures:
         return []
     first, last = min(fact.on for fact in facts), max(fact.on for fact in facts)

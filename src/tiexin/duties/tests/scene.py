@@ -119,6 +119,11 @@ def note(*facts, source=""):
     return record(Act("note", thing, None, TODAY, facts[0].by_org.id, source=source), facts)
 
 
+def about(thing, org):
+    """Leave an entry about a thing, as the action that changed it would."""
+    return record(Act("plan_stay", thing, None, TODAY, org.id))
+
+
 def settle():
     """Fold everything that waits."""
     while fold.drain():
