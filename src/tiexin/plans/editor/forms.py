@@ -13,7 +13,7 @@ from django.http import QueryDict
 from tiexin.plans.duty import TARGETS, Duty
 from tiexin.plans.editor.controls import Control
 from tiexin.plans.editor.kinds import APART, Kind
-from tiexin.plans.editor.phrases import What, Whose, controls
+from tiexin.plans.editor.phrases import WAS, What, Whose, controls
 from tiexin.plans.quotes import Document
 from tiexin.plans.said import surface
 from tiexin.plans.words import Words
@@ -96,7 +96,7 @@ class ItemForm(forms.Form):
         if data is None or not isinstance(self.controls[name], Whose):
             return raw
         held = raw if isinstance(raw, dict) else {}
-        return {**held, "population": data.get(f"{name}-population")}
+        return {**held, WAS: held.get("population"), "population": data.get(f"{name}-population")}
 
     def clean_quote(self) -> str:
         """A new quote must stand in the document, to the letter, outside its boiler-plate."""

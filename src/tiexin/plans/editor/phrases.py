@@ -18,6 +18,7 @@ from tiexin.plans.said import inner, surface
 from tiexin.plans.words import Words, listed, resolve
 
 COLUMNS = {"level": "级别", "kind": "种类", "rank": "职级"}
+WAS = "population in the text"  # beside one that was just chosen: a strange word is offered only if it stands there
 EACH = hasattr(language, "EachOf")
 
 
@@ -27,7 +28,8 @@ class Whose(Control):
     def fields(self, raw: Any) -> Fields:
         """The population, then a row of ticks for each of its filters."""
         chosen = Choice(f"{self.name}-population", self.info, self.words, self.words.population_labels)
-        owers = chosen.fields(_get(raw, "population"))
+        stated = raw if isinstance(raw, dict) else {}
+        owers = chosen.fields(stated.get(WAS, stated.get("population")))
         owers[chosen.name].widget.attrs["data-redraw"] = ""  # its filters are others
         ticks = {self.at(column): _ticks(column, values) for column, values in self._filters(raw).items()}
         return {**owers, **ticks, **self._others(raw, "fields")}

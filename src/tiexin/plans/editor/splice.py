@@ -15,11 +15,12 @@ from tiexin.plans.editor import write
 from tiexin.plans.editor.spans import BREAK, Member, Node, after_break, at, line_end, line_start, newline, spans
 from tiexin.plans.pack import LISTS, Pack
 from tiexin.plans.said import surface
-from tiexin.plans.source import Keys, Step, read
+from tiexin.plans.source import MAX_BYTES, Keys, Step, read
 
 ORDER = tuple(surface(Pack))  # the head, then the lists, as the manual has them
 BLOCKS = ("duties", "organs", "teams", "ladders", "checklists")  # lists whose members are never one line
 BROKEN = "文本里还有写错的格式，表单暂时不能改。请先在“文本”里按提示改好。"
+FULL = f"方案超过 {MAX_BYTES // 1_000_000} MB，没有保存"
 BY_HAND = "这一处的写法特殊，表单改不了，原文没有动。请在“文本”里改。"
 
 
@@ -52,7 +53,8 @@ def _checked(meant: Callable[..., None]) -> Callable[[Callable[..., str]], Calla
                 raise Refused(BY_HAND, field="text") from error
             source = read(answer)
             if source.problems or source.value != wanted:
-                raise Refused(BY_HAND, field="text")
+                full = any(problem.rule == "size" for problem in source.problems)
+                raise Refused(FULL if full else BY_HAND, field="text")
             return answer
 
         return careful
