@@ -62,7 +62,9 @@ class TagSet(models.Model):
 class Tag(models.Model):
     """One tag of a set; several values of a key are allowed."""
 
-    set = models.ForeignKey(TagSet, models.PROTECT, related_name="tags", db_index=False)  # its constraint starts with it
+    set = models.ForeignKey(
+        TagSet, models.PROTECT, related_name="tags", db_index=False
+    )  # its constraint starts with it
     key = models.CharField(max_length=20)
     value = models.CharField(max_length=32)
 
@@ -113,9 +115,7 @@ class Fact(models.Model):
             models.Index(fields=["measure", "team_id", "on"], name="fact_by_team"),
             models.Index(fields=["measure", "officer", "on"], name="fact_by_officer"),
             models.Index(fields=["measure", "employer", "on"], name="fact_by_employer"),
-            models.Index(
-                fields=["measure", "worker", "on"], condition=Q(worker__isnull=False), name="fact_by_worker"
-            ),
+            models.Index(fields=["measure", "worker", "on"], condition=Q(worker__isnull=False), name="fact_by_worker"),
             models.Index(fields=["voided_by"], condition=Q(voided_by__isnull=False), name="fact_voided"),
         ]
         constraints: ClassVar = [models.CheckConstraint(condition=Q(qty__gt=0), name="fact_counts_something")]
