@@ -18,7 +18,8 @@ def points(draft: Draft) -> Iterator[Problem]:
         joined = [(duty.ident, duty.weight) for _, duty in draft.duties if duty.score == sheet.name]
         parts = [(line.name, line.points) for line in sheet.indicators] + joined
         reached = sum(n for _, n in parts)
-        if reached != sheet.total:
+        undecided = parts and not reached  # points of nought are still to be decided
+        if reached != sheet.total and not undecided:
             sums = " + ".join(f"{name} {n}" for name, n in parts) or "没有一项"
             said = f"“{sheet.name}”各项合计 {reached} 分（{sums}），总分写 {sheet.total} 分。"
             yield draft.problem("error", path, "points", said, (f"total: {reached}",))

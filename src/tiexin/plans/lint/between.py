@@ -2,59 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from tiexin.plans.bodies import Decision, Programme, Reference
 from tiexin.plans.clocks import Clock, Reaction, SecondHandling
 from tiexin.plans.draft import Draft
 from tiexin.plans.duty import Duty
+from tiexin.plans.lint.ids import Known
 from tiexin.plans.offers import Offer
-from tiexin.plans.problems import Problem, choices, meant, sentence
+from tiexin.plans.problems import Problem
 from tiexin.plans.scoring import Scoring
-from tiexin.plans.source import Keys
-
-Named = tuple[Keys, str]
 
 
 def items(draft: Draft) -> Iterator[Problem]:
     """Programmes, clocks, decisions and indicators name items by their ids."""
-    known = [clause.ident for _, clause, _ in draft.clauses]
-    known += [ident.partition("@")[0] for ident in known if "@" in ident]
+    idents = [clause.ident for _, clause, _ in draft.clauses]
+    known = Known([*idents, *(ident.partition("@")[0] for ident in idents if "@" in ident)], "编号为 {} 的项")
     for path, clause, _ in draft.clauses:
-        named: list[Named] = []
         if isinstance(clause, Programme | Clock | Decision):
-            named = [(("members", index), name) for index, name in enumerate(clause.members)]
+            for index, name in enumerate(clause.members):
+                yield from known.missing(draft, (*path, "members", index), name)
         elif isinstance(clause, Scoring):
-            lines = enumerate(clause.indicators)
-            named = [(("indicators", index, "item"), line.item) for index, line in lines if line.item]
-        yield from _missing(draft, path, named, "编号为 {} 的项", known)
+            for index, line in enumerate(clause.indicators):
+                if line.item:
+                    yield from known.missing(draft, (*path, "indicators", index, "item"), line.item)
 
 
 def clocks(draft: Draft) -> Iterator[Problem]:
     """Reactions and second handlings name a clock."""
-    known = [clause.name for _, clause, _ in draft.clauses if isinstance(clause, Clock)]
+    known = Known([clause.name for _, clause, _ in draft.clauses if isinstance(clause, Clock)], "叫“{}”的时限")
     for path, clause, _ in draft.clauses:
         if isinstance(clause, Reaction):
-            yield from _missing(draft, path, [(("clock",), clause.clock)], "叫“{}”的时限", known)
+            yield from known.missing(draft, (*path, "clock"), clause.clock)
         if isinstance(clause, SecondHandling):
-            yield from _missing(draft, path, [(("first",), clause.first)], "叫“{}”的时限", known)
+            yield from known.missing(draft, (*path, "first"), clause.first)
 
 
 def sheets(draft: Draft) -> Iterator[Problem]:
     """A duty that counts in an assessment names its sheet."""
-    known = [clause.name for _, clause, _ in draft.clauses if isinstance(clause, Scoring)]
+    known = Known([clause.name for _, clause, _ in draft.clauses if isinstance(clause, Scoring)], "叫“{}”的考核表")
     for path, clause, _ in draft.clauses:
         if isinstance(clause, Duty) and clause.score:
-            yield from _missing(draft, path, [(("score",), clause.score)], "叫“{}”的考核表", known)
+            yield from known.missing(draft, (*path, "score"), clause.score)
 
 
 def series(draft: Draft) -> Iterator[Problem]:
     """A threshold names a reference series."""
-    known = [clause.name for _, clause, _ in draft.clauses if isinstance(clause, Reference)]
+    known = Known([clause.name for _, clause, _ in draft.clauses if isinstance(clause, Reference)], "叫“{}”的参照标准")
     for path, clause, _ in draft.clauses:
-        lines = enumerate(clause.thresholds) if isinstance(clause, Offer) else ()
-        named: list[Named] = [(("thresholds", index, "reference"), line.reference) for index, line in lines]
-        yield from _missing(draft, path, named, "叫“{}”的参照标准", known)
+        for index, line in enumerate(clause.thresholds if isinstance(clause, Offer) else ()):
+            yield from known.missing(draft, (*path, "thresholds", index, "reference"), line.reference)
 
 
 def names_twice(draft: Draft) -> Iterator[Problem]:
@@ -67,11 +64,3 @@ def names_twice(draft: Draft) -> Iterator[Problem]:
                 said = f"“{clause.name}”在第 {first[clause.kind, clause.name]} 行已经有了。请换一个名称。"
                 yield draft.problem("error", (*path, "name"), "name-twice", said)
             first.setdefault((clause.kind, clause.name), line)
-
-
-def _missing(draft: Draft, path: Keys, named: Sequence[Named], what: str, known: Sequence[str]) -> Iterator[Problem]:
-    for at, name in named:
-        if name not in known:
-            accepted = tuple(dict.fromkeys(known))
-            said = sentence(f"没有{what.format(name)}。", meant(name, accepted), choices(accepted))
-            yield draft.problem("error", (*path, *at), "id-unknown", said, accepted)

@@ -67,7 +67,7 @@ def test_a_quorum_may_be_exactly_the_body_and_seats_may_end():
 def test_members_may_name_one_or_all_duties_of_a_cadence():
     cadence = "{population: 干部, level: 市级}"
     one_each = duty(
-        of=cadence, cadence_by="{rank: {领导: 每年, 干部: 每月}}", at_least="1", unit="次", do="{measure: 到基层}"
+        of=cadence, cadence_by="{rank: {领导: 每年, 干部: 每月}}", at_least="10", unit="次", do="{measure: 到基层}"
     )
     for name in ("C1", "C1@领导"):
         text = f"programmes: [{{clause: C2, quote: 甲, name: 甲, members: ['{name}']}}]\n"
