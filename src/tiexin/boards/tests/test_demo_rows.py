@@ -8,8 +8,9 @@ from django.core.management import call_command
 from django.db import transaction
 
 from tiexin.boards.demo import actions, pace, places, script, texts
+from tiexin.boards.queries import current_terms, gap_of
 from tiexin.duties import present, verify
-from tiexin.duties.models import Dispatch, Gauge, PlanVersion, State
+from tiexin.duties.models import Dispatch, Gauge, OwnTarget, PlanVersion, State
 from tiexin.evidence.models import Entry, Fact, Pending
 from tiexin.orgs import calendar
 from tiexin.orgs.models import Account, Activation, Installation, Officer, Org, Post, Under
@@ -166,6 +167,32 @@ def test_the_plan_was_sent_signed_for_and_started_as_the_script_says(demo, small
     assert all((each.own_plan is not None) == bool(start.started and start.plan) for each, start in told)
     started = sum(bool(start.started) for start in small.starts)
     assert Fact.objects.filter(measure="unit_started").count() == started
+
+
+@needs_pack
+def test_own_numbers_are_owed_and_some_unions_have_not_set_theirs(demo, small):
+    low = {demo.units[start.unit].pk: start.low or None for start in small.starts}
+    owed = Gauge.objects.filter(term__duty__definition__target="self_set").values_list("subject", "low")
+    assert dict(owed) == {pk: low[pk] for pk, _ in owed}
+    assert {n is None for _, n in owed} == {True, False}
+    assert all(own.minutes for own in OwnTarget.objects.all())
+
+
+@needs_pack
+def test_the_sum_under_the_slogan_is_that_of_the_plan(demo):
+    """10 × 5 + 5 × 10 + 22 × 15 = 430 of 1,000; 10 × 50 + 5 × 100 + 22 × 150 = 4,300 of 10,000."""
+    region, terms = demo.units[places.REGION], current_terms(PlanVersion.objects.all(), pace.TODAY)
+    totals = {term.duty.clause.item: term for term in terms}
+    told = {item: gap_of(region, totals[item], terms) for item in ("C166-enterprises", "C166-workers")}
+    assert [(gap.floor_sum, gap.stated, gap.short) for gap in told.values()] == [
+        (430, 1000, 570),
+        (4300, 10000, 5700),
+    ]
+    lines = [(floor.owing, floor.each) for floor in told["C166-enterprises"].floors]
+    assert lines == [(10, 5), (5, 10), (22, 15)]
+    (filler,) = told["C166-enterprises"].fillers
+    assert filler.floor.owing + filler.unset == 30
+    assert not told["C166-workers"].fillers
 
 
 @needs_pack
