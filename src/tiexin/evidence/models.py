@@ -60,9 +60,9 @@ class TagSet(models.Model):
 
 
 class Tag(models.Model):
-    """One tag of a set; several values of a key are allowed."""
+    """One tag of a set; several values of a key are allowed. The constraint's index begins with the set."""
 
-    set = models.ForeignKey(TagSet, models.PROTECT, related_name="tags", db_index=False)  # its constraint starts with it
+    set = models.ForeignKey(TagSet, models.PROTECT, related_name="tags", db_index=False)
     key = models.CharField(max_length=20)
     value = models.CharField(max_length=32)
 
@@ -84,8 +84,8 @@ class FactQuerySet(ScopedQuerySet["Fact"]):
 class Fact(models.Model):
     """One thing that counts. Dimensions are ids as they stood that day; `voided_by` may be set once.
 
-    `qty` is an integer in the measure's smallest unit; `tag_set` holds its tags as they stood that day. Team, household, pair and facility live in rooms
-    above this one, so they are ids without foreign keys.
+    `qty` is an integer in the measure's smallest unit; `tag_set` holds its tags as they stood that day. Team,
+    household, pair and facility live in rooms above this one, so they are ids without foreign keys.
     """
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="facts")
@@ -113,9 +113,7 @@ class Fact(models.Model):
             models.Index(fields=["measure", "team_id", "on"], name="fact_by_team"),
             models.Index(fields=["measure", "officer", "on"], name="fact_by_officer"),
             models.Index(fields=["measure", "employer", "on"], name="fact_by_employer"),
-            models.Index(
-                fields=["measure", "worker", "on"], condition=Q(worker__isnull=False), name="fact_by_worker"
-            ),
+            models.Index(fields=["measure", "worker", "on"], condition=Q(worker__isnull=False), name="fact_by_worker"),
             models.Index(fields=["voided_by"], condition=Q(voided_by__isnull=False), name="fact_voided"),
         ]
         constraints: ClassVar = [models.CheckConstraint(condition=Q(qty__gt=0), name="fact_counts_something")]
