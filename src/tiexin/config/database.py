@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000;",
 }
 
 
@@ -39,5 +39,11 @@ def _postgres(address: str) -> dict[str, Any]:
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}, **options},
+        # values apart from the text: a statement is parsed and planned once for a connection, not for every request
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 8},
+            "server_side_binding": True,
+            "prepare_threshold": 3,
+            **options,
+        },
     }

@@ -22,11 +22,8 @@ def insert(models: Iterable[M]) -> list[M]:
     if not made:
         return made
     fields = [field for field in made[0]._meta.concrete_fields if not isinstance(field, AutoField)]
-    rows = [
-        tuple(field.get_db_prep_save(field.pre_save(model, True), database) for field in fields)  # type: ignore[arg-type]
-        for model in made
-    ]
-    ids = insert_rows(type(made[0]), [field.column for field in fields], rows)
+    rows = [tuple(field.get_db_prep_save(field.pre_save(model, True), database) for field in fields) for model in made]
+    ids = insert_rows(type(made[0]), [str(field.column) for field in fields], rows)
     for model, pk in zip(made, ids, strict=True):
         model.pk, model._state.adding, model._state.db = pk, False, DEFAULT_DB_ALIAS
     return made
@@ -39,7 +36,7 @@ def insert_rows(
 
     With `unless_there` rows that the table has already are passed over.
     """
-    quote, pk = connection.ops.quote_name, model._meta.pk.column  # type: ignore[union-attr]
+    quote, pk = connection.ops.quote_name, str(model._meta.pk.column)
     line = f"({', '.join(['%s'] * len(columns))})"
     head = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(map(quote, columns))}) VALUES "  # noqa: S608
     tail = f"{' ON CONFLICT DO NOTHING' if unless_there else ''} RETURNING {quote(pk)}"

@@ -75,7 +75,7 @@ class Prepared(Generic[M]):
             return []
         with connection.cursor() as cursor:
             cursor.execute(text.sql, text.bound(values))
-            return list(text.models(cursor.fetchall()))  # type: ignore[arg-type]
+            return list(text.models(cursor.fetchall()))
 
     def _text(self, given: Sequence[Given], count: int) -> _Text | None:
         shape = (connection.vendor, *(None if isinstance(each, int | str) else len(each) for each in given))
@@ -105,7 +105,7 @@ def _composed(compose: Callable[..., QuerySet[Any, Any]], given: Sequence[Given]
         compiler=compiler,
         columns=columns,
         names=[each[0].target.attname for each in select[columns]],
-        related=get_related_populators(info, select, connection.alias),
+        related=get_related_populators(info, select, DEFAULT_DB_ALIAS),  # type: ignore[call-arg]  # stubs of Django 6
         converters=[(at, steps, column) for at, (steps, column) in converters.items()],
     )
 

@@ -60,11 +60,9 @@ class TagSet(models.Model):
 
 
 class Tag(models.Model):
-    """One tag of a set; several values of a key are allowed."""
+    """One tag of a set; several values of a key are allowed. The constraint's index begins with the set."""
 
-    set = models.ForeignKey(
-        TagSet, models.PROTECT, related_name="tags", db_index=False
-    )  # its constraint starts with it
+    set = models.ForeignKey(TagSet, models.PROTECT, related_name="tags", db_index=False)
     key = models.CharField(max_length=20)
     value = models.CharField(max_length=32)
 
@@ -86,8 +84,8 @@ class FactQuerySet(ScopedQuerySet["Fact"]):
 class Fact(models.Model):
     """One thing that counts. Dimensions are ids as they stood that day; `voided_by` may be set once.
 
-    `qty` is an integer in the measure's smallest unit; `tag_set` holds its tags as they stood that day. Team, household, pair and facility live in rooms
-    above this one, so they are ids without foreign keys.
+    `qty` is an integer in the measure's smallest unit; `tag_set` holds its tags as they stood that day. Team,
+    household, pair and facility live in rooms above this one, so they are ids without foreign keys.
     """
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="facts")

@@ -307,8 +307,8 @@ def crowd(cast, person, worker_id):
     under.objects.bulk_create(under(tree="territory", ancestor=a, org=b, depth=d) for a, b, d in rows)
     entry = note(fact(cast.county))
     common = {"entry": entry, "measure": "talk", "on": scene.DAY, "officer": person, "employer": Employer.objects.get()}
-    found = Fact.objects.bulk_create(Fact(by_org=u, at_org=u, worker_id=worker_id, **common) for u in units)
-    FactTag.objects.bulk_create(FactTag(fact=f, key="method", value="hear") for f in found)
+    common["tag_set_id"] = Fact.objects.filter(tag_set__tags__value="hear").values_list("tag_set", flat=True)[0]
+    Fact.objects.bulk_create(Fact(by_org=u, at_org=u, worker_id=worker_id, **common) for u in units)
     settle()
 
 

@@ -16,7 +16,7 @@ from tiexin.orgs.tests import cast as c
 
 pytestmark = pytest.mark.django_db
 FACTS = 20_000
-LARGE = ("evidence_fact", "evidence_facttag", "orgs_under", "orgs_officer", "duties_seen")
+LARGE = ("evidence_fact", "orgs_under", "orgs_officer", "duties_seen")
 WORKERS, FRONT = Do(measure="talk", count="worker"), Do(measure="talk", where={"role": ["front_line"]}, count="worker")
 DEFINITIONS = {
     "own": tally(WORKERS),
@@ -62,8 +62,10 @@ def crowd():
     facts = Fact.objects.latest("id").id
     ids = {"worker_id": "1 + i % 3000", "team_id": "1 + i % 600"}
     ids |= {"by_org_id": unit, "at_org_id": unit, "officer_id": officer, "entry_id": entry.id}
+    seed("evidence_tagset", 500, id="i")
+    seed("evidence_tag", 500, set_id="i", key="'role'", value="'front_line'")
+    ids["tag_set_id"] = "1 + i % 500"
     seed("evidence_fact", id=f"{facts} + i", measure="'talk'", on="DATE('2012-04-02')", qty=1, **ids)
-    seed("evidence_facttag", fact_id=f"{facts} + i", key="'role'", value="'front_line'")
     run.change("ANALYZE")
     return cast
 

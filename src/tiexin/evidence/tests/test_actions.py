@@ -12,7 +12,7 @@ from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.evidence import actions, rules
 from tiexin.evidence.actions import NewFact, record, void
-from tiexin.evidence.models import Entry, Fact, FactTag, File, Pending
+from tiexin.evidence.models import Entry, Fact, File, Pending, Tag, TagSet
 from tiexin.orgs.tests import cast as c
 
 pytestmark = pytest.mark.django_db
@@ -63,9 +63,30 @@ def test_record_leaves_entry_facts_tags_and_one_pending_mark(cast):
     )  # fmt: skip
     assert (first.officer, first.employer, first.team_id, first.worker) == (who, employer, 7, None)
     assert (second.measure, second.on, second.qty, second.at_org) == ("talk", date(2012, 5, 1), 3, cast.enterprise)
-    assert sorted(first.tags.values_list("key", "value")) == [("method", "hear"), ("method", "home"), ("place", "team")]
-    assert not second.tags.exists()
+    assert sorted(first.tag_set.tags.values_list("key", "value")) == [
+        ("method", "hear"),
+        ("method", "home"),
+        ("place", "team"),
+    ]
+    assert second.tag_set is None
     assert Pending.objects.filter(entry=entry).count() == 1
+
+
+def test_facts_with_the_same_tags_share_their_set(cast):
+    tags, more = (("method", "home"), ("place", "team")), (("role", "manager"),)
+    first = record(act(cast), [fact(cast, tags=tags), fact(cast, tags=tags[::-1] + tags), fact(cast, tags=tags + more)])
+    again = record(act(cast), [fact(cast, tags=tags)])
+    sets = list(Fact.objects.filter(entry__in=[first, again]).order_by("pk").values_list("tag_set", flat=True))
+    assert sets == [rules.tag_set_id(tags), rules.tag_set_id(tags), rules.tag_set_id(tags + more), sets[0]]
+    assert (TagSet.objects.count(), Tag.objects.count()) == (2, 5)
+
+
+def test_a_set_of_tags_has_one_id_whatever_their_order():
+    assert rules.tag_set_id([("method", "home"), ("place", "team")]) == rules.tag_set_id(
+        [("place", "team"), ("method", "home"), ("place", "team")]
+    )
+    assert rules.tag_set_id([("method", "home")]) == 2906875372628555482  # an id is kept for good
+    assert rules.tag_set_id([]) < 2**63
 
 
 def test_entry_without_facts(cast):
@@ -167,7 +188,7 @@ def test_rooms_below_leave_their_entries_by_the_same_way(cast):
         before + 1,
         1,
     )
-    assert not FactTag.objects.filter(fact__entry=written).exists()
+    assert not written.facts.exists()
 
 
 def test_kept_file_lies_under_its_hash_once(cast, settings, tmp_path):

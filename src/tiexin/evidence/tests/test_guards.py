@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from tiexin.core.journal import Act
 from tiexin.evidence import guards
 from tiexin.evidence.actions import NewFact, record, void
-from tiexin.evidence.models import Entry, Fact, FactTag
+from tiexin.evidence.models import Entry, Fact, Tag, TagSet
 from tiexin.orgs.tests import cast as c
 
 pytestmark = pytest.mark.django_db
@@ -32,8 +32,11 @@ def everything_is_refused(fact):
     refused(lambda: Entry.objects.filter(pk=entry.pk).update(on=c.FOUNDED))
     refused(lambda: Fact.objects.filter(pk=fact.pk).update(qty=2))
     refused(lambda: Fact.objects.filter(pk=fact.pk).update(measure="talk"))
-    refused(lambda: FactTag.objects.filter(fact=fact).update(value="hear"))
-    refused(lambda: FactTag.objects.filter(fact=fact).delete())
+    refused(lambda: Fact.objects.filter(pk=fact.pk).update(tag_set=None))
+    refused(lambda: Tag.objects.filter(set=fact.tag_set).update(value="hear"))
+    refused(lambda: Tag.objects.filter(set=fact.tag_set).delete())
+    refused(lambda: raw("DELETE FROM evidence_tagset"))
+    refused(lambda: TagSet.objects.update(id=1))
     refused(lambda: raw(f"DELETE FROM evidence_fact WHERE id = {fact.pk}"))
     refused(lambda: raw(f"DELETE FROM evidence_entry WHERE id = {entry.pk}"))
 
@@ -51,7 +54,7 @@ def test_no_row_of_the_trail_is_changed_or_deleted(fact):
 def test_plain_sql_is_refused_too(fact):
     for statement in (
         f"UPDATE evidence_entry SET by_id = NULL, verb = 'x' WHERE id = {fact.entry_id}",
-        "DELETE FROM evidence_facttag",
+        "DELETE FROM evidence_tag",
         f"UPDATE evidence_fact SET voided_by_id = {fact.entry_id}, qty = 9 WHERE id = {fact.pk}",
         f"UPDATE evidence_fact SET qty = qty WHERE id = {fact.pk}",
     ):
@@ -68,7 +71,7 @@ def test_a_fact_is_voided_once_and_for_good(fact):
 
 def test_all_guards_stand():
     assert guards.standing() == set(guards.names())
-    assert len(guards.names()) == 6
+    assert len(guards.names()) == 8
 
 
 def test_guards_are_put_back_however_they_were_lost(fact):
@@ -99,9 +102,9 @@ def test_without_the_tables_there_is_nothing_to_guard(monkeypatch):
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite remakes a table")
 def test_a_remade_table_loses_its_triggers_and_gets_them_back(fact):
     """What a later migration does on SQLite, in a table of the same shape."""
-    raw("CREATE TABLE spare AS SELECT * FROM evidence_facttag")
-    raw("DROP TABLE evidence_facttag")
-    raw("ALTER TABLE spare RENAME TO evidence_facttag")
-    assert len(guards.standing()) == 4
+    raw("CREATE TABLE spare AS SELECT * FROM evidence_tag")
+    raw("DROP TABLE evidence_tag")
+    raw("ALTER TABLE spare RENAME TO evidence_tag")
+    assert len(guards.standing()) == 6
     guards.install()
-    refused(lambda: FactTag.objects.filter(fact=fact).update(value="hear"))
+    refused(lambda: Tag.objects.filter(set=fact.tag_set).update(value="hear"))

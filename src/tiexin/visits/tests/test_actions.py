@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tiexin.core.refusal import Refused
-from tiexin.evidence.models import Entry, Fact, FactTag, Pending
+from tiexin.evidence.models import Entry, Fact, Pending, Tag
 from tiexin.orgs.tests import cast as c
 from tiexin.registry.models import Worker
 from tiexin.visits import actions
@@ -102,7 +102,7 @@ def test_its_facts_carry_the_tags_of_the_day(cast, author):
         ("team_kind", "stay_team"),
     }
     found = {
-        measure: set(FactTag.objects.filter(fact__measure=measure).values_list("key", "value"))
+        measure: set(Tag.objects.filter(set__facts__measure=measure).values_list("key", "value"))
         for measure in ("visit", "presence", "talk", "problem_found")
     }
     assert found == {

@@ -1,0 +1,67 @@
+"""Plain inserts leave the rows that Django's own would leave."""
+
+import uuid
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from tiexin.core.actions import insert, insert_rows
+from tiexin.evidence.models import Pending, TagSet
+from tiexin.orgs.tests import cast as c
+from tiexin.registry.models import Worker
+from tiexin.visits.models import Visit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    return c.stage()
+
+
+def test_a_model_is_written_as_save_would_write_it(cast):
+    who, key = cast.people["officer"], uuid.uuid4()
+    made = Visit(
+        key=key, org=cast.county, author=who, employer=cast.employer, on=c.TODAY, methods=["hear"], said="问“好”"
+    )
+    assert insert([made]) == [made]
+    read = Visit.objects.get(pk=made.pk)
+    names = [field.attname for field in Visit._meta.concrete_fields]
+    assert [getattr(read, name) for name in names] == [getattr(made, name) for name in names]
+    made.said = "改"
+    made.save()
+    assert Visit.objects.get().said == "改"
+
+
+def test_several_get_their_ids_in_order(cast, django_assert_num_queries):
+    workers = [Worker(employer=cast.employer, name=f"职工{n}", identity_index=bytes([n] * 16)) for n in range(3)]
+    with django_assert_num_queries(1):
+        insert(workers)
+    assert [
+        (w.pk, w.name, bytes(w.identity_index)) for w in Worker.objects.filter(name__startswith="职工").order_by("pk")
+    ] == [(w.pk, w.name, w.identity_index) for w in workers]
+
+
+def test_none_is_none(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert insert([]) == []
+        assert insert_rows(TagSet, ("id",), []) == []
+
+
+def test_a_constraint_says_no(cast):
+    entry = Pending.objects.first().entry
+    with c.nothing_written(), pytest.raises(IntegrityError), transaction.atomic():
+        insert([Pending(entry=entry)])
+
+
+def test_rows_that_are_there_are_passed_over(cast):
+    assert insert_rows(TagSet, ("id",), [(1,), (2,)], unless_there=True) == [1, 2]
+    assert insert_rows(TagSet, ("id",), [(1,), (2,), (3,)], unless_there=True) == [3]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows(TagSet, ("id",), [(1,)])
+
+
+def test_many_rows_are_cut_into_statements_that_fit():
+    rows = [(n,) for n in range(1, 2002)]
+    assert insert_rows(TagSet, ("id",), rows) == [n for (n,) in rows]
+    assert TagSet.objects.count() == 2001

@@ -1,0 +1,73 @@
+"""A read composed once finds what its queryset finds, whatever the values and however many."""
+
+import pytest
+from django.db.models import F
+
+from tiexin.core import prepared
+from tiexin.core.prepared import Prepared
+from tiexin.orgs.models import Officer, Org, Post
+from tiexin.orgs.tests import cast as c
+from tiexin.registry.models import Worker
+
+pytestmark = pytest.mark.django_db
+
+
+def near(units, rank, kind):
+    posts = {"role": F("posts__role"), "since_post": F("posts__since")}
+    found = Officer.objects.within(units).filter(rank=rank, org__kind=kind)
+    return found.select_related("org", "account").annotate(**posts).order_by("pk", "role")
+
+
+@pytest.fixture
+def cast():
+    return c.stage()
+
+
+def shown(rows):
+    return [
+        (row.pk, row.name, row.org, row.org.opened, row.account, row.since, row.role, row.since_post) for row in rows
+    ]
+
+
+def test_it_finds_what_the_queryset_finds(cast, django_assert_num_queries):
+    read = Prepared(near)
+    for units in ([cast.county.pk], [cast.city.pk, cast.county.pk], [cast.province.pk]):
+        wanted = shown(near(units, "staff", "territorial"))
+        with django_assert_num_queries(1):
+            assert shown(read(units, "staff", "territorial")) == wanted
+    assert wanted
+
+
+def test_other_values_use_the_same_text(cast, monkeypatch):
+    read = Prepared(lambda pk: Org.objects.filter(pk=pk))
+    assert read(cast.county.pk) == [cast.county]
+    monkeypatch.setattr(prepared, "_composed", lambda *_: pytest.fail("composed twice"))
+    assert read(cast.city.pk) == [cast.city]
+    assert read(0) == []
+
+
+def test_constants_of_the_queryset_stay(cast):
+    read = Prepared(lambda pk, role: Post.objects.filter(officer=pk, role__in=["leader", "officer"], org__level=role))
+    leader = cast.people["leader"]
+    assert read(leader.pk, "province") == list(
+        Post.objects.filter(officer=leader, role="leader", org__level="province")
+    )
+
+
+def test_an_empty_list_finds_nothing_without_asking(cast, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert Prepared(lambda ids: Worker.objects.filter(id__in=ids))([]) == []
+
+
+def test_a_long_list_is_not_kept(cast):
+    read = Prepared(lambda ids: Org.objects.filter(pk__in=ids))
+    assert read([cast.city.pk, *range(-600, 0)]) == [cast.city]
+    assert read.texts == {}
+
+
+def test_what_is_read_can_be_changed_and_saved(cast):
+    (org,) = Prepared(lambda pk: Org.objects.filter(pk=pk))(cast.county.pk)
+    org.short_name = "新名"
+    org.save()
+    cast.county.refresh_from_db()
+    assert cast.county.short_name == "新名"
