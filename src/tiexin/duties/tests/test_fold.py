@@ -10,7 +10,7 @@ from tiexin.duties.models import Gauge, Seen, Slice, Standing, Total
 from tiexin.duties.tests import scene
 from tiexin.duties.tests.scene import OFFICERS, TEAMS, fact, note, publish, rate, settle, stock, tally, totals, values
 from tiexin.evidence.actions import void
-from tiexin.evidence.models import Entry, Fact, FactTag, Pending
+from tiexin.evidence.models import Entry, Fact, Pending
 from tiexin.orgs import actions as orgs
 from tiexin.orgs.models import Officer
 from tiexin.orgs.tests import cast as c
