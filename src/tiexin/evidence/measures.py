@@ -22,22 +22,25 @@ class Measure:
 
     `unit` is the unit of one fact's quantity; `recorded_by` names the page or subject whose action writes it,
     empty while that subject is not built yet (its gauges then say so instead of showing a bare zero).
+    `fields` and `minutes` are what one fact costs the person who records it: assumptions, see docs/burden.md.
     """
 
     name: str
     label: str
     unit: str
     recorded_by: str = ""
+    fields: int = 4
+    minutes: float = 2
 
 
 MEASURES = {
     measure.name: measure
     for measure in (
-        Measure("visit", "走访企业", "次", "走访"),
-        Measure("presence", "到基层", "次", "走访"),
-        Measure("talk", "面对面交流职工", "人次", "走访"),
-        Measure("problem_found", "发现问题", "件", "走访"),
-        Measure("stay", "驻企蹲点", "次", "蹲点"),
+        Measure("visit", "走访企业", "次", "走访", fields=5, minutes=2),
+        Measure("presence", "到基层", "次", "走访", fields=1, minutes=0.5),
+        Measure("talk", "面对面交流职工", "人次", "走访", fields=2, minutes=0.25),
+        Measure("problem_found", "发现问题", "件", "走访", fields=2, minutes=1),
+        Measure("stay", "驻企蹲点", "次", "蹲点", fields=4, minutes=1),
         Measure("deed_done", "办成实事", "件"),
         Measure("dispute_resolved", "化解劳动关系矛盾", "件"),
         Measure("report_accepted", "调研报告通过", "篇"),
@@ -51,6 +54,47 @@ MEASURES = {
         Measure("recognition_answer", "认可度回答", "份"),
         Measure("discipline_breach", "违反工作纪律", "次"),
         Measure("meeting_held", "会议", "次"),
+        Measure("study_joined", "班组学习", "次"),
+        Measure("line_work", "一线劳动", "天"),
+        Measure("reception_held", "接访", "次"),
+        Measure("must_visit", "必访对象", "人"),
+        Measure("needy_filed", "建档困难职工", "人"),
+        Measure("needy_assigned", "困难职工分包到人", "人"),
+        Measure("needy_visited", "走访困难职工", "人次"),
+        Measure("help_plan", "帮扶计划", "份"),
+        Measure("help_project", "帮扶项目", "个"),
+        Measure("specialist_listed", "专门人员在册", "人"),
+        Measure("legal_service", "法律服务", "次"),
+        Measure("dispute_screened", "排查劳动关系矛盾", "次"),
+        Measure("industry_listed", "从业5000人以上的行业（区域）", "个"),
+        Measure("industry_bargained", "行业（区域）工资集体协商", "个"),
+        Measure("culture_issued", "发放文体用品", "件"),
+        Measure("venue_entered", "进文化场所", "人次"),
+        Measure("pair_linked", "结成联系对子", "个"),
+        Measure("pair_due", "应联系对子", "个"),
+        Measure("contact", "联系职工", "次"),
+        Measure("needy_linked", "所联系的困难职工", "人"),
+        Measure("relief_given", "救助", "人次"),
+        Measure("petition_accepted", "信访代理受理", "件"),
+        Measure("petition_closed", "信访代理办结", "件"),
+        Measure("centre_converted", "职工服务中心建成", "个"),
+        Measure("hotline_opened", "开通服务热线", "条"),
+        Measure("hotline_joined", "接入服务热线", "个"),
+        Measure("call_received", "热线来电", "次"),
+        Measure("call_connected", "热线接通", "次"),
+        Measure("call_answered", "热线答复", "次"),
+        Measure("call_taken", "热线受理", "次"),
+        Measure("call_helped", "热线帮办", "次"),
+        Measure("room_standardised", "群众工作室规范化", "个"),
+        Measure("room_linked", "联系群众工作室", "个"),
+        Measure("room_guided", "指导群众工作室", "次"),
+        Measure("member_listed", "会员在册", "人"),
+        Measure("recuperation", "疗休养服务", "人次"),
+        Measure("service_created", "新服务品种", "个"),
+        Measure("facility_listed", "疗休养单位在册", "个"),
+        Measure("facility_classified", "疗休养单位功能定位", "个"),
+        Measure("health_checked", "职工健康检查", "人"),
+        Measure("health_improved", "健康状况改善", "人"),
     )
 }
 
@@ -87,4 +131,63 @@ TAGS: dict[str, dict[str, str]] = {
     },
     "organ": {"leading_group": "领导机构", "lecture_corps": "宣讲团"},
     "answer": {"satisfied": "满意", "partly": "部分满意", "dissatisfied": "不满意"},
+    "way": {"face": "当面", "phone": "电话", "online": "网络"},
+    "specialist": {
+        "legal": "法律工作者和志愿者",
+        "arbitrator": "劳动争议仲裁员、调解员",
+        "bargaining": "工资集体协商指导员",
+    },
+    "site": {"enterprise": "企业", "building_site": "工地", "community": "社区"},
+    "goods": {
+        "course": "听课证",
+        "library": "图书借阅卡",
+        "cinema": "电影票",
+        "activity": "文体活动卡",
+        "equipment": "文体器材",
+    },
+    "venue": {
+        "lecture_hall": "文化讲坛",
+        "reading_room": "职工书屋",
+        "cinema": "假日影院",
+        "palace": "文化宫",
+        "sports_ground": "运动场",
+    },
+    "service": {
+        "hardship": "困难帮扶",
+        "mutual_aid": "互助保障",
+        "employment": "就业服务",
+        "petition": "职工信访",
+        "dispute": "争议调处",
+        "legal_aid": "法律援助",
+        "counselling": "心理咨询",
+    },
+    "call": {"question": "咨询", "request": "诉求", "difficulty": "困难"},
+    "care": {
+        "model_training": "劳模培训",
+        "model_check": "劳模体检",
+        "protection": "劳动保护",
+        "disease": "职业病预防和治疗",
+        "injury": "工伤康复",
+        "women": "女工健康保护",
+        "pregnancy": "孕期指导",
+        "postnatal": "产后指导",
+        "retired_health": "退休职工健康指导",
+        "old_age": "养老",
+        "enterprise_health": "企业健康管理",
+    },
+    "facility_kind": {
+        "palace": "文化宫",
+        "club": "俱乐部",
+        "stadium": "体育场（馆）",
+        "school": "职工学校",
+        "sanatorium": "疗休养院",
+    },
+    "business": {"chronic": "慢性病治疗和康复", "old_age": "养老机构", "leisure": "旅游休闲和健康管理"},
+    "favour": {"reduced": "减免", "contracted": "特约"},
+    "party": {
+        "supervisor": "主管工会",
+        "expert": "各界专家",
+        "basic_union": "基层工会组织",
+        "member": "职工会员",
+    },
 }

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal
+from typing import Any, Literal
 
-Level = Literal["error", "warning"]
+Level = Literal["error", "warning", "info"]
+LEVELS: dict[str, str] = {"error": "错误", "warning": "提醒", "info": "说明"}
 SHOWN = 12  # a sentence names at most this many accepted words; `accepted` holds them all
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One finding. `line` and `column` count from 1 (0: the file as a whole); `rule` is its stable name.
+    """One finding: an error stops loading, a warning asks the author, an info needs no answer.
 
-    `path` names the place by keys and clause ids (`duties[C227].do.measure`); `accepted` holds the words or
-    shapes that would be taken instead, ready to be offered as choices.
+    `line` and `column` count from 1 (0: the file as a whole); `rule` is its stable name. `path` names the place
+    by keys and clause ids (`duties[C227].do.measure`); `accepted` holds the words or shapes that would be taken
+    instead, ready to be offered as choices.
     """
 
     level: Level
@@ -29,7 +31,7 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"第 {self.line} 行第 {self.column} 列" if self.line else "整个文件"
-        return f"{where} {'错误' if self.level == 'error' else '提醒'}：{self.message}"
+        return f"{where} {LEVELS[self.level]}：{self.message}"
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
@@ -59,3 +61,9 @@ def choices(accepted: Sequence[str]) -> str:
 def sentence(*parts: str) -> str:
     """Join the non-empty parts of a message into one run of Chinese sentences."""
     return "".join(part for part in parts if part)
+
+
+def counts(found: Iterable[Mapping[str, Any]]) -> list[tuple[str, int]]:
+    """Return how many stored findings there are of each level that occurs: 提醒 7, 说明 12."""
+    levels = [problem["level"] for problem in found]
+    return [(label, levels.count(level)) for level, label in LEVELS.items() if level in levels]

@@ -1,11 +1,16 @@
 """From the words of a command line or an upload to a loaded pack."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from tiexin.core.refusal import Refused
+from tiexin.plans.burden import Estimate
 from tiexin.plans.lint import lint
+from tiexin.plans.lint.load import burden
+from tiexin.plans.lint.seen import Sizes, seen, unknown
 from tiexin.plans.loader import PACKS, Loaded, load
+from tiexin.plans.pack import Pack
 from tiexin.plans.source import MAX_BYTES
 
 MAX_DOCUMENT = 5 * 1024 * 1024
@@ -13,15 +18,23 @@ MAX_DOCUMENT = 5 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Found:
-    """A loaded pack, its text and its document's bytes."""
+    """A loaded pack, its text, its document's bytes, and what its duties cost (None for a pack with errors)."""
 
     loaded: Loaded
     text: str
     document: bytes = b""
     document_name: str = ""
+    burden: Estimate | None = None
 
 
-def read_pack(name: str, year: int | None, document: Path | None) -> Found:
+def nobody_knows(_: Pack) -> Sizes:
+    """The sizes of somebody who has no registers at hand."""
+    return unknown
+
+
+def read_pack(
+    name: str, year: int | None, document: Path | None, sizes: Callable[[Pack], Sizes] = nobody_knows
+) -> Found:
     """Read a pack by file name or by the name of one that ships; `Refused` when there is no such file."""
     path = Path(name) if Path(name).exists() else PACKS / f"{name}.yaml"
     if not path.is_file():
@@ -31,11 +44,17 @@ def read_pack(name: str, year: int | None, document: Path | None) -> Found:
     attached = document.read_bytes() if document else b""
     with path.open("rb") as file:
         raw = file.read(MAX_BYTES + 1)  # one byte too many is enough to be refused
-    return read_bytes(raw, year, attached, document.name if document else "")
+    return read_bytes(raw, year, attached, document.name if document else "", sizes)
 
 
-def read_bytes(raw: bytes, year: int | None, document: bytes = b"", document_name: str = "") -> Found:
-    """Load and lint a pack from bytes, with its document when one is attached."""
+def read_bytes(
+    raw: bytes,
+    year: int | None,
+    document: bytes = b"",
+    document_name: str = "",
+    sizes: Callable[[Pack], Sizes] = nobody_knows,
+) -> Found:
+    """Load and lint a pack from bytes, with its document when one is attached and the sizes of populations."""
     if len(document) > MAX_DOCUMENT:
         raise Refused(f"原文超过 {MAX_DOCUMENT // 1024 // 1024} MB", field="document")
     try:
@@ -43,9 +62,12 @@ def read_bytes(raw: bytes, year: int | None, document: bytes = b"", document_nam
     except UnicodeDecodeError as error:
         raise Refused("原文应为 UTF-8 编码的纯文本", field="document") from error
     loaded = load(raw, year=year, document=text)
+    cost = None
     if loaded.pack is not None:
-        loaded.problems.extend(problem for problem in lint(loaded) if problem not in loaded.problems)
-    return Found(loaded, raw.decode("utf-8-sig", errors="replace"), document, document_name)
+        counted = sizes(loaded.pack)
+        loaded.problems[:] = lint(loaded, counted)
+        cost = burden(seen(loaded.draft, counted))
+    return Found(loaded, raw.decode("utf-8-sig", errors="replace"), document, document_name, cost)
 
 
 def shipped() -> list[str]:

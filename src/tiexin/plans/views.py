@@ -13,9 +13,9 @@ from tiexin.core.pages import page_of
 from tiexin.core.refusal import Refused
 from tiexin.core.skin import attempt, posted
 from tiexin.duties.models import Plan, PlanVersion, State
-from tiexin.orgs.asking import who
+from tiexin.orgs.asking import today, who
 from tiexin.orgs.scope import may, needs
-from tiexin.plans import actions, queries
+from tiexin.plans import actions, problems, queries, sizes
 from tiexin.plans.actions import NewVersion
 from tiexin.plans.forms import PackForm
 from tiexin.plans.loader import PACKS
@@ -70,7 +70,8 @@ def _read(form: PackForm) -> Found:
     data = form.cleaned_data
     raw = data["pack"].read() if data.get("pack") else (PACKS / f"{data['shipped']}.yaml").read_bytes()
     document = data.get("document")
-    return read_bytes(raw, data["year"], document.read() if document else b"", document.name if document else "")
+    text, name = (document.read(), document.name) if document else (b"", "")
+    return read_bytes(raw, data["year"], text, name, sizes.for_pack)
 
 
 def _store(request: HttpRequest, found: Found) -> PlanVersion:
@@ -93,6 +94,8 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "version": found,
         "sections": queries.by_section(found),
+        "burden": sizes.burden_of(found, today(request)),
+        "findings": problems.counts(found.problems),
         "job": job_of(found),
         "may_publish": found.state in (State.DRAFT, State.FAILED),
     }

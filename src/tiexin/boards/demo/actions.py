@@ -20,7 +20,7 @@ from tiexin.plans import tasks
 from tiexin.plans.actions import NewVersion
 from tiexin.plans.problems import has_errors
 from tiexin.plans.queries import issuer_of
-from tiexin.plans.reading import read_pack, shipped
+from tiexin.plans.reading import Found, read_pack, shipped
 from tiexin.registry import actions as registry
 from tiexin.registry.actions import NewTag
 from tiexin.registry.models import Employer, Worker
@@ -28,8 +28,9 @@ from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
 from tiexin.visits.models import Stay, Team, Visit
 
-NOTE = "方案年份原文为201*，演示假定为2012年；人员、企业均为虚构"
+NOTE = "方案年份原文为201*（省总方案没有年份），演示假定为2012年；人员、企业均为虚构"
 PACK, YEAR = "ningxia-f2f", 2012
+DRAFTS = {"province-f2f": YEAR, "recuperation": None}  # to look at under 方案; the essay names its year itself
 LATE = 8  # visits written down after the plan is in force, so that its numbers move at least once
 SIZES = {"service_group": ((4, 6), "每个工作组由5人左右组成"), "stay_team": ((2, 3), "")}
 Say = Callable[[str], None]
@@ -64,6 +65,7 @@ def build(script: Script, say: Say = lambda line: None) -> Cast:
     close(script.units, cast)
     settle()
     version = publish(cast)
+    preview(cast)
     go(script.outings[-LATE:], cast)
     settle()
     say(f"走访：{len(script.outings)}；方案：{version or '没有内置方案，未发布'}")
@@ -207,13 +209,27 @@ def publish(cast: Cast) -> PlanVersion | None:
     pack = read_pack(PACK, YEAR, None)
     if pack.loaded.pack is None or has_errors(pack.loaded.problems):
         return None
-    issuer = issuer_of(pack.loaded.pack) or cast.units[places.REGION]
     office = cast.people[f"{places.REGION}.o1"]
-    version = plans.load_plan(NewVersion(pack.loaded, pack.text, issuer), by=office, on=pace.TODAY)
+    version = _load(pack, cast)
     version = plans.start_publishing(version, by=office, on=pace.TODAY)
     tasks.publish_version.call(version.pk)
     version.refresh_from_db()
     return version
+
+
+def preview(cast: Cast) -> None:
+    """Load the other plans that ship as drafts: their clauses and findings can be read, nobody owes anything."""
+    for name, year in DRAFTS.items():
+        pack = read_pack(name, year, None)
+        if pack.loaded.pack is not None and not has_errors(pack.loaded.problems):
+            _load(pack, cast)
+
+
+def _load(pack: Found, cast: Cast) -> PlanVersion:
+    region = cast.units[places.REGION]
+    issuer = (pack.loaded.pack and issuer_of(pack.loaded.pack)) or region
+    office = cast.people[f"{places.REGION}.o1"]
+    return plans.load_plan(NewVersion(pack.loaded, pack.text, issuer), by=office, on=pace.TODAY)
 
 
 def settle() -> None:

@@ -109,8 +109,19 @@ def test_nothing_waits_and_every_number_is_right(demo):
 
 @needs_pack
 def test_plan_is_in_force(demo):
-    version = PlanVersion.objects.get()
+    version = PlanVersion.objects.get(plan__code=actions.PACK)
     assert (version.state, version.year) == (State.LIVE, 2012)
+
+
+def test_the_other_plans_are_drafts_of_the_region_that_nobody_owes(demo):
+    drafts = PlanVersion.objects.exclude(plan__code=actions.PACK).order_by("plan__code").select_related("plan__issuer")
+    assert [(draft.plan.code, draft.state, draft.year) for draft in drafts] == [
+        ("province-f2f", State.DRAFT, 2012),
+        ("recuperation", State.DRAFT, 2007),
+    ]
+    assert {draft.plan.issuer.region for draft in drafts} == {places.REGION}
+    assert {draft.year_mask for draft in drafts} == {"20**", "2007"}
+    assert not Gauge.objects.filter(term__duty__clause__version__in=drafts).exists()
 
 
 def test_a_second_demo_is_refused(demo, small):

@@ -1,4 +1,7 @@
-"""Reading a pack as a careful editor would. A rule is one small pure function: a draft in, findings out."""
+"""Reading a pack as a careful editor would. A rule is one small pure function: a draft in, findings out.
+
+Rules get the draft as `Seen`: what many of them need is worked out once, so that a long pack is read in seconds.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,33 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from tiexin.plans.draft import Draft
-from tiexin.plans.lint import anchors, cells, dates, duty_words, ids, levels, limits, names, quoted, sums
+from tiexin.plans.lint import (
+    anchors,
+    assessment,
+    between,
+    cells,
+    dates,
+    duty_words,
+    ids,
+    late,
+    levels,
+    limits,
+    load,
+    names,
+    notes,
+    offers,
+    promises,
+    quoted,
+    shapes,
+    sums,
+    targets,
+    units,
+    votes,
+)
+from tiexin.plans.lint.seen import Seen, Sizes, seen, unknown
 from tiexin.plans.problems import Problem, has_errors, in_order
 
-Rule = Callable[[Draft], Iterator[Problem]]
+Rule = Callable[[Seen], Iterator[Problem]]
 
 # Anything found here stands in the way of loading.
 ERRORS: tuple[Rule, ...] = (
@@ -24,8 +50,27 @@ ERRORS: tuple[Rule, ...] = (
     duty_words.belonging,
     duty_words.pooled,
     cells.one_row_each,
+    cells.vague_rows,
     anchors.known,
     anchors.circular,
+    between.items,
+    between.clocks,
+    between.sheets,
+    between.series,
+    between.names_twice,
+    offers.places,
+    offers.too_many_reserved,
+    offers.costs,
+    offers.bands,
+    offers.caps,
+    offers.matrix,
+    offers.days,
+    assessment.points,
+    assessment.deductions,
+    late.steps_in_order,
+    votes.larger_than_body,
+    votes.seats,
+    votes.series_once,
     ids.used_twice,
     ids.constraints_exist,
     dates.unread,
@@ -35,20 +80,43 @@ ERRORS: tuple[Rule, ...] = (
     dates.outside,
     dates.approximate,
     quoted.not_in_document,
+    targets.weights_sum,
 )
 
 # What a careful editor would ask the author about; the pack loads all the same.
 WARNINGS: tuple[Rule, ...] = (
     sums.floors_below_total,
     sums.floors_without_size,
+    sums.total_without_share,
     sums.counts_match_lists,
+    sums.parameters_differ,
+    targets.larger_than_there_is,
     levels.higher_owes_less,
     levels.before_kickoff,
     limits.without_number,
-    limits.units_mixed,
-    limits.month_without_conversion,
+    limits.year_end,
+    limits.how_often,
+    units.units_mixed,
+    units.parts_mixed,
+    units.total_in_another_unit,
+    units.persons_and_households,
+    units.month_without_conversion,
+    shapes.same_shape,
+    shapes.same_number,
+    promises.above_the_norm,
+    notes.shared_talk,
+    load.too_heavy,
     ids.without_heading,
     anchors.unpublished,
+    assessment.weights_without_sheet,
+    assessment.switched_off,
+)
+
+# What an author should know; nothing to mend.
+NOTES: tuple[Rule, ...] = (
+    notes.not_recorded_yet,
+    notes.empty_denominators,
+    notes.parameters,
 )
 
 
@@ -64,13 +132,17 @@ class HasDraft(Protocol):
         """What loading found."""
 
 
-def run(rules: Iterable[Rule], draft: Draft) -> list[Problem]:
+def run(rules: Iterable[Rule], draft: Draft, sizes: Sizes = unknown) -> list[Problem]:
     """Apply rules to a draft."""
-    return [problem for rule in rules for problem in rule(draft)]
+    read = seen(draft, sizes)
+    return [problem for rule in rules for problem in rule(read)]
 
 
-def lint(loaded: HasDraft) -> list[Problem]:
-    """Return every error, and for a pack without errors every warning about the plan itself, by line."""
+def lint(loaded: HasDraft, sizes: Sizes = unknown) -> list[Problem]:
+    """Return every error, and for a pack without errors every warning and note about the plan itself, by line.
+
+    `sizes` tells how many members a population has today, for those who can look into the registers.
+    """
     if has_errors(loaded.problems):
         return in_order(loaded.problems)
-    return in_order([*loaded.problems, *run(WARNINGS, loaded.draft)])
+    return in_order([*loaded.problems, *run((*WARNINGS, *NOTES), loaded.draft, sizes)])

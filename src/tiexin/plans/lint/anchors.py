@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from tiexin.plans.draft import Draft
 from tiexin.plans.items import Milestone
+from tiexin.plans.lint.ids import Known
 from tiexin.plans.moments import ANCHORS, Anchor
-from tiexin.plans.problems import Problem, choices, meant, sentence
+from tiexin.plans.problems import Problem
+
+LONGEST = 20  # milestones of which each waits for the next
 
 
 def known(draft: Draft) -> Iterator[Problem]:
     """`before` and `after` name a milestone of the pack or a day of its head."""
     stones = [stone.ident for _, stone in draft.parts.get("milestones", []) if isinstance(stone, Milestone)]
-    accepted = (*stones, *ANCHORS)
+    there = Known([*stones, *ANCHORS], "编号为 {} 的时间节点")
     for path, clause, _ in draft.clauses:
         for name in ("before", "after"):
             anchor = getattr(clause, name, None)
-            if isinstance(anchor, Anchor) and anchor.event not in accepted:
-                said = f"没有编号为 {anchor.event} 的时间节点。"
-                said = sentence(said, meant(anchor.event, accepted), choices(accepted))
-                yield draft.problem("error", (*path, name, "event"), "id-unknown", said, accepted)
+            if isinstance(anchor, Anchor):
+                yield from there.missing(draft, (*path, name, "event"), anchor.event)
 
 
 def circular(draft: Draft) -> Iterator[Problem]:
-    """No two milestones wait for each other."""
+    """No two milestones wait for each other, nor so many in a row that nobody can follow."""
     stones = {stone.ident: stone for _, stone in draft.parts.get("milestones", []) if isinstance(stone, Milestone)}
     for path, stone in draft.parts.get("milestones", []):
-        chain = list(_chain(stone, stones)) if isinstance(stone, Milestone) else []
+        chain = list(islice(_chain(stone, stones), LONGEST + 1)) if isinstance(stone, Milestone) else []
         if isinstance(stone, Milestone) and stone.ident in chain:
             waits = f"{stone.ident} 的日子要等 {chain[0]}，而 {chain[0]} 又要等 {stone.ident}"
             said = f"{waits}，永远定不下来。请给其中一个写日期。"
             yield draft.problem("error", path, "day-circular", said, ("from", "to", "by"))
+        elif isinstance(stone, Milestone) and len(chain) > LONGEST:
+            said = f"{stone.ident} 的日子要一件等一件，等了 {LONGEST} 件还没有日期。请在中间写一个日期。"
+            yield draft.problem("error", path, "day-chain", said, ("from", "to", "by"))
 
 
 def _chain(stone: Milestone, stones: Mapping[str, Milestone]) -> Iterator[str]:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from tiexin.plans.draft import Draft
 from tiexin.plans.items import Size
+from tiexin.plans.lint.seen import Seen, once
 from tiexin.plans.problems import Problem, choices, sentence
 from tiexin.plans.readings import WHEN_SHAPES, Window, candidates_text
 from tiexin.plans.source import Keys
@@ -27,10 +27,11 @@ class Said(NamedTuple):
     yearly: bool = False
 
 
-def phrases(draft: Draft) -> Iterator[Said]:
+@once
+def phrases(draft: Seen) -> list[Said]:
     """Every phrase for a day in head and clauses."""
     if draft.head is None:
-        return
+        return []
     period = draft.head.period
     head: dict[Keys, str] = {("issued",): draft.head.issued, ("effective",): draft.head.effective}
     head |= {("period", "from"): period.from_, ("period", "to"): period.to}
@@ -38,12 +39,10 @@ def phrases(draft: Draft) -> Iterator[Said]:
     for path, clause, _ in draft.clauses:
         yearly = bool(getattr(clause, "yearly", False))
         named += [((*path, key), getattr(clause, name, ""), yearly) for name, key in _FIELDS.items()]
-    for path, phrase, yearly in named:
-        if phrase:
-            yield Said(path, phrase, draft.readings.window(phrase), yearly)
+    return [Said(path, said, draft.readings.window(said), yearly) for path, said, yearly in named if said]
 
 
-def unread(draft: Draft) -> Iterator[Problem]:
+def unread(draft: Seen) -> Iterator[Problem]:
     """A vague day needs its stated reading: nothing is guessed."""
     for path, phrase, window, _ in phrases(draft):
         if window is None:
@@ -52,7 +51,7 @@ def unread(draft: Draft) -> Iterator[Problem]:
             yield draft.problem("error", path, "day-unread", said, WHEN_SHAPES)
 
 
-def impossible(draft: Draft) -> Iterator[Problem]:
+def impossible(draft: Seen) -> Iterator[Problem]:
     """A day exists in the plan's year."""
     for path, phrase, window, _ in phrases(draft):
         if window and draft.years and not any(window.on(year) for year in draft.years):
@@ -60,7 +59,7 @@ def impossible(draft: Draft) -> Iterator[Problem]:
             yield draft.problem("error", path, "day-impossible", said)
 
 
-def wrong_year(draft: Draft) -> Iterator[Problem]:
+def wrong_year(draft: Seen) -> Iterator[Problem]:
     """A year written beside a day is the plan's own, masked or known."""
     for path, phrase, window, _ in phrases(draft):
         if window and window.year and draft.head and not _same_year(window.year, draft):
@@ -68,7 +67,7 @@ def wrong_year(draft: Draft) -> Iterator[Problem]:
             yield draft.problem("error", path, "year", said, (draft.head.year,))
 
 
-def backwards(draft: Draft) -> Iterator[Problem]:
+def backwards(draft: Seen) -> Iterator[Problem]:
     """`to` is not before `from`."""
     said = {path: window for path, _, window, yearly in phrases(draft) if window and not yearly}
     for path, end in said.items():
@@ -78,7 +77,7 @@ def backwards(draft: Draft) -> Iterator[Problem]:
             yield draft.problem("error", path, "day-order", "to 早于 from。请检查两个日期。")
 
 
-def outside(draft: Draft) -> Iterator[Problem]:
+def outside(draft: Seen) -> Iterator[Problem]:
     """Every day lies between the day of issue and the end of the period, but for windows of every year."""
     if draft.head is None:
         return
@@ -92,7 +91,7 @@ def outside(draft: Draft) -> Iterator[Problem]:
             yield draft.problem("error", path, "day-outside", said)
 
 
-def approximate(draft: Draft) -> Iterator[Problem]:
+def approximate(draft: Seen) -> Iterator[Problem]:
     """An approximate number has a stated range."""
     for path, clause, _ in draft.clauses:
         about = getattr(clause, "about", None)
@@ -107,13 +106,13 @@ def _out(window: Window, issued: Window, ends: Window, year: int) -> bool:
     return bool(span and first and last and (span[1] < first[0] or span[1] > last[1]))
 
 
-def _same_year(said: str, draft: Draft) -> bool:
+def _same_year(said: str, draft: Seen) -> bool:
     if draft.head is None or said == draft.head.year:
         return True
     return said.isdecimal() and int(said) in draft.years
 
 
-def _years(draft: Draft) -> str:
+def _years(draft: Seen) -> str:
     return str(draft.year) if draft.year else candidates_text(draft.head.year) if draft.head else ""
 
 

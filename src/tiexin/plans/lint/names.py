@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tiexin.plans.draft import Draft, walk
 from tiexin.plans.lint.known import filtered, unknown, values
+from tiexin.plans.lint.seen import Seen, raw
 from tiexin.plans.problems import Problem
 from tiexin.plans.source import Keys
 from tiexin.plans.words import resolve
 
-_WHO = {"of", "have"}
+_WHO = ("of", "have")
 _WHO_KEYS = ("population", "unless")
-_DOES = {"do", "over", "on", "until"}
+_DOES = ("do", "over", "on", "until")
 _DOES_KEYS = ("measure", "count", "unless")
 
 
-def populations(draft: Draft) -> Iterator[Problem]:
+def populations(draft: Seen) -> Iterator[Problem]:
     """Every `of` and `have` names a known population, its filter columns and their values."""
     for path, value in _mappings(draft, _WHO):
         known = draft.words.population_labels
@@ -34,7 +34,7 @@ def populations(draft: Draft) -> Iterator[Problem]:
             yield from filtered(draft, (*path, column), value[column], filters, _WHO_KEYS)
 
 
-def measures(draft: Draft) -> Iterator[Problem]:
+def measures(draft: Seen) -> Iterator[Problem]:
     """Every `do` and `over` names a known measure, tags with their values, and something countable."""
     for path, value in _mappings(draft, _DOES):
         if "measure" in value and resolve(value["measure"], draft.words.measures) is None:
@@ -48,18 +48,16 @@ def measures(draft: Draft) -> Iterator[Problem]:
                 yield unknown(draft, (*path, "count", "distinct"), "可以数的东西", word, countable)
 
 
-def events(draft: Draft) -> Iterator[Problem]:
+def events(draft: Seen) -> Iterator[Problem]:
     """Every milestone's `event` is a known measure."""
-    for path, value in walk(draft.source.value):
+    for path, value in raw(draft, "event"):
         if path[:1] == ("milestones",) and path[2:] == ("event",) and resolve(value, draft.words.measures) is None:
             yield unknown(draft, path, "计量", value, draft.words.measures)
 
 
-def checklist_tags(draft: Draft) -> Iterator[Problem]:
+def checklist_tags(draft: Seen) -> Iterator[Problem]:
     """Every checklist is tied to a tag, and each of its points to one of the tag's values."""
-    for path, value in walk(draft.source.value):
-        if path[:1] != ("checklists",) or len(path) != 2 or not isinstance(value, dict):
-            continue
+    for path, value in _members(draft, "checklists"):
         tag = value.get("tag")
         if tag is not None and tag not in draft.words.tags:
             yield unknown(draft, (*path, "tag"), "标签", tag, {name: "" for name in draft.words.tags})
@@ -70,14 +68,19 @@ def checklist_tags(draft: Draft) -> Iterator[Problem]:
                 yield from values(draft, at, point["value"], draft.words.tags.get(tag))
 
 
-def focus_tags(draft: Draft) -> Iterator[Problem]:
+def focus_tags(draft: Seen) -> Iterator[Problem]:
     """The employers that a focus names are known by tag or kind."""
-    for path, value in walk(draft.source.value):
-        if path[:1] == ("focus",) and len(path) == 3 and path[2] in ("employer_tag", "employer_kind"):
+    for path, value in raw(draft, "employer_tag", "employer_kind"):
+        if path[:1] == ("focus",) and len(path) == 3:
             yield from values(draft, path, value, draft.words.tags[str(path[2])])
 
 
-def _mappings(draft: Draft, keys: set[str]) -> Iterator[tuple[Keys, dict[str, Any]]]:
-    for path, value in walk(draft.source.value):
-        if path and path[-1] in keys and isinstance(value, dict):
-            yield path, value
+def _mappings(draft: Seen, keys: tuple[str, ...]) -> Iterator[tuple[Keys, dict[str, Any]]]:
+    return ((path, value) for path, value in raw(draft, *keys) if isinstance(value, dict))
+
+
+def _members(draft: Seen, name: str) -> Iterator[tuple[Keys, dict[str, Any]]]:
+    """The mappings of a list, as written."""
+    for path, value in raw(draft, name):
+        members = value if len(path) == 1 and isinstance(value, list) else []
+        yield from (((*path, index), member) for index, member in enumerate(members) if isinstance(member, dict))

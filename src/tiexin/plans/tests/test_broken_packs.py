@@ -11,10 +11,11 @@ from tiexin.plans.said import surface
 from tiexin.plans.tests.desk import HEAD, POPULATIONS, duties, duty, only, pack, read, refused, where
 from tiexin.plans.tests.duty_faults import DUTY_FAULTS
 from tiexin.plans.tests.faults import DUTY_KEYS, FAULTS, MANY
+from tiexin.plans.tests.item_faults import ITEM_FAULTS
 
 pytestmark = pytest.mark.once
 
-EVERY = {**FAULTS, **DUTY_FAULTS}
+EVERY = {**FAULTS, **DUTY_FAULTS, **ITEM_FAULTS}
 
 
 @pytest.mark.parametrize(("text", "line", "column", "path", "word", "accepted"), EVERY.values(), ids=EVERY)

@@ -52,7 +52,18 @@ def test_check_of_a_good_pack_counts_its_items(file):
         lines, code = run("plan_check", file(PACK))
     assert code == 0
     assert lines[0].startswith("第 14 行第 5 列 提醒：不知道 C3 有几个责任者")
-    assert lines[1:] == ["没有错误：3 个条目，其中 2 项可计数"]
+    assert lines[1:] == [
+        "登记负担未估：是各级的总数，已分在各级或没有分下去（1 项）",
+        "登记负担未估：不知道有多少干部（1 项）",
+        "没有错误：3 个条目，其中 2 项可计数",
+    ]
+
+
+def test_check_counts_those_who_are_in_the_registers(cast, file):
+    lines, _ = run("plan_check", file(PACK))
+    assert [line for line in lines if "不知道" in line] == []
+    assert lines[0].startswith("第 14 行第 5 列 提醒：C1 要 4 家，而现在知道的企业一共只有 2 个。")
+    assert lines[1].startswith("登记负担 县级总工会（2 名干部）：每人每月约 0.5 条、2 项、1.0 分钟。最多：走访企业")
 
 
 def test_check_of_a_broken_pack_lists_every_error(file):

@@ -4,26 +4,17 @@ import time
 
 import pytest
 
-from tiexin.plans.lint import ERRORS, WARNINGS, lint
-from tiexin.plans.tests.desk import HEAD, duties, duty, only, pack, read, where
+from tiexin.plans.lint import ERRORS, NOTES, WARNINGS, lint
+from tiexin.plans.tests.asked import CITIES, COUNTIES, GROUPS, PROVINCE, duty, warned
+from tiexin.plans.tests.desk import HEAD, duties, only, read, where
 
 pytestmark = pytest.mark.once
 
-CITIES = "{population: unions, level: 市级, kind: 地方总工会}"
-COUNTIES = "{population: unions, level: 县级, kind: 地方总工会}"
-PROVINCE = "{population: unions, level: 省级, kind: 地方总工会}"
-GROUPS = "{population: teams, kind: 服务职工工作组, level: 省级}"
 SIZES = f"""\
 parameters:
   cities: {{title: 市, value: 5, of: {CITIES}, source: 附表}}
   counties: {{title: 县, value: 22, of: {COUNTIES}, source: 公开资料}}
 """  # lines 8 to 10
-
-
-def warned(body: str, head: str = HEAD, year: int | None = 2012):
-    loaded = read(pack(body, head), year=year)
-    assert loaded.pack is not None, loaded.problems
-    return [problem for problem in lint(loaded) if problem.rule != "year-unknown"]
 
 
 def total(number: int = 1000, **keys: str) -> str:
@@ -67,7 +58,7 @@ def test_what_counts_differently_is_no_floor():
         duty(
             clause="C2",
             of=CITIES,
-            at_least="10",
+            at_least="5",
             do="{measure: 走访企业, count: {distinct: employer_kind}}",
             unit="个",
         ),
@@ -81,7 +72,7 @@ def test_what_counts_differently_is_no_floor():
         duty(clause="C4", of=CITIES, at_most="10"),
         duty(clause="C5", of=CITIES),
     ]
-    assert floors(total(), *others) == []
+    assert only(floors(total(), *others)).rule == "total-without-share"
 
 
 def test_a_floor_of_unknown_size_is_named():
@@ -231,7 +222,7 @@ def test_a_milestone_without_any_day_is_named():
 
 
 def test_a_duty_with_a_target_or_day_is_no_open_limit():
-    assert warned("duties:\n" + duty(quote="定期走访10家", at_least="10")) == []
+    assert warned("duties:\n" + duty(quote="定期走访", at_least="10")) == []
     assert only(warned("duties:\n" + duty(quote="定期走访"))).rule == "limit-without-number"
 
 
@@ -271,15 +262,15 @@ def test_a_clause_outside_the_headings_is_named():
 # --- the rules as a whole ------------------------------------------------------
 
 
-@pytest.mark.parametrize("rule", [*ERRORS, *WARNINGS])
+@pytest.mark.parametrize("rule", [*ERRORS, *WARNINGS, *NOTES])
 def test_each_rule_has_a_name_and_says_what_it_asks(rule):
     assert rule.__name__.replace("_", "").isalpha()
-    assert rule.__doc__ and rule.__doc__.strip().endswith(".")
+    assert rule.__doc__ and rule.__doc__.strip().endswith((".", ")"))
 
 
 def test_rules_are_listed_once():
-    names = [rule.__name__ for rule in (*ERRORS, *WARNINGS)]
-    assert len(set(names)) == len(names)
+    rules = [f"{rule.__module__}.{rule.__name__}" for rule in (*ERRORS, *WARNINGS, *NOTES)]
+    assert len(set(rules)) == len(rules)
 
 
 def test_a_pack_without_duties_is_linted_too():
@@ -292,9 +283,13 @@ def test_reading_and_linting_grow_with_the_clauses_and_no_faster():
 
 
 def seconds_for(count: int) -> float:
-    text = duties(*(duty(clause=f"C{n}", of=CITIES if n % 2 else COUNTIES, at_least=str(n)) for n in range(count)))
+    """Seconds of this process for a pack of duties, milestones, draws and a document, each with something odd."""
+    members = [duty(clause=f"C{n}", of=CITIES if n % 2 else COUNTIES, at_least=str(n)) for n in range(count // 2)]
+    stones = [f"  - {{clause: M{n}, quote: 走访, event: 走访企业, from: 2-20}}\n" for n in range(count // 4)]
+    starts = [f"  - {{clause: S{n}, quote: 走访, event: 单位启动, by: 3-1}}\n" for n in range(count // 4)]
+    text = duties(*members) + "milestones:\n" + "".join(stones + starts)
     started = time.process_time()
-    loaded = read(text, document="不少于10家")
+    loaded = read(text, document="走访")
     found = lint(loaded)
-    assert (len(loaded.items), {problem.rule for problem in found}) == (count, {"higher-owes-less"})
+    assert (len(loaded.items), {problem.rule for problem in found}) == (count, {"higher-owes-less", "before-kickoff"})
     return time.process_time() - started

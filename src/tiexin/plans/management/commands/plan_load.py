@@ -11,6 +11,7 @@ from tiexin.orgs.calendar import today
 from tiexin.plans import queries
 from tiexin.plans.actions import NewVersion, load_plan
 from tiexin.plans.reading import read_pack
+from tiexin.plans.sizes import for_pack
 
 
 class Command(BaseCommand):
@@ -25,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, or say every error."""
         try:
-            found = read_pack(options["file"], options["year"], options["document"])
+            found = read_pack(options["file"], options["year"], options["document"], for_pack)
             for problem in found.loaded.problems:
                 self.stdout.write(str(problem))
             issuer = queries.issuer_of(found.loaded.pack) if found.loaded.pack else None
