@@ -21,4 +21,92 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("plan", "check"): ("plan_check", "检查方案文件（pack），逐行说明错误，不写入"),
     ("plan", "load"): ("plan_load", "载入方案文件，成为草稿（draft）"),
     ("plan", "publish"): ("plan_publish", "发布方案：条款（clause）成为应尽（duty）"),
+    ("plan", "reference"): ("plan_reference", "方案语言的全部键：意思、例子、可写的内容"),
     ("plan", "coverage"): ("plan_coverage", "每一条款写在哪个方案的哪一项、由哪个功能服务"),
+    ("gauges", "rebuild"): ("gauges_rebuild", "从事实（fact）重建全部指标"),
+    ("gauges", "verify"): ("gauges_verify", "核对指标与事实：不一致时列出差异，退出码 1"),
+    ("doctor",): ("doctor", "体检：数据库、守护触发器、密钥、时钟、后台进程"),
+    MANAGE: ("", "Django 自己的管理命令，如 tiexin manage migrate"),
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command line and return its exit code."""
+    given = sys.argv[1:] if argv is None else argv
+    if given[:1] == ["--version"]:
+        print(f"tiexin {__version__}")
+        return 0
+    words, rest = split(given)
+    if words not in COMMANDS:
+        return explain(words, rest)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tiexin.config.settings")
+    if words == SERVE:
+        from tiexin.config import serve
+
+        return serve.main(rest)
+    return manage(rest) if words == MANAGE else run(words, rest)
+
+
+def split(given: list[str]) -> tuple[tuple[str, ...], list[str]]:
+    """Split a command line into the words of a command (or of a group) and what is left for it."""
+    for count in (2, 1):
+        if tuple(given[:count]) in COMMANDS:
+            return tuple(given[:count]), given[count:]
+    group = tuple(given[:1]) if any(words[:1] == tuple(given[:1]) for words in COMMANDS) else ()
+    return group, given[len(group) :]
+
+
+def explain(group: tuple[str, ...], rest: list[str]) -> int:
+    """Print the help of everything or of one group; an unknown word is named and is an error."""
+    unknown = next((word for word in rest if word not in HELP_WORDS), None)
+    stream = sys.stderr if unknown else sys.stdout
+    if unknown:
+        print(f"tiexin: 没有这个命令：{' '.join([*group, unknown])}\n", file=stream)
+    print(overview(group), file=stream)
+    return 2 if unknown else 0
+
+
+def overview(group: tuple[str, ...] = ()) -> str:
+    """List the commands, one line each."""
+    shown = {words: text for words, (_, text) in COMMANDS.items() if words[: len(group)] == group}
+    lines = [f"  tiexin {' '.join(words):<15} {text}" for words, text in shown.items()]
+    return "\n".join([f"贴心（Tiexin）{__version__}", USAGE, *lines])
+
+
+def run(words: tuple[str, ...], rest: list[str]) -> int:
+    """Run the management command behind these words; its own help and exit code are the answer."""
+    import django
+
+    django.setup()
+    name, _ = COMMANDS[words]
+    command = find(name)
+    if command is None:
+        print(f"tiexin: 这个安装里没有命令 {' '.join(words)}（{name}）", file=sys.stderr)
+        return 2
+    return exit_code(lambda: command.run_from_argv(["tiexin", " ".join(words), *rest]))
+
+
+def find(name: str) -> "BaseCommand | None":
+    """Return the management command of this name, if an installed app has it."""
+    from django.core.management import get_commands, load_command_class
+
+    app = get_commands().get(name)
+    return load_command_class(app, name) if isinstance(app, str) else app
+
+
+def manage(rest: list[str]) -> int:
+    """Hand everything to Django's own command line."""
+    from django.core.management import execute_from_command_line
+
+    return exit_code(lambda: execute_from_command_line(["tiexin manage", *rest]))
+
+
+def exit_code(call: Callable[[], None]) -> int:
+    """Turn the ways in which a command ends into one number."""
+    try:
+        call()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(bool(end.code))
+    except KeyboardInterrupt:
+        return 130
+    return 0

@@ -36,7 +36,7 @@ def test_these_are_the_samples():
 @pytest.mark.parametrize("name", NAMES)
 def test_a_sample_is_right_short_and_says_that_it_is_one(name):
     loaded = sample(name)
-    assert (loaded.problems, lint(loaded)) == ([], [])
+    assert [str(problem) for problem in lint(loaded) if problem.level != "info"] == []
     assert len((SAMPLES / f"{name}.yaml").read_text(encoding="utf-8").splitlines()) <= 40
     assert "（示例）" in loaded.pack.title
 
