@@ -114,8 +114,8 @@ def opened(desk: Desk, asked: QueryDict) -> Editing | None:
     if asked.get("at") == "head":
         head = {name: member for name, member in value.items() if name not in LISTS}
         return Editing(desk, HEAD, head, (), mark or items.seen(head))
-    if asked.get("at"):
-        return _existing(desk, path_of(asked["at"]), mark)
+    if place := asked.get("at"):
+        return _existing(desk, path_of(place), mark)
     return _begun(desk, value, asked)
 
 

@@ -141,7 +141,8 @@ class ItemForm(forms.Form):
     @property
     def sections(self) -> list[Section]:
         """The usual fields, then what is seldom needed, folded."""
-        main, folded, more = Section(""), [], Section("更多", folded=True)
+        main, more = Section(""), Section("更多", folded=True)
+        folded: list[Section] = []
         for name in self._order():
             control = self.controls.get(name)
             names = list(control.fields(self._shape(name, self.chosen))) if control else ["target", "amount"]

@@ -88,12 +88,12 @@ def newline(text: str) -> str:
 
 
 def _node(text: str, events: Iterator[Any], event: Any) -> Node:
-    start, end = event.start_mark.index, event.end_mark.index
+    (start, column), (end, _) = _at(event.start_mark), _at(event.end_mark)
     if isinstance(event, yaml.MappingStartEvent):
-        node = Node(start, end, "map", bool(event.flow_style), event.start_mark.column)
+        node = Node(start, end, "map", bool(event.flow_style), column)
         return _closed(node, _map(text, events, node))
     if isinstance(event, yaml.SequenceStartEvent):
-        node = Node(start, end, "list", bool(event.flow_style), event.start_mark.column)
+        node = Node(start, end, "list", bool(event.flow_style), column)
         return _closed(node, _list(text, events, node))
     return Node(start, _trimmed(text, start, end) if getattr(event, "style", None) in ("|", ">") else end)
 
@@ -103,14 +103,19 @@ def _map(text: str, events: Iterator[Any], node: Node) -> int:
         key = Member(event.start_mark.index, event.end_mark.index, Node(0, 0))
         key.node = _node(text, events, next(events))
         node.members[str(event.value)] = key
-    return int(event.end_mark.index)
+    return _at(event.end_mark)[0]
 
 
 def _list(text: str, events: Iterator[Any], node: Node) -> int:
     while not isinstance(event := next(events), yaml.SequenceEndEvent):
         member = _node(text, events, event)
         node.members[len(node.members)] = Member(member.start, member.end, member)
-    return int(event.end_mark.index)
+    return _at(event.end_mark)[0]
+
+
+def _at(mark: Any) -> tuple[int, int]:
+    """Character and column of a place that the parser names."""
+    return int(mark.index), int(mark.column)
 
 
 def _closed(node: Node, end: int) -> Node:

@@ -81,8 +81,9 @@ def draft_text(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         saved = actions.write_draft(found, written, form.cleaned_data["revision"], **who(request))
     except Stale as stale:
-        context = {"draft": stale.theirs, "mine": form.cleaned_data["text"], "said": str(stale)}
-        return render(request, "tiexin/plans/editor/conflict.html", context, status=422)
+        context = {"draft": stale.theirs, "text": form.cleaned_data["text"], "said": str(stale), "conflict": True}
+        name = "conflict" if request.htmx else "text"  # type: ignore[attr-defined]
+        return render(request, f"tiexin/plans/editor/{name}.html", context, status=422)
     except Refused as refusal:
         return _unsaved(request, found, str(refusal))
     if not request.htmx:  # type: ignore[attr-defined]
@@ -111,16 +112,24 @@ def draft_document(request: HttpRequest, pk: int) -> HttpResponse:
     found = draft_or_404(request, pk)
     first = {"document": found.document, "revision": found.revision}
     form = DocumentForm(posted(request), request.FILES or None, initial=first)
-    if form.is_valid() and attempt(form, partial(_keep, request, found, form)):
-        return redirect("draft", pk=pk)
-    return form_page(request, "tiexin/plans/editor/document.html", form, draft=found)
+    theirs: PackDraft | None = None
+    if form.is_valid():
+        try:
+            _keep(request, found, form)
+            return redirect("draft", pk=pk)
+        except Stale as stale:
+            theirs = stale.theirs
+            form.over(theirs.revision, f"{stale}。再按“保存原文”，会以这里的为准")
+        except Refused as refusal:
+            form.add_error(refusal.field, str(refusal))
+    return form_page(request, "tiexin/plans/editor/document.html", form, draft=found, theirs=theirs)
 
 
-def _keep(request: HttpRequest, found: PackDraft, form: DocumentForm) -> PackDraft:
+def _keep(request: HttpRequest, found: PackDraft, form: DocumentForm) -> None:
     data = form.cleaned_data
     text = data["file"] if data["file"] is not None else data["document"]
     written = Written(document=typed(found.document, text))
-    return actions.write_draft(found, written, data["revision"], **who(request))
+    actions.write_draft(found, written, data["revision"], **who(request))
 
 
 @needs("plans.publish")

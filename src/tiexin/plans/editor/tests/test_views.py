@@ -6,6 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tiexin.duties.models import Clause, PlanVersion
 from tiexin.evidence.models import Entry
 from tiexin.orgs.tests import cast as c
+from tiexin.plans.actions import drafts as actions
+from tiexin.plans.actions.drafts import Written
 from tiexin.plans.editor.tests.hand import DOCUMENT, QUOTE, TEXT
 from tiexin.plans.editor.tests.stage import HTMX, begun, edited, url
 from tiexin.plans.editor.views import typed
@@ -251,6 +253,8 @@ def test_the_second_author_sees_both_texts_and_loses_nothing(cast, office):
     assert "林晓梅刚才改过" in answer.text
     assert "# 对方写的" in answer.text
     assert 'name="revision" value="2"' in answer.text
+    plain = write(office, draft, mine, revision=1)
+    assert "<html" in plain.text and "# 我写的" in plain.text and "# 对方写的" in plain.text
     write(office, draft, mine, revision=2)
     draft.refresh_from_db()
     assert (draft.text, draft.revision) == (mine, 3)
@@ -316,6 +320,17 @@ def test_a_document_that_cannot_be_kept_is_refused(cast, office, sent, field):
     errors = answer.context["form"].errors
     assert answer.status_code == 422
     assert (field or "__all__") in errors
+
+
+def test_the_second_of_two_documents_is_kept_in_the_form_and_may_go_over_the_first(cast, office):
+    draft = begun(cast)
+    actions.write_draft(draft, Written(document="对方贴的。"), 1, by=cast.people["office"], on=c.TODAY)
+    answer = office.post(url(draft, "document/"), {"document": "我贴的。", "revision": 1})
+    assert answer.status_code == 422
+    assert all(words in answer.text for words in ("林晓梅刚才改过", "对方贴的。", "我贴的。", 'value="2"'))
+    office.post(url(draft, "document/"), {"document": "我贴的。", "revision": 2})
+    draft.refresh_from_db()
+    assert draft.document == "我贴的。"
 
 
 # ── loading ─────────────────────────────────────────────────────────────────────────────────────────────
