@@ -22,6 +22,7 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("plan", "load"): ("plan_load", "载入方案文件，成为草稿（draft）"),
     ("plan", "publish"): ("plan_publish", "发布方案：条款（clause）成为应尽（duty）"),
     ("plan", "coverage"): ("plan_coverage", "每一条款写在哪个方案的哪一项、由哪个功能服务"),
+    ("plan", "reference"): ("plan_reference", "方案语言的全部键：意思、例子、可写的内容"),
     ("gauges", "rebuild"): ("gauges_rebuild", "从事实（fact）重建全部指标"),
     ("gauges", "verify"): ("gauges_verify", "核对指标与事实：不一致时列出差异，退出码 1"),
     ("doctor",): ("doctor", "体检：数据库、守护触发器、密钥、时钟、后台进程"),

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BeforeValidator, model_validator
 
 from tiexin.plans.clause import Clause
-from tiexin.plans.fields import Names, Text, key, one_of, refuse
+from tiexin.plans.fields import DayText, Names, Text, key, one_of, refuse
 from tiexin.plans.offers import ClassShare
 from tiexin.plans.quantities import Figure, Part
 
@@ -56,7 +56,7 @@ class Decision(Clause):
     kind: ClassVar[str] = "decision"
     what: str = key("定什么数", "特邀代表人数")
     body: str = key("由谁定", "筹备领导小组")
-    by: str = key("最迟哪天", "6-30", default="")
+    by: DayText = key("最迟哪天", "6-30", default="")
     value: int | None = key("定下来的数；没定不写", 5, default=None, ge=0)
     members: Names = key("哪些项等这个数（编号）", ["C4"], default_factory=list)
 

@@ -21,7 +21,7 @@ class Excuse(Text):
     """Who is left out and why: `{kind: 产业工会, because: 由产业自定}`; all the filters must hold."""
 
     because: str = key("为什么除外，照文件写；数字旁边会显示", "由产业自定", max_length=80)
-    where: dict[str, Names] = key("筛选", default_factory=dict)
+    where: dict[str, Names] = key("筛选", "{level: 市级}", default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -41,7 +41,7 @@ class Who(Text):
 
     population: str = key("哪一类责任者", "unions", "officers", "teams")
     unless: list[Excuse] = key("哪些除外，各写原因", "[{kind: 产业工会, because: 由产业自定}]", default_factory=list)
-    where: dict[str, Names] = key("筛选", default_factory=dict)
+    where: dict[str, Names] = key("筛选", "{level: 市级}", default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -57,8 +57,8 @@ class Does(Text):
     count: Count = key(
         "怎样合成一个数", "times", "sum", "{distinct: employer}", "{each_of: {place: [企业, 车间]}}", default="times"
     )
-    unless: dict[str, Names] = key("带这些标签的记录不算", "{answer: 无法联系}", default_factory=dict)
-    where: dict[str, Names] = key("筛选", default_factory=dict)
+    unless: dict[str, Names] = key("带这些标签的记录不算", "{answer: 不满意}", default_factory=dict)
+    where: dict[str, Names] = key("筛选", "{level: 市级}", default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod

@@ -15,6 +15,7 @@ from tiexin.plans.fields import (
     Amount,
     BasisWord,
     CountedWord,
+    DayText,
     EachOf,
     EnforceWord,
     Fraction,
@@ -60,8 +61,8 @@ class Duty(Aim, Clause):
     cadence_by: dict[str, dict[str, PeriodText]] = key(
         "不同的人不同的次数：一种人一项任务", "{rank: {领导: 每年, 干部: 每月}}", default_factory=dict
     )
-    from_: str = key("从哪天的记录算起，默认活动期首日", "2-13", alias="from", default="")
-    by: str = key("最迟哪天", "3月初", "2月", default="")
+    from_: DayText = key("从哪天的记录算起，默认活动期首日", "2-13", alias="from", default="")
+    by: DayText = key("最迟哪天", "3月初", "2月", default="")
     before: Anchor | None = key("最迟在某件事之前几天", "{event: period.to, days: 10}", default=None)
     until: Does | None = key("做到这一步，以后就不再欠", "{measure: 办成实事}", default=None)
     share: Fraction | None = key("应有多少责任者做到", "100%", default=None)

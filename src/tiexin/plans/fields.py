@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 from tiexin.duties.definition import UNIT_LABELS, Counted, Enforce, Per, Strength, Unit
 from tiexin.plans.periods import NEEDS_LENGTH, PER_SHAPES, PERIODS, period_of
 from tiexin.plans.problems import choices, meant, sentence
-from tiexin.plans.readings import READING_SHAPES, length, reading, span
+from tiexin.plans.readings import READING_SHAPES, WHEN_SHAPES, length, reading, span
 
 STRENGTHS = {"must": "必须", "should": "应当", "strive": "力争", "expected": "预期", "encouraged": "鼓励"}
 COUNTING = {"own": "本级", "below": "含下级"}
@@ -24,7 +24,12 @@ SCOPES = {"each": "每个", "pool": "合计"}
 ENFORCING = {"refuse": "拒绝", "warn": "提醒", "measure": "只计"}
 QUOTE_LIMIT = 25
 LARGEST = 1_000_000_000
+AMOUNTS = ("10", "100%", "30天", "1个月")
+COUNTS = ("times", "sum", "{distinct: employer}", "{each_of: {place: [企业, 车间]}}")
+DAYS, TIMES, FRACTIONS = ("10天", "10"), ("9:00", "17:30", "下午5时"), ("100%", "90%")
 SPANS = ("3天", "3个工作日", "当天")
+# validator → what it takes, for the manual; the error messages say the same
+TAKES: dict[Callable[[Any], Any], tuple[str, ...]] = {}
 _PERCENT = re.compile(r"(\d{1,3})\s*%")
 _NUMBER = re.compile(r"\d{1,10}")
 
@@ -64,6 +69,7 @@ def one_of(table: Mapping[str, str]) -> Callable[[Any], str]:
             return names[value]
         refuse(sentence(f"不认识“{value}”。", meant(str(value), names)), tuple(table.values()))
 
+    TAKES[check] = tuple(table.values())
     return check
 
 
@@ -77,7 +83,7 @@ def _amount(value: Any) -> Amount:
         return Amount(n=int(found[1]), unit="percent")
     if span := length(text):
         return Amount(n=span.n, unit="month" if span.unit == "month" else "day")
-    refuse("这里应写不小于 0 的数；计量单位另写在 unit。", ("10", "100%", "30天", "1个月"))
+    refuse("这里应写不小于 0 的数；计量单位另写在 unit。", AMOUNTS)
 
 
 def _many(value: Any) -> Any:
@@ -115,7 +121,7 @@ def _count(value: Any) -> str | EachOf:
     each = value.get("each_of") if isinstance(value, dict) and list(value) == ["each_of"] else None
     if isinstance(each, dict) and len(each) == 1 and _texts(next(iter(each.values()))):
         return EachOf(each_of=each)
-    refuse("count 说明怎样合成一个数。", ("times", "sum", "{distinct: employer}", "{each_of: {place: [企业, 车间]}}"))
+    refuse("count 说明怎样合成一个数。", COUNTS)
 
 
 def _texts(value: Any) -> bool:
@@ -143,11 +149,16 @@ def _span(value: Any) -> str:
     return value
 
 
+def _day(value: Any) -> Any:
+    """Leave a phrase for a day as it is: what it means depends on the pack's readings and is checked there."""
+    return value
+
+
 def _days(value: Any) -> int:
     found = span(value) if isinstance(value, str) else None
     days = found.days if found and not found.working else value
     if isinstance(days, bool) or not isinstance(days, int) or not 0 <= days <= 3660:
-        refuse("这里写天数。", ("10天", "10"))
+        refuse("这里写天数。", DAYS)
     return days
 
 
@@ -160,7 +171,7 @@ def _time(value: Any) -> str:
     if found and found["half"] in ("下午", "晚上") and hour < 12:
         hour += 12
     if hour > 23 or minute > 59:
-        refuse("这里写钟点。", ("9:00", "17:30", "下午5时"))
+        refuse("这里写钟点。", TIMES)
     return f"{hour:02}:{minute:02}"
 
 
@@ -168,15 +179,19 @@ def fraction(value: Any) -> Amount:
     """Read a percentage of at most 100."""
     found = _amount(value)
     if found.unit != "percent" or found.n > 100:
-        refuse("这里写不超过 100% 的百分数。", ("100%", "90%"))
+        refuse("这里写不超过 100% 的百分数。", FRACTIONS)
     return found
 
+
+TAKES.update({_amount: AMOUNTS, _count: COUNTS, _days: DAYS, _time: TIMES, fraction: FRACTIONS, _span: SPANS})
+TAKES.update({_day: WHEN_SHAPES, _per: PER_SHAPES, _period: PER_SHAPES, _reading: READING_SHAPES})
 
 Names = Annotated[list[str], BeforeValidator(_many), Field(min_length=1)]
 Number = Annotated[Amount, BeforeValidator(_amount)]
 Fraction = Annotated[Amount, BeforeValidator(fraction)]
 Stated = Annotated[str, BeforeValidator(_reading)]
 Count = Annotated[str | EachOf, BeforeValidator(_count)]
+DayText = Annotated[str, BeforeValidator(_day)]
 Days = Annotated[int, BeforeValidator(_days)]
 TimeText = Annotated[str, BeforeValidator(_time)]
 SpanText = Annotated[str, BeforeValidator(_span)]

@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from tiexin.plans.clause import Clause, Who
 from tiexin.plans.festivals import Festival
-from tiexin.plans.fields import Names, Number, SpanText, Text, TimeText, key, refuse
+from tiexin.plans.fields import DayText, Names, Number, SpanText, Text, TimeText, key, refuse
 from tiexin.plans.moments import Anchor
 
 
@@ -50,8 +50,8 @@ class Group(Text):
     """A group of an organ's office: its posts and tasks."""
 
     name: str = key("组名", "综合协调组")
-    posts: list[Post] = key("职务", default_factory=list)
-    tasks: list[OrganTask] = key("职责", default_factory=list)
+    posts: list[Post] = key("职务", "[{clause: C1, quote: 组长, post: 组长}]", default_factory=list)
+    tasks: list[OrganTask] = key("职责", "[{clause: C1, quote: 起草文件, papers: 文件}]", default_factory=list)
 
 
 class Organ(Clause):
@@ -60,10 +60,10 @@ class Organ(Clause):
     kind: ClassVar[str] = "organ"
     name: str = key("机构名", "活动领导小组")
     under: str = key("设在哪个机构之下", "活动领导小组", default="")
-    posts: list[Post] = key("职务", default_factory=list)
-    tasks: list[OrganTask] = key("职责", default_factory=list)
-    group_count: GroupCount | None = key("内设几个组", default=None)
-    groups: list[Group] = key("内设的组", default_factory=list)
+    posts: list[Post] = key("职务", "[{clause: C1, quote: 组长, post: 组长}]", default_factory=list)
+    tasks: list[OrganTask] = key("职责", "[{clause: C1, quote: 起草文件, papers: 文件}]", default_factory=list)
+    group_count: GroupCount | None = key("内设几个组", "{clause: C1, quote: 内设4个组, count: 4}", default=None)
+    groups: list[Group] = key("内设的组", "[{name: 综合协调组}]", default_factory=list)
 
 
 class Size(Clause):
@@ -104,10 +104,14 @@ class Teams(Text):
 
     name: str = key("名称", "区总机关服务职工工作组")
     of: Who = key("属于哪一类工作组", "{population: teams, kind: 服务职工工作组, level: 省级}")
-    size: Size | None = key("每组人数", default=None)
-    led_by: Led | None = key("谁带队", default=None)
-    goes_to: GoesTo | None = key("去哪里", default=None)
-    groups: list[Team] = key("各组", default_factory=list)
+    size: Size | None = key("每组人数", "{clause: C1, quote: 5人左右, about: 5人左右}", default=None)
+    led_by: Led | None = key("谁带队", "{clause: C1, quote: 由区总领导带队, post: 区总领导}", default=None)
+    goes_to: GoesTo | None = key("去哪里", "{clause: C1, quote: 分别赴企业, places: [企业]}", default=None)
+    groups: list[Team] = key(
+        "各组",
+        "[{clause: C1, quote: 电业, number: 1, leader: 带队领导, departments: 办公室, city: 银川市, unions: 电业}]",
+        default_factory=list,
+    )
 
 
 class Milestone(Clause):
@@ -119,17 +123,17 @@ class Milestone(Clause):
 
     kind: ClassVar[str] = "milestone"
     event: str = key("发生什么（计量名）", "走访企业", "单位启动", "会议")
-    of: Who | None = key("谁", default=None)
-    from_: str = key("从哪天", "2月底", alias="from", default="")
-    to: str = key("到哪天", "6-30", default="")
-    by: str = key("最迟哪天", "3月初", default="")
+    of: Who | None = key("谁", "{population: unions, level: 市级}", default=None)
+    from_: DayText = key("从哪天", "2月底", alias="from", default="")
+    to: DayText = key("到哪天", "6-30", default="")
+    by: DayText = key("最迟哪天", "3月初", default="")
     festival: Festival | None = key("某个节前后", "{name: 春节, before: 10天}", default=None)
     after: Anchor | None = key("某件事之后几天开始", "{event: C215, days: 1}", default=None)
     before: Anchor | None = key("某件事之前几天截止", "{event: period.to, days: 10, working: true}", default=None)
     within: SpanText = key("开始后多久之内", "3个工作日", default="")
     yearly: bool = key("年年都有；可以跨年", True, default=False)
     time: TimeText = key("几点", "9:00", "下午5时", default="")
-    data_until: str = key("数据截到哪天；报送的日子写在 by", "6-20", default="")
+    data_until: DayText = key("数据截到哪天；报送的日子写在 by", "6-20", default="")
 
     @model_validator(mode="after")
     def _once(self) -> Milestone:
@@ -160,8 +164,8 @@ class Checklist(Text):
     name: str = key("清单名", "走访方式")
     tag: str = key("对应的标签", "method", "place", "role", "question")
     clause: str = key("全清单共用的条款号", "C252", default="")
-    quote: str = key("全清单共用的原文短句", default="")
-    points: list[Check] = key("各项")
+    quote: str = key("全清单共用的原文短句", "车间、班组", default="")
+    points: list[Check] = key("各项", "[{clause: C1, quote: 三是个案访谈, value: 个案访谈}]")
 
     @model_validator(mode="before")
     @classmethod
@@ -184,7 +188,7 @@ class Focus(Clause):
 
     kind: ClassVar[str] = "focus"
     org: str = key("哪个单位", "银川市总工会", default="")
-    of: Who | None = key("哪一类单位", default=None)
+    of: Who | None = key("哪一类单位", "{population: unions, kind: 产业工会}", default=None)
     employer_tag: Names = key("侧重的企业标签", ["经营困难", "改制企业"], default_factory=list)
     employer_kind: Names = key("侧重的企业类型", ["非公企业"], default_factory=list)
     subjects: Names = key("其他侧重（照文件写）", ["出租车行业"], default_factory=list)
@@ -198,7 +202,7 @@ class Document(Clause):
     of: Who = key("谁来写", "{population: teams, kind: 服务职工工作组}")
     papers: Names = key("文稿名", ["服务工作日志"])
     count: Number | None = key("各几份", 1, default=None)
-    by: str = key("最迟哪天", "3月初", default="")
+    by: DayText = key("最迟哪天", "3月初", default="")
     before: str = key("在什么之前", "走访", default="")
     contains: Names = key("应含内容", ["存在的问题"], default_factory=list)
     sent_to: Names = key("报送谁", "自治区总工会", default_factory=list)
@@ -208,7 +212,7 @@ class Task(Clause):
     """Work without a number: who, and the sentence that asks for it."""
 
     kind: ClassVar[str] = "task"
-    of: Who | None = key("谁", default=None)
+    of: Who | None = key("谁", "{population: unions, level: 市级}", default=None)
     who: str = key("谁（名单外的单位，用文字）", "专题调研组", default="")
 
 
@@ -233,7 +237,7 @@ class Ladder(Text):
     """The path of a problem until it is solved or explained."""
 
     name: str = key("名称", "问题解决路径")
-    steps: list[Rung] = key("各级")
+    steps: list[Rung] = key("各级", "[{clause: C1, quote: 在企业层面推动解决, level: 企业}]")
 
 
 class Norm(Clause):

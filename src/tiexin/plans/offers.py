@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, model_validator
 
 from tiexin.plans.aim import given
 from tiexin.plans.clause import Clause, Who
-from tiexin.plans.fields import Fraction, Names, PeriodText, Text, key, one_of, refuse
+from tiexin.plans.fields import DayText, Fraction, Names, PeriodText, Text, key, one_of, refuse
 from tiexin.plans.quantities import ROUNDING, Figure, Money, Quantity, Time
 
 VACANT = {"keep": "保留", "transfer": "调剂", "return": "收回"}
@@ -46,7 +46,7 @@ class Vacant(Text):
     """What happens to places that nobody takes."""
 
     then: Vacancy = key("空出来的名额怎么办", *VACANT.values())
-    at: str = key("到哪天", "9-30", default="")
+    at: DayText = key("到哪天", "9-30", default="")
     to: str = key("给谁", "市总工会统筹", default="")
 
 
@@ -56,7 +56,7 @@ class Quota(Text):
     total: int | None = key("总名额", 400, default=None, ge=0)
     percent: Fraction | None = key("按职工人数的百分之几", "5%", default=None)
     rounding: Rounding | None = key("不足一个怎么算", *ROUNDING.values(), default=None)
-    allocation: Allocation | None = key("名额分配表", default=None)
+    allocation: Allocation | None = key("名额分配表", "{rows: [{unit: 银川市总工会, places: 40}]}", default=None)
     reserved: int = key("留出几个机动", 10, default=0, ge=0)
     carried: int = key("上年结转几个", 5, default=0, ge=0)
     vacant: Vacant | None = key("空名额怎么办", "{then: 收回, at: 9-30, to: 市总工会统筹}", default=None)
@@ -155,7 +155,7 @@ class Limit(Text):
 class Eligible(Text):
     """Who may apply, as things stand on a given day."""
 
-    at: str = key("按哪天的情况算", "6-30", default="")
+    at: DayText = key("按哪天的情况算", "6-30", default="")
     conditions: Names = key("条件，照文件写", ["在职会员", "身体适宜"])
     service: Time | None = key("工龄至少", "1年", default=None)
 

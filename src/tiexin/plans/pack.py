@@ -8,7 +8,7 @@ from tiexin.plans.bodies import Decision, Programme, Quorum, Reference
 from tiexin.plans.clause import Who
 from tiexin.plans.clocks import Clock, Reaction, SecondHandling
 from tiexin.plans.duty import Duty
-from tiexin.plans.fields import Days, Names, Stated, Text, key, refuse
+from tiexin.plans.fields import Days, DayText, Names, Stated, Text, key, refuse
 from tiexin.plans.items import (
     About,
     Checklist,
@@ -31,14 +31,14 @@ class Recipient(Text):
     """A class of addressees, tied to a population where the product knows one."""
 
     name: str = key("收文单位", "各市总工会")
-    of: Who | None = key("对应哪一类单位", default=None)
+    of: Who | None = key("对应哪一类单位", "{population: unions, level: 市级}", default=None)
 
 
 class Period(Text):
     """The plan's own window: campaign duties count records from the first to the last day."""
 
-    from_: str = key("从哪天", "2月底", alias="from")
-    to: str = key("到哪天", "6-30")
+    from_: DayText = key("从哪天", "2月底", alias="from")
+    to: DayText = key("到哪天", "6-30")
 
 
 class Parameter(Text):
@@ -46,7 +46,7 @@ class Parameter(Text):
 
     title: str = key("是什么", "宁夏的县级工会数")
     value: int = key("数", 22, ge=0)
-    of: Who | None = key("是哪一类责任者的个数", default=None)
+    of: Who | None = key("是哪一类责任者的个数", "{population: unions, level: 县级}", default=None)
     source: str = key("出处", "公开资料，文件未载")
 
 
@@ -65,18 +65,22 @@ class Head(Text):
     number: str = key("文号", "宁工发〔201*〕16号", default="", max_length=60)
     issuers: Names = key("发文单位", ["宁夏回族自治区总工会"])
     basis: Names = key("依据", ["关于开展活动的实施意见"], default_factory=list)
-    recipients: list[Recipient] = key("收文单位", default_factory=list)
+    recipients: list[Recipient] = key("收文单位", "[{name: 各市总工会}]", default_factory=list)
     jurisdiction: str = key("行政区划代码", "64", pattern=r"^\d{2}(\d{4})?$")
     year: str = key("年份；看不清的数字写 *", "2012", "201*")
-    issued: str = key("印发日", "2-13")
+    issued: DayText = key("印发日", "2-13")
     period: Period = key("活动期", "{from: 2月底, to: 6-30}")
-    effective: str = key("修改从哪天起算：这天还没结束的周期按新的算", "5-1", default="")
+    effective: DayText = key("修改从哪天起算：这天还没结束的周期按新的算", "5-1", default="")
     cutoff: Days | None = key("一期结束后几天截数，截数以后不再改", "10天", default=None)
-    readings: dict[str, Stated] = key("含糊说法在本方案里的读法", "3月初: 3-1..3-10", default_factory=dict)
-    conversions: dict[str, Stated] = key("换算", "month: 30天", default_factory=dict)
-    parameters: dict[str, Parameter] = key("文件没有而计算要用的数", default_factory=dict)
+    readings: dict[str, Stated] = key("含糊说法在本方案里的读法", "{3月初: 3-1..3-10}", default_factory=dict)
+    conversions: dict[str, Stated] = key("换算", "{month: 30天}", default_factory=dict)
+    parameters: dict[str, Parameter] = key(
+        "文件没有而计算要用的数", "{counties: {title: 县级工会数, value: 22, source: 公开资料}}", default_factory=dict
+    )
     rank_minimum: int = key("责任者少于几个不排名", 3, default=3, ge=1)
-    sections: list[Section] = key("标题", default_factory=list, max_length=200)
+    sections: list[Section] = key(
+        "标题", "[{title: 一、总体要求, clauses: C1..C9}]", default_factory=list, max_length=200
+    )
 
     @field_validator("year")
     @classmethod

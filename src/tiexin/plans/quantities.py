@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from tiexin.plans.fields import refuse
+from tiexin.plans.fields import TAKES, refuse
 from tiexin.plans.readings import span
 
 _MONEY = re.compile(r"(\d{1,9}(?:\.\d{1,4})?)\s*(万元|元)?")
@@ -23,6 +23,11 @@ _RATIO = re.compile(r"(\d{1,3})\s*/\s*(\d{1,3})")
 _PERCENT = re.compile(r"(\d{1,3})\s*%")
 _CHINESE = re.compile(r"([二三四五六七八九十])分之([一二三四五六七八九])")
 _FIGURES = dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
+MONEYS = ("2000元", "1.5万元", "2000")
+QUANTITIES = ("5天", "2000元", "3人", "2次", "10%")
+FIGURES = ("1100", "1.5")
+PARTS = ("2/3", "三分之二", "过半数", "50%")
+TIMES = ("15个工作日", "3天", "24小时", "1个月", "1年")
 ROUNDING = {"up": "进一", "down": "舍去", "half-up": "四舍五入"}
 
 
@@ -64,35 +69,37 @@ def order(text: str) -> int | None:
 def _money(value: Any) -> str:
     text = "" if isinstance(value, bool) else str(value).strip()
     if fen(text) is None:
-        refuse("这里写钱数，到分为止。", ("2000元", "1.5万元", "2000"))
+        refuse("这里写钱数，到分为止。", MONEYS)
     return text
 
 
 def _quantity(value: Any) -> str:
     if not isinstance(value, str) or not _QUANTITY.fullmatch(value):
-        refuse("这里写数和单位。", ("5天", "2000元", "3人", "2次", "10%"))
+        refuse("这里写数和单位。", QUANTITIES)
     return value
 
 
 def _figure(value: Any) -> str:
     text = "" if isinstance(value, bool) else str(value).strip()
     if not _FIGURE.fullmatch(text):
-        refuse("这里写不小于 0 的数，可以带小数。", ("1100", "1.5"))
+        refuse("这里写不小于 0 的数，可以带小数。", FIGURES)
     return text
 
 
 def _part(value: Any) -> str:
     found = part(value) if isinstance(value, str) else None
     if found is None or not 0 < found[0] <= 1:
-        refuse("这里写占几分之几，不超过全部。", ("2/3", "三分之二", "过半数", "50%"))
+        refuse("这里写占几分之几，不超过全部。", PARTS)
     return str(value)
 
 
 def _time(value: Any) -> str:
     if not isinstance(value, str) or order(value) is None:
-        refuse("这里写多长时间。", ("15个工作日", "3天", "24小时", "1个月", "1年"))
+        refuse("这里写多长时间。", TIMES)
     return value
 
+
+TAKES.update({_money: MONEYS, _quantity: QUANTITIES, _figure: FIGURES, _part: PARTS, _time: TIMES})
 
 Money = Annotated[str, BeforeValidator(_money)]
 Quantity = Annotated[str, BeforeValidator(_quantity)]

@@ -34,6 +34,16 @@ def one_row_each(draft: Draft) -> Iterator[Problem]:
             yield draft.problem("error", (*path, "targets"), "cell-never", said)
 
 
+def approximate(draft: Draft) -> Iterator[Problem]:
+    """An approximate number of a row has a stated range."""
+    for path, duty in draft.duties:
+        for index, row in enumerate(duty.targets):
+            if row.about is not None and row.tolerance is None and draft.readings.numbers(row.about) is None:
+                said = f"“{row.about}”是多少到多少没有写明。请在 readings 里加一行，如“{row.about}: 4..6”。"
+                at = (*path, "targets", index, "about")
+                yield draft.problem("error", at, "about-unread", said, (f"{row.about}: 4..6",))
+
+
 def _known(draft: Draft, duty: Duty) -> bool:
     """Tell whether every word of the table is known; one that is not is said by the checks of names."""
     filters = _filters(draft, duty)

@@ -166,6 +166,14 @@ DUTY_FAULTS = {
         "“市级 · 干部”没有目标",
         [],
     ),
+    "row of a vague number": (
+        duties(duty(of=TABLE, targets="[{level: [市级, 县级], about: 5人左右}]")),
+        14,
+        40,
+        f"{D}.targets[1].about",
+        "多少到多少没有写明",
+        ["5人左右: 4..6"],
+    ),
     "table and number": (
         duties(duty(of=TABLE, at_least="1", targets="[{level: 市级, at_least: 1}]")),
         9,
