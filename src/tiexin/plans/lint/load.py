@@ -21,15 +21,18 @@ def burden(draft: Seen) -> Estimate:
 
 
 def too_heavy(draft: Seen) -> Iterator[Problem]:
-    """Writing takes no more of an officer's month than the stated limit."""
+    """Writing takes no more of an officer's month than the stated limit; said where most of it is asked for."""
     found = burden(draft)
     named = draft.head and LIMIT_PARAMETER in draft.head.parameters
     source = "本方案的参数" if named else "通常的限度"
+    places = {one.duty.ident: one.path for one in stated(draft)} if found.heavy else {}
     for row in found.heavy:
         most = "、".join(f"{part.measure}（{part.ident}）{part.minutes:.0f} 分钟" for part in row.largest)
         load = f"{row.records:.0f} 条、{row.minutes:.0f} 分钟"
         said = f"{row.label}每名干部每月登记约 {load}，超过{source} {found.limit} 分钟。"
-        yield draft.problem("warning", (), "burden", f"{said}最多的是{most}。请看哪些可以少记或合并。")
+        yield draft.problem(
+            "warning", places[row.largest[0].ident], "burden", f"{said}最多的是{most}。请看哪些可以少记或合并。"
+        )
 
 
 def _period(draft: Seen) -> tuple[date, date] | None:

@@ -19,6 +19,26 @@ pytestmark = pytest.mark.once
 
 PACK = PACKS / "ningxia-f2f.yaml"
 
+WARNED = [
+    ("duties[C159]", "higher-owes-less", "C159 不少于 30 天，而 C160-local 不少于 50 天"),
+    (
+        "duties[C166-enterprises]",
+        "floors-below-total",
+        "合计 430 家（C224-enterprises 10×5=50，C227 5×10=50，C229 22×15=330），"
+        "比 C166-enterprises 的 1000 家少 570 家；自定数的 C231 未计",
+    ),
+    (
+        "duties[C166-workers]",
+        "floors-below-total",
+        "合计 4300 人（C225 10×50=500，C228 5×100=500，C230 22×150=3300），比 C166-workers 的 10000 人少 5700 人",
+    ),
+    ("duties[C227]", "higher-owes-less", "C227 不少于 10 家，而 C229 不少于 15 家"),
+    ("duties[C228]", "higher-owes-less", "C228 不少于 100 人，而 C230 不少于 150 人"),
+    ("scoring[C207-sheet]", "scoring-off", "“活动成效”没有写明依据并启用，只列出，不计分"),
+    ("milestones[C246]", "before-kickoff", "C246 走访从“2月底”（2月29日）开始，早于 C216"),
+    ("milestones[C263]", "limit-without-number", "C263 的“适时”没有日期或期限"),
+]
+
 
 @pytest.fixture(scope="module")
 def plan() -> Loaded:
@@ -29,6 +49,14 @@ def test_it_loads_without_an_error(plan):
     assert plan.problems == []
     assert plan.pack is not None
     assert plan.pack.title.startswith("全区工会系统")
+
+
+def test_it_warns_of_exactly_what_is_odd_in_the_plan(plan):
+    found = [problem for problem in lint(plan) if problem.level != "info"]
+    assert [(problem.path, problem.rule) for problem in found] == [(path, rule) for path, rule, _ in WARNED]
+    assert all(problem.level == "warning" for problem in found)
+    for problem, (_, _, words) in zip(found, WARNED, strict=True):
+        assert words in problem.message
 
 
 def test_without_the_year_it_says_so_and_computes_no_day():

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tiexin.plans.lint import lint
 from tiexin.plans.loader import PACKS, Loaded
 from tiexin.plans.terms import terms
 from tiexin.plans.tests.desk import read
@@ -13,6 +14,19 @@ pytestmark = pytest.mark.once
 
 PACK = PACKS / "province-f2f.yaml"
 FOUR = ["province", "city", "county", "township"]
+ALONE = "没有写明哪一级、每个单位或每人应做多少"
+WARNED = [
+    ("duties[C108-workers]", "total-without-share", f"C108-workers 只有总数 142000 人，{ALONE}"),
+    ("duties[C113]", "total-without-share", f"C113 只有总数 3000 人，{ALONE}"),
+    ("duties[C116]", "total-without-share", f"C116 只有总数 10000 人，{ALONE}"),
+    ("duties[C117]", "limit-without-number", "C117 的“及时”没有日期或期限"),
+    ("duties[C119]", "total-without-share", f"C119 只有总数 3000 人，{ALONE}"),
+    ("duties[C128-cadres]", "total-without-share", f"C128-cadres 只有总数 59000 人，{ALONE}"),
+    ("duties[C128-workers]", "total-without-share", f"C128-workers 只有总数 290000 人，{ALONE}"),
+    ("duties[C138]", "limit-without-number", "C138 的“限时”没有日期或期限"),
+    ("duties[C146-connected]", "above-norm", "C146-connected 承诺 100%，推荐性标准对热线接通率"),
+    ("tasks[C121]", "limit-without-number", "C121 的“及时”没有日期或期限"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +41,13 @@ def owed(plan):
 
 def test_duties_say_exactly_what_the_plan_says(plan):
     assert {owed.id: said(owed.definition) for owed in plan.duties} == PROVINCE
+
+
+def test_it_warns_of_exactly_what_is_odd_in_the_plan(plan):
+    found = [problem for problem in lint(plan) if problem.level != "info"]
+    assert [(problem.path, problem.rule) for problem in found] == [(path, rule) for path, rule, _ in WARNED]
+    for problem, (_, _, words) in zip(found, WARNED, strict=True):
+        assert words in problem.message
 
 
 def test_the_year_is_not_in_the_document_and_not_guessed():

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tiexin.plans.lint import lint
 from tiexin.plans.loader import PACKS, Loaded
 from tiexin.plans.terms import terms
 from tiexin.plans.tests.desk import read
@@ -24,6 +25,10 @@ def items(essay):
 
 def test_duties_say_exactly_what_the_essay_says(essay):
     assert {owed.id: said(owed.definition) for owed in essay.duties} == RECUPERATION
+
+
+def test_nothing_is_odd_in_it_but_that_nobody_records_it_yet(essay):
+    assert {(problem.level, problem.rule) for problem in lint(essay)} == {("info", "not-recorded")}
 
 
 def test_its_year_is_written_and_its_duties_are_owed_by_the_year(essay):

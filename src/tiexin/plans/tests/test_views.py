@@ -220,6 +220,32 @@ def test_a_draft_shows_its_reminders_its_clauses_and_the_button(cast, office):
     assert [clause.code for part in page.context["sections"] for clause in part["clauses"]] == ["C1", "C3", "C12"]
 
 
+def test_a_draft_tells_what_it_costs_each_officer(cast, office):
+    draft = small.draft(small.text(small.OWN["C8"], small.OWN["C10"], code="other"), cast.province)
+    page = office.get(f"/plans/versions/{draft.pk}/")
+    assert "检查结果：1 条说明" in page.text  # nothing records deeds yet
+    assert "<span>说明</span>" in page.text
+    assert "登记负担：每名干部每月" in page.text
+    assert "县级总工会" in page.text
+    assert "2 人，2 个单位" in page.text
+    assert "走访企业 2 分钟（C10）" in page.text
+    assert "超过" not in page.text.partition("登记负担")[2].partition("</section>")[0]
+
+
+def test_what_cannot_be_estimated_is_said_with_its_reason(cast, office):
+    draft = small.draft(small.text(small.BELOW["C1"], small.OWN["C6"], code="other"), cast.province)
+    page = office.get(f"/plans/versions/{draft.pk}/").text
+    assert "未估：做多少要看发生多少（1 项）。" in page
+    assert "未估：是各级的总数，已分在各级或没有分下去（1 项）。" in page
+
+
+def test_an_upload_is_read_beside_the_registers(cast, office):
+    upload = SimpleUploadedFile("p.yaml", small.text(small.BELOW["C2"], small.OWN["C3"], code="other").encode())
+    page = office.post(LOAD, {"pack": upload}, follow=True)
+    messages = [problem["message"] for problem in page.context["version"].problems]
+    assert any("C2 要 10 人，而现在知道的职工一共只有 1 个" in message for message in messages)
+
+
 def test_publishing_is_queued_once(cast, office):
     draft = small.draft(ONE, cast.province)
     url = f"/plans/versions/{draft.pk}/"
