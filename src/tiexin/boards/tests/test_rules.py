@@ -61,3 +61,11 @@ def test_worst_first_with_small_denominators_apart():
         {"name": "己", "percent": 5, "unranked": False},
     ]
     assert [row["name"] for row in sorted(rows, key=rules.worst_first)] == ["己", "乙", "甲", "丁", "丙", "戊"]
+
+
+@pytest.mark.parametrize(
+    ("met", "owed", "share", "reached"),
+    [(3, 3, 100, True), (2, 3, 100, False), (2, 3, 60, True), (2, 3, 67, False), (0, 3, 0, True), (0, 0, 100, True)],
+)
+def test_a_stated_share_of_those_who_owe_it_is_enough(met, owed, share, reached):
+    assert rules.enough(met, owed, share) is reached

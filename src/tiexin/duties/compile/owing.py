@@ -37,8 +37,6 @@ def terms(look: Look) -> ir.Table:
     """The duty's periods; or the stale (term, subject) pairs, which name its periods, as the first table."""
     term = table(Term)
     term = term.select("slice_id", "duty_id", "closed", term_id=term.id, owner=term.subject, **_days(term, look))
-    if look.before:
-        term = term.filter(term.before.notnull())
     if not look.some:
         term = term.filter(term.duty_id == look.duty_id, term.closed.isnull())
         return term.select("term_id", *DAYS, **({"subject": term.owner} if look.own else {}))
@@ -48,6 +46,7 @@ def terms(look: Look) -> ir.Table:
 
 
 def _days(term: ir.Table, look: Look) -> dict[str, ir.Value]:
+    """The days to look at; no fact lies between days that are NULL, so a period without one before counts nothing."""
     if look.before:
         return {"start": term.before, "end": term.before_end, "asof": term.before_end, "before": term.before}
     return {name: term[name] for name in ("start", "end", "asof", "before")}

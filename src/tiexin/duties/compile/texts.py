@@ -7,6 +7,7 @@ import ibis
 import ibis.expr.types as ir
 import sqlglot
 from django.db import connection
+from sqlglot import exp
 from sqlglot.optimizer.eliminate_subqueries import eliminate_subqueries
 
 from tiexin.duties.compile.gauges import gauges
@@ -29,7 +30,20 @@ def to_sql(expression: ir.Table, dialect: str = "") -> str:
     """
     dialect = dialect or DIALECTS[connection.vendor]
     parsed = sqlglot.parse_one(str(ibis.to_sql(expression, dialect=dialect)), dialect=SPOKEN.get(dialect, dialect))
-    return eliminate_subqueries(parsed).sql(dialect=SPOKEN.get(dialect, dialect), pretty=True)
+    flat = eliminate_subqueries(parsed)
+    if dialect in DIALECTS.values():
+        _look_through(flat)
+    return flat.sql(dialect=SPOKEN.get(dialect, dialect), pretty=True)
+
+
+def _look_through(flat: exp.Expr) -> None:
+    """Forbid keeping a plain selection that is named twice (facts in this period and in the one before).
+
+    Both databases would write out the whole table first and then find no index on it.
+    """
+    for part in flat.find_all(exp.CTE):
+        if isinstance(part.this, exp.Select) and not (part.this.args.get("group") or part.this.args.get("distinct")):
+            part.set("materialized", False)
 
 
 def gauges_text(duty_id: int, definition: Definition, *, some: bool) -> str:

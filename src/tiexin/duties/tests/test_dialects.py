@@ -7,7 +7,7 @@ import sqlglot
 from sqlglot import exp
 
 from tiexin.duties import compile
-from tiexin.duties.definition import Do, Of
+from tiexin.duties.definition import Clock, Do, Of
 from tiexin.duties.tests.scene import OFFICERS, TEAMS, UNIONS, rate, stock, tally
 from tiexin.plans.loader import PACKS, load
 
@@ -18,6 +18,7 @@ FORBIDDEN = (exp.JSONExtract, exp.Unnest, exp.DateAdd, exp.DateDiff, exp.Window,
 TYPES = {"BIGINT", "INT", "INTEGER", "TEXT", "VARCHAR", "STRING"}
 
 FRONT = Do(measure="talk", where={"role": ["front_line"], "method": ["hear", "home"]}, count="worker")
+EXCUSED_TALKS = Do(measure="talk", unless={"answer": ["partly"]}, count="tag:method")
 DEFINITIONS = {
     "own": tally(FRONT, low=1),
     "below": tally(FRONT, counted="below"),
@@ -29,6 +30,18 @@ DEFINITIONS = {
     "rate below": rate(FRONT, Do(measure="talk"), counted="below", basis="at"),
     "stock": stock(Of(population="teams", where={"kind": ["stay_team"]}), low=10, high=10),
     "stock below": stock(UNIONS, counted="below"),
+    "excused": tally(EXCUSED_TALKS, Of(population="unions", unless=[{"kind": ["industry"], "level": ["city"]}])),
+    "increase": tally(FRONT, target="increase"),
+    "increase below": tally(FRONT, target="increase", counted="below"),
+    "stock increase": stock(TEAMS, target="increase"),
+    "until": tally(FRONT, until=Do(measure="visit", where={"method": ["home"]})),
+    "own number": tally(FRONT, target="self_set"),
+    "stay": tally(FRONT, OFFICERS, per="stay"),
+    "own year below": tally(FRONT, per="event-year", counted="below"),
+    "response": tally(Do(measure="visit"), kind="response", over=FRONT, clock=Clock(days=3)),
+    "working days": tally(
+        EXCUSED_TALKS, kind="response", over=FRONT, clock=Clock(days=3, working=True, same="employer"), counted="below"
+    ),
 }
 
 
@@ -93,7 +106,8 @@ def test_columns_are_the_gauge(name, some):
 def test_text_holds_nothing_that_varies(name):
     """Targets and days are rows: a plan with other numbers has the same text."""
     definition = DEFINITIONS[name]
-    other = definition.model_copy(update={"low": 77, "high": 99, "per": "month"})
+    per = definition.per if definition.per in ("stay", "event-year") else "month"
+    other = definition.model_copy(update={"low": 77, "high": 99, "per": per, "weight": 3, "strength": "strive"})
     texts = {compile.to_sql(compile.gauges(1, one, some=True), "sqlite") for one in (definition, other)}
     assert len(texts) == 1
     assert "2012" not in texts.pop()

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from tiexin.duties import build, evaluate, run
-from tiexin.duties.definition import Do, Of
+from tiexin.duties.definition import Clock, Do, Of
 from tiexin.duties.models import Term
 from tiexin.duties.tests import scene
 from tiexin.duties.tests.scene import OFFICERS, TEAMS, rate, stock, tally
@@ -29,6 +29,11 @@ DEFINITIONS = {
     "rate": rate(FRONT, WORKERS),
     "rate below": rate(FRONT, WORKERS, Of(population="unions", where={"level": ["enterprise"]}), counted="below"),
     "stock": stock(TEAMS),
+    "excused": tally(Do(measure="talk", count="worker", unless={"role": ["manager"]})),
+    "increase": tally(WORKERS, OFFICERS, target="increase"),
+    "until": tally(WORKERS, OFFICERS, until=Do(measure="visit")),
+    "response": tally(WORKERS, OFFICERS, kind="response", over=FRONT, clock=Clock(days=3)),
+    "working days": tally(WORKERS, kind="response", over=FRONT, clock=Clock(days=3, working=True)),
 }
 
 SEED = """

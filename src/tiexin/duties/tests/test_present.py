@@ -152,3 +152,59 @@ def test_names_come_in_one_query_for_each_population(django_assert_num_queries):
     assert sorted(view.who for view in views) == sorted(["兴庆区", "银川市", "李秀兰", "—"])
     assert present.names_of(gauges[:1]).keys() == POPULATIONS.keys()
     assert present.names_of([]) == {name: {} for name in POPULATIONS}
+
+
+# ── the whole language ──────────────────────────────────────────────────────────────────────────────────
+
+AFTER = date(2012, 7, 1)
+
+
+@pytest.mark.parametrize("strength", ["should", "strive", "expected", "encouraged"])
+def test_only_what_must_be_done_is_missed(strength):
+    late = seen(gauge(1, 15, None, 0, of=duty(strength=strength)), AFTER)
+    assert (late.state, late.state_label, late.strength) == ("short", "未达到", strength)
+    assert seen(gauge(1, 15, None, 0, of=duty(strength="must")), AFTER).state == "missed"
+    assert seen(gauge(1, 15, None, 0, of=duty(strength=strength))).state == "behind"
+    assert seen(gauge(4, None, 3, 0, of=duty(strength=strength)), AFTER).state == "exceeded"
+
+
+def test_what_falls_short_stands_behind_everything_that_must_still_be_done():
+    rows = [
+        seen(gauge(1, 15, None, 0, of=duty(strength="strive")), AFTER),
+        seen(gauge(1, 15, None, 0), AFTER),
+        seen(gauge(1, 15, None, 0)),
+        seen(gauge(12, 15, None, 0)),
+        seen(gauge(15, 15, None, 1)),
+    ]
+    ordered = sorted(rows, key=present.worst_first)
+    assert [view.state for view in ordered] == ["missed", "behind", "on_track", "short", "met"]
+
+
+@pytest.mark.parametrize(
+    ("value", "base", "met", "told"),
+    [
+        (12, 10, 1, ("超过上期 10", 109, "met")),
+        (10, 10, 0, ("超过上期 10", 90, "on_track")),
+        (1, 10, 0, ("超过上期 10", 9, "behind")),
+        (3, 0, None, ("超过上期（上期无可比的数）", None, "measured")),
+        (3, None, None, ("超过上期（上期无可比的数）", None, "measured")),
+    ],
+)
+def test_an_increase_is_read_against_the_period_before(value, base, met, told):
+    view = seen(gauge(value, met=met, base=base, of=duty(target="increase")))
+    assert (view.target_text, view.percent, view.state) == told
+
+
+def test_a_response_is_read_in_percent_of_its_events():
+    view = seen(gauge(9, 100, None, 0, base=10, of=duty("response", over_measure="visit")), AFTER)
+    assert (view.target_text, view.percent, view.state) == ("至少 100%", 90, "missed")
+    assert seen(gauge(0, 100, None, None, base=0, of=duty("response", over_measure="visit"))).state == "not_started"
+
+
+def test_a_common_number_says_whose_it_is_and_a_weight_is_shown():
+    of = duty()
+    of.definition |= {"pool": "officers", "weight": 10}
+    view = seen(gauge(9, 15, None, 0, of=of))
+    assert (view.pool, view.weight) == ("干部合计", 10)
+    of.definition["pool"] = "nobody"
+    assert seen(gauge(9, 15, None, 0, of=of)).pool == ""
