@@ -21,6 +21,7 @@ from tiexin.plans.problems import Problem, has_errors, in_order
 from tiexin.plans.quotes import Document
 from tiexin.plans.readings import candidates, candidates_text
 from tiexin.plans.source import Source, read
+from tiexin.plans.windows import Windows
 from tiexin.plans.words import Owing, standard
 
 PACKS = Path(__file__).parent / "packs"
@@ -135,10 +136,11 @@ def _items(draft: Draft, pack: Pack) -> list[Item]:
     def order(placed: Placed) -> tuple[object, ...]:
         return natural(placed.clause.clause), draft.source.place(placed.path)
 
-    return [_item(draft, pack, placed) for placed in sorted(draft.clauses, key=order)]
+    windows = draft.windows()
+    return [_item(draft, pack, placed, windows) for placed in sorted(draft.clauses, key=order)]
 
 
-def _item(draft: Draft, pack: Pack, placed: Placed) -> Item:
+def _item(draft: Draft, pack: Pack, placed: Placed, windows: Windows) -> Item:
     clause = placed.clause
     return Item(
         id=clause.ident,
@@ -150,17 +152,17 @@ def _item(draft: Draft, pack: Pack, placed: Placed) -> Item:
         strength=clause.strength,
         line=draft.source.place(placed.path).line,
         reading=clause.reading,
-        data=_data(placed, draft),
+        data=_data(placed, windows),
     )
 
 
-def _data(placed: Placed, draft: Draft) -> dict[str, Any]:
+def _data(placed: Placed, windows: Windows) -> dict[str, Any]:
     """The keys of the item's own kind as written; clauses inside it are items of their own.
 
     A milestone also has its days, `resolved`, as far as they are known.
     """
     own = placed.clause.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude=_APART)
-    if isinstance(placed.clause, Milestone) and (resolved := draft.windows().resolved(placed.clause)):
+    if isinstance(placed.clause, Milestone) and (resolved := windows.resolved(placed.clause)):
         own["resolved"] = resolved
     return {**own, **({"in": list(placed.inside)} if placed.inside else {})}
 
@@ -168,17 +170,17 @@ def _data(placed: Placed, draft: Draft) -> dict[str, Any]:
 def _owed(draft: Draft, pack: Pack) -> list[Owed]:
     """The duties to execute, in the order of the document, with their days in the plan's year."""
     first, last = draft.days(pack.period.from_), draft.days(pack.period.to)
-    owed = []
+    owed, windows = [], draft.windows()
     for _, duty in sorted(draft.duties, key=lambda placed: natural(placed[1].clause)):
-        start, due = draft.days(duty.from_) or first, _due(duty, draft) or last
+        start, due = draft.days(duty.from_) or first, _due(duty, draft, windows) or last
         days = (start and start[0], last and last[1], due and due[1])
         owed.append(Owed(duty.ident, define(duty, draft.words, draft.readings), *days))
     return owed
 
 
-def _due(duty: Duty, draft: Draft) -> tuple[date, date] | None:
+def _due(duty: Duty, draft: Draft, windows: Windows) -> tuple[date, date] | None:
     """The day on which a duty is due; “每年” may be met until the last day of the plan's year."""
-    last = before(duty.before, draft.windows().span) if duty.before else None
+    last = before(duty.before, windows.span) if duty.before else None
     if last is None and draft.year and duty.per == "year":
         last = date(draft.year, 12, 31)
     return draft.days(duty.by) or ((last, last) if last else None)

@@ -21,7 +21,7 @@ _MONTH = re.compile(r"(?:(?P<year>[\d*]{4})年)?(?P<month>\d{1,2})月")
 _LAST = re.compile(r"(?P<month>\d{1,2})月最后一天|last day of (?P<month2>\d{1,2})")
 _NUMBERS = re.compile(r"(\d{1,9})\s*(?:\.\.|–|至|到|~)\s*(\d{1,9})")
 _LENGTH = re.compile(r"(\d{1,4})\s*(个月|天|months?|days?)")
-_SPAN = re.compile(r"(\d{1,3})\s*(?:个)?(?P<work>工作日| working days?)?(?(work)|(?:天|日| ?days?))")
+_SPAN = re.compile(r"(\d{1,3})\s*(?:(?P<work>个?工作日|working days?)|天|日|days?)")
 
 WHEN_SHAPES = ("2-13", "2月13日", "2月", "3-1..3-10", "readings 里写明的说法")
 READING_SHAPES = ("2月最后一天", "6-30", "3-1..3-10", "30天", "4..6")

@@ -50,7 +50,7 @@ ERRORS: tuple[Rule, ...] = (
     duty_words.belonging,
     duty_words.pooled,
     cells.one_row_each,
-    cells.approximate,
+    cells.vague_rows,
     anchors.known,
     anchors.circular,
     between.items,

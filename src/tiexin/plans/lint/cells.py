@@ -34,7 +34,7 @@ def one_row_each(draft: Draft) -> Iterator[Problem]:
             yield draft.problem("error", (*path, "targets"), "cell-never", said)
 
 
-def approximate(draft: Draft) -> Iterator[Problem]:
+def vague_rows(draft: Draft) -> Iterator[Problem]:
     """An approximate number of a row has a stated range."""
     for path, duty in draft.duties:
         for index, row in enumerate(duty.targets):

@@ -47,7 +47,19 @@ def test_no_label_stands_for_two_names(table):
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("C9", "C10"), ("C99", "C100"), ("第2条", "第10条"), ("A9", "B1"), ("C1", "C1a"), ("甲", "乙")],
+    [
+        ("C9", "C10"),
+        ("C99", "C100"),
+        ("第2条", "第10条"),
+        ("第九条", "第十条"),
+        ("第十条", "第十一条"),
+        ("第十九条", "第二十条"),
+        ("第九十九条", "第一百条"),
+        ("第一百条", "第一百二十一条"),
+        ("A9", "B1"),
+        ("C1", "C1a"),
+        ("甲", "乙"),
+    ],
 )
 def test_clause_numbers_sort_as_people_read_them(before, after):
     assert (natural(before) < natural(after)) == (before != "甲")
