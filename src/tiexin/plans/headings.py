@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tiexin.plans.pack import Section
 
@@ -13,6 +14,7 @@ _FIGURES = {figure: value for value, figure in enumerate("一二三四五六七�
 _PLACES = {"十": 10, "百": 100}
 
 
+@lru_cache(maxsize=1 << 15)  # every clause is held against every heading of a long plan
 def natural(clause: str) -> tuple[str, int, str]:
     """Return a sort key that puts C9 before C10 and 第九条 before 第十条."""
     found = _NUMBERED.match(clause) or _CHINESE.match(clause)

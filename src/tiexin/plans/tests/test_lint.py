@@ -283,13 +283,22 @@ def test_reading_and_linting_grow_with_the_clauses_and_no_faster():
 
 
 def seconds_for(count: int) -> float:
-    """Seconds of this process for a pack of duties, milestones, draws and a document, each with something odd."""
-    members = [duty(clause=f"C{n}", of=CITIES if n % 2 else COUNTIES, at_least=str(n)) for n in range(count // 2)]
-    stones = [f"  - {{clause: M{n}, quote: 走访, event: 走访企业, from: 2-20}}\n" for n in range(count // 4)]
-    starts = [f"  - {{clause: S{n}, quote: 走访, event: 单位启动, by: 3-1}}\n" for n in range(count // 4)]
+    """Seconds of this process for a long pack of many kinds: headings, duties, milestones, references, a document."""
+    half, quarter = count // 2, count // 4
+    members = [duty(clause=f"C{n}", of=CITIES if n % 2 else COUNTIES, at_least=str(n)) for n in range(half)]
+    stones = [f"  - {{clause: M{n}, quote: 走访, event: 走访企业, from: 2-20}}\n" for n in range(quarter)]
+    starts = [f"  - {{clause: S{n}, quote: 走访, event: 单位启动, by: 3-1}}\n" for n in range(quarter - 1)]
+    named = ", ".join(f"C{n}" for n in range(half))
     text = duties(*members) + "milestones:\n" + "".join(stones + starts)
+    text += f"programmes:\n  - {{clause: P1, quote: 走访, name: 走访, members: [{named}]}}\n"
+    text += "sections:\n" + "".join(
+        f"  - {{title: 第{n}节, clauses: {letter}0..{letter}9999}}\n" for n, letter in SECTIONS
+    )
     started = time.process_time()
     loaded = read(text, document="走访")
     found = lint(loaded)
     assert (len(loaded.items), {problem.rule for problem in found}) == (count, {"higher-owes-less", "before-kickoff"})
     return time.process_time() - started
+
+
+SECTIONS = [*enumerate("abdefghijklmnoqrtuvwxyz"), (90, "C"), (91, "M"), (92, "S"), (93, "P")]
