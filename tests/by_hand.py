@@ -94,8 +94,11 @@ def own_periods(world, definition, first, last):
     name, found = definition.of.population, set()
     if definition.per == "stay":
         for stay in world.stays:
-            subject = stay.team_id if name == "teams" else world.leaders[stay.team_id]
-            found.add((subject, stay.start, stay.end))
+            joined = next(team.since for team in world.teams if team.id == stay.team_id)
+            if name == "teams":
+                found.add((stay.team_id, stay.start, stay.end))
+            elif joined <= stay.end:  # before that the team had no member yet
+                found.add((world.leaders[stay.team_id], stay.start, stay.end))
     if definition.per == "event-year":
         for subject, _, _, since, until in lives(world, name):
             begin, stop = since, min(until or last, last)
