@@ -60,7 +60,7 @@ def start_draft(org: Org, written: Written, *, by: Officer | None, on: date) -> 
 def write_draft(draft: PackDraft, written: Written, revision: int, *, by: Officer | None, on: date) -> PackDraft:
     """Write text, document or year over `revision`; `Stale` when that is not the newest any more."""
     _check(written)
-    draft = PackDraft.objects.select_for_update(of=("self",)).select_related("updated_by").get(pk=draft.pk)
+    draft = _locked(draft)
     if draft.revision != revision:
         raise Stale(draft)
     return _write(draft, written, by=by, on=on)
@@ -69,10 +69,19 @@ def write_draft(draft: PackDraft, written: Written, revision: int, *, by: Office
 @transaction.atomic
 def edit_draft(draft: PackDraft, edit: Callable[[str], str], *, by: Officer | None, on: date) -> PackDraft:
     """Change one place of the newest text, whoever wrote it; `edit` refuses when its place is not there any more."""
-    draft = PackDraft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    draft = _locked(draft)
     written = Written(text=edit(draft.text))
     _check(written)
     return _write(draft, written, by=by, on=on)
+
+
+def _locked(draft: PackDraft) -> PackDraft:
+    """The draft as it is now, held until the end; refused when somebody has just thrown it away."""
+    rows = PackDraft.objects.select_for_update(of=("self",)).select_related("updated_by")
+    found = rows.filter(pk=draft.pk).first()
+    if found is None:
+        raise Refused("这份草稿刚被别人删除了")
+    return found
 
 
 def _write(draft: PackDraft, written: Written, *, by: Officer | None, on: date) -> PackDraft:
@@ -93,7 +102,7 @@ def _write(draft: PackDraft, written: Written, *, by: Officer | None, on: date) 
 @transaction.atomic
 def drop_draft(draft: PackDraft, *, by: Officer | None, on: date) -> None:
     """Throw a draft away; that it was there stays in the trail."""
-    draft = PackDraft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    draft = _locked(draft)
     record(Act("drop_draft", draft, by, on, draft.org_id))
     draft.delete()
 

@@ -148,8 +148,11 @@ def draft_download(request: HttpRequest, pk: int) -> HttpResponse:
 def draft_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a draft away."""
     found = draft_or_404(request, pk)
-    actions.drop_draft(found, **who(request))
-    messages.success(request, f"已删除草稿“{found}”")
+    try:
+        actions.drop_draft(found, **who(request))
+        messages.success(request, f"已删除草稿“{found}”")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     return redirect("drafts")
 
 

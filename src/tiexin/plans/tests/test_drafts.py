@@ -114,6 +114,18 @@ def test_a_draft_that_is_thrown_away_leaves_its_trail(cast, draft):
     ]
 
 
+def test_a_draft_that_somebody_has_just_thrown_away_is_not_written(cast, draft):
+    same = PackDraft.objects.get(pk=draft.pk)
+    actions.drop_draft(draft, **who(cast))
+    for late in (
+        lambda: actions.write_draft(same, Written("x"), 1, **who(cast)),
+        lambda: actions.edit_draft(same, str.upper, **who(cast)),
+        lambda: actions.drop_draft(same, **who(cast)),
+    ):
+        with c.nothing_written(), pytest.raises(Refused, match="刚被别人删除了"):
+            late()
+
+
 BAD = {
     "long text": (Written(text="a" * (MAX_BYTES + 1)), "方案超过 2 MB"),
     "wide text": (Written(text="字" * (MAX_BYTES // 2)), "方案超过 2 MB"),
