@@ -12,7 +12,7 @@ from tiexin.boards import notes, queries
 from tiexin.core.pages import COUNTED, page_of
 from tiexin.duties import present
 from tiexin.duties.models import Duty, Gauge, Term
-from tiexin.duties.queries import facts_of, terms_of, with_sentences
+from tiexin.duties.queries import events_of, facts_of, terms_of, with_sentences
 from tiexin.orgs.asking import me
 from tiexin.orgs.asking import today as day_of
 from tiexin.orgs.models import Org
@@ -158,10 +158,13 @@ def gauge(request: HttpRequest, pk: int) -> HttpResponse:
     mine = facts.for_request(request).select_related("employer", "officer", "worker", "by_org", "entry")
     pager = page_of(mine, request)
     shown = notes.explained(present.views([found], day_of(request)), [found])[0]
+    events = events_of(found, day_of(request), pager.rows) if found.term.duty.definition["clock"] else []
     context = {
         "g": shown,
         "gauge": found,
         "pager": pager,
+        "rows": [(fact, None) for fact in pager.rows] if not events else [(event.fact, event) for event in events],
+        "events": events,
         "hidden": pager.total < facts[:COUNTED].count(),
         "crumbs": crumbs(request, found.org, shown.title),
         "definition": found.term.duty.definition,

@@ -101,8 +101,8 @@ def _version(plan: Plan, new: NewVersion) -> PlanVersion:
         year_mask=pack.year,
         start=first[0],
         end=last[1],
-        effective=getattr(new.loaded, "effective", None),
-        cutoff=getattr(new.loaded, "cutoff", None),
+        effective=new.loaded.effective,
+        cutoff=pack.cutoff,
         issued=issued[0] if issued else None,
         pack=new.text,
         head={
