@@ -114,7 +114,8 @@ def fill_gauges(duty: Duty) -> None:
             f"INSERT INTO duties_gauge ({columns}) SELECT {columns} FROM ({duty.sql_all}) AS q WHERE 1 = 1 "  # noqa: S608
             f"ON CONFLICT (term_id, subject) DO UPDATE SET {figures}"
         )
-        Standing.objects.filter(term__duty=duty, term__closed=None).delete()
+        for part in run.chunks(duty.terms.filter(closed=None).order_by("id").values_list("id", flat=True)):
+            Standing.objects.filter(term__in=part).delete()  # by number: a join is planned badly on fresh tables
         figures = "term_id, node_id, subjects, owed, met, value, base, target"
         run.change(f"INSERT INTO duties_standing ({figures}) {standing_sql(duty)}")
         Duty.objects.filter(id=duty.id).update(built=True)

@@ -128,7 +128,7 @@ def test_a_start_is_a_fact_of_the_unit_on_its_day_and_moves_the_gauge(post, cast
 def test_its_own_plan_is_filed_on_the_day_it_is_handed_in(post, cast):
     found = post.start(cast.county, sent.WITHIN, "本区方案".encode())
     filed = Fact.objects.get(measure="document_filed")
-    assert (filed.on, [(tag.key, tag.value) for tag in filed.tags.all()]) == (c.TODAY, [("document", "plan")])
+    assert (filed.on, [(tag.key, tag.value) for tag in filed.tag_set.tags.all()]) == (c.TODAY, [("document", "plan")])
     kept = File.objects.get(pk=found.own_plan_id)
     assert (kept.name, kept.org, kept.entry, kept.mime) == ("方案.txt", cast.county, filed.entry, "text/plain")
 

@@ -33,8 +33,7 @@ def state_of(version):
 
 
 def test_a_version_that_is_built_is_put_in_force(version):
-    with scene.kept_texts():
-        tasks.publish_version.func(version.pk)
+    tasks.publish_version.func(version.pk)
     assert state_of(version) == (State.LIVE, "")
 
 

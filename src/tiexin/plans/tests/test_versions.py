@@ -30,9 +30,9 @@ def cast():
 
 def publish(cast, *duties, effective=None, cutoff=None):
     """Load and publish as the office and the worker would, with what the head says about time."""
-    found = read_bytes(small.text(*duties).encode(), None, b"", "")
-    object.__setattr__(found.loaded, "effective", effective)
-    object.__setattr__(found.loaded, "cutoff", cutoff)
+    head = f"effective: {effective.month}-{effective.day}\n" if effective else ""
+    head += f"cutoff: {cutoff}天\n" if cutoff else ""
+    found = read_bytes(f"{head}{small.text(*duties)}".encode(), None, b"", "")
     version = actions.load_plan(NewVersion(found.loaded, found.text, cast.province), by=None, on=c.TODAY)
     version = actions.start_publishing(version, by=None, on=c.TODAY)
     tasks.publish_version.call(version.pk)
