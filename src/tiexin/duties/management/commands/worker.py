@@ -28,4 +28,5 @@ class Command(BaseCommand):
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: stop.set())
         self.stdout.write("后台进程已启动")
+        self.stdout.flush()  # who started it may be waiting for this line at a pipe
         worker.run(stop)
