@@ -158,7 +158,7 @@ def gauge(request: HttpRequest, pk: int) -> HttpResponse:
     mine = facts.for_request(request).select_related("employer", "officer", "worker", "by_org", "entry")
     pager = page_of(mine, request)
     shown = notes.explained(present.views([found], day_of(request)), [found])[0]
-    events = events_of(found, day_of(request), pager.rows) if found.term.duty.definition["clock"] else []
+    events = events_of(found, day_of(request), pager.rows) if found.term.duty.definition.get("clock") else []
     context = {
         "g": shown,
         "gauge": found,

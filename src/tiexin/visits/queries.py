@@ -50,6 +50,8 @@ _members = Prepared(
 
 def employer_with_tags(request: HttpRequest, pk: int, day: date) -> tuple[Employer, list[str]] | None:
     """An employer in scope and its marks in force on `day`, in one query; None when out of reach."""
+    if not 0 < pk <= BIGGEST:
+        return None
     rows: list[Any] = _employer(nodes(request, request.needs), pk)  # type: ignore[attr-defined]  # one for each mark
     if not rows:
         return None
