@@ -43,16 +43,33 @@ class _Text:
         """Turn rows into models with their related ones and annotations, as a queryset does."""
         made, extra = self.compiler.klass_info["model"], self.compiler.annotation_col_map or {}
         database = connections[DEFAULT_DB_ALIAS]
+        seen: dict[tuple[int, Any], Any] = {}
         for row in map(list, rows):
             for at, steps, column in self.converters:
                 for step in steps:
                     row[at] = step(row[at], column, database)
             model = made.from_db(DEFAULT_DB_ALIAS, self.names, row[self.columns])
             for each in self.related:
-                each.populate(row, model)
+                _populate(each, row, model, seen)
             for name, at in extra.items():
                 setattr(model, name, row[at])
             yield model
+
+
+def _populate(each: Any, row: Sequence[Any], model: Any, seen: dict[tuple[int, Any], Any]) -> None:
+    """Give a model its related one, as Django does; rows that name the same one share it."""
+    data = each.reorder_for_init(row) if each.reorder_for_init else row[each.cols_start : each.cols_end]
+    found = None
+    if data[each.pk_idx] is not None:
+        key = (id(each), data[each.pk_idx])
+        if key not in seen:
+            seen[key] = each.model_cls.from_db(each.db, each.init_list, data)
+            for further in each.related_populators:
+                _populate(further, row, seen[key], seen)
+        found = seen[key]
+    each.local_setter(model, found)
+    if found is not None:
+        each.remote_setter(found, model)
 
 
 @dataclass(frozen=True)

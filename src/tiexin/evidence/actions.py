@@ -15,6 +15,7 @@ from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.evidence import limits, rules
 from tiexin.evidence.models import Entry, Fact, File, Limit, Pending, Tag, TagSet
+from tiexin.orgs import calendar
 from tiexin.orgs.models import Officer, Org
 
 DIMS = ("officer", "employer", "worker", "team", "household", "pair", "facility")
@@ -104,14 +105,14 @@ def put_limits(new: Sequence[Limit]) -> None:
     """Let caps hold from now on; those of the same duties are replaced."""
     lift_limits([limit.duty_id for limit in new])
     Limit.objects.bulk_create(new)
-    limits.forget()
+    calendar.forget()
 
 
 @transaction.atomic
 def lift_limits(duty_ids: Sequence[int]) -> None:
     """Take back the caps of these duties."""
     Limit.objects.filter(duty_id__in=duty_ids).delete()
-    limits.forget()
+    calendar.forget()
 
 
 class _Voided:

@@ -8,9 +8,14 @@ class EvidenceConfig(AppConfig):
     verbose_name = "佐证"
 
     def ready(self) -> None:
-        """Take the trail of the rooms below, and put the append-only guards back after every migration."""
+        """Take the trail of the rooms below, and have caps read with the installation.
+
+        The append-only guards are put back after every migration.
+        """
         from tiexin.core import journal
-        from tiexin.evidence import actions, guards
+        from tiexin.evidence import actions, guards, limits
+        from tiexin.orgs import calendar
 
         journal.register(actions.record)
+        calendar.along(limits.CAPPED, limits.capped)
         post_migrate.connect(guards.install, sender=self, dispatch_uid="evidence.guards")

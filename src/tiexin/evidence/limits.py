@@ -11,19 +11,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.core.cache import cache
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Aggregate, CharField, Count, QuerySet, Subquery, Sum, Value
 
 from tiexin.core.refusal import Refused
 from tiexin.evidence.measures import MEASURES
 from tiexin.evidence.models import Entry, Fact, Limit, Tag
+from tiexin.orgs import calendar
 from tiexin.orgs.models import Officer, Org, Under
 
 if TYPE_CHECKING:
     from tiexin.evidence.actions import NewFact
 
-KEY = "tiexin.limited"
-KEPT = 5  # seconds a process may go on with what it knew
+CAPPED = "capped"  # what `orgs.calendar` reads along with the installation's row
 
 
 @dataclass(frozen=True)
@@ -57,18 +56,27 @@ def register(column: str, profiles: Profiles) -> None:
     PROFILES[column] = profiles
 
 
+class _Joined(Aggregate):
+    """Texts of several rows as one, with commas between."""
+
+    function = "GROUP_CONCAT"
+    template = "%(function)s(%(expressions)s, ',')"
+    output_field = CharField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, function="STRING_AGG", **extra)
+
+
+def capped() -> Subquery:
+    """The measures that some plan caps, as one text; null without any."""
+    whole = Limit.objects.order_by().annotate(whole=Value(1)).values("whole")
+    return Subquery(whole.annotate(measures=_Joined("measure")).values("measures"))
+
+
 def limited() -> frozenset[str]:
-    """The measures that some plan caps, read at most every few seconds by each process."""
-    found = cache.get(KEY)
-    if found is None:
-        found = frozenset(Limit.objects.values_list("measure", flat=True).distinct())
-        cache.set(KEY, found, KEPT)
-    return found  # type: ignore[no-any-return]
-
-
-def forget() -> None:
-    """Make this process read the caps anew."""
-    cache.delete(KEY)
+    """The measures that some plan caps, known to each process with its installation and as long."""
+    known = getattr(calendar.installation(), CAPPED, None)
+    return frozenset(filter(None, (known or "").split(",")))
 
 
 def concerned(facts: Sequence[NewFact]) -> list[Limit]:

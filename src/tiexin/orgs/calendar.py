@@ -1,6 +1,8 @@
 """Which day this installation lives in: the wall clock's, or the demo's own."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.core.cache import cache
 
@@ -9,13 +11,20 @@ from tiexin.orgs.models import Installation
 
 KEY = "tiexin.installation"
 KEPT = 5  # seconds a process may go on with what it knew
+ALONG: dict[str, Callable[[], Any]] = {}
+
+
+def along(name: str, expression: Callable[[], Any]) -> None:
+    """Have a room above read something with the row, in the same statement; called once from its `ready()`."""
+    ALONG[name] = expression
 
 
 def installation() -> Installation:
-    """The one row about this installation, read at most every few seconds by each process."""
+    """The one row about this installation with what belongs to it, read at most every few seconds by each process."""
     found = cache.get(KEY)
     if found is None:
-        found = Installation.objects.filter(id=1).first() or Installation()
+        more = {name: expression() for name, expression in ALONG.items()}
+        found = Installation.objects.filter(id=1).annotate(**more).first() or Installation()
         cache.set(KEY, found, KEPT)
     return found  # type: ignore[no-any-return]
 

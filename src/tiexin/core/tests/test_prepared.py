@@ -71,3 +71,12 @@ def test_what_is_read_can_be_changed_and_saved(cast):
     org.save()
     cast.county.refresh_from_db()
     assert cast.county.short_name == "新名"
+
+
+def test_rows_that_name_the_same_one_share_it(cast, django_assert_num_queries):
+    read = Prepared(lambda at: Officer.objects.filter(org__in=at).select_related("org", "account").order_by("pk"))
+    rows = read([cast.county.pk, cast.province.pk])
+    shared = {(row.org.pk, id(row.org)) for row in rows}
+    assert sorted(pk for pk, _ in shared) == sorted([cast.county.pk, cast.province.pk])
+    with django_assert_num_queries(0):
+        assert [row.account and row.account.officer for row in rows] == [row if row.account else None for row in rows]

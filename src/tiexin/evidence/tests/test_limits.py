@@ -4,7 +4,6 @@ import threading
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 from django.db import connection, transaction
 
 from tiexin.core.journal import Act
@@ -13,6 +12,7 @@ from tiexin.evidence import limits
 from tiexin.evidence.actions import NewFact, lift_limits, put_limits, record, void
 from tiexin.evidence.limits import Profile
 from tiexin.evidence.models import Entry, Fact, Limit
+from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 
 DAY, NEXT = date(2012, 4, 2), date(2012, 4, 3)
@@ -23,10 +23,10 @@ THREADS = pytest.mark.skipif(connection.vendor != "postgresql", reason="线程�
 
 @pytest.fixture
 def cast(db):
-    limits.forget()
+    calendar.forget()
     found = c.units()
     yield found
-    limits.forget()
+    calendar.forget()
 
 
 def limit(cast, *, members=None, **more):
@@ -211,11 +211,17 @@ def test_without_a_cap_on_the_measure_nothing_is_asked(cast, django_assert_num_q
 def test_what_is_capped_is_read_once_in_five_seconds(cast, django_assert_num_queries):
     with django_assert_num_queries(1):
         assert [limits.limited() for _ in "123"] == [frozenset()] * 3
-    assert limits.KEPT <= 5
-    Limit.objects.bulk_create([limit(cast)])  # by another process
-    assert limits.limited() == frozenset()
-    cache.delete(limits.KEY)  # five seconds later
-    assert limits.limited() == {"presence"}
+    Limit.objects.bulk_create([limit(cast), limit(cast, duty_id=2), limit(cast, duty_id=3, measure="visit")])
+    assert limits.limited() == frozenset()  # written by another process
+    calendar.forget()  # five seconds later
+    assert limits.limited() == {"presence", "visit"}
+
+
+def test_what_is_capped_comes_with_the_installation(cast, django_assert_num_queries):
+    put_limits([limit(cast)])
+    with django_assert_num_queries(1):
+        calendar.installation()
+        assert limits.limited() == {"presence"}
 
 
 def test_publishing_and_lifting_hold_at_once(cast):
@@ -232,7 +238,7 @@ def test_publishing_and_lifting_hold_at_once(cast):
 @THREADS
 @pytest.mark.django_db(transaction=True)
 def test_of_two_at_once_one_is_refused(transactional_db):
-    limits.forget()
+    calendar.forget()
     cast = c.units()
     put_limits([limit(cast)])
     write(fact(cast.city))

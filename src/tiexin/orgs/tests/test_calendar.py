@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.cache import cache
+from django.db.models import F
 
 from tiexin.orgs import calendar
 from tiexin.orgs.actions import set_installation
@@ -22,7 +23,12 @@ def _own_clock(monkeypatch):
     calendar.forget()
 
 
+def test_an_installation_begins_as_no_demo():
+    assert list(Installation.objects.values_list("id", "demo", "clock", "note")) == [(1, False, None, "")]
+
+
 def test_without_a_row_it_is_no_demo_and_the_wall_clock_rules():
+    Installation.objects.all().delete()
     found = calendar.installation()
     assert (found.demo, found.clock, found.note) == (False, None, "")
     assert calendar.today() == WALL
@@ -51,6 +57,13 @@ def test_the_row_is_read_once_until_it_is_set_anew(django_assert_num_queries):
     assert calendar.today() == DEMO
     calendar.forget()
     assert calendar.today() == WALL
+
+
+def test_rooms_above_may_have_something_read_along(monkeypatch, django_assert_num_queries):
+    set_installation(demo=True, clock=DEMO, note="")
+    monkeypatch.setitem(calendar.ALONG, "twice", lambda: F("id") * 2)
+    with django_assert_num_queries(1):
+        assert [calendar.installation().twice, calendar.installation().twice] == [2, 2]
 
 
 def test_what_a_process_knows_is_kept_for_seconds_only(monkeypatch):
