@@ -1,5 +1,6 @@
 """Bad input through the pages and the API: refused beside the field with the rule, and nothing is written."""
 
+import re
 import uuid
 from contextlib import contextmanager
 from datetime import timedelta
@@ -327,6 +328,34 @@ def test_a_wrong_team_is_refused_beside_its_field(cast, office, field, value):
     with nothing_written():
         answer = office.post("/teams/new/", right | {field: value(cast)})
     assert errors(answer, field)
+
+
+def test_people_of_a_team_are_searched_and_stay_ticked(cast, office):
+    """Of many colleagues only some are listed; who was ticked stays while one searches on."""
+    made = {name: c.officer(name, cast.city).pk for name in (f"高{number:02}" for number in range(12))}
+    outside = c.officer("高外人", cast.other_city).pk
+    address = f"/teams/pick/?name=members&many=1&q=高1&members={made['高00']}&members={outside}"
+    shown = [(pick["label"], pick["checked"]) for pick in office.get(address).context["picks"]]
+    assert shown == [("高00", True), ("高10", False), ("高11", False)]
+    new = {"name": "一组", "kind": "service_group", "since": c.TODAY}
+    new |= {"leader": made["高11"], "members": [made["高00"], made["高10"]]}
+    again = office.post("/teams/new/", new | {"name": ""}).text
+    boxes = re.findall(r'name="(leader|members)" value="(\d+)" checked', again)
+    assert boxes == [
+        (name, str(made[who])) for name, who in (("leader", "高11"), ("members", "高00"), ("members", "高10"))
+    ]
+    with nothing_written():
+        answer = office.post("/teams/new/", new | {"members": [outside]})
+    assert errors(answer, "members")
+    assert office.post("/teams/new/", new).status_code == 302
+    members = sorted(Team.objects.get().members.values_list("officer__name", "leads"))
+    assert members == [("高00", False), ("高10", False), ("高11", True)]
+
+
+def test_the_only_colleague_leads_but_need_not_be_a_member(cast, office):
+    page = office.get("/teams/new/").text
+    picks = re.findall(r'name="(leader|members)" value="\d+"( checked)?', page)
+    assert picks == [("leader", " checked"), ("members", "")]
 
 
 STAYS = {

@@ -1,9 +1,9 @@
-"""Choose one of very many rows: a search box, and the first matches as buttons that htmx replaces."""
+"""Choose one or some of very many rows: a search box, and the first matches as buttons that htmx replaces."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 SHOWN, FIRST = 20, 8
+PICKED_MOST = 200  # rows chosen at once
 NUMBER = re.compile("[1-9][0-9]{0,17}")
 PART = "tiexin/orgs/parts/picks.html"
 
@@ -32,14 +33,17 @@ ORG = Pickable("org-pick", ("name", "short_name"), lambda org: org.get_level_dis
 OFFICER = Pickable("officer-pick", ("name", "org__name"), lambda who: str(who.org), "姓名或单位中的几个字")
 
 
-def offers(rows: QuerySet[Any], kind: Pickable, text: str, chosen: object) -> list[dict[str, Any]]:
-    """Return the chosen row, if any, and the first matches; the only one there is comes chosen."""
+def offers(
+    rows: QuerySet[Any], kind: Pickable, text: str, chosen: Sequence[object], *, many: bool = False
+) -> list[dict[str, Any]]:
+    """Return the chosen rows, if any, and the first matches; the only one that one can choose comes chosen."""
     match = Q()
     for field in kind.fields:
         match |= Q(**{f"{field}__icontains": text.strip()})
-    taken = list(rows.filter(pk=chosen)) if NUMBER.fullmatch(str(chosen)) else []
+    wanted = [str(each) for each in chosen if NUMBER.fullmatch(str(each))]
+    taken = list(rows.filter(pk__in=wanted[:PICKED_MOST])) if wanted else []
     found = [row for row in rows.filter(match)[: most(text)] if row not in taken]
-    only = not (text or taken) and len(found) == 1
+    only = not (text or taken or many) and len(found) == 1
     return [
         {"pk": row.pk, "label": str(row), "note": kind.note(row), "checked": only or row in taken}
         for row in [*taken, *found]
@@ -53,16 +57,17 @@ def most(text: str) -> int:
 
 def answer(request: HttpRequest, rows: QuerySet[Any], kind: Pickable) -> HttpResponse:
     """Answer a search with the part that htmx swaps in; `name` is the form field's name."""
-    name = request.GET.get("name", "")
+    name, many = request.GET.get("name", ""), "many" in request.GET
     text = request.GET.get("q", "").replace("\0", "")  # which PostgreSQL does not take
-    picks = offers(rows, kind, text, request.GET.get(name))
-    return render(request, PART, {"name": name, "picks": picks, "most": most(text)})
+    picks = offers(rows, kind, text, request.GET.getlist(name), many=many)
+    return render(request, PART, {"name": name, "picks": picks, "most": most(text), "many": many})
 
 
 class Picker(forms.Widget):
     """The search box with the first rows below it; works as a short list of buttons without scripts, too."""
 
     template_name = "tiexin/orgs/parts/picker.html"
+    many = False
     choices: Any = ()  # set by the field: an iterator over its queryset
 
     def __init__(self, kind: Pickable, attrs: dict[str, Any] | None = None) -> None:
@@ -76,12 +81,31 @@ class Picker(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Add the address to ask and the first rows."""
         context = super().get_context(name, value, attrs)
-        picks = offers(self.choices.queryset, self.kind, "", value)
+        chosen = value if isinstance(value, list | tuple) else [value]
+        picks = offers(self.choices.queryset, self.kind, "", chosen, many=self.many)
         more = {"url": reverse(self.kind.url), "hint": self.kind.hint, "picks": picks, "most": FIRST}
-        return {**context, **more, "name": name, "required": self.is_required}
+        return {**context, **more, "name": name, "required": self.is_required, "many": self.many}
+
+
+class ManyPicker(Picker):
+    """The same for some rows: what was ticked stays while one searches on."""
+
+    many = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return every ticked value."""
+        return data.getlist(name) if hasattr(data, "getlist") else data.get(name)
 
 
 def pick_field(rows: QuerySet[Any], kind: Pickable, label: str, **more: Any) -> forms.ModelChoiceField[Any]:
     """Make the field; `rows` are the only ones it accepts."""
     wrong = {"invalid_choice": "请从搜索结果中选择", "required": f"请选择{label}"}
     return forms.ModelChoiceField(rows, widget=Picker(kind), label=label, error_messages=wrong, **more)
+
+
+def pick_many_field(rows: QuerySet[Any], kind: Pickable, label: str) -> forms.ModelMultipleChoiceField[Any]:
+    """Make the field for some rows, or none; `rows` are the only ones it accepts."""
+    wrong = {"invalid_choice": "请从搜索结果中选择", "invalid_pk_value": "请从搜索结果中选择"}
+    return forms.ModelMultipleChoiceField(
+        rows, widget=ManyPicker(kind), label=label, required=False, error_messages=wrong
+    )

@@ -61,6 +61,11 @@ class Task(NamedTuple):
     period: tuple[date, date] | None
 
 
+def in_words(minutes: float) -> str:
+    """Say a time in whole minutes; a few seconds are not nothing."""
+    return f"{int(minutes + 0.5)} 分钟" if minutes >= 0.5 else "不到 1 分钟"
+
+
 @dataclass(frozen=True)
 class Part:
     """What one measure costs an officer in a month, and the duty that asks for most of it."""
@@ -70,6 +75,11 @@ class Part:
     records: float
     fields: float
     minutes: float
+
+    @property
+    def said(self) -> str:
+        """The time in words."""
+        return in_words(self.minutes)
 
 
 @dataclass(frozen=True)
@@ -95,6 +105,11 @@ class Row:
     def minutes(self) -> float:
         """Minutes per officer and month."""
         return sum(part.minutes for part in self.parts)
+
+    @property
+    def said(self) -> str:
+        """The time in words."""
+        return in_words(self.minutes)
 
     @property
     def largest(self) -> tuple[Part, ...]:

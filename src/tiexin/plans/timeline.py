@@ -187,9 +187,12 @@ def who(data: Mapping[str, Any]) -> str:
     """Whom an item speaks of, in the plan's words."""
     of = data.get("of") or {}
     where = {**of.get("where", {}), **{name: value for name, value in of.items() if isinstance(value, list)}}
-    words = [word for column in ("level", "kind", "rank") for word in where.get(column, [])]
     levels = dict(Level.choices)
-    return "、".join(levels.get(word, word) for word in words) or str(data.get("who") or of.get("population", ""))
+    level, kind, rank = (
+        "、".join(levels.get(word, word) for word in where.get(column, [])) for column in ("level", "kind", "rank")
+    )
+    said = f"{level}{kind}的{rank}" if kind and rank else f"{level}{kind}{rank}"
+    return said or str(data.get("who") or of.get("population", ""))
 
 
 def apart(found: Iterable[Stone], version: PlanVersion) -> tuple[list[Stone], list[Stone]]:

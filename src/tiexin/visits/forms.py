@@ -4,13 +4,14 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 
 from tiexin.core.filters import FilterForm, words
 from tiexin.evidence.measures import TAGS
 from tiexin.orgs.asking import me, today
 from tiexin.orgs.models import Officer, Org
-from tiexin.orgs.picker import NUMBER
+from tiexin.orgs.picker import NUMBER, Pickable, pick_field, pick_many_field
 from tiexin.orgs.scope import nodes
 from tiexin.registry.models import Employer
 from tiexin.visits.models import Team, TeamKind
@@ -127,17 +128,23 @@ class TeamForm(forms.Form):
         super().__init__(*args, **kwargs)
         reach = Org.objects.for_request(request).open_on(today(request))
         self.home = home_of(request)
-        people = Officer.objects.filter(org=self.home).serving(today(request)).order_by("name")
+        people = colleagues(request, self.home)
         self.fields["place"] = forms.ModelChoiceField(
             reach.filter(level__in=["city", "county"]).order_by("region", "id"),
             label="走访地点",
             required=False,
             empty_label="不指定",
         )
-        self.fields["leader"] = forms.ModelChoiceField(people, label="带队领导", empty_label="请选择")
-        self.fields["members"] = forms.ModelMultipleChoiceField(
-            people, label="组员", required=False, widget=forms.CheckboxSelectMultiple
-        )
+        self.fields["leader"] = pick_field(people, COLLEAGUE, "带队领导")
+        self.fields["members"] = pick_many_field(people, COLLEAGUE, "组员")
+
+
+COLLEAGUE = Pickable("team-pick", ("name", "title"), lambda who: who.title, "姓名或职务中的几个字")
+
+
+def colleagues(request: HttpRequest, home: Org) -> QuerySet[Officer]:
+    """Who may join a team of the unit today."""
+    return Officer.objects.filter(org=home).serving(today(request)).order_by("name", "id")
 
 
 def home_of(request: HttpRequest) -> Org:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("visits/<visit:pk>/void/", views.visit_void, name="visit-void"),
     path("teams/", views.teams, name="teams"),
     path("teams/new/", views.team_new, name="team-new"),
+    path("teams/pick/", views.team_pick, name="team-pick"),
     path("teams/<team:pk>/", views.team, name="team"),
     path("teams/<team:pk>/stays/new/", views.stay_new, name="stay-new"),
 ]

@@ -12,6 +12,7 @@ from tiexin.core.skin import attempt, posted
 from tiexin.duties.queries import moved_by
 from tiexin.evidence.measures import TAGS
 from tiexin.evidence.models import Entry
+from tiexin.orgs import picker
 from tiexin.orgs.asking import me, today, who
 from tiexin.orgs.models import Officer
 from tiexin.orgs.picker import NUMBER
@@ -19,7 +20,17 @@ from tiexin.orgs.scope import may, needs
 from tiexin.registry.models import Employer
 from tiexin.visits import actions, queries
 from tiexin.visits.actions import NewTeam, NewVisit
-from tiexin.visits.forms import StayForm, TeamForm, VisitFilter, VisitForm, VoidForm, fresh_visit
+from tiexin.visits.forms import (
+    COLLEAGUE,
+    StayForm,
+    TeamForm,
+    VisitFilter,
+    VisitForm,
+    VoidForm,
+    colleagues,
+    fresh_visit,
+    home_of,
+)
 from tiexin.visits.models import Stay, Team, Visit
 
 KNOWN_SHOWN = 40
@@ -212,6 +223,13 @@ def team_new(request: HttpRequest) -> HttpResponse:
         if made := attempt(form, partial(actions.form_team, new, **who(request))):
             return redirect("team", pk=made.pk)
     return render(request, "tiexin/visits/team_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@needs("teams.manage")
+@require_safe
+def team_pick(request: HttpRequest) -> HttpResponse:
+    """Search the people of the unit, for the form of a new team."""
+    return picker.answer(request, colleagues(request, home_of(request)), COLLEAGUE)
 
 
 @needs("teams.manage")

@@ -31,7 +31,7 @@ from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
 from tiexin.visits.models import Stay, Team, Visit
 
-NOTE = "方案年份原文为201*（省总方案没有年份），演示假定为2012年；人员、企业均为虚构"
+NOTE = "原文年份写作201*，演示假定2012年；人员、企业均为虚构"
 PACK, YEAR = "ningxia-f2f", 2012
 DRAFTS = {"province-f2f": YEAR, "recuperation": None}  # to look at under 方案; the essay names its year itself
 LATE = 8  # visits written down after the plan is in force, so that its numbers move at least once

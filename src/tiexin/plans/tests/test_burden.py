@@ -6,7 +6,7 @@ import pytest
 
 from tiexin.duties.definition import Cell, Definition, Do, Of
 from tiexin.evidence.measures import MEASURES
-from tiexin.plans.burden import LIMIT, Task, estimate, months
+from tiexin.plans.burden import LIMIT, Task, estimate, in_words, months
 from tiexin.plans.lint.seen import key
 from tiexin.plans.tests.asked import CITIES, COUNTIES, duty, owed
 from tiexin.plans.tests.desk import HEAD, KINDS, LEVELS
@@ -207,3 +207,10 @@ def test_the_pack_may_state_its_own_limit():
 
 def test_what_a_record_costs_stands_beside_every_measure():
     assert all(measure.fields >= 1 and measure.minutes > 0 for measure in MEASURES.values())
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(0, "不到 1 分钟"), (0.4, "不到 1 分钟"), (0.5, "1 分钟"), (0.6, "1 分钟"), (12.4, "12 分钟")]
+)
+def test_minutes_in_words(minutes, said):
+    assert in_words(minutes) == said

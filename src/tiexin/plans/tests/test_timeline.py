@@ -125,8 +125,13 @@ def test_what_comes_again_says_how_often(told):
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ({"of": {"population": "各级工会", "where": {"level": ["市级"], "kind": ["地方总工会"]}}}, "市级、地方总工会"),
-        ({"of": {"population": "干部", "where": {"level": ["province"], "rank": ["领导"]}}}, "省级、领导"),
+        ({"of": {"population": "各级工会", "where": {"level": ["市级"], "kind": ["地方总工会"]}}}, "市级地方总工会"),
+        (
+            {"of": {"where": {"level": ["市级", "县级"], "kind": ["地方总工会"], "rank": ["领导"]}}},
+            "市级、县级地方总工会的领导",
+        ),
+        ({"of": {"where": {"kind": ["产业工会", "直属基层工会"]}}}, "产业工会、直属基层工会"),
+        ({"of": {"population": "干部", "where": {"level": ["province"], "rank": ["领导"]}}}, "省级领导"),
         ({"of": {"population": "工作组", "where": {}}}, "工作组"),
         ({"who": "全体收文单位"}, "全体收文单位"),
         ({}, ""),
