@@ -13,6 +13,7 @@ const LINE = "#deded9";
 const SERIES = ["#a6192e", "#3f5873", "#8a6d3b", "#2f6f5e", "#6b5876"];
 const STATES = {
   met: "#2c7a51", within: "#2c7a51", done: "#2c7a51", on_track: "#48627d", running: "#48627d", behind: "#b4690e",
+  short: "#b4690e",
   missed: "#a6192e", exceeded: "#a6192e", not_started: "#8b8c91", measured: "#8b8c91", unset: "#b9b9b4",
   unrecorded: "#b9b9b4",
 };

@@ -54,6 +54,18 @@ class Promise:
         return self.distinct or 0 if self.whole else self.standing.value
 
     @property
+    def alone(self) -> bool:
+        """Tell whether a single unit owes the whole subtree's number: “378 / 1,000 家” says more than “0 / 1”."""
+        return self.whole and self.standing.owed == 1 and self.standing.target > 0
+
+    @property
+    def progress(self) -> tuple[int, int, int | None]:
+        """How much of how much, and the whole percent: units that have met it, or the number one unit owes alone."""
+        if self.alone:
+            return self.total, self.standing.target, rules.percent(self.total, self.standing.target)
+        return self.standing.met, self.standing.owed, self.percent
+
+    @property
     def unit(self) -> str:
         """The word behind the number."""
         return present.unit_of(self.duty)

@@ -101,6 +101,18 @@ def test_promises_of_the_province_most_urgent_first(world, terms):
     ]
 
 
+def test_what_one_unit_owes_alone_is_told_in_its_own_number(world, terms):
+    found = {p.duty.clause.code: p for p in queries.promises(world.cast.province, terms, c.TODAY)}
+    told = {code: (p.alone, p.progress) for code, p in found.items() if code in ("C1", "C2", "C3", "C9", "C10")}
+    assert told == {
+        "C1": (True, (3, 4, 75)),
+        "C2": (True, (6, 10, 60)),
+        "C3": (False, (1, 3, 33)),
+        "C9": (False, (0, 0, None)),
+        "C10": (False, (0, 3, 0)),
+    }
+
+
 def test_promises_of_a_county_are_what_it_and_its_people_owe(world, terms):
     assert told(queries.promises(world.cast.county, terms, c.TODAY)) == [
         ("C4", 1, 2, 50, 2, 2, "天", "missed"),
