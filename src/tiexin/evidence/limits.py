@@ -103,20 +103,37 @@ def check(limits: Iterable[Limit], facts: Sequence[NewFact], entry: Entry) -> li
 
 def _exceeded(limit: Limit, facts: Sequence[NewFact], entry: Entry) -> Iterable[str]:
     days: dict[int, set[date]] = {}
-    for fact in facts:
-        subject = subject_of(fact, limit.column)
-        if subject is not None and fits(limit, fact):
-            days.setdefault(subject, set()).add(fact.on)
+    concerned = [(subject_of(fact, limit.column), fact.on) for fact in facts if fits(limit, fact)]
+    named = {subject for subject, _ in concerned if subject is not None}
+    above = _above(named) if limit.members.get("below") else {subject: [subject] for subject in named}
+    for subject, on in concerned:
+        for each in above.get(subject or 0, ()):
+            days.setdefault(each, set()).add(on)
     profiles = PROFILES[limit.column](list(days)) if days and limit.column in PROFILES else {}
     for subject, profile in sorted(profiles.items()):
         high = bound(limit, profile)
         if high is None:
             continue
         for start, end in _windows(limit, days[subject]):
-            now = Fact.objects.live().filter(on__gte=start, on__lte=end, **{limit.column: subject})
+            now = Fact.objects.live().filter(on__gte=start, on__lte=end, **_done_by(limit, subject))
             n = number(now, limit)
             if n > high and n > number(now.exclude(entry=entry), limit):
                 yield _said(limit, n, high)
+
+
+def _above(units: Collection[int]) -> dict[int, list[int]]:
+    """Each unit with every unit above it in either tree: a cap on a whole subtree is a cap of all of these."""
+    found: dict[int, list[int]] = {}
+    for org, ancestor in Under.objects.filter(org__in=units).values_list("org", "ancestor").distinct():
+        found.setdefault(org, []).append(ancestor)
+    return found
+
+
+def _done_by(limit: Limit, subject: int) -> dict[str, Any]:
+    """Whose facts count towards a subject's cap: its own, or those of everything below it."""
+    if limit.members.get("below"):
+        return {f"{limit.column}__in": Under.objects.filter(ancestor=subject).values("org")}
+    return {limit.column: subject}
 
 
 def _said(limit: Limit, n: int, high: int) -> str:

@@ -8,10 +8,8 @@ from tiexin.duties.cells import expand
 from tiexin.duties.definition import Definition
 from tiexin.duties.models import Duty, PlanVersion, Term
 from tiexin.duties.populations import POPULATIONS
-from tiexin.duties.rules import has_own_terms
 from tiexin.evidence.models import Limit
-
-CAPPED = ("at_most", "exactly", "between", "about")
+from tiexin.plans.enforcing import only_shown
 
 
 def caps(version: PlanVersion) -> list[Limit]:
@@ -22,9 +20,9 @@ def caps(version: PlanVersion) -> list[Limit]:
 
 
 def cap(duty: Duty) -> Limit | None:
-    """One duty's limit, if it is a cap on what each member itself does in common periods."""
+    """One duty's limit, if it is a cap that can be held when something is recorded."""
     definition = Definition.model_validate(duty.definition)
-    if not _enforceable(definition) or definition.do is None:
+    if definition.enforce == "measure" or only_shown(definition) or definition.do is None:
         return None
     cells = [(cell.level, cell.rank, cell.high) for cell in expand(definition) if cell.high is not None]
     terms = list(Term.objects.filter(duty=duty, subject=None).order_by("start").values_list("start", "end"))
@@ -47,22 +45,13 @@ def cap(duty: Duty) -> Limit | None:
     )
 
 
-def _enforceable(definition: Definition) -> bool:
-    return (
-        definition.kind == "tally"
-        and definition.target in CAPPED
-        and definition.counted == "own"
-        and definition.enforce != "measure"
-        and not has_own_terms(definition.per)
-    )
-
-
 def _members(duty: Duty, definition: Definition, cells: list[Any], terms: list[Any]) -> dict[str, Any]:
     """Who is capped, at what, when: plain values, since nothing below knows plans."""
     return {
         "of": definition.of.where,
         "unless": definition.of.unless,
         "issuer": duty.clause.version.plan.issuer_id,
+        "below": definition.counted == "below",
         "without": definition.do.unless if definition.do else {},
         "cells": [list(cell) for cell in cells],
         "terms": [[str(start), str(end)] for start, end in terms],

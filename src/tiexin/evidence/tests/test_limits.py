@@ -191,6 +191,37 @@ def test_where_the_work_was_done(cast):
     refused(fact(cast.other_city, at=cast.county))
 
 
+def test_a_cap_on_a_whole_subtree_counts_every_unit_below(cast):
+    below = {"below": True, "of": {"level": ["city"]}, "cells": [["city", "", 2]]}
+    put_limits([limit(cast, members=below)])
+    write(fact(cast.county))
+    write(fact(cast.enterprise, NEXT))
+    said = refused(fact(cast.city))
+    assert said.message == "“到基层”最多 2，连同这次是 3"
+    refused(fact(cast.county), fact(cast.enterprise))
+    write(fact(cast.province))  # above: its work is not the city's
+    write(fact(cast.other_county))
+    write(fact(cast.industry))
+
+
+def test_a_cap_on_a_whole_subtree_counts_people_once(cast):
+    below = {"below": True, "of": {"level": ["province"], "kind": ["territorial"]}, "cells": [["province", "", 2]]}
+    people = [c.officer(name, cast.county).pk for name in ("李一", "李二", "李三")]
+    put_limits([limit(cast, members=below, count="officer")])
+    write(fact(cast.county, officer=people[0]))
+    write(fact(cast.other_county, officer=people[1]))
+    write(fact(cast.city, officer=people[0]))
+    refused(fact(cast.enterprise, officer=people[2]))
+
+
+def test_a_cap_on_a_subtree_where_the_work_was_done(cast):
+    below = {"below": True, "of": {"level": ["city"]}, "cells": [["city", "", 1]]}
+    put_limits([limit(cast, members=below, column="at_org_id")])
+    write(fact(cast.province, at=cast.county))
+    refused(fact(cast.other_city, at=cast.enterprise))
+    write(fact(cast.city, at=cast.other_county))
+
+
 def test_several_caps_are_all_asked(cast):
     put_limits([limit(cast, refuses=False), limit(cast, duty_id=2, members={"cells": [["city", "", 3]]})])
     write(fact(cast.city), fact(cast.city))

@@ -91,6 +91,7 @@ WARNINGS: tuple[Rule, ...] = (
     sums.counts_match_lists,
     sums.parameters_differ,
     targets.larger_than_there_is,
+    targets.held_or_shown,
     levels.higher_owes_less,
     levels.before_kickoff,
     limits.without_number,

@@ -9,6 +9,7 @@ from itertools import product
 
 from tiexin.duties.definition import UNIT_LABELS, Definition, Of
 from tiexin.evidence.measures import DIMENSIONS
+from tiexin.plans.enforcing import only_shown
 from tiexin.plans.lint.seen import Seen, Stated, key, said_sizes, size, stated
 from tiexin.plans.problems import SHOWN, Problem
 
@@ -60,6 +61,17 @@ def larger_than_there_is(draft: Seen) -> Iterator[Problem]:
             unit = "%" if definition.kind == "rate" else f" {UNIT_LABELS[definition.unit]}"
             said = f"{duty.ident} 要 {most}{unit}，而{there[1]}。请核对目标，或核对这个数。"
             yield draft.problem("warning", path, "target-too-large", said)
+
+
+def held_or_shown(draft: Seen) -> Iterator[Problem]:
+    """A cap that is to stop or warn is one that a record can be held against."""
+    for path, duty, definition in stated(draft):
+        why = only_shown(definition) if definition.enforce != "measure" else ""
+        if why:
+            wanted = "拒绝" if definition.enforce == "refuse" else "提醒"
+            said = f"{duty.ident} 写了超限就{wanted}，而{why}，登记时拦不住，只能在指标上看。"
+            said += "请改目标，或写 enforce: 只计。"
+            yield draft.problem("warning", (*path, "enforce"), "only-shown", said, ("只计",))
 
 
 def _there_are(draft: Seen, definition: Definition) -> tuple[int, str] | None:

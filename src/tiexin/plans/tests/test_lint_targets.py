@@ -225,3 +225,38 @@ def test_a_parameter_that_the_registers_contradict_is_named():
 def test_a_table_is_refused_by_name_of_the_row():
     table = "[{level: 市级, at_least: 10}, {level: 市级, at_least: 15}]"
     assert refused(read(duties(duty(of=CITIES, targets=table)))).rule == "cell-twice"
+
+
+# --- caps ---------------------------------------------------------------------------------------------------
+
+GROUP = "{population: teams, kind: 蹲点小组}"
+
+
+def shown(**keys: str) -> list:
+    return [problem for problem in owed(duty(**keys)) if problem.rule == "only-shown"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "why"),
+    [
+        ({"at_least": "3", "enforce": "拒绝"}, "C1 写了超限就拒绝，而它没有上限，登记时拦不住"),
+        ({"at_most": "3", "enforce": "提醒", "per": "每次蹲点", "of": GROUP}, "C1 写了超限就提醒，而它按各自的期间算"),
+    ],
+)
+def test_a_cap_that_no_record_can_be_held_against_is_only_shown(keys, why):
+    problem = only(shown(**keys))
+    assert (problem.level, problem.path, problem.accepted) == ("warning", "duties[C1].enforce", ("只计",))
+    assert problem.message.startswith(why)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"at_most": "3", "enforce": "拒绝"},
+        {"at_most": "3", "enforce": "提醒", "counted": "below"},
+        {"at_most": "3", "per": "每次蹲点", "of": GROUP},
+        {"at_least": "3"},
+    ],
+)
+def test_a_cap_that_holds_or_is_only_counted_is_not_asked_about(keys):
+    assert shown(**keys) == []
