@@ -2,8 +2,8 @@
 
 The cast costs a tenth of a second and nearly every test begins with it. Once in each process it is built in
 earnest and every row it left in any table of the product is remembered, in the database's own values and with its
-id. Later those rows are inserted again, and the caller gets a copy of what was returned. Where any of these tables
-holds rows already, the ids may be taken: then it is built in earnest again.
+id. Later those rows are inserted again, and the caller gets a copy of what was returned. Where a table holds rows
+already, the ids may be taken: then it is built in earnest again.
 """
 
 import pickle
@@ -31,17 +31,21 @@ class Kept:
 KEPT: dict[tuple[Any, ...], Kept] = {}
 
 
-def once(build: Callable[..., Any]) -> Callable[..., Any]:
-    """Build in earnest once for the same arguments, then put the same rows back; `once` goes around the function."""
+def once(build: Callable[..., Any], *written: str) -> Callable[..., Any]:
+    """Build in earnest once for the same arguments, then put the same rows back; `once` goes around the function.
+
+    `written` are the tables that it writes to; without any, every table of the product is looked at.
+    """
 
     @wraps(build)
     def again(*args: Any) -> Any:
-        if stored(tables()):
+        looked_at = list(written) or tables()
+        if stored(looked_at):
             return build(*args)
         if kept := KEPT.get((build, *args)):
             return put_back(kept)
         built = build(*args)
-        KEPT[build, *args] = Kept(pickle.dumps(built), stored(tables()))
+        KEPT[build, *args] = Kept(pickle.dumps(built), stored(looked_at))
         return built
 
     return again
