@@ -11,6 +11,7 @@ from datetime import date
 from itertools import count
 
 from django.apps import apps
+from django.db import connection
 from django.test import Client
 from stdnum.cn import ric, uscc
 
@@ -158,9 +159,12 @@ def enter(client: Client, who: Officer) -> Client:
 
 
 def rows() -> dict[str, int]:
-    """Count every row of every table of the product."""
+    """Count every row of every table of the product, in one statement: it is asked twice by hundreds of tests."""
     models = [m for app in apps.get_app_configs() if app.name.startswith("tiexin.") for m in app.get_models()]
-    return {model._meta.label: model._default_manager.count() for model in models}
+    counts = (f"SELECT '{model._meta.label}', COUNT(*) FROM {model._meta.db_table}" for model in models)
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(counts))
+        return dict(cursor.fetchall())
 
 
 @contextmanager
