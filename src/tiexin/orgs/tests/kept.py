@@ -3,7 +3,8 @@
 The cast costs a tenth of a second and nearly every test begins with it. Once in each process it is built in
 earnest and every row it left in any table of the product is remembered, in the database's own values and with its
 id. Later those rows are inserted again, and the caller gets a copy of what was returned. Where a table holds rows
-already, the ids may be taken: then it is built in earnest again.
+already, the ids may be taken: then it is built in earnest again. The moments are those of the first time: what asks
+how old a row is reckons from the row.
 """
 
 import pickle
