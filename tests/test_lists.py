@@ -23,7 +23,7 @@ from tiexin.registry.actions import NewTag, tag_employer
 from tiexin.visits.actions import plan_stay
 from tiexin.visits.models import Problem, Stay, Talk, TeamMember
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.house]
 PAGES = [page for page in found.find() if page.permission and "GET" in page.methods]
 HANDS = [Person(role, "city") for role in ("office", "system", "security", "audit")]
 FILTERS = [

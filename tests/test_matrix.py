@@ -23,7 +23,7 @@ from tiexin.orgs import calendar
 from tiexin.orgs.scope import needs, open_to
 from tiexin.orgs.tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.house]
 PAGES = found.find()
 SENT = {  # what a willing writer would send: a page that forgot its check would write it
     "visit-void": {"reason": "写错了"},

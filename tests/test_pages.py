@@ -18,7 +18,7 @@ from tiexin.plans.tests.desk import DUTY, HEAD, duties, duty
 from tiexin.visits.actions import NewTeam, NewVisit, form_team, record_visit
 from tiexin.visits.models import Team, Visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.house]
 SAID = "这条走访已经保存过，没有重复写入"
 PACK_HEAD = HEAD.replace("某市总工会", "银川市总工会")
 

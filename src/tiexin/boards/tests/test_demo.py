@@ -276,6 +276,7 @@ def test_empty_and_demo_are_told_apart():
     assert queries.is_demo()
 
 
+@pytest.mark.house
 @pytest.mark.django_db(transaction=True)
 def test_clearing_drops_the_rows_and_puts_the_guards_back():
     orgs.set_installation(demo=True, clock=pace.TODAY, note="")

@@ -5,7 +5,7 @@ from copy import deepcopy
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tiexin.core.refusal import Refused
@@ -37,7 +37,6 @@ def outside(old: str, new: str) -> int:
 
 
 @given(packs(), st.sampled_from(["duties", "tasks", "norms", "organs"]), plain_items)
-@settings(max_examples=150)
 def test_an_item_comes_at_the_end_of_its_list_and_nothing_else_changes(pack, name, more):
     text, value = pack
     item = {**NEW, **more}
@@ -49,7 +48,6 @@ def test_an_item_comes_at_the_end_of_its_list_and_nothing_else_changes(pack, nam
 
 
 @given(packs(), st.data())
-@settings(max_examples=150)
 def test_an_item_goes_and_every_other_line_stays(pack, data):
     text, value = pack
     places = [(name, i) for name in value if name in LISTS for i in range(len(value[name]))]
@@ -66,7 +64,6 @@ def test_an_item_goes_and_every_other_line_stays(pack, data):
 
 
 @given(packs(), st.data(), values)
-@settings(max_examples=150)
 def test_a_key_of_an_item_changes_and_the_text_around_it_stays(pack, data, new):
     text, value = pack
     places = [(name, i) for name in value if name in LISTS for i in range(len(value[name]))]
@@ -84,7 +81,6 @@ def test_a_key_of_an_item_changes_and_the_text_around_it_stays(pack, data, new):
 
 
 @given(packs(), st.sampled_from(["pack", "title", "issuers", "number", "year"]), scalars)
-@settings(max_examples=150)
 def test_a_key_of_the_head_changes_and_the_lists_stay(pack, name, new):
     text, value = pack
     answer = splice.set_key(text, (), name, new)
@@ -95,7 +91,6 @@ def test_a_key_of_the_head_changes_and_the_lists_stay(pack, name, new):
 
 
 @given(packs(), st.data())
-@settings(max_examples=100)
 def test_changing_nothing_changes_no_character(pack, data):
     text, value = pack
     for name in (name for name in value if name in LISTS):
