@@ -27,6 +27,8 @@ pytestmark = pytest.mark.django_db
 PAGES = found.find()
 SENT = {  # what a willing writer would send: a page that forgot its check would write it
     "visit-void": {"reason": "写错了"},
+    "stay-move": {"start": cast.TODAY, "end": cast.TODAY, "reason": "企业停产"},
+    "stay-cancel": {"reason": "企业停产"},
     "worker-new": {"name": "张三", "role": "front_line"},
     "tag-new": {"tag": "halted", "since": cast.TODAY, "reason": "停产"},
     "account-open": {"username": "newcomer"},

@@ -52,7 +52,7 @@ def _profiles(ids: Collection[int]) -> "dict[int, Profile]":
 def _stays_of_teams(ids: Collection[int] | None) -> Iterable[tuple[int, date, date]]:
     from tiexin.visits.models import Stay
 
-    rows = Stay.objects.all() if ids is None else Stay.objects.filter(team__in=list(ids))
+    rows = Stay.objects.standing() if ids is None else Stay.objects.standing().filter(team__in=list(ids))
     return rows.values_list("team_id", "start", "end").iterator()
 
 
@@ -64,7 +64,7 @@ def _stays_of_members(ids: Collection[int] | None) -> Iterable[tuple[int, date, 
 
     then = Q(team__members__since__lte=F("end"))
     then &= Q(team__members__until=None) | Q(team__members__until__gt=F("start"))
-    rows = Stay.objects.filter(then if ids is None else then & Q(team__members__officer__in=list(ids)))
+    rows = Stay.objects.standing().filter(then if ids is None else then & Q(team__members__officer__in=list(ids)))
     return rows.values_list("team__members__officer_id", "start", "end").iterator()
 
 

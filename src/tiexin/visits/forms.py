@@ -14,7 +14,7 @@ from tiexin.orgs.picker import NUMBER
 from tiexin.orgs.scope import nodes
 from tiexin.registry.models import Employer
 from tiexin.visits.models import Team, TeamKind
-from tiexin.visits.rules import LONGEST, TALK
+from tiexin.visits.rules import LONGEST, REASON, TALK
 
 
 def day_field(label: str, **more: Any) -> forms.DateField:
@@ -108,10 +108,15 @@ class VisitFilter(FilterForm):
     mine = forms.BooleanField(label="只看我登记的", required=False)
 
 
+def reason_field(label: str) -> forms.CharField:
+    """Why something is changed: always asked."""
+    return forms.CharField(label=label, max_length=REASON, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class VoidForm(forms.Form):
     """Why a record is voided."""
 
-    reason = forms.CharField(label="作废的理由", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = reason_field("作废的理由")
 
 
 class TeamForm(forms.Form):
@@ -158,3 +163,17 @@ class StayForm(forms.Form):
         near = reach.within([team.place_id]) if team.place_id else reach
         self.fields["employer"] = forms.ModelChoiceField(near.order_by("name"), label="企业", empty_label="请选择")
         self.order_fields(["employer", "start", "end"])
+
+
+class MoveForm(forms.Form):
+    """The new days of a stay, and why."""
+
+    start = day_field("进驻日期")
+    end = day_field("离开日期")
+    reason = reason_field("改日子的理由")
+
+
+class CancelForm(forms.Form):
+    """Why a stay is cancelled."""
+
+    reason = reason_field("取消的理由")

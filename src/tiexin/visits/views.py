@@ -1,4 +1,4 @@
-"""Pages for the field: record a visit on a phone, see it, void it; teams and stays."""
+"""Pages for the field: record a visit on a phone, see it, void it; teams."""
 
 from functools import partial
 from typing import Any
@@ -19,8 +19,8 @@ from tiexin.orgs.scope import may, needs
 from tiexin.registry.models import Employer
 from tiexin.visits import actions, queries
 from tiexin.visits.actions import NewTeam, NewVisit
-from tiexin.visits.forms import StayForm, TeamForm, VisitFilter, VisitForm, VoidForm, fresh_visit
-from tiexin.visits.models import Stay, Team, Visit
+from tiexin.visits.forms import TeamForm, VisitFilter, VisitForm, VoidForm, fresh_visit
+from tiexin.visits.models import Team, Visit
 
 KNOWN_SHOWN = 40
 PICKED = 12
@@ -212,17 +212,3 @@ def team_new(request: HttpRequest) -> HttpResponse:
         if made := attempt(form, partial(actions.form_team, new, **who(request))):
             return redirect("team", pk=made.pk)
     return render(request, "tiexin/visits/team_new.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@needs("teams.manage")
-@require_http_methods(READ_WRITE)
-def stay_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Plan a team's stay in an enterprise."""
-    found = get_object_or_404(Team.objects.for_request(request), pk=pk)
-    form = StayForm(posted(request), team=found, request=request)
-    if form.is_valid():
-        stay = Stay(team=found, **form.cleaned_data)
-        if attempt(form, partial(actions.plan_stay, stay, **who(request))):
-            return redirect("team", pk=pk)
-    context = {"team": found, "form": form}
-    return render(request, "tiexin/visits/stay_new.html", context, status=422 if form.errors else 200)
