@@ -33,6 +33,7 @@ SENT = {  # what a willing writer would send: a page that forgot its check would
     "tag-new": {"tag": "halted", "since": cast.TODAY, "reason": "停产"},
     "account-open": {"username": "newcomer"},
     "dispatch-start": {"day": cast.TODAY},
+    "dispatch-withdraw": {"reason": "日子记错了"},
     "own-target": {"low": "5", "minutes": "主席办公会定"},
     "create_visit": {
         "key": "6f1a44f0-8f0e-4c58-9c43-000000000001",

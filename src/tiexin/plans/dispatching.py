@@ -19,6 +19,7 @@ from tiexin.orgs.models import Org
 from tiexin.orgs.scope import below, nodes
 from tiexin.plans.clause import Who
 from tiexin.plans.duty import define_who
+from tiexin.plans.models import Withdrawal
 from tiexin.plans.rules import Sent, Window, state, window_of
 from tiexin.plans.words import standard
 
@@ -216,6 +217,17 @@ def own_plan(dispatch: Dispatch, request: HttpRequest) -> File | None:
     """The unit's own plan, where the person may open it."""
     kept = File.objects.for_request(request, "evidence.see")
     return kept.filter(pk=dispatch.own_plan_id).first() if dispatch.own_plan_id else None
+
+
+def withdrawn(dispatch: Dispatch, request: HttpRequest) -> list[Withdrawal]:
+    """The starts of this plan that the unit took back, the latest first; `paper` is the plan then handed in."""
+    whose = {"dispatch__version__plan": dispatch.version.plan_id, "dispatch__org": dispatch.org_id}
+    found = list(Withdrawal.objects.filter(**whose).select_related("entry__by").order_by("-pk"))
+    papers = {each.own_plan_id for each in found if each.own_plan_id}
+    kept = File.objects.for_request(request, "evidence.see").in_bulk(papers)
+    for each in found:
+        each.paper = kept.get(each.own_plan_id or 0)  # type: ignore[attr-defined]
+    return found
 
 
 def whole(found: Iterable[Share]) -> Share:

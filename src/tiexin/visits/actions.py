@@ -12,6 +12,7 @@ from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.evidence.actions import NewFact, record, void
 from tiexin.evidence.models import Entry
+from tiexin.evidence.rules import check_reason
 from tiexin.orgs.models import Officer, Org
 from tiexin.registry.actions import meet_workers
 from tiexin.registry.models import Employer, Worker
@@ -126,7 +127,7 @@ def void_visit(visit: Visit, reason: str, *, by: Officer, on: date) -> Visit:
     visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
     if visit.voided is not None:
         raise Refused(f"这条走访已于{visit.voided}作废")
-    rules.check_reason(reason, "作废")
+    check_reason(reason, "作废")
     entry = Entry.objects.get(thing="visits.visit", thing_id=visit.pk, verb="record_visit")
     void(entry, by=by, on=on)
     visit.voided, visit.void_reason = on, reason.strip()
@@ -179,7 +180,7 @@ def plan_stay(stay: Stay, *, by: Officer | None, on: date) -> Stay:
 def move_stay(stay: Stay, start: date, end: date, reason: str, *, by: Officer | None, on: date) -> Stay:
     """Give a stay other days. The gauges that count by stays follow; what was recorded in it must stay inside."""
     stay = _locked(stay)
-    rules.check_reason(reason, "改日子")
+    check_reason(reason, "改日子")
     others = stay.team.stays.standing().exclude(pk=stay.pk)
     rules.check_stay(start, end, list(others.values_list("start", "end")))
     rules.check_moved((stay.start, stay.end), (start, end), _visited(stay))
@@ -193,7 +194,7 @@ def move_stay(stay: Stay, start: date, end: date, reason: str, *, by: Officer | 
 def cancel_stay(stay: Stay, reason: str, *, by: Officer | None, on: date) -> Stay:
     """Cancel a stay in which nothing was recorded: it is no period any more, and stays readable with the reason."""
     stay = _locked(stay)
-    rules.check_reason(reason, "取消")
+    check_reason(reason, "取消")
     rules.check_unvisited(_visited(stay))
     _keep_change("cancel_stay", stay, reason, by, on)
     stay.cancelled = on

@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 
 from tiexin.core.filters import FilterForm, words
+from tiexin.evidence.forms import reason_field
 from tiexin.evidence.measures import TAGS
 from tiexin.orgs.asking import me, today
 from tiexin.orgs.models import Officer, Org
@@ -14,7 +15,7 @@ from tiexin.orgs.picker import NUMBER
 from tiexin.orgs.scope import nodes
 from tiexin.registry.models import Employer
 from tiexin.visits.models import Team, TeamKind
-from tiexin.visits.rules import LONGEST, REASON, TALK
+from tiexin.visits.rules import LONGEST, TALK
 
 
 def day_field(label: str, **more: Any) -> forms.DateField:
@@ -106,11 +107,6 @@ def fresh_visit(request: HttpRequest, teams: list[Team]) -> dict[str, Any]:
 class VisitFilter(FilterForm):
     q = words("企业名称")
     mine = forms.BooleanField(label="只看我登记的", required=False)
-
-
-def reason_field(label: str) -> forms.CharField:
-    """Why something is changed: always asked."""
-    return forms.CharField(label=label, max_length=REASON, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class VoidForm(forms.Form):

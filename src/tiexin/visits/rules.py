@@ -10,9 +10,7 @@ MEETING = "面对面：记下方式和见到的人"
 LONGEST = 500  # characters of a problem
 TALK = 4000  # characters of what was said
 CROWD = 200  # people met in one visit
-REASON = 200  # characters of a reason
 SAID = 3  # days named in a sentence
-TRACE = "留痕规则：改动必有理由"
 CLOSED = "封账规则：封账后的数保持原样"
 HAPPENED = "如实记录：已经发生的不能改成没有发生"
 
@@ -67,13 +65,6 @@ def check_stay(start: date, end: date, taken: Collection[tuple[date, date]]) -> 
     for other_start, other_end in taken:
         if start <= other_end and other_start <= end:
             raise Refused(f"与{other_start}至{other_end}的另一次蹲点重叠", field="start")
-
-
-def check_reason(reason: str, what: str) -> None:
-    """Refuse a change without its reason."""
-    if not reason.strip():
-        raise Refused(f"请写明{what}的理由", clause=TRACE, field="reason")
-    check_text(reason, REASON, "reason")
 
 
 def check_changeable(cancelled: date | None, told: bool) -> None:

@@ -1,4 +1,4 @@
-"""Sending a plan, signing for it and starting it."""
+"""Sending a plan, signing for it, starting it, and taking a wrong start back."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from django.db import transaction
 
 from tiexin.core.journal import Act
 from tiexin.duties.models import Dispatch, PlanVersion
-from tiexin.evidence.actions import NewFact, keep_file, record
+from tiexin.evidence.actions import NewFact, keep_file, record, void
+from tiexin.evidence.models import Entry
+from tiexin.evidence.rules import check_reason
 from tiexin.orgs.models import Officer
 from tiexin.plans import dispatching, rules
+from tiexin.plans.models import Withdrawal
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,26 @@ def start(dispatch: Dispatch, new: NewStart, *, by: Officer | None, on: date) ->
         mime = mimetypes.guess_type(new.plan_name)[0] or "application/octet-stream"
         dispatch.own_plan = keep_file(new.plan, new.plan_name, mime, org=org, entry=entry)
     dispatch.save(update_fields=["started", "own_plan"])
+    return dispatch
+
+
+@transaction.atomic
+def withdraw_start(dispatch: Dispatch, reason: str, *, by: Officer | None, on: date) -> Dispatch:
+    """Take back a start entered wrongly: its facts count no more, the unit may start again with another day.
+
+    A start goes on through the plan's versions, so it is taken back from all of them. Day, own plan and reason are
+    kept beside the entry. Refused, with nothing written, for a unit that has not started.
+    """
+    dispatch = _locked(dispatch)
+    check_reason(reason, "撤回")
+    rules.check_withdraw(dispatching.sent_of(dispatch))
+    same = Dispatch.objects.filter(version__plan=dispatch.version.plan_id, org=dispatch.org_id)
+    made = Entry.objects.filter(verb="start", thing="duties.dispatch", thing_id__in=same.values("pk"))
+    entry = void(made.get(voided_by=None), by=by, on=on)
+    kept = {"started": dispatch.started, "own_plan": dispatch.own_plan, "reason": reason.strip()}
+    Withdrawal.objects.create(dispatch=dispatch, entry=entry, **kept)
+    same.update(started=None, own_plan=None)
+    dispatch.started = dispatch.own_plan = None
     return dispatch
 
 

@@ -91,11 +91,6 @@ def test_stays_of_a_team_do_not_overlap(start, end, field):
     assert field_of(rules.check_stay, start, end, MARCH) == field
 
 
-@pytest.mark.parametrize(("reason", "field"), [("企业停产", None), (" ", "reason"), ("字" * 201, "reason")])
-def test_a_change_needs_its_reason(reason, field):
-    assert field_of(rules.check_reason, reason, "取消") == field
-
-
 VISITED = [date(2012, 3, 6), date(2012, 3, 8)]
 
 
