@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 
 from tiexin.core.journal import Act
+from tiexin.duties.lock import drainer
 from tiexin.duties.models import Dispatch, PlanVersion
 from tiexin.evidence.actions import NewFact, keep_file, record, void
 from tiexin.evidence.models import Entry
@@ -28,22 +30,33 @@ class NewStart:
 
 
 @transaction.atomic
-def dispatch_version(version: PlanVersion, *, on: date) -> list[Dispatch]:
+def dispatch_version(version: PlanVersion, *, on: date, among: Collection[int] | None = None) -> list[Dispatch]:
     """Send a version to the units behind its classes of addressees, the issuer's own organ first.
 
-    A unit gets it once, whatever number of classes it is in; running it again sends only to those still missing.
+    A unit gets it once, whatever number of classes it is in; running it again sends only to those still missing,
+    `among` these units if some are named.
     """
     version = PlanVersion.objects.select_for_update(of=("self",)).select_related("plan").get(pk=version.pk)
     sent = set(Dispatch.objects.filter(version=version).values_list("org", flat=True))
     new = [
         Dispatch(version=version, org_id=unit, addressee=name)
-        for name, unit in dispatching.addressees(version, on)
+        for name, unit in dispatching.addressees(version, on, among)
         if unit not in sent
     ]
     if new:
         Dispatch.objects.bulk_create(new)
         record(Act("dispatch", version, None, on, version.plan.issuer_id))
     return new
+
+
+@transaction.atomic
+def send_to_new(units: Collection[int] | None, *, on: date) -> list[Dispatch]:
+    """Send every running version to those of the units (None: to all) that it addresses and that lack it.
+
+    The worker asks for units that were founded or changed, and once a day for all: some open on a day to come.
+    """
+    with drainer():  # no version takes over from another meanwhile
+        return [each for version in dispatching.running(on) for each in dispatch_version(version, on=on, among=units)]
 
 
 @transaction.atomic
