@@ -34,6 +34,8 @@ SENT = {  # what a willing writer would send: a page that forgot its check would
     "account-open": {"username": "newcomer"},
     "dispatch-start": {"day": cast.TODAY},
     "dispatch-withdraw": {"reason": "日子记错了"},
+    "start_dispatch": {"day": str(cast.TODAY)},
+    "withdraw_dispatch": {"reason": "日子记错了"},
     "own-target": {"low": "5", "minutes": "主席办公会定"},
     "create_visit": {
         "key": "6f1a44f0-8f0e-4c58-9c43-000000000001",
