@@ -15,6 +15,7 @@ urlpatterns = [
     path("plans/received/<dispatch:pk>/", dispatch_views.dispatch, name="dispatch"),
     path("plans/received/<dispatch:pk>/receive/", dispatch_views.dispatch_receive, name="dispatch-receive"),
     path("plans/received/<dispatch:pk>/start/", dispatch_views.dispatch_start, name="dispatch-start"),
+    path("plans/received/<dispatch:pk>/withdraw/", dispatch_views.dispatch_withdraw, name="dispatch-withdraw"),
     path("plans/<plan:pk>/", views.plan, name="plan"),
     path("plans/own/<org:pk>/<duty:duty_pk>/", own_views.own_target, name="own-target"),
     path("plans/<plan:pk>/timeline/", timeline_views.plan_timeline, name="plan-timeline"),
