@@ -162,10 +162,19 @@ class StayForm(forms.Form):
 
     def __init__(self, *args: Any, team: Team, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reach = Employer.objects.for_request(request, "teams.manage")
-        near = reach.within([team.place_id]) if team.place_id else reach
-        self.fields["employer"] = forms.ModelChoiceField(near.order_by("name"), label="企业", empty_label="请选择")
+        self.fields["employer"] = pick_field(hosts(request, team), host(team), "企业")
         self.order_fields(["employer", "start", "end"])
+
+
+def host(team: Team) -> Pickable:
+    """How an enterprise for a team's stay is searched."""
+    return Pickable("stay-pick", ("name",), lambda employer: str(employer.org), "企业名称中的几个字", (team.pk,))
+
+
+def hosts(request: HttpRequest, team: Team) -> QuerySet[Employer]:
+    """Where a team may stay: the enterprises within reach of the place where it is sent."""
+    reach = Employer.objects.for_request(request, "teams.manage").select_related("org").order_by("name", "id")
+    return reach.within([team.place_id]) if team.place_id else reach
 
 
 class MoveForm(forms.Form):

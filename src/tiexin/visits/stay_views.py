@@ -8,10 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tiexin.core.pages import page_of
 from tiexin.core.skin import attempt, form_page, posted
+from tiexin.orgs import picker
 from tiexin.orgs.asking import who
 from tiexin.orgs.scope import needs
 from tiexin.visits import actions, queries
-from tiexin.visits.forms import CancelForm, MoveForm, StayForm
+from tiexin.visits.forms import CancelForm, MoveForm, StayForm, host, hosts
 from tiexin.visits.models import Stay, Team, Visit
 
 READ_WRITE = ["GET", "HEAD", "POST"]
@@ -28,6 +29,14 @@ def stay_new(request: HttpRequest, pk: int) -> HttpResponse:
         if attempt(form, partial(actions.plan_stay, stay, **who(request))):
             return redirect("team", pk=pk)
     return form_page(request, "tiexin/visits/stay_new.html", form, team=found)
+
+
+@needs("teams.manage")
+@require_safe
+def stay_pick(request: HttpRequest, pk: int) -> HttpResponse:
+    """Search the enterprises where a team may stay."""
+    found = get_object_or_404(Team.objects.for_request(request), pk=pk)
+    return picker.answer(request, hosts(request, found), host(found))
 
 
 @needs("teams.see")

@@ -19,6 +19,7 @@ urlpatterns = [
     path("teams/pick/", views.team_pick, name="team-pick"),
     path("teams/<team:pk>/", views.team, name="team"),
     path("teams/<team:pk>/stays/new/", stay_views.stay_new, name="stay-new"),
+    path("teams/<team:pk>/stays/pick/", stay_views.stay_pick, name="stay-pick"),
     path("teams/stays/<stay:pk>/", stay_views.stay, name="stay"),
     path("teams/stays/<stay:pk>/move/", stay_views.stay_move, name="stay-move"),
     path("teams/stays/<stay:pk>/cancel/", stay_views.stay_cancel, name="stay-cancel"),
