@@ -23,6 +23,7 @@ urlpatterns = [
     path("plans/drafts/", editor.drafts, name="drafts"),
     path("plans/drafts/new/", editor.draft_new, name="draft-new"),
     path("plans/drafts/<draft:pk>/", editor.draft, name="draft"),
+    path("plans/drafts/<draft:pk>/check/", editor.draft_check, name="draft-check"),
     path("plans/drafts/<draft:pk>/item/", item_views.draft_item, name="draft-item"),
     path("plans/drafts/<draft:pk>/item/try/", item_views.draft_try, name="draft-try"),
     path("plans/drafts/<draft:pk>/item/drop/", item_views.draft_item_drop, name="draft-item-drop"),
