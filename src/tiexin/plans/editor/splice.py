@@ -143,6 +143,8 @@ def replace(text: Script, path: Keys, value: dict[str, Any]) -> str:
     old, node = look(readable(text), path), at(text.tree, path)
     if not path:
         value = {**value, **{name: member for name, member in old.items() if name in LISTS}}
+    if value == old:
+        return text
     if not node.flow:
         return _rewritten(text, node, old, value)
     if not path:
