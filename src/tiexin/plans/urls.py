@@ -33,6 +33,7 @@ urlpatterns = [
     path("plans/drafts/<draft:pk>/drop/", editor.draft_drop, name="draft-drop"),
     path("plans/drafts/<draft:pk>/load/", editor.draft_load, name="draft-load"),
     path("plans/versions/<version:pk>/", views.version, name="version"),
+    path("plans/versions/<version:pk>/next/", editor.version_next, name="version-next"),
     path("plans/versions/<version:pk>/progress/", views.version_progress, name="version-progress"),
     path("plans/versions/<version:pk>/publish/", views.version_publish, name="version-publish"),
     path("plans/versions/<version:pk>/sent/", dispatch_views.version_dispatches, name="version-dispatches"),

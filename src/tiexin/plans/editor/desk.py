@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 
 from tiexin.core.refusal import Refused
 from tiexin.duties.models import PlanVersion
-from tiexin.orgs.models import Org, OrgQuerySet
+from tiexin.orgs.models import Level, Org, OrgQuerySet
 from tiexin.orgs.scope import nodes
 from tiexin.plans.editor import findings, items
 from tiexin.plans.editor.document import Laid, Sentence, lay
@@ -183,9 +184,15 @@ def changed(before: Desk, after: Desk) -> Said:
     return [(sentence, rows) for sentence, rows in new if old.get(sentence.number) != [(r.at, r.ident) for r in rows]]
 
 
-def units(request: HttpRequest) -> OrgQuerySet:
-    """The units whose office the person holds: a new draft is issued by one of them."""
+def own_units(request: HttpRequest) -> OrgQuerySet:
+    """The units whose office the person holds."""
     return Org.objects.filter(pk__in=nodes(request, "plans.publish")).order_by("id")
+
+
+def units(request: HttpRequest) -> OrgQuerySet:
+    """The units that may issue a new draft: the person's own, and every union below them that is no enterprise's."""
+    issuing = ~Q(level=Level.ENTERPRISE) | Q(pk__in=own_units(request).values("pk"))
+    return Org.objects.for_request(request).filter(issuing).order_by("id")
 
 
 def issuer_within(request: HttpRequest, org: Org | None) -> Org:

@@ -23,7 +23,7 @@ from tiexin.plans.actions import drafts as actions
 from tiexin.plans.actions.drafts import Stale, Written
 from tiexin.plans.editor.desk import Desk, issuer_within
 from tiexin.plans.editor.spans import newline
-from tiexin.plans.editor.start import FIELDS, DocumentForm, StartForm, TextForm, begun
+from tiexin.plans.editor.start import FIELDS, DocumentForm, NextForm, StartForm, TextForm, begun, following
 from tiexin.plans.models import PackDraft
 from tiexin.plans.queries import issuer_of
 from tiexin.plans.reading import read_bytes
@@ -59,6 +59,22 @@ def draft_new(request: HttpRequest) -> HttpResponse:
 def _start(request: HttpRequest, form: StartForm) -> PackDraft:
     org, written = begun(form, request)
     return actions.start_draft(org, written, **who(request))
+
+
+@needs("plans.publish")
+@require_http_methods(["GET", "HEAD", "POST"])
+def version_next(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin the next version of a plan from a loaded one, asking from which day it holds."""
+    found = get_object_or_404(PlanVersion.objects.mine(request).select_related("plan__issuer", "document"), pk=pk)
+    form = NextForm(posted(request), year=found.year)
+    if form.is_valid() and (draft := attempt(form, partial(_continue, request, form, found))):
+        return redirect("draft", pk=draft.pk)
+    return form_page(request, "tiexin/plans/editor/next.html", form, version=found)
+
+
+def _continue(request: HttpRequest, form: NextForm, found: PlanVersion) -> PackDraft:
+    written = following(found, form.cleaned_data["effective"])
+    return actions.start_draft(issuer_within(request, found.plan.issuer), written, **who(request))
 
 
 @needs("plans.publish")
