@@ -14,7 +14,7 @@ from tiexin.plans.duty import Duty, expanded
 from tiexin.plans.items import Milestone
 from tiexin.plans.moments import ANCHORS
 from tiexin.plans.pack import LISTS, Head, Pack
-from tiexin.plans.problems import Level, Problem
+from tiexin.plans.problems import Level, Problem, by_clause
 from tiexin.plans.quotes import Document
 from tiexin.plans.readings import Readings, candidates, reading
 from tiexin.plans.said import explain
@@ -85,7 +85,7 @@ class Draft:
 
     def problem(self, level: Level, path: Keys, rule: str, message: str, accepted: tuple[str, ...] = ()) -> Problem:
         """Make a finding at a path."""
-        return Problem(level, *self.source.place(path), self.source.name(path), message, accepted, rule)
+        return Problem(level, *self.source.place(path), self.source.name(path), by_clause(message), accepted, rule)
 
 
 def clauses_in(path: Keys, part: BaseModel, inside: tuple[str, ...] = ()) -> Iterator[Placed]:
