@@ -4,7 +4,7 @@ from django.urls import path
 
 from tiexin.core.converters import register
 from tiexin.plans import dispatch_views, own_views, timeline_views, views
-from tiexin.plans.editor import beside_views, item_views
+from tiexin.plans.editor import beside_views, item_views, sheet_views
 from tiexin.plans.editor import views as editor
 
 register("plan", "version", "dispatch", "org", "duty", "draft")
@@ -27,6 +27,7 @@ urlpatterns = [
     path("plans/drafts/<draft:pk>/item/", item_views.draft_item, name="draft-item"),
     path("plans/drafts/<draft:pk>/item/try/", item_views.draft_try, name="draft-try"),
     path("plans/drafts/<draft:pk>/item/drop/", item_views.draft_item_drop, name="draft-item-drop"),
+    path("plans/drafts/<draft:pk>/sheet/", sheet_views.draft_sheet, name="draft-sheet"),
     path("plans/drafts/<draft:pk>/text/", editor.draft_text, name="draft-text"),
     path("plans/drafts/<draft:pk>/document/", editor.draft_document, name="draft-document"),
     path("plans/drafts/<draft:pk>/download/", editor.draft_download, name="draft-download"),

@@ -180,7 +180,8 @@ class ItemForm(forms.Form):
             return _part(folded, control.label)
         apart = control.folded() if isinstance(control, What | Whose) else set()
         inside = each in apart or each.startswith(f"{name}-unless")  # who or what is left out
-        how = "除外" if isinstance(control, Whose) else "只算其中一部分"
+        unless = "带这些标签的不算" if each not in apart or "-unless" in each else "只算其中一部分"
+        how = "除外" if isinstance(control, Whose) else unless
         return _part(folded, f"{control.label if control else ''}：{how}") if inside else None
 
 
