@@ -14,17 +14,27 @@ IMAGES = Path(__file__).parents[1] / "docs" / "images"
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: its file, who looks, where, on what, and the links clicked on the way."""
+    """One picture: its file, who looks, where, on what, and the links clicked and buttons pressed on the way."""
 
     name: str
     person: str
     place: str
     size: tuple[int, int]
     clicks: tuple[str, ...] = ()
+    presses: tuple[str, ...] = ()
+    paste: str = ""
 
 
 LEADER, FIELD, OFFICE = "魏守岩", "贾维牧", "沈彦萍"
 PLAN = "活动实施方案"
+PASTED = """四、实施步骤
+（一）自治区总工会的10个服务职工工作组，每组在每个市走访5家以上不同类型企业，与50名以上职工进行面对面的交流沟通。
+（二）市一级走访企业数不少于10家，面对面交流沟通的职工不少于100名。
+（三）县一级不少于15家，面对面交流沟通的职工不少于150名。
+（四）产业、直属基层工会根据企业实际确定走访范围。
+（五）走访结束后，每个工作组撰写走访调研报告，报活动办公室。
+（六）对收集到的问题建立台账，逐件办理，逐件答复。
+"""
 SHOTS = (
     Shot("today-phone", FIELD, "/", PHONE),
     Shot("visit-phone", FIELD, "/visits/new/", PHONE),
@@ -35,6 +45,9 @@ SHOTS = (
     Shot("gauge-desk", LEADER, "/board/", DESK, ("县（区）总工会走访企业", "永宁县总工会")),
     Shot("plan-desk", LEADER, "/plans/", DESK, (PLAN,)),
     Shot("lint-desk", OFFICE, "/plans/", DESK, (PLAN, "第1版")),
+    Shot("sent-desk", OFFICE, "/plans/", DESK, (PLAN, "发送与启动")),
+    Shot("timeline-desk", OFFICE, "/plans/", DESK, (PLAN, "时间表")),
+    Shot("editor-desk", OFFICE, "/plans/", DESK, (PLAN, "第1版", "接着写下一版"), ("开始写下一版",), PASTED),
 )
 
 
@@ -64,6 +77,14 @@ def take(browser: Any, address: str, shot: Shot) -> None:
         raise SystemExit(f"{shot.name}: {shot.place} → {answer.status}")
     for link in shot.clicks:
         page.get_by_role("main").get_by_role("link", name=link).first.click()
+        page.wait_for_load_state("networkidle")
+    for button in shot.presses:
+        page.get_by_role("main").get_by_role("button", name=button).first.click()
+        page.wait_for_load_state("networkidle")
+    if shot.paste:
+        page.get_by_role("link", name="贴上原文").first.click()
+        page.locator("textarea").first.fill(shot.paste)
+        page.get_by_role("main").get_by_role("button", name="保存").first.click()
         page.wait_for_load_state("networkidle")
     page.screenshot(path=IMAGES / f"{shot.name}.png")
     page.context.close()
