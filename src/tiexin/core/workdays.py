@@ -144,9 +144,9 @@ def _capped(hours: Hours) -> Hours:
     """Shorten stops, the last first, to the longest that they may add together; what overlaps counts once."""
     if hours.most is None:
         return hours
-    left, upto, kept = hours.most, datetime.min, list[Stop]()
+    left, upto, kept = hours.most, None, list[Stop]()
     for stop in sorted(hours.stops, key=lambda each: each.start):
-        begun = max(stop.start, upto)
+        begun = max(stop.start, upto or stop.start)
         end = min(stop.end, begun + left)
         if end > begun:
             cut = f"（合计以{hours.most / ONE:g}天为限）" if end < stop.end else ""
