@@ -73,10 +73,10 @@ def check_place(jurisdiction: str) -> str:
 
 
 def _unit(by: Officer | None) -> int:
-    """The unit in whose trail it stands: the person's, or the installation's highest."""
+    """The unit in whose trail it stands: the person's, or the one that keeps the installation."""
     if by:
         return by.org_id
-    top = queries.root()
+    top = queries.home()
     if top is None:
         raise Refused("还没有任何单位，先成立最高一级的工会")
     return top.pk
