@@ -25,9 +25,16 @@ OFFICE = "8:30-12:00 14:00-18:00"
 ROLLS = {"along": "顺着数的方向移到工作日", "on": "一律往后移", "back": "一律往前移", "stay": "不移"}
 
 
-def place_field() -> forms.ChoiceField:
-    """The whole country, or a place that has days of its own."""
-    return forms.ChoiceField(label="地区", choices=list(WHERE.items()), required=False)
+class PlaceField(forms.ChoiceField):
+    """The whole country, whose value is empty, or a place that has days of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(label="地区", choices=list(WHERE.items()))
+
+    def validate(self, value: Any) -> None:
+        """An empty value is a choice here, not a missing one."""
+        if not self.valid_value(value):
+            raise ValidationError("没有这个地区")
 
 
 def day_field(label: str, **more: Any) -> forms.DateField:
@@ -39,7 +46,7 @@ class YearFilter(FilterForm):
     """Which year of which place to look at; without a word this year, where the installation lives."""
 
     year = forms.ChoiceField(label="年份", required=False)
-    place = place_field()
+    place = PlaceField()
 
     def __init__(self, request: HttpRequest, years: list[int], year: int, place: str) -> None:
         asked = request.GET
@@ -52,7 +59,7 @@ class YearFilter(FilterForm):
 class PublishForm(forms.Form):
     """A year to publish, its days pasted as lines; `days` is cleaned to what they say."""
 
-    jurisdiction = place_field()
+    jurisdiction = PlaceField()
     year = forms.IntegerField(label="年份", min_value=1950, max_value=2200)
     document = forms.CharField(
         label="依据的文件", max_length=200, help_text="文件名称和文号，如：国务院办公厅关于2027年部分节假日安排的通知。"
@@ -77,7 +84,7 @@ class PublishForm(forms.Form):
 class DayForm(forms.Form):
     """One day to be said otherwise."""
 
-    jurisdiction = place_field()
+    jurisdiction = PlaceField()
     day = day_field("日期")
     kind = forms.ChoiceField(label="这一天", choices=DayType.choices, widget=forms.RadioSelect)
     name = forms.CharField(label="名称", max_length=40, required=False, help_text="放假必须写明，如“国庆节”。")
@@ -111,7 +118,7 @@ class CountForm(forms.Form):
     )
     roll = forms.ChoiceField(label="末日遇放假", choices=list(ROLLS.items()), initial="along")
     office = forms.CharField(label="办公时间", max_length=60, initial=OFFICE, help_text="只在数工作小时时用到。")
-    place = place_field()
+    place = PlaceField()
 
     def clean_office(self) -> tuple[Shift, ...]:
         """Read hours like 8:30-12:00 14:00-18:00, in order and not overlapping."""

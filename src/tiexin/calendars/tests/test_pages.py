@@ -111,7 +111,7 @@ def test_each_wrong_line_is_named_and_nothing_is_lost(keeper):
         ({"document": ""}, "这个字段是必填项"),
         ({"days": "01-30 上班"}, "没有一天放假"),
         ({"year": "99999"}, "2200"),
-        ({"jurisdiction": "zz"}, "zz"),
+        ({"jurisdiction": "zz"}, "没有这个地区"),
     ],
 )
 def test_what_cannot_be_published_is_said_beside_its_field(keeper, wrong, said):
