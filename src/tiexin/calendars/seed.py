@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 from chinese_calendar import constants
+
+from tiexin.core.workdays import Calendar, Kind
 
 SOURCE = "chinesecalendar"
 NAMES = {
@@ -41,3 +44,10 @@ def days() -> Iterator[dict[str, Any]]:
         for day, name in sorted(table.items()):
             if day.year <= LAST:
                 yield {"day": day, "kind": kind, "name": NAMES[name], "source": SOURCE}
+
+
+@cache
+def calendar() -> Calendar:
+    """The country's calendar of those years, for somebody who has no tables at hand."""
+    kinds = {row["day"]: Kind(row["kind"] != "off", row["name"]) for row in days()}
+    return Calendar(kinds, frozenset(row["year"] for row in years()))

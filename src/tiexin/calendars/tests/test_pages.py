@@ -67,7 +67,9 @@ def test_year_and_place_are_chosen(officer, asked, year, place):
 
 def test_without_any_year_the_page_still_opens(keeper):
     unpublish(*range(2004, 2027))
-    assert "这一年的日历还没有公布" in keeper.get(PAGE).text
+    answer = keeper.get(PAGE)
+    assert "这一年的日历还没有公布" in answer.text
+    assert answer.text.count(f'href="{PUBLISH}"') == 2
     assert 'value="2012"' in keeper.get(PUBLISH).text
 
 

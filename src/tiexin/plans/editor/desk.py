@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.http import HttpRequest
 
+from tiexin.calendars import queries as calendars
 from tiexin.core.refusal import Refused
 from tiexin.duties.models import PlanVersion
 from tiexin.orgs.models import Org, OrgQuerySet
@@ -33,7 +34,9 @@ class Desk:
     def loaded(self) -> Loaded:
         """The pack as the loader and the lint read it."""
         document = self.draft.document.encode()
-        return read_bytes(self.draft.text.encode(), self.draft.year, document, "原文.txt").loaded
+        calendar = calendars.here() if self.draft.pk else None  # what is only tried asks no table
+        text = self.draft.text.encode()
+        return read_bytes(text, self.draft.year, document, "原文.txt", calendar=calendar).loaded
 
     @cached_property
     def rows(self) -> list[Row]:
