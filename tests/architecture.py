@@ -26,7 +26,7 @@ ROWS = (
     ("duties",),
     ("evidence",),
     ("registry",),
-    ("outbox", "search"),
+    ("outbox", "search", "calendars"),
     ("orgs",),
     ("core",),
 )

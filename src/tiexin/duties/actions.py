@@ -13,9 +13,9 @@ from django_tasks_db.models import DBTaskResult
 
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
-from tiexin.duties import closing, days, fold, rules
+from tiexin.duties import closing, fold, rules
 from tiexin.duties.lock import drainer
-from tiexin.duties.models import Duty, Gauge, Heartbeat, OwnTarget, PlanVersion, State, Term, WorkDay
+from tiexin.duties.models import Duty, Gauge, Heartbeat, OwnTarget, PlanVersion, State, Term
 from tiexin.evidence.actions import keep_file, record
 from tiexin.evidence.models import Entry, File
 from tiexin.orgs.models import Officer, Org
@@ -98,18 +98,10 @@ def hand_over(version: PlanVersion) -> None:
 def ensure_days(first: int, last: int) -> bool:
     """Number every day of the years whose calendar is known and of the years asked for.
 
-    Return whether days that stood without a number of their own (their year's calendar was not published yet)
-    have one now: answers due by working days are then judged anew.
+    Return whether days that stood have another number now (their year's calendar was published or changed):
+    answers due by working days are then judged anew.
     """
-    years = sorted(days.known() | set(range(first, last + 1)))
-    stored = dict(WorkDay.objects.filter(day__in=[date(year, 1, 1) for year in years]).values_list("day", "work_no"))
-    new = [year for year in years if date(year, 1, 1) not in stored]
-    WorkDay.objects.bulk_create((WorkDay(**vars(day)) for year in new for day in days.of_year(year)), batch_size=200)
-    published = [y for y in years if y in days.known() and stored.get(date(y, 1, 1), 0) is None]
-    for year in published:
-        rows = [WorkDay(**vars(day)) for day in days.of_year(year)]
-        WorkDay.objects.bulk_update(rows, ["work_no", "works"], batch_size=200)
-    return bool(published)
+    return fold.number_days(range(first, last + 1))
 
 
 def beat(lane: str, *, drained: datetime | None = None) -> None:

@@ -8,9 +8,10 @@ the pending rows: killed anywhere, it simply runs again.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 
-from tiexin.duties import closing, periods, run
+from tiexin.calendars import queries as calendars
+from tiexin.duties import closing, days, periods, run
 from tiexin.duties.lock import drainer
-from tiexin.duties.models import Duty, Gauge, Seen, Slice, Term
+from tiexin.duties.models import Duty, Gauge, Seen, Slice, Term, WorkDay
 from tiexin.duties.reach import add_standings, add_totals, ancestors
 from tiexin.duties.run import Row
 from tiexin.duties.stale import Pairs, Touched, look_at, stale_gauges
@@ -41,6 +42,8 @@ def settle() -> None:
 def fold(entry_ids: Collection[int]) -> None:
     """Bring slices, then gauges, up to date with the entries' facts. Runs inside the drainer's lock."""
     touched = look_at(entry_ids)
+    if touched.calendar and WorkDay.objects.exists():
+        number_days(())
     fold_slices(touched)
     stale = defaultdict(set, periods.follow(touched.things))
     for duty, pairs in stale_gauges(touched).items():
@@ -60,6 +63,21 @@ def renew(duty: Duty, pairs: Pairs) -> None:
         closing.correct(duty, told)
     if left := pairs - told:
         write_gauges(terms - closed, left, run.gauges(duty.sql_some, left))
+
+
+def number_days(years: Iterable[int]) -> bool:
+    """Number the days of the published years, of those asked for and of those that stand; tell whether any changed.
+
+    From the first day with another number on all are written anew, for a number moves every later one.
+    """
+    stored = {day: said for day, *said in WorkDay.objects.values_list("day", "work_no", "works")}
+    wanted = list(days.numbered(calendars.here(), {*years, *{day.year for day in stored}}))
+    changed = [day.day for day in wanted if stored.get(day.day, [day.work_no, day.works]) != [day.work_no, day.works]]
+    if changed:
+        WorkDay.objects.filter(day__gte=changed[0]).delete()
+        stored = {day: said for day, said in stored.items() if day < changed[0]}
+    WorkDay.objects.bulk_create((WorkDay(**vars(day)) for day in wanted if day.day not in stored), batch_size=200)
+    return bool(changed)
 
 
 # ── slices ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,11 +9,12 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from tiexin.duties import run
-from tiexin.duties.models import Duty, State, Term
+from tiexin.duties.models import Duty, Gauge, State, Term
 from tiexin.duties.populations import POPULATIONS
 from tiexin.duties.reach import ancestors
 from tiexin.evidence.models import Entry, Fact, Tag
 
+CALENDAR = ("calendars.calendaryear", "calendars.daykind")
 IN_FORCE = (State.LIVE, State.PUBLISHING)
 Pairs = set[tuple[int, int]]
 Above = dict[int, frozenset[int]]
@@ -27,6 +28,11 @@ class Touched:
     tags: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
     things: set[tuple[str, int]] = field(default_factory=set)
     units: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # thing kind → units
+
+    @property
+    def calendar(self) -> bool:
+        """Whether a year was published or a day changed: everything counted in working days may differ."""
+        return any(kind in CALENDAR for kind, _ in self.things)
 
 
 @dataclass
@@ -101,6 +107,7 @@ def _duties(touched: Touched) -> Any:
                 | Q(definition__until__measure__in=measures)
                 | Q(population__in=names)
                 | Q(definition__stock__population__in=names)
+                | (Q(definition__clock__working=True) if touched.calendar else Q(pk=None))
             )
         )
         .select_related("clause__version")
@@ -143,6 +150,8 @@ def stale_pairs(duty: Duty, periods: Periods, touched: Touched, above: Above) ->
             pairs |= periods.after(own_subject(duty, fact), fact.on)
     if duty.definition["kind"] == "response":
         pairs |= answered_pairs(duty, touched)
+        if touched.calendar and duty.definition["clock"]["working"]:
+            pairs |= set(Gauge.objects.filter(term__duty=duty).values_list("term_id", "subject"))
     return pairs | periods.pairs(changed_subjects(duty, touched, above))
 
 

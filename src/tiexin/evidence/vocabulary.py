@@ -27,11 +27,15 @@ VERBS = {
     "drop_draft": "删除方案草稿",
     "set_own_target": "自定任务数",
     "close_period": "封账",
+    "publish_year": "公布年度日历",
+    "change_day": "更改日历",
 }
 THINGS = {
     "orgs.org": "单位",
     "orgs.officer": "干部",
     "orgs.post": "岗位",
+    "calendars.calendaryear": "年度日历",
+    "calendars.daykind": "日历的一天",
     "registry.employer": "企业",
     "registry.worker": "职工",
     "visits.team": "工作组",

@@ -16,6 +16,8 @@ PERMISSIONS = {
     "registry.see": "查看企业和职工",
     "registry.edit": "登记企业和职工",
     "orgs.see": "查看组织",
+    "calendar.see": "查看工作日历、算期限",
+    "calendar.manage": "公布和更改工作日历",
     "accounts.manage": "开通账号",
     "posts.grant": "授予岗位",
     "audit.see": "查阅审计记录",
@@ -32,7 +34,17 @@ class Role:
 
 
 _READ = frozenset(
-    {"today.see", "boards.see", "plans.see", "visits.see", "teams.see", "registry.see", "orgs.see", "evidence.see"}
+    {
+        "today.see",
+        "boards.see",
+        "plans.see",
+        "visits.see",
+        "teams.see",
+        "registry.see",
+        "orgs.see",
+        "calendar.see",
+        "evidence.see",
+    }
 )
 ROLES = {
     "officer": Role("干部", _READ | {"visits.record"}),
@@ -42,9 +54,9 @@ ROLES = {
         _READ | {"visits.record", "visits.void", "teams.manage", "plans.publish", "plans.receive", "registry.edit"},
     ),
     "enterprise": Role("企业工会", _READ | {"plans.receive"}),
-    "system": Role("系统管理员", frozenset({"orgs.see", "accounts.manage"})),
-    "security": Role("安全管理员", frozenset({"orgs.see", "posts.grant"})),
-    "audit": Role("审计管理员", frozenset({"orgs.see", "audit.see"})),
+    "system": Role("系统管理员", frozenset({"orgs.see", "calendar.see", "accounts.manage", "calendar.manage"})),
+    "security": Role("安全管理员", frozenset({"orgs.see", "calendar.see", "posts.grant"})),
+    "audit": Role("审计管理员", frozenset({"orgs.see", "calendar.see", "audit.see"})),
 }
 ADMIN_ROLES = ["audit", "security", "system"]
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
+from tiexin.core.workdays import Calendar
 from tiexin.plans.clause import Clause
 from tiexin.plans.duty import Duty, expanded
 from tiexin.plans.items import Milestone
@@ -45,6 +46,7 @@ class Draft:
     readings: Readings = field(default_factory=Readings)
     year: int | None = None
     document: Document | None = None
+    calendar: Calendar | None = None  # None: the years known when the product was made
 
     @property
     def clauses(self) -> list[Placed]:
@@ -76,7 +78,7 @@ class Draft:
             head["issued"] = self.days(self.head.issued)
             head["period.from"], head["period.to"] = first and (first[0],) * 2, last and (last[1],) * 2
         stones = [stone for _, stone in self.parts.get("milestones", []) if isinstance(stone, Milestone)]
-        return Windows(self.year, self.days, self._later, head, {stone.ident: stone for stone in stones})
+        return Windows(self.year, self.days, self._later, head, {stone.ident: stone for stone in stones}, self.calendar)
 
     def _later(self, phrase: str) -> tuple[date, date] | None:
         """First and last day behind a phrase in the year after the plan's."""

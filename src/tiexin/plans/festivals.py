@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from chinese_calendar import get_holiday_detail
 from pydantic import model_validator
 
+from tiexin.calendars import seed
+from tiexin.core.workdays import Calendar
 from tiexin.plans.fields import Days, Text, key, refuse
 
-FESTIVALS = {
-    "元旦": "New Year's Day",
-    "春节": "Spring Festival",
-    "清明节": "Tomb-sweeping Day",
-    "劳动节": "Labour Day",
-    "端午节": "Dragon Boat Festival",
-    "中秋节": "Mid-autumn Festival",
-    "国庆节": "National Day",
-}
+FESTIVALS = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
 
 
 class Festival(Text):
@@ -30,13 +23,13 @@ class Festival(Text):
     @model_validator(mode="after")
     def _known(self) -> Festival:
         if self.name not in FESTIVALS:
-            refuse(f"不认识节日“{self.name}”。", tuple(FESTIVALS))
+            refuse(f"不认识节日“{self.name}”。", FESTIVALS)
         return self
 
 
-def window(festival: Festival, year: int) -> tuple[date, date] | None:
+def window(festival: Festival, year: int, calendar: Calendar | None = None) -> tuple[date, date] | None:
     """Return first and last day; None when the year's days off are not published."""
-    off = days_off(festival.name, year)
+    off = days_off(festival.name, year, calendar)
     if off is None:
         return None
     one, first, last = timedelta(days=1), *off
@@ -45,15 +38,11 @@ def window(festival: Festival, year: int) -> tuple[date, date] | None:
     return start, end
 
 
-def days_off(name: str, year: int) -> tuple[date, date] | None:
+def days_off(name: str, year: int, calendar: Calendar | None = None) -> tuple[date, date] | None:
     """Return first and last day off of a year's festival; 元旦 may begin in the December before."""
-    day, found = date(year - 1, 12, 25), []
-    while day < date(year, 12, 25):
-        try:
-            off, called = get_holiday_detail(day)
-        except NotImplementedError:
-            return None
-        if off and called == FESTIVALS[name]:
-            found.append(day)
-        day += timedelta(days=1)
-    return (found[0], found[-1]) if found else None
+    known = calendar or seed.calendar()
+    first, last = date(year - 1, 12, 25), date(year, 12, 25)
+    if not {first.year, last.year} <= known.published:
+        return None
+    found = [d for d, kind in known.kinds.items() if first <= d < last and not kind.works and kind.name == name]
+    return (min(found), max(found)) if found else None

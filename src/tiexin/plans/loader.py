@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tiexin.core.workdays import Calendar
 from tiexin.duties.definition import Definition
 from tiexin.plans.clause import Clause
 from tiexin.plans.draft import Draft, Placed, sketch, walk
@@ -101,13 +102,14 @@ def examine(
     year: int | None = None,
     document: str | None = None,
     populations: Mapping[str, Owing] | None = None,
+    calendar: Calendar | None = None,
 ) -> Examined:
     """Fit what was read to the schema and apply the rules that stand in the way of loading."""
     if source.value is None and source.problems:
         return Examined(Draft(source, standard(populations)), in_order(source.problems))
     draft, problems = sketch(source, standard(populations))
     problems += [*source.problems, *_settle_year(draft, year)]
-    draft.document = Document(document) if document is not None else None
+    draft.document, draft.calendar = Document(document) if document is not None else None, calendar
     return Examined(draft, in_order([*problems, *run(ERRORS, draft)]))
 
 
@@ -117,15 +119,17 @@ def load(
     year: int | None = None,
     document: str | None = None,
     populations: Mapping[str, Owing] | None = None,
+    calendar: Calendar | None = None,
 ) -> Loaded:
     """Read a pack from its text, bytes or file; never raises for anything the file contains.
 
     `year` fills in a masked year (`201*`) and is never guessed: without it days stay None and a warning says
     so. `document` is the full text that quotes are checked against. `populations` default to the registered
-    ones. An unreadable file is a problem too.
+    ones. `calendar` tells working days and festivals; without one, those known when the product was made. An
+    unreadable file is a problem too.
     """
     source = read(raw)
-    found = examine(source, year=year, document=document, populations=populations)
+    found = examine(source, year=year, document=document, populations=populations, calendar=calendar)
     draft, problems = found.draft, found.problems
     if has_errors(problems):
         return Loaded(None, problems, draft, year=draft.year)
@@ -200,7 +204,7 @@ def _owed(draft: Draft, pack: Pack) -> list[Owed]:
 
 def _due(duty: Duty, draft: Draft, windows: Windows) -> tuple[date, date] | None:
     """The day on which a duty is due; “每年” may be met until the last day of the plan's year."""
-    last = before(duty.before, windows.span) if duty.before else None
+    last = before(duty.before, windows.span, draft.calendar) if duty.before else None
     if last is None and draft.year and duty.per == "year":
         last = date(draft.year, 12, 31)
     return draft.days(duty.by) or ((last, last) if last else None)

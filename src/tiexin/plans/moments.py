@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from chinese_calendar import is_workday
-
+from tiexin.calendars import seed
+from tiexin.core.workdays import Calendar
 from tiexin.plans.fields import Days, Text, key
 
 Span = tuple[date, date]
@@ -21,7 +21,7 @@ class Anchor(Text):
     working: bool = key("按工作日数", True, default=False)
 
 
-def counted(start: date, days: int, *, working: bool, forward: bool) -> date | None:
+def counted(start: date, days: int, *, working: bool, forward: bool, calendar: Calendar | None = None) -> date | None:
     """Return the day that lies `days` after (or before) a day; None where no calendar says which days are worked."""
     step = timedelta(days=1 if forward else -1)
     if not working:
@@ -29,28 +29,30 @@ def counted(start: date, days: int, *, working: bool, forward: bool) -> date | N
     day, left = start, days
     while left:
         day += step
-        works = worked(day)
+        works = worked(day, calendar)
         if works is None:
             return None
         left -= works
     return day
 
 
-def worked(day: date) -> bool | None:
+def worked(day: date, calendar: Calendar | None = None) -> bool | None:
     """Tell whether a day is a working day; None for a year whose calendar is not published."""
-    try:
-        return bool(is_workday(day))
-    except NotImplementedError:
-        return None
+    known = calendar or seed.calendar()
+    return known.works(day) if known.knows(day) else None
 
 
-def before(anchor: Anchor, span: Callable[[str], Span | None]) -> date | None:
+def before(anchor: Anchor, span: Callable[[str], Span | None], calendar: Calendar | None = None) -> date | None:
     """Return the last day on which something `days` before the anchor's first day is in time."""
     found = span(anchor.event)
-    return counted(found[0], anchor.days, working=anchor.working, forward=False) if found else None
+    if found is None:
+        return None
+    return counted(found[0], anchor.days, working=anchor.working, forward=False, calendar=calendar)
 
 
-def after(anchor: Anchor, span: Callable[[str], Span | None]) -> date | None:
+def after(anchor: Anchor, span: Callable[[str], Span | None], calendar: Calendar | None = None) -> date | None:
     """Return the day that lies `days` after the anchor's last day."""
     found = span(anchor.event)
-    return counted(found[1], anchor.days, working=anchor.working, forward=True) if found else None
+    if found is None:
+        return None
+    return counted(found[1], anchor.days, working=anchor.working, forward=True, calendar=calendar)

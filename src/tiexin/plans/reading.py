@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tiexin.core.refusal import Refused
+from tiexin.core.workdays import Calendar
 from tiexin.plans.burden import Estimate
 from tiexin.plans.lint import lint
 from tiexin.plans.lint.load import burden
@@ -34,7 +35,11 @@ def nobody_knows(_: Pack) -> Sizes:
 
 
 def read_pack(
-    name: str, year: int | None, document: Path | None, sizes: Callable[[Pack], Sizes] = nobody_knows
+    name: str,
+    year: int | None,
+    document: Path | None,
+    sizes: Callable[[Pack], Sizes] = nobody_knows,
+    calendar: Calendar | None = None,
 ) -> Found:
     """Read a pack by file name, by the name of one that ships or of a sample; `Refused` when there is no such file."""
     path = Path(name) if Path(name).exists() else {**known(SAMPLES), **known(PACKS)}.get(name)
@@ -46,7 +51,7 @@ def read_pack(
     attached = document.read_bytes() if document else b""
     with path.open("rb") as file:
         raw = file.read(MAX_BYTES + 1)  # one byte too many is enough to be refused
-    return read_bytes(raw, year, attached, document.name if document else "", sizes)
+    return read_bytes(raw, year, attached, document.name if document else "", sizes, calendar)
 
 
 def read_bytes(
@@ -55,6 +60,7 @@ def read_bytes(
     document: bytes = b"",
     document_name: str = "",
     sizes: Callable[[Pack], Sizes] = nobody_knows,
+    calendar: Calendar | None = None,
 ) -> Found:
     """Load and lint a pack from bytes, with its document when one is attached and the sizes of populations."""
     if len(document) > MAX_DOCUMENT:
@@ -63,7 +69,7 @@ def read_bytes(
         text = document.decode("utf-8-sig") if document else None
     except UnicodeDecodeError as error:
         raise Refused("原文应为 UTF-8 编码的纯文本", field="document") from error
-    loaded = load(raw, year=year, document=text)
+    loaded = load(raw, year=year, document=text, calendar=calendar)
     cost = None
     if loaded.pack is not None:
         counted = sizes(loaded.pack)

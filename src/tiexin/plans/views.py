@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tiexin.calendars import queries as calendars
 from tiexin.core.pages import page_of
 from tiexin.core.refusal import Refused
 from tiexin.core.skin import attempt, posted
@@ -75,7 +76,7 @@ def _read(form: PackForm) -> Found:
     raw = data["pack"].read() if data.get("pack") else (PACKS / f"{data['shipped']}.yaml").read_bytes()
     document = data.get("document")
     text, name = (document.read(), document.name) if document else (b"", "")
-    return read_bytes(raw, data["year"], text, name, sizes.for_pack)
+    return read_bytes(raw, data["year"], text, name, sizes.for_pack, calendars.here())
 
 
 def _store(request: HttpRequest, found: Found) -> PlanVersion:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from tiexin.core.workdays import Calendar
 from tiexin.plans.festivals import window as festive
 from tiexin.plans.items import Milestone
 from tiexin.plans.moments import Anchor, Span, after, before, counted
@@ -24,6 +25,7 @@ class Windows:
     days_next: Callable[[str], Span | None]
     head: Mapping[str, Span | None]
     stones: Mapping[str, Milestone]
+    calendar: Calendar | None = None
     _open: list[str] = field(default_factory=list)
 
     def span(self, event: str) -> Span | None:
@@ -48,7 +50,7 @@ class Windows:
         start = first[0] if first else self._relative(stone.after, after)
         end = last[1] if last else self._relative(stone.before, before)
         if stone.within and start and end is None:
-            end = _within(start, stone.within)
+            end = _within(start, stone.within, self.calendar)
         if stone.yearly and start and end and end < start:  # from December into the next year
             later = self.days_next(stone.to or stone.by)
             end = later[1] if later else None
@@ -66,13 +68,13 @@ class Windows:
         return self.days(phrase) if phrase else None
 
     def _relative(self, anchor: Anchor | None, count: Callable[..., date | None]) -> date | None:
-        return count(anchor, self.span) if anchor else None
+        return count(anchor, self.span, self.calendar) if anchor else None
 
     def _festival(self, stone: Milestone) -> Ends:
         """The festival of the plan's year, or of the next when this year's is over before the plan begins."""
         begins = self.head.get("period.from")
         for year in (self.year, self.year + 1) if self.year and stone.festival else ():
-            found = festive(stone.festival, year) if stone.festival else None
+            found = festive(stone.festival, year, self.calendar) if stone.festival else None
             if found is None:
                 break
             if begins is None or found[1] >= begins[0]:
@@ -80,8 +82,10 @@ class Windows:
         return None, None
 
 
-def _within(start: date, text: str) -> date | None:
+def _within(start: date, text: str, calendar: Calendar | None) -> date | None:
     time = limit(text)
     if time is None:
         return None
-    return counted(start, time.days, working=time.working, forward=True) if time.days else start
+    if not time.days:
+        return start
+    return counted(start, time.days, working=time.working, forward=True, calendar=calendar)

@@ -4,7 +4,11 @@ from datetime import date
 
 import pytest
 
-from tiexin.duties import build, days, evaluate, verify
+from tiexin.calendars.actions import change_day, publish_year
+from tiexin.calendars.models import CalendarYear, DayKind
+from tiexin.calendars.rules import NewDay
+from tiexin.calendars.tests.years import unpublish
+from tiexin.duties import build, evaluate, verify
 from tiexin.duties.actions import ensure_days
 from tiexin.duties.definition import Clock, Do, Of
 from tiexin.duties.models import Gauge, WorkDay
@@ -194,9 +198,8 @@ def test_an_answer_is_told_to_its_author_at_once(cast):
 # ── unknown calendars ───────────────────────────────────────────────────────────────────────────────────
 
 
-def test_where_the_calendar_is_not_published_any_answer_is_in_time(cast, monkeypatch):
-    real = days.known()
-    monkeypatch.setattr(days, "known", lambda: {year for year in real if year < 2012})
+def test_where_the_calendar_is_not_published_any_answer_is_in_time(cast):
+    kinds, years = unpublish(*range(2012, 2027))
     falls_ill(cast)
     falls_ill(cast, who=1)
     is_seen(cast, date(2012, 5, 9))
@@ -205,12 +208,42 @@ def test_where_the_calendar_is_not_published_any_answer_is_in_time(cast, monkeyp
     assert told(duty, cast.county) == (1, 2, 0)
     gauge = Gauge.objects.get(term__duty=duty, subject=cast.county.id)
     assert [(event.due, event.state) for event in events_of(gauge, c.TODAY)] == [(None, "unknown"), (None, "answered")]
-    monkeypatch.setattr(days, "known", lambda: real)
+    DayKind.objects.bulk_create(kinds)
+    CalendarYear.objects.bulk_create(years)
     assert ensure_days(2012, 2012)
     assert verify.differences() != []
     build.judge_anew()
     assert verify.differences() == []
     assert told(duty, cast.county) == (0, 2, 0)
+
+
+def test_publishing_the_year_judges_answers_anew(cast):
+    kinds, _ = unpublish(*range(2012, 2027))
+    falls_ill(cast)
+    falls_ill(cast, who=1)
+    is_seen(cast, date(2012, 5, 9))
+    (duty,) = publish(cast.province, response(clock=Clock(days=1, working=True)))
+    (other,) = publish(cast.province, response(clock=Clock(days=1)))
+    settle()
+    assert (told(duty, cast.county), told(other, cast.county)) == ((1, 2, 0), (0, 2, 0))
+    off = [NewDay(row.day, row.kind, row.name) for row in kinds if row.day.year == 2012]
+    publish_year("", 2012, "通知", off, by=None, on=c.TODAY)
+    assert told(duty, cast.county) == (1, 2, 0)
+    settle()
+    assert (told(duty, cast.county), told(other, cast.county)) == ((0, 2, 0), (0, 2, 0))
+    assert verify.differences() == []
+
+
+def test_changing_a_day_judges_answers_anew(cast):
+    falls_ill(cast, date(2012, 4, 9))
+    is_seen(cast, date(2012, 4, 11))
+    (duty,) = publish(cast.province, response(clock=Clock(days=1, working=True)))
+    settle()
+    assert told(duty, cast.county) == (0, 1, 0)
+    change_day("64", NewDay(date(2012, 4, 10), "off", "地方节日"), "通知", by=None, on=c.TODAY)
+    settle()
+    assert told(duty, cast.county) == (1, 1, 1)
+    assert verify.differences() == []
 
 
 def test_days_are_numbered_when_a_response_is_published_and_only_then(cast):

@@ -30,7 +30,7 @@ class Kept:
 
 
 KEPT: dict[tuple[Any, ...], Kept] = {}
-GIVEN = ("orgs_installation",)  # tables that migrations write to: never empty, so what they hold is replaced
+GIVEN = ("orgs_installation", "calendars_calendaryear", "calendars_daykind")  # tables that migrations write to: never empty, so what they hold is replaced
 
 
 def once(build: Callable[..., Any], *written: str) -> Callable[..., Any]:

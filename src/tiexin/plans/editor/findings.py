@@ -1,6 +1,7 @@
 """What the lint says of a draft, worked out once for each text that drafts have had lately.
 
-The findings of a text depend on it, its document and its year alone, so they are kept by the digest of the three.
+The findings of a text depend on it, its document and its year, so they are kept by the digest of the three; a
+calendar published meanwhile is heeded with the next change, and always when the draft is loaded.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import hashlib
 from collections import OrderedDict
 from threading import Lock
 
+from tiexin.calendars import queries as calendars
 from tiexin.plans.editor.script import Script
 from tiexin.plans.lint import lint
 from tiexin.plans.loader import examine
@@ -51,8 +53,9 @@ def findings(draft: PackDraft, text: Script) -> list[Problem]:
 
 
 def look(draft: PackDraft, text: Script) -> list[Problem]:
-    """Lint a draft; nothing is remembered."""
-    return lint(examine(text.source, year=draft.year, document=draft.document or None))
+    """Lint a draft by today's calendar; nothing is remembered. What is only tried asks no table."""
+    calendar = calendars.here() if draft.pk else None
+    return lint(examine(text.source, year=draft.year, document=draft.document or None, calendar=calendar))
 
 
 def forget() -> None:

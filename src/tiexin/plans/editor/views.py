@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tiexin.calendars import queries as calendars
 from tiexin.core.pages import changed_query, page_of
 from tiexin.core.refusal import Refused
 from tiexin.core.skin import attempt, form_page, posted
@@ -218,7 +219,8 @@ def draft_load(request: HttpRequest, pk: int) -> HttpResponse:
 def _load(request: HttpRequest, found: PackDraft) -> PlanVersion:
     year = request.POST.get("year", "")
     wanted = int(year) if year.isascii() and year.isdigit() and 1949 <= int(year[:9]) <= 2100 else found.year
-    read = read_bytes(found.text.encode(), wanted, found.document.encode(), "原文.txt" if found.document else "")
+    name = "原文.txt" if found.document else ""
+    read = read_bytes(found.text.encode(), wanted, found.document.encode(), name, calendar=calendars.here())
     if read.loaded.pack is None:
         raise Refused(f"还有 {_errors(read.loaded.problems)} 处错误，没有装载。请先改好")
     issuer = issuer_within(request, issuer_of(read.loaded.pack))

@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from tiexin.core.workdays import Calendar, Kind
 from tiexin.plans.festivals import FESTIVALS, Festival, days_off, window
+from tiexin.plans.loader import load
 from tiexin.plans.moments import counted, worked
-from tiexin.plans.tests.desk import HEAD, pack, read, refused, where
+from tiexin.plans.tests.desk import HEAD, POPULATIONS, pack, read, refused, where
 
 pytestmark = pytest.mark.once
 
@@ -159,3 +161,22 @@ def test_a_window_that_cannot_be_read_is_refused(keys, path, word, accepted):
     assert problem.path == f"milestones[C1]{path}"
     assert word in problem.message
     assert accepted in problem.accepted
+
+
+def test_a_year_published_later_gives_its_festivals_and_working_days():
+    calendar = Calendar(
+        {date(2027, 2, 5): Kind(False, "春节"), date(2027, 2, 6): Kind(True, "")}, frozenset({2026, 2027})
+    )
+    assert days_off("春节", 2027, calendar) == (date(2027, 2, 5),) * 2
+    assert days_off("国庆节", 2027, calendar) is None
+    assert days_off("春节", 2028, calendar) is None
+    assert window(Festival(name="春节", before=10), 2027, calendar) == (date(2027, 1, 26), date(2027, 2, 4))
+    assert counted(date(2027, 2, 4), 1, working=True, forward=True, calendar=calendar) == date(2027, 2, 6)
+
+
+def test_a_pack_is_read_by_the_calendar_it_is_given():
+    text = pack("milestones: [{clause: C1, quote: 甲, event: 会议, festival: {name: 春节}}]\n", HEAD)
+    kinds = {day: Kind(False, "春节") for day in (date(2012, 1, 23), date(2013, 2, 20))}
+    calendar = Calendar(kinds, frozenset(range(2011, 2014)))
+    dates = {"from": "2013-02-20", "to": "2013-02-20"}
+    assert load(text, year=2012, populations=POPULATIONS, calendar=calendar).items[0].data["resolved"] == dates

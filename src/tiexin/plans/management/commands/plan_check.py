@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from tiexin.calendars import queries as calendars
 from tiexin.core.refusal import Refused
 from tiexin.plans.burden import Estimate
 from tiexin.plans.problems import has_errors
@@ -26,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the findings; exit 1 when there is an error."""
         try:
-            found = read_pack(options["file"], options["year"], options["document"], for_pack)
+            found = read_pack(options["file"], options["year"], options["document"], for_pack, calendars.here())
         except Refused as refusal:
             raise CommandError(str(refusal), returncode=1) from refusal
         for problem in found.loaded.problems:

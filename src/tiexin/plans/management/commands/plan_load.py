@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from tiexin.calendars import queries as calendars
 from tiexin.core.refusal import Refused
 from tiexin.orgs.calendar import today
 from tiexin.plans import queries
@@ -26,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, or say every error."""
         try:
-            found = read_pack(options["file"], options["year"], options["document"], for_pack)
+            found = read_pack(options["file"], options["year"], options["document"], for_pack, calendars.here())
             for problem in found.loaded.problems:
                 self.stdout.write(str(problem))
             issuer = queries.issuer_of(found.loaded.pack) if found.loaded.pack else None

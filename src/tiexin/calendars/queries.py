@@ -1,0 +1,72 @@
+"""The calendar of a place as the engine of terms takes it, and what pages show of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tiexin.calendars.models import COUNTRY, CalendarYear, DayKind, DayType
+from tiexin.calendars.places import PLACES
+from tiexin.core.workdays import Calendar, Kind
+from tiexin.orgs.models import Org, OrgLink, Post, Tree
+
+
+def home() -> Org | None:
+    """The unit that keeps the installation: the highest with a system administrator, else the root of the tree.
+
+    The tree may go up further: a document comes from units above that do not work here.
+    """
+    kept = list(Post.objects.filter(role="system", until=None).values_list("org", flat=True).distinct())
+    if kept:
+        return Org.objects.top_of(kept)
+    linked = OrgLink.objects.filter(tree=Tree.TERRITORY, until=None).values("child")
+    return Org.objects.exclude(pk__in=linked).order_by("pk").first()
+
+
+def place() -> str:
+    """The jurisdiction this installation lives in: the province of the unit that keeps it, else the whole country."""
+    unit = home()
+    code = unit.region[:2] if unit else ""
+    return code if code in PLACES else COUNTRY
+
+
+def years(jurisdiction: str = COUNTRY) -> set[int]:
+    """The published years of a jurisdiction."""
+    return set(CalendarYear.objects.filter(jurisdiction=jurisdiction).values_list("year", flat=True))
+
+
+def calendar_of(jurisdiction: str = COUNTRY) -> Calendar:
+    """The published years with every day that is other than its weekday; a place's rows go before the country's."""
+    kinds: dict[date, Kind] = {}
+    for each in dict.fromkeys([COUNTRY, jurisdiction]):
+        rows = DayKind.objects.filter(jurisdiction=each).values_list("day", "kind", "name")
+        kinds |= {day: kind_of(kind, name) for day, kind, name in rows}
+    return Calendar(kinds, frozenset(years()))
+
+
+def kind_of(kind: str, name: str) -> Kind:
+    """A row as the engine takes it; of a make-up day the words say that it is one."""
+    if kind == DayType.OFF:
+        return Kind(False, name)
+    return Kind(True, f"{name}{DayType(kind).label}")
+
+
+def here() -> Calendar:
+    """The calendar that this installation goes by."""
+    return calendar_of(place())
+
+
+def missing(today: date) -> int | None:
+    """The next year, if December has come and nobody has published it."""
+    coming = today.year + 1
+    return coming if today.month == 12 and coming not in years() else None
+
+
+def year_of(jurisdiction: str, year: int) -> CalendarYear | None:
+    """The publication of a year, if there is one."""
+    return CalendarYear.objects.filter(jurisdiction=jurisdiction, year=year).first()
+
+
+def days_of(jurisdiction: str, year: int) -> dict[date, DayKind]:
+    """The days of a year that are other than their weekday, the place's before the country's."""
+    found = DayKind.objects.filter(jurisdiction__in={COUNTRY, jurisdiction}, day__year=year)
+    return {row.day: row for row in found.order_by("jurisdiction", "day")}
