@@ -4,9 +4,11 @@ import gc
 import os
 import socket
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from hypothesis import settings
 from tests import compiled
 from tests.browser import MISSING, program
@@ -62,6 +64,18 @@ def _no_network() -> Iterator[None]:
         patch.setattr(socket.socket, name, guarded)
     yield
     patch.undo()
+
+
+GIVEN = {"tiexin.orgs.migrations.0002_installation_row": "make", "tiexin.calendars.migrations.0002_seed": "fill"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> None:
+    """Tables made without migrations hold what migrations write all the same."""
+    if request.config.getoption("nomigrations"):
+        with django_db_blocker.unblock():
+            for module, function in GIVEN.items():
+                getattr(import_module(module), function)(apps, None)
 
 
 @pytest.fixture(autouse=True, scope="session")

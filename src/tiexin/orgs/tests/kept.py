@@ -30,7 +30,8 @@ class Kept:
 
 
 KEPT: dict[tuple[Any, ...], Kept] = {}
-GIVEN = ("orgs_installation", "calendars_calendaryear", "calendars_daykind")  # tables that migrations write to: never empty, so what they hold is replaced
+# Tables that migrations write to: they are never empty, and what a builder changed of them is replaced.
+GIVEN = ("orgs_installation", "calendars_calendaryear", "calendars_daykind")
 
 
 def once(build: Callable[..., Any], *written: str) -> Callable[..., Any]:
