@@ -12,6 +12,7 @@ from tiexin.orgs.api import router as orgs
 from tiexin.orgs.scope import open_to
 from tiexin.plans.api import router as plans
 from tiexin.registry.api import router as registry
+from tiexin.search.api import router as search
 from tiexin.visits.api import router as visits
 
 api = NinjaAPI(
@@ -20,7 +21,7 @@ api = NinjaAPI(
     docs_url=None,  # its page would load scripts from elsewhere; the schema itself is served
     docs_decorator=open_to("anyone: the API's own description"),
 )
-for router in (orgs, registry, visits, plans, boards):
+for router in (orgs, registry, visits, plans, boards, search):
     api.add_router("", router)
 
 

@@ -25,6 +25,8 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("plan", "coverage"): ("plan_coverage", "每一条款写在哪个方案的哪一项、由哪个功能服务"),
     ("gauges", "rebuild"): ("gauges_rebuild", "从事实（fact）重建全部指标"),
     ("gauges", "verify"): ("gauges_verify", "核对指标与事实：不一致时列出差异，退出码 1"),
+    ("search", "rebuild"): ("search_rebuild", "清空检索索引，重新建立"),
+    ("search", "verify"): ("search_verify", "核对检索索引与记录：不一致时列出差异，退出码 1"),
     ("doctor",): ("doctor", "体检：数据库、守护触发器、密钥、时钟、后台进程"),
     MANAGE: ("", "Django 自己的管理命令，如 tiexin manage migrate"),
 }

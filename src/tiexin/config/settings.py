@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "tiexin.core",
     "tiexin.orgs",
+    "tiexin.search",
     "tiexin.registry",
     "tiexin.evidence",
     "tiexin.duties",

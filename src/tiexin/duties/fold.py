@@ -15,6 +15,7 @@ from tiexin.duties.reach import add_standings, add_totals, ancestors
 from tiexin.duties.run import Row
 from tiexin.duties.stale import Pairs, Touched, look_at, stale_gauges
 from tiexin.evidence.models import Fact, Pending
+from tiexin.search import actions as search
 
 BATCH = 200
 
@@ -38,7 +39,7 @@ def settle() -> None:
 
 
 def fold(entry_ids: Collection[int]) -> None:
-    """Bring slices, then gauges, up to date with the entries' facts. Runs inside the drainer's lock."""
+    """Bring slices, then gauges, then search up to date with the entries. Runs inside the drainer's lock."""
     touched = look_at(entry_ids)
     fold_slices(touched)
     stale = defaultdict(set, periods.follow(touched.things))
@@ -46,6 +47,7 @@ def fold(entry_ids: Collection[int]) -> None:
         stale[duty] |= pairs
     for duty, pairs in stale.items():
         renew(duty, pairs)
+    search.follow(touched.things)
 
 
 def renew(duty: Duty, pairs: Pairs) -> None:

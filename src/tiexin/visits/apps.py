@@ -14,10 +14,12 @@ class VisitsConfig(AppConfig):
     verbose_name = "蹲点走访"
 
     def ready(self) -> None:
-        """Make teams a population that can owe, and stays periods that teams and their members have of their own."""
+        """Make teams a population that can owe, and stays their own periods; let visits be found."""
         from tiexin.duties.populations import Occasion, Population, register, register_occasion
         from tiexin.evidence import limits
         from tiexin.orgs.models import Level
+        from tiexin.search import kinds
+        from tiexin.visits import findable
         from tiexin.visits.models import TeamKind
 
         filters = {"level": dict(Level.choices), "kind": dict(TeamKind.choices)}
@@ -26,6 +28,9 @@ class VisitsConfig(AppConfig):
         things = ("visits.stay", "visits.team")
         register_occasion(Occasion("stay", "teams", things, _stays_of_teams))
         register_occasion(Occasion("stay", "officers", things, _stays_of_members))
+        hint = "去了哪里、谈了什么、听到的问题"
+        kinds.register(kinds.Kind("visit", "走访", "visits.see", "visit", "visit", hint, findable.visits))
+        kinds.follow("visits.visit", findable.of_entries)
 
 
 def _names(ids: Iterable[int]) -> dict[int, str]:
