@@ -55,4 +55,4 @@ def _found(result: results.Result) -> dict[str, Any]:
     row = result.row
     words = "".join(text for text, _ in result.excerpt)
     own = {"id": row.thing_id, "title": row.title, "note": row.note, "excerpt": words}
-    return own | {"org": row.org_id, "org_name": row.org.name, "url": result.url}
+    return own | {"org": row.org_id, "org_name": str(row.org), "url": result.url}

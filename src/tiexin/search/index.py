@@ -33,7 +33,7 @@ def stands(database: BaseDatabaseWrapper) -> bool:
         return True
     with database.cursor() as cursor:
         cursor.execute("SELECT to_regclass('search_words_found')")
-        return cursor.fetchone() != (None,)
+        return bool(cursor.fetchone()[0])
 
 
 def sqlite_row(row: SearchRow) -> tuple[Any, ...]:

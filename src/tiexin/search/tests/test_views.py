@@ -135,7 +135,7 @@ def test_api_finds_the_same(client, stage):
                         "note": "宁夏凤凰机械有限公司",
                         "excerpt": "",
                         "org": stage.county.pk,
-                        "org_name": "兴庆区总工会",
+                        "org_name": "兴庆区",
                         "url": f"/workers/{stage.worker.pk}/",
                     }
                 ],
