@@ -12,6 +12,7 @@ from tiexin.search.models import SearchRow
 from tiexin.search.words import bigrams, said
 
 TABLE = "search_words"
+OF = "\ue03a"  # between a kind and a token: a beginning is looked for among the tokens of its kind alone
 OWN = 0xE000  # where ASCII's blanks and marks are moved to: FTS5 would drop them, and phrases would run across
 
 
@@ -38,17 +39,18 @@ def stands(database: BaseDatabaseWrapper) -> bool:
 
 def sqlite_row(row: SearchRow) -> tuple[Any, ...]:
     """Return what FTS5 is given for a row: its kind, its characters parted by blanks, its tokens."""
-    return (row.pk, row.kind, _parted(row.text), row.sounds)
+    sounds = " ".join(f"{row.kind}{OF}{token}" for token in row.sounds.split())
+    return (row.pk, row.kind, _parted(row.text), sounds)
 
 
 def sqlite_query(kind: str, words: Sequence[str]) -> str:
     """Return the MATCH expression: every word as a phrase of characters, or as the beginning of a token."""
-    return " AND ".join([f"kind : {kind}", *map(_sqlite_word, words)])
+    return " AND ".join([f"kind : {kind}", *(_sqlite_word(kind, word) for word in words)])
 
 
-def _sqlite_word(word: str) -> str:
+def _sqlite_word(kind: str, word: str) -> str:
     phrase = f'chars : "{_parted(word)}"'
-    return f'({phrase} OR sounds : "{word}" *)' if said(word) else phrase
+    return f'({phrase} OR sounds : "{kind}{OF}{word}" *)' if said(word) else phrase
 
 
 def _parted(text: str) -> str:
@@ -57,18 +59,18 @@ def _parted(text: str) -> str:
 
 def postgres_row(row: SearchRow) -> tuple[Any, ...]:
     """Return what the `tsvector` is made of: the kind, single characters, pairs, tokens."""
-    found = {f"#{row.kind}", *row.text, *bigrams(row.text), *(f"~{token}" for token in row.sounds.split())}
+    found = {f"#{row.kind}", *row.text, *bigrams(row.text), *(f"{row.kind}{OF}{token}" for token in row.sounds.split())}
     return (row.pk, sorted(found))
 
 
 def postgres_query(kind: str, words: Sequence[str]) -> str:
     """Return the `tsquery`: all pairs of every word, or a token that begins with it."""
-    return " & ".join([_quoted(f"#{kind}"), *map(_postgres_word, words)])
+    return " & ".join([_quoted(f"#{kind}"), *(_postgres_word(kind, word) for word in words)])
 
 
-def _postgres_word(word: str) -> str:
+def _postgres_word(kind: str, word: str) -> str:
     pairs = " & ".join(map(_quoted, dict.fromkeys(bigrams(word))))
-    return f"(({pairs}) | {_quoted(f'~{word}')}:*)" if said(word) else f"({pairs})"
+    return f"(({pairs}) | {_quoted(f'{kind}{OF}{word}')}:*)" if said(word) else f"({pairs})"
 
 
 def _quoted(lexeme: str) -> str:
