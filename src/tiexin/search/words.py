@@ -43,4 +43,4 @@ def matches(text: str, sounds: str, words: Iterable[str]) -> bool:
 
 def bigrams(word: str) -> Sequence[str]:
     """Return a text's pairs of neighbouring characters; of a single one itself."""
-    return [word[at : at + 2] for at in range(len(word) - 1)] or [word]
+    return [word[at : at + 2] for at in range(len(word) - 1)] or list(word)
