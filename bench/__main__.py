@@ -1,4 +1,4 @@
-"""`python -m bench [--quick]`: a temporary installation on each database, measured; one table.
+"""`python -m bench [--quick | --search]`: a temporary installation on each database, measured; one table.
 
 Timings never fail a run; a count of statements beyond its target does (exit 1).
 """
@@ -29,7 +29,7 @@ def main(argv: list[str]) -> int:
         try:
             with given as environment:
                 print(f"{name} …", file=sys.stderr, flush=True)
-                found[name] = figures(environment, options.quick)
+                found[name] = figures(environment, options)
         except postgres.Unavailable as missing:
             print(missing, file=sys.stderr)
     print(table.of(found))
@@ -40,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     """Describe the options."""
     made = argparse.ArgumentParser("python -m bench", description="性能测试：临时安装，SQLite 和 PostgreSQL。")
     made.add_argument("--quick", action="store_true", help="一分钟之内：数据少，每项测得少")
+    made.add_argument("--search", action="store_true", help="只测检索：每个数据库二十万条，要几分钟")
     return made
 
 
@@ -73,9 +74,9 @@ def environment(home: str, product: str, floor: str) -> dict[str, str]:
     return {name: text for name, text in os.environ.items() if not name.startswith("TIEXIN_")} | own
 
 
-def figures(given: dict[str, str], quick: bool) -> list[dict[str, Any]]:
+def figures(given: dict[str, str], options: argparse.Namespace) -> list[dict[str, Any]]:
     """Run the measurements in a process of their own, whose environment is that installation's."""
-    line = [sys.executable, "-m", "bench.one", *(["--quick"] if quick else [])]
+    line = [sys.executable, "-m", "bench.one", *(f"--{name}" for name in ("quick", "search") if getattr(options, name))]
     done = subprocess.run(line, env=given, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout)
 

@@ -18,6 +18,7 @@ from tiexin.orgs import actions
 from tiexin.orgs.models import Officer
 from tiexin.orgs.roles import ROLES
 from tiexin.orgs.tests import cast
+from tiexin.search import actions as search
 
 WHILE_OPEN = date(2004, 5, 10)  # the closed unit was closed on the first day of 2005
 WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.I)
@@ -69,6 +70,7 @@ def build() -> World:
     world.samples["visit"].append(visit)
     world.samples["entry"].append(Sample("entry", entry.pk, visit.owners))
     world.visitors = {person: Visitor(appointed(world, person)) for person in PEOPLE} | {ANONYMOUS: Visitor()}
+    search.rebuild()
     Pending.objects.all().delete()  # as after the worker's next look
     return world
 

@@ -13,6 +13,7 @@ from tiexin.orgs.scope import open_to
 from tiexin.plans.api import router as plans
 from tiexin.plans.dispatch_api import router as dispatches
 from tiexin.registry.api import router as registry
+from tiexin.search.api import router as search
 from tiexin.visits.api import router as visits
 
 api = NinjaAPI(
@@ -21,7 +22,7 @@ api = NinjaAPI(
     docs_url=None,  # its page would load scripts from elsewhere; the schema itself is served
     docs_decorator=open_to("anyone: the API's own description"),
 )
-for router in (orgs, registry, visits, plans, dispatches, boards):
+for router in (orgs, registry, visits, plans, dispatches, boards, search):
     api.add_router("", router)
 
 

@@ -29,6 +29,8 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
         "calendar_show",
         "一年的放假和调休上班的日子：tiexin calendar show 2026 [--jurisdiction 64]",
     ),
+    ("search", "rebuild"): ("search_rebuild", "清空检索索引，重新建立"),
+    ("search", "verify"): ("search_verify", "核对检索索引与记录：不一致时列出差异，退出码 1"),
     ("doctor",): ("doctor", "体检：数据库、守护触发器、密钥、时钟、后台进程"),
     MANAGE: ("", "Django 自己的管理命令，如 tiexin manage migrate"),
 }

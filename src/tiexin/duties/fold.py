@@ -16,6 +16,7 @@ from tiexin.duties.reach import add_standings, add_totals, ancestors
 from tiexin.duties.run import Row
 from tiexin.duties.stale import Pairs, Touched, look_at, stale_gauges
 from tiexin.evidence.models import Fact, Pending
+from tiexin.search import actions as search
 
 BATCH = 200
 FOLLOWERS: list[Callable[[Collection[tuple[str, int]]], object]] = []  # rooms above, told which things were changed
@@ -40,7 +41,7 @@ def settle() -> None:
 
 
 def fold(entry_ids: Collection[int]) -> None:
-    """Bring slices, then gauges, up to date with the entries' facts. Runs inside the drainer's lock."""
+    """Bring slices, then gauges, then search up to date with the entries. Runs inside the drainer's lock."""
     touched = look_at(entry_ids)
     if touched.calendar and WorkDay.objects.exists():
         number_days(())
@@ -52,6 +53,7 @@ def fold(entry_ids: Collection[int]) -> None:
         renew(duty, pairs)
     for follow in FOLLOWERS:
         follow(touched.things)
+    search.follow(touched.things)
 
 
 def renew(duty: Duty, pairs: Pairs) -> None:

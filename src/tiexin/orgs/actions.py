@@ -10,10 +10,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from tiexin.core import findable as found
 from tiexin.core import journal
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
-from tiexin.orgs import calendar, rules
+from tiexin.orgs import calendar, findable, rules
 from tiexin.orgs.models import (
     Account,
     Activation,
@@ -61,6 +62,7 @@ def found_org(new: NewOrg, *, by: Officer | None, on: date) -> Org:
     Under.objects.create(tree=Tree.TERRITORY, ancestor=org, org=org, depth=0)
     if new.parent is not None:
         hang_under(org, new.parent, since=new.opened)
+    found.announce(findable.of_org(org))
     journal.write(Act("found", org, by, on, org.id))
     return org
 
@@ -88,6 +90,7 @@ def close_org(org: Org, *, closed: date, by: Officer | None, on: date) -> Org:
         raise Refused(f"“{org}”还有未撤销的下级，请先处理下级", field="closed")
     org.closed = closed
     org.save(update_fields=["closed"])
+    found.announce(findable.of_org(org))
     journal.write(Act("close", org, by, on, org.id))
     return org
 
@@ -98,6 +101,7 @@ def appoint_officer(officer: Officer, *, by: Officer | None, on: date) -> Office
     if not officer.org.is_open(officer.since):
         raise Refused(f"“{officer.org}”在{officer.since}不存在", field="since")
     officer.save(force_insert=True)
+    found.announce(findable.of_officer(officer))
     journal.write(Act("appoint", officer, by, on, officer.org_id))
     return officer
 

@@ -29,6 +29,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "page": {
             "menu": _menu(request) if officer else [],
             "me": {"name": officer.name, "unit": str(officer.org), "post": officer.title} if officer else None,
+            "search_url": reverse("search") if officer and may(request, "orgs.see") else "",
             "today": getattr(request, "today", None),
             "demo": {"clock": installation.clock, "note": installation.note}
             if installation and installation.demo

@@ -1,4 +1,5 @@
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
 from django.apps import AppConfig
@@ -10,12 +11,17 @@ class PlansConfig(AppConfig):
     verbose_name = "方案"
 
     def ready(self) -> None:
-        """Let the worker take up publications whose job was lost, and send plans to units that are new."""
+        """Let the worker take up lost publications, and send plans to new units; let sentences in force be found."""
         from tiexin.duties import fold, worker
+        from tiexin.plans import findable
+        from tiexin.search.kinds import Kind, register
 
         worker.RESUMERS.append(_resume)
         worker.DAILY.append(_send)
         fold.FOLLOWERS.append(_follow)
+        hint = "方案原句中的几个字、条款号"
+        kind = Kind(findable.KIND, "条款", "plans.see", "plan", "quote", hint, findable.clauses)
+        register(replace(kind, speaks_down=True, anchor="c"))  # every sentence has its place on the plan's page
 
 
 def _resume() -> None:

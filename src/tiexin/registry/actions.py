@@ -10,8 +10,9 @@ from tiexin.core import journal, sealed
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.orgs.models import Officer
-from tiexin.registry import rules, vocabulary
+from tiexin.registry import findable, rules, vocabulary
 from tiexin.registry.models import Employer, EmployerTag, Worker
+from tiexin.search import actions as search
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ def register_employer(employer: Employer, *, by: Officer | None, on: date) -> Em
             employer.save(force_insert=True)
     except IntegrityError as error:  # the database decides, also when two register at once
         raise Refused("这个信用代码的单位已登记", clause=rules.CREDIT_CODE, field="credit_code") from error
+    search.put_new([findable.of_employer(employer)])
     journal.write(Act("register", employer, by, on, employer.org_id))
     return employer
 
@@ -79,12 +81,19 @@ def register_worker(worker: Worker, *, by: Officer | None, on: date, identity: s
             raise Refused("这个身份证号码的职工已登记", clause=rules.IDENTITY, field="identity")
         worker.identity_sealed = sealed.seal(identity, f"worker.identity:{worker.key}")
     worker.save(force_insert=True)
+    search.put_new([findable.of_worker(worker)])
     journal.write(Act("register", worker, by, on, worker.employer.org_id))
     return worker
 
 
 def add_workers(employer: Employer, people: Sequence[tuple[str, str]]) -> list[Worker]:
-    """Add workers by (name, role) who were met for the first time; the caller's entry tells of it."""
+    """Add workers by (name, role); the caller's entry tells of it."""
+    made = _write_workers(employer, people)
+    search.put_new([findable.of_worker(worker) for worker in made])
+    return made
+
+
+def _write_workers(employer: Employer, people: Sequence[tuple[str, str]]) -> list[Worker]:
     return Worker.objects.bulk_create(Worker(employer=employer, name=name, role=role) for name, role in people)
 
 
@@ -92,9 +101,10 @@ def meet_workers(employer: Employer, people: Sequence[tuple[str, str]]) -> list[
     """The workers of these names at the employer, those on the roster as they are, the others added.
 
     A name typed again is the same person: one met twice must not become two in a count of different workers.
+    The worker process lets the new ones be found: saving a form stays short.
     """
     there: dict[str, Worker] = {}
     for worker in Worker.objects.filter(employer=employer, name__in=[name for name, _ in people]).order_by("id"):
         there.setdefault(worker.name, worker)
-    added = add_workers(employer, [(name, role) for name, role in people if name not in there])
+    added = _write_workers(employer, [(name, role) for name, role in people if name not in there])
     return [*there.values(), *added]

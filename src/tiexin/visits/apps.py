@@ -14,10 +14,12 @@ class VisitsConfig(AppConfig):
     verbose_name = "蹲点走访"
 
     def ready(self) -> None:
-        """Make teams a population that can owe, stays periods of their own, and the names of all three known."""
+        """Make teams owe, stays periods of their own, the names of all three known, and visits found."""
         from tiexin.duties.populations import Occasion, Population, register, register_occasion
         from tiexin.evidence import limits, names
         from tiexin.orgs.models import Level
+        from tiexin.search import kinds
+        from tiexin.visits import findable
         from tiexin.visits.models import TeamKind
 
         filters = {"level": dict(Level.choices), "kind": dict(TeamKind.choices)}
@@ -29,6 +31,9 @@ class VisitsConfig(AppConfig):
         names.register("visits.team", _names)
         names.register("visits.stay", _stay_names)
         names.register("visits.visit", _visit_names)
+        hint = "去了哪里、谈了什么、听到的问题"
+        kinds.register(kinds.Kind("visit", "走访", "visits.see", "visit", "visit", hint, findable.visits))
+        kinds.follow("visits.visit", findable.of_entries)
 
 
 def _names(ids: Iterable[int]) -> dict[int, str]:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
@@ -17,10 +18,12 @@ from tiexin.duties.models import Clause, Duty, Plan, PlanVersion, State, Target,
 from tiexin.duties.rules import has_own_terms, stretch_before
 from tiexin.evidence.actions import keep_file, lift_limits, put_limits, record
 from tiexin.orgs.models import Officer, Org
+from tiexin.plans import findable
 from tiexin.plans.actions.dispatching import dispatch_version
 from tiexin.plans.caps import caps
 from tiexin.plans.loader import Loaded, Owed
 from tiexin.plans.terms import terms
+from tiexin.search import actions as search
 
 
 @dataclass(frozen=True)
@@ -211,12 +214,19 @@ def go_live(version: PlanVersion) -> PlanVersion:
             hand_over(version)
             former = PlanVersion.objects.filter(plan=version.plan_id, state=State.LIVE)
             lift_limits(list(Duty.objects.filter(clause__version__in=former).values_list("id", flat=True)))
+            _be_found(version, former)
             former.update(state=State.SUPERSEDED)
             put_limits(caps(version))
             version.state, version.progress = State.LIVE, 100
             version.save(update_fields=["state", "progress"])
             dispatch_version(version, on=version.published_on or version.start)
     return version
+
+
+def _be_found(version: PlanVersion, former: QuerySet[PlanVersion]) -> None:
+    """Let the sentences in force be found, and those of the former version no more."""
+    search.drop(findable.KIND, list(Clause.objects.filter(version__in=former).values_list("pk", flat=True)))
+    search.put_new(findable.of_version(version))
 
 
 def give_up(version: PlanVersion, message: str) -> None:

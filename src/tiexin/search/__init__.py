@@ -1,0 +1,1 @@
+"""检索: one row per findable thing, one search for both databases."""

@@ -1,0 +1,47 @@
+"""The kinds of things that are found; rooms register theirs when they load, and imports still point down."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from tiexin.core.findable import Findable
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of findable thing: who may see it, which page shows it, and every row it has.
+
+    `permission` is that of the page `url`. `speaks_down`: it is also seen from everywhere below its unit, as a
+    plan is. `anchor` marks the place on a page that shows many.
+    """
+
+    name: str
+    label: str
+    permission: str
+    url: str
+    icon: str
+    hint: str
+    rows: Callable[[], Iterable[Findable]]
+    speaks_down: bool = False
+    anchor: str = ""
+
+    def address(self, page_id: int, thing_id: int) -> str:
+        """Return where a thing of this kind is shown."""
+        place = f"#{self.anchor}{thing_id}" if self.anchor else ""
+        return f"{reverse(self.url, args=[page_id])}{place}"
+
+
+Follower = Callable[[Collection[int]], Iterable[Findable]]
+KINDS: dict[str, Kind] = {}
+FOLLOWERS: dict[str, Follower] = {}
+
+
+def register(kind: Kind) -> None:
+    """Let things of a kind be found; called by its room at start."""
+    KINDS[kind.name] = kind
+
+
+def follow(thing: str, rows: Follower) -> None:
+    """Have the worker index what entries about a thing (`visits.visit`) leave to it, by the things' ids."""
+    FOLLOWERS[thing] = rows
