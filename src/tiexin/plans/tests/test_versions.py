@@ -16,6 +16,8 @@ from tiexin.plans import actions, tasks
 from tiexin.plans.actions import NewVersion
 from tiexin.plans.reading import read_bytes
 from tiexin.plans.tests import small
+from tiexin.search.models import SearchRow
+from tiexin.search.verify import differences
 
 pytestmark = pytest.mark.django_db
 MONTHLY = small.OWN["C10"]
@@ -54,6 +56,14 @@ def shown(cast, version):
     live = Gauge.objects.live().filter(subject=cast.county.id, term__duty__clause__version__plan=version.plan)
     rows = live.order_by("term__start").values_list("term__start__month", "value", "low", "term__closed")
     return list(rows)
+
+
+def test_sentences_are_found_while_their_version_is_in_force(cast):
+    for duty, day in ((MONTHLY, None), (STRICTER, MAY)):
+        version = publish(cast, duty, effective=day)
+        clauses = set(version.clauses.values_list("pk", flat=True))
+        assert set(SearchRow.objects.filter(kind="clause").values_list("thing_id", flat=True)) == clauses != set()
+    assert differences() == []
 
 
 def test_a_version_keeps_what_the_head_says_about_time(cast):
