@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from hypothesis import settings
 from tests import compiled
 from tests.browser import MISSING, program
@@ -66,7 +67,11 @@ def _no_network() -> Iterator[None]:
     patch.undo()
 
 
-GIVEN = {"tiexin.orgs.migrations.0002_installation_row": "make", "tiexin.calendars.migrations.0002_seed": "fill"}
+GIVEN = {
+    "tiexin.orgs.migrations.0002_installation_row": "make",
+    "tiexin.calendars.migrations.0002_seed": "fill",
+    "tiexin.search.migrations.0002_words": "make",
+}
 
 
 @pytest.fixture(scope="session")
@@ -75,7 +80,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, djang
     if request.config.getoption("nomigrations"):
         with django_db_blocker.unblock():
             for module, function in GIVEN.items():
-                getattr(import_module(module), function)(apps, None)
+                getattr(import_module(module), function)(apps, connection.schema_editor(atomic=False))
 
 
 @pytest.fixture(autouse=True, scope="session")

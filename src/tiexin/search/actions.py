@@ -121,9 +121,12 @@ def _erase(ids: Sequence[int]) -> None:
 
 
 def _write(rows: Sequence[SearchRow]) -> None:
-    if not rows:
-        return
-    insert(rows)
+    if rows:
+        put_words(insert(rows))
+
+
+def put_words(rows: Sequence[SearchRow]) -> None:
+    """Write the words of rows that are stored and have none yet."""
     lite = connection.vendor == "sqlite"
     words = [(index.sqlite_row if lite else index.postgres_row)(row) for row in rows]
     head, line = (SQLITE, "(%s, %s, %s, %s)") if lite else (POSTGRES, "(%s, array_to_tsvector(%s::text[]))")

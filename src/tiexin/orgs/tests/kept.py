@@ -17,6 +17,8 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from tiexin.orgs import calendar
+from tiexin.search.actions import put_words
+from tiexin.search.models import SearchRow
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -79,4 +81,6 @@ def put_back(kept: Kept) -> Any:
             marks = ", ".join(["%s"] * len(rows[0]))
             cursor.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
     calendar.forget()
+    if "search_searchrow" in kept.rows:  # its words are no model's
+        put_words(list(SearchRow.objects.all()))
     return pickle.loads(kept.built)

@@ -81,6 +81,7 @@ def alter(before, after):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.house  # migrations make the table of words
 def test_words_outlive_what_is_done_to_tables():
     """SQLite remakes a table for a changed column; `tiexin demo --reset` drops what Django knows and migrates."""
     orgs.set_installation(demo=True, clock=cast.TODAY, note="")
