@@ -12,6 +12,7 @@ from tiexin.evidence.actions import keep_file, record
 from tiexin.evidence.models import Entry, File
 from tiexin.orgs import actions as orgs
 from tiexin.orgs.models import Officer, Org, Post
+from tiexin.orgs.structure import OrgChange
 from tiexin.orgs.tests import cast
 from tiexin.plans.models import PackDraft
 from tiexin.registry import actions as registry
@@ -60,6 +61,14 @@ def post(corner: Corner) -> Post:
         Officer(name=corner.words("post"), org=corner.org, since=cast.FOUNDED), by=None, on=cast.TODAY
     )
     return orgs.grant_post(holder, corner.org, "officer", by=None, on=corner.day)
+
+
+def change(corner: Corner) -> OrgChange:
+    """A change that tells itself in words; no unit of the matrix really moves."""
+    values = {"kind": "move", "after": corner.org, "reason": corner.words("change"), "since": corner.day}
+    made = OrgChange.objects.create(org=corner.org, on=corner.day, **values)
+    made.units.add(corner.org)
+    return made
 
 
 def employer(corner: Corner) -> Employer:
@@ -183,6 +192,7 @@ def dispatch(corner: Corner) -> Dispatch:
 MAKERS: dict[str, Callable[[Corner], Any]] = {
     "org": org,
     "officer": officer,
+    "change": change,
     "post": post,
     "employer": employer,
     "worker": worker,

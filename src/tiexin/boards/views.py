@@ -13,6 +13,7 @@ from tiexin.core.pages import COUNTED, page_of
 from tiexin.duties import present
 from tiexin.duties.models import Duty, Gauge, Term
 from tiexin.duties.queries import events_of, facts_of, terms_of, with_sentences
+from tiexin.orgs import changes
 from tiexin.orgs.asking import me
 from tiexin.orgs.asking import today as day_of
 from tiexin.orgs.models import Org
@@ -99,6 +100,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "promises": [promise for promise in promised if promise.state != "unrecorded"],
         "waiting": [promise for promise in promised if promise.state == "unrecorded"],
         "asof": queries.freshness(),
+        "shaken": changes.waits(node),
         "columns": queries.LADDER_COLUMNS,
     }
     return render(request, "tiexin/boards/board.html", context)

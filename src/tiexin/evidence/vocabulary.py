@@ -3,7 +3,13 @@
 VERBS = {
     "found": "成立",
     "close": "撤销",
+    "move": "划转",
+    "merge": "合并",
+    "split": "拆分",
+    "undo": "撤销调整",
     "appoint": "任职",
+    "transfer_out": "调出",
+    "transfer_in": "调入",
     "open_account": "开通账号",
     "grant": "授予岗位",
     "end_post": "终止岗位",

@@ -16,6 +16,7 @@ PERMISSIONS = {
     "registry.see": "查看企业和职工",
     "registry.edit": "登记企业和职工",
     "orgs.see": "查看组织",
+    "orgs.manage": "调整单位：划转、合并、拆分",
     "accounts.manage": "开通账号",
     "posts.grant": "授予岗位",
     "audit.see": "查阅审计记录",
@@ -39,7 +40,9 @@ ROLES = {
     "leader": Role("领导", _READ | {"visits.record", "plans.receive"}),
     "office": Role(
         "活动办公室",
-        _READ | {"visits.record", "visits.void", "teams.manage", "plans.publish", "plans.receive", "registry.edit"},
+        _READ
+        | {"visits.record", "visits.void", "teams.manage", "registry.edit", "orgs.manage"}
+        | {"plans.publish", "plans.receive"},
     ),
     "enterprise": Role("企业工会", _READ | {"plans.receive"}),
     "system": Role("系统管理员", frozenset({"orgs.see", "accounts.manage"})),

@@ -3,9 +3,9 @@
 from django.urls import path
 
 from tiexin.core.converters import register
-from tiexin.orgs.views import door, people, units
+from tiexin.orgs.views import changes, door, founding, people, units
 
-register("org", "officer", "post")
+register("org", "officer", "post", "change")
 urlpatterns = [
     path("login/", door.login, name="login"),
     path("logout/", door.logout, name="logout"),
@@ -16,6 +16,14 @@ urlpatterns = [
     path("orgs/pick/", units.org_pick, name="org-pick"),
     path("orgs/<org:pk>/", units.org, name="org"),
     path("orgs/<org:pk>/officers/", units.org_officers, name="org-officers"),
+    path("orgs/<org:pk>/history/", changes.history, name="org-history"),
+    path("orgs/<org:pk>/found/", founding.found, name="org-found"),
+    path("regions/pick/", founding.region_pick, name="region-pick"),
+    path("orgs/<org:pk>/move/", changes.move, name="org-move"),
+    path("orgs/<org:pk>/merge/", changes.merge, name="org-merge"),
+    path("orgs/<org:pk>/split/", changes.split, name="org-split"),
+    path("orgs/<org:pk>/followers/pick/", changes.follower_pick, name="follower-pick"),
+    path("changes/<change:pk>/undo/", changes.undo, name="change-undo"),
     path("accounts/", people.accounts, name="accounts"),
     path("accounts/new/", people.officer_new, name="officer-new"),
     path("accounts/<officer:pk>/open/", people.account_open, name="account-open"),

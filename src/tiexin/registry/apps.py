@@ -1,7 +1,33 @@
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from tiexin.orgs.models import Org
+    from tiexin.registry.models import EmployerQuerySet
 
 
 class RegistryConfig(AppConfig):
     name = "tiexin.registry"
     label = "registry"
     verbose_name = "名册"
+
+    def ready(self) -> None:
+        """Let employers follow their union when it is merged or split."""
+        from tiexin.orgs import followers
+
+        fields, note = ("name", "credit_code"), lambda employer: employer.credit_code
+        followers.register(followers.Follower("employer", "企业", _of, _move, fields, note))
+
+
+def _of(org: "Org") -> "EmployerQuerySet":
+    from tiexin.registry.models import Employer
+
+    return Employer.objects.filter(org=org).order_by("name", "pk")
+
+
+def _move(ids: "Collection[int]", org: "Org") -> None:
+    from tiexin.registry import actions
+
+    actions.hand_over(ids, org)
