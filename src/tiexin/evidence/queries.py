@@ -15,6 +15,7 @@ from tiexin.evidence.measures import DIMENSIONS, MEASURES, TAGS
 from tiexin.evidence.models import Entry, Fact
 from tiexin.evidence.vocabulary import TAG_KEYS, THINGS, VERBS
 from tiexin.orgs.models import Officer, Org, Post
+from tiexin.orgs.organs import Holding, Organ
 from tiexin.orgs.scope import may
 from tiexin.registry.models import Employer, Worker
 
@@ -25,6 +26,11 @@ NAMED: dict[str, tuple[Callable[[], QuerySet[Any]], Callable[[Any], str]]] = {
     "orgs.post": (
         lambda: Post.objects.select_related("officer", "org"),
         lambda post: f"{post.officer} · {post.role_label} · {post.org}",
+    ),
+    "orgs.organ": (Organ.objects.all, str),
+    "orgs.holding": (
+        lambda: Holding.objects.select_related("officer", "seat__organ"),
+        lambda held: f"{held.officer} · {held.seat.organ}{held.seat}",
     ),
     "registry.employer": (Employer.objects.all, str),
     "registry.worker": (Worker.objects.all, str),

@@ -262,4 +262,4 @@ class Installation(models.Model):
         return "demo" if self.demo else "installation"
 
 
-from tiexin.orgs import structure  # noqa: E402, F401 - tables of their own file, known to Django with these
+from tiexin.orgs import absences, organs, structure  # noqa: E402, F401 - tables of their own files

@@ -16,7 +16,8 @@ PERMISSIONS = {
     "registry.see": "查看企业和职工",
     "registry.edit": "登记企业和职工",
     "orgs.see": "查看组织",
-    "orgs.manage": "调整单位：划转、合并、拆分",
+    "orgs.manage": "成立和调整单位：划转、合并、拆分",
+    "organs.manage": "成立组织机构、安排任职",
     "accounts.manage": "开通账号",
     "posts.grant": "授予岗位",
     "audit.see": "查阅审计记录",
@@ -37,11 +38,11 @@ _READ = frozenset(
 )
 ROLES = {
     "officer": Role("干部", _READ | {"visits.record"}),
-    "leader": Role("领导", _READ | {"visits.record", "plans.receive"}),
+    "leader": Role("领导", _READ | {"visits.record", "plans.receive", "organs.manage"}),
     "office": Role(
         "活动办公室",
         _READ
-        | {"visits.record", "visits.void", "teams.manage", "registry.edit", "orgs.manage"}
+        | {"visits.record", "visits.void", "teams.manage", "registry.edit", "orgs.manage", "organs.manage"}
         | {"plans.publish", "plans.receive"},
     ),
     "enterprise": Role("企业工会", _READ | {"plans.receive"}),

@@ -21,7 +21,11 @@ def orgs(request: HttpRequest) -> HttpResponse:
     """The person's highest units with those one step below; or every unit in scope that matches."""
     form = OrgFilter(request)
     found = queries.counted(queries.units(request, form.get("q"), form.get("level")))
-    return render(request, "tiexin/orgs/orgs.html", {"form": form, "pager": page_of(found, request)})
+    return render(
+        request,
+        "tiexin/orgs/orgs.html",
+        {"form": form, "pager": page_of(found, request), "may_hand_over": may(request, "organs.manage")},
+    )
 
 
 @needs("orgs.see")
