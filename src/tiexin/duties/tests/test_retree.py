@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from tiexin.core.refusal import Refused
-from tiexin.duties import closing, fold, verify
+from tiexin.duties import closing, fold, retree, run, verify
 from tiexin.duties.definition import Do
-from tiexin.duties.models import Correction, Gauge, Standing, Total
+from tiexin.duties.models import Correction, Gauge, Slice, Standing, Total
 from tiexin.duties.tests import scene
 from tiexin.duties.tests.scene import OFFICERS, fact, note, publish, rate, standing, tally, totals, values
 from tiexin.evidence.models import Entry, Fact
@@ -192,3 +192,30 @@ class Any(TestCase):
             note(fact(cast.county), fact(cast.enterprise))
         scene.settle()
         assert verify.differences() == []
+
+
+@pytest.mark.parametrize("name", ["city", "province", "industry"])
+def test_some_nodes_are_recounted_as_all_of_them_are(stage, name):
+    cast, duties = stage
+    node = getattr(cast, name).pk
+    for piece in Slice.objects.filter(live=True):
+        every = run.fetch(retree.total_sql(piece))
+        assert run.fetch(retree.total_sql(piece, {node})) == [row for row in every if row[1] == node]
+    for duty in duties:
+        every = run.fetch(retree.standing_sql(duty))
+        assert run.fetch(retree.standing_sql(duty, {node})) == [row for row in every if row[1] == node]
+
+
+def test_nothing_is_looked_at_while_no_tree_has_changed(stage, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        retree.recount()
+
+
+def test_only_the_nodes_that_changed_are_written(stage):
+    cast, duties = stage
+    before = {row.pk: row.n for row in Total.objects.exclude(node__in=[cast.city, cast.other_city])}
+    move(cast.county, cast.other_city)
+    scene.settle()
+    after = {row.pk: row.n for row in Total.objects.exclude(node__in=[cast.city, cast.other_city])}
+    assert after == before
+    assert duties[1].built
