@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from tiexin.orgs.asking import today
 from tiexin.orgs.models import Org
-from tiexin.orgs.organs import Organ, Seat
+from tiexin.orgs.organs import Organ, OrganKind, Seat, SeatKind
 from tiexin.orgs.picker import ORG, Pickable, pick_field
 from tiexin.orgs.queries import electable
 
@@ -29,7 +29,6 @@ class OrganForm(forms.ModelForm[Organ]):
         fields = ["name", "kind", "parent", "charter", "since"]
         widgets = {
             "since": forms.DateInput({"type": "date"}, "%Y-%m-%d"),
-            "kind": forms.RadioSelect,
             "charter": forms.Textarea({"rows": 4}),
         }
 
@@ -39,6 +38,7 @@ class OrganForm(forms.ModelForm[Organ]):
         field = forms.ModelChoiceField(parents.order_by("pk"), label="设在哪个机构之下", required=False)
         field.empty_label = "不设在别的机构之下"
         self.fields["parent"] = field
+        self.fields["kind"] = _kinds("类别", OrganKind.choices)
         self.order_fields(["name", "kind", "parent", "charter", "seats", "since"])
 
     def titles(self) -> list[tuple[str, int | None]]:
@@ -54,15 +54,20 @@ class SeatForm(forms.ModelForm[Seat]):
     class Meta:
         model = Seat
         fields = ["title", "kind", "by_post", "places", "lead"]
-        widgets = {"kind": forms.RadioSelect}
         help_texts = {"by_post": "例如“各部室主要负责人”。"}
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, initial={"kind": "member"})
+        self.fields["kind"] = _kinds("性质", SeatKind.choices)
         text = "不填就不限人数。"
         self.fields["places"] = forms.IntegerField(
             label="人数", required=False, min_value=1, max_value=999, help_text=text
         )
+
+
+def _kinds(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
+    """Return buttons without an empty one."""
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
 
 
 class SittingForm(forms.Form):

@@ -96,6 +96,12 @@ class Seat(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_full(self) -> bool:
+        """Tell whether every place is taken; `with_seats` has read the present holders."""
+        present: list[Holding] = getattr(self, "present", [])
+        return self.places is not None and len(present) >= self.places
+
 
 class HoldingQuerySet(ScopedQuerySet["Holding"]):
     scope_fields = ("seat__organ__org",)

@@ -13,8 +13,7 @@ from tiexin.evidence.measures import MEASURES, TAGS
 from tiexin.evidence.models import Entry, Fact
 from tiexin.orgs.actions import organs as actions
 from tiexin.orgs.actions.organs import NewSeat, Sitting
-from tiexin.orgs.forms_organs import OrganForm
-from tiexin.orgs.organs import COUNTED, Holding, Organ, Seat
+from tiexin.orgs.organs import COUNTED, Holding, Organ, OrganKind, Seat
 from tiexin.orgs.tests import cast as c
 from tiexin.orgs.views.organs import kind_of
 
@@ -218,6 +217,7 @@ def test_the_office_founds_seats_replaces_and_ends_in_the_browser(cast, client):
     answer = client.post(page, sitting, follow=True)
     for text in ("李秀兰", "（兼）", "从兴庆区抽调", "2012年3月2日起"):
         assert text in answer.text
+    assert page not in client.get(f"/organs/{organ.pk}/").text  # the one place is taken
     with c.nothing_written():
         assert "只设1人" in client.post(page, sitting | {"officer": cast.people["city_office"].pk}).text
     held = Holding.objects.get()
@@ -269,4 +269,13 @@ def test_two_kinds_of_groups_have_two_nouns_everywhere():
     glossary = (PACKAGE.parents[1] / "docs" / "glossary.md").read_text()
     for noun in ("office group", "service group"):
         assert len(re.findall(rf"^\| {noun} \|", glossary, re.MULTILINE)) == 1
-    assert [label for label in ("工作组",) if label in str(OrganForm.base_fields["kind"].choices)] == []
+    assert [label for label in OrganKind.labels if "工作组" in label] == []
+
+
+def test_kinds_are_offered_without_an_empty_one(cast, client):
+    c.enter(client, cast.people["city_office"])
+    organ = found(cast.city)
+    for page in (f"/orgs/{cast.city.pk}/organs/new/", f"/organs/{organ.pk}/seats/new/"):
+        answer = client.get(page)
+        assert "" not in [value for value, _ in answer.context["form"].fields["kind"].choices]
+        assert "---------" not in answer.text
