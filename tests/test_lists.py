@@ -162,7 +162,7 @@ def gauge(corner, term):
 
 
 def more_of_a_unit(corner, name):
-    child = cast.org(f"{name}区总工会", Level.COUNTY, corner.org, region="640199")
+    child = cast.org(f"{name}区总工会", Level.COUNTY, corner.org, region="640122")
     colleague = cast.officer(name, corner.org)
     cast.actions.grant_post(colleague, child, "leader", by=None, on=corner.day)
     cast.actions.grant_post(corner.get("officer"), child, "leader", by=None, on=corner.day)

@@ -11,7 +11,13 @@ from tiexin.duties.models import Clause, Dispatch, Duty, Gauge, Plan, PlanVersio
 from tiexin.evidence.actions import keep_file, record
 from tiexin.evidence.models import Entry, File
 from tiexin.orgs import actions as orgs
+from tiexin.orgs.absences import Absence
+from tiexin.orgs.actions import organs
+from tiexin.orgs.actions.absences import deputise
+from tiexin.orgs.actions.organs import NewSeat, Sitting
 from tiexin.orgs.models import Officer, Org, Post
+from tiexin.orgs.organs import Holding, Organ, Seat
+from tiexin.orgs.structure import OrgChange
 from tiexin.orgs.tests import cast
 from tiexin.plans.models import PackDraft
 from tiexin.registry import actions as registry
@@ -60,6 +66,41 @@ def post(corner: Corner) -> Post:
         Officer(name=corner.words("post"), org=corner.org, since=cast.FOUNDED), by=None, on=cast.TODAY
     )
     return orgs.grant_post(holder, corner.org, "officer", by=None, on=corner.day)
+
+
+def change(corner: Corner) -> OrgChange:
+    """A change that tells itself in words; no unit of the matrix really moves."""
+    values = {"kind": "move", "after": corner.org, "reason": corner.words("change"), "since": corner.day}
+    made = OrgChange.objects.create(org=corner.org, on=corner.day, **values)
+    made.units.add(corner.org)
+    return made
+
+
+def organ(corner: Corner) -> Organ:
+    words = corner.words("organ")
+    new = Organ(org=corner.org, name=words, kind="leading_group", since=corner.day)
+    return organs.found_organ(new, [NewSeat("组长", "head")], by=None, on=cast.TODAY)
+
+
+def seat(corner: Corner) -> Seat:
+    new = NewSeat(corner.words("seat")[:40], "member")
+    return organs.make_seat(corner.get("organ"), new, by=None, on=cast.TODAY)
+
+
+def holding(corner: Corner) -> Holding:
+    sitting, seat = Sitting(corner.day), corner.get("seat")
+    return organs.seat_officer(seat, corner.get("officer"), sitting, by=None, on=cast.TODAY)
+
+
+def absence(corner: Corner) -> Absence:
+    """Somebody is away in days to come, so that no other sample is made by a deputy."""
+    away, deputy = (
+        orgs.appoint_officer(Officer(name=name, org=corner.org, since=cast.FOUNDED), by=None, on=cast.TODAY)
+        for name in (corner.words("absence"), f"{corner.words('absence')}代")
+    )
+    first = cast.TODAY + timedelta(days=400)
+    said = {"since": first, "until": first, "reason": corner.words("absence")}
+    return deputise(Absence(officer=away, deputy=deputy, **said), by=None, on=cast.TODAY)
 
 
 def employer(corner: Corner) -> Employer:
@@ -192,6 +233,11 @@ def dispatch(corner: Corner) -> Dispatch:
 MAKERS: dict[str, Callable[[Corner], Any]] = {
     "org": org,
     "officer": officer,
+    "change": change,
+    "organ": organ,
+    "absence": absence,
+    "seat": seat,
+    "holding": holding,
     "post": post,
     "employer": employer,
     "worker": worker,

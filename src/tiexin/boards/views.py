@@ -13,9 +13,11 @@ from tiexin.core.pages import COUNTED, page_of
 from tiexin.duties import present
 from tiexin.duties.models import Duty, Gauge, Term
 from tiexin.duties.queries import events_of, facts_of, terms_of, with_sentences
+from tiexin.orgs import changes
+from tiexin.orgs.absences import StandIn
 from tiexin.orgs.asking import me
 from tiexin.orgs.asking import today as day_of
-from tiexin.orgs.models import Org
+from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.picker import NUMBER
 from tiexin.orgs.queries import way_to
 from tiexin.orgs.scope import may, needs, nodes
@@ -33,7 +35,7 @@ QUIET = ("unrecorded", "unset")  # named elsewhere on the page, or not at all
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """My duties, what waits for me, my unit's three worst gauges, the sentence behind each."""
-    officer, day = me(request), day_of(request)
+    officer, day = whose(request), day_of(request)
     terms = queries.current_terms(queries.versions_in_force(request), day)
     teams = visits.teams_of(officer, day)
     mine = queries.my_gauges(officer, [mine.team for mine in teams], terms)
@@ -49,9 +51,18 @@ def today(request: HttpRequest) -> HttpResponse:
         "to_visit": visits.to_visit([mine.team for mine in teams]),
         "recent": visits.recent(officer)[:3],
         "teams": teams,
+        "whose": officer,
+        "stand_ins": me(request).stand_ins,  # type: ignore[attr-defined]
         "may_record": may(request, "visits.record"),
     }
     return render(request, "tiexin/boards/today.html", context)
+
+
+def whose(request: HttpRequest) -> Officer:
+    """Whose duties are shown: one's own, or (?for=…) those of somebody for whom one stands in today."""
+    found: list[StandIn] = me(request).stand_ins  # type: ignore[attr-defined]
+    away = {str(each.absent.pk): each.absent for each in found}
+    return away.get(request.GET.get("for", ""), me(request))
 
 
 def undecided(request: HttpRequest, gauges: list[Gauge]) -> list[Gauge]:
@@ -99,6 +110,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "promises": [promise for promise in promised if promise.state != "unrecorded"],
         "waiting": [promise for promise in promised if promise.state == "unrecorded"],
         "asof": queries.freshness(),
+        "shaken": changes.waits(node),
         "columns": queries.LADDER_COLUMNS,
     }
     return render(request, "tiexin/boards/board.html", context)

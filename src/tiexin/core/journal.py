@@ -4,7 +4,7 @@
 registers its `record` here when it loads; there is one implementation and no signal.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,14 +28,25 @@ class Act:
     voids: Any = None
 
 
-_writers: list[Callable[[Act], Any]] = []
+@dataclass(frozen=True)
+class Claim:
+    """What an act of a room below proves: one of a measure at a unit, on the day, with tags."""
+
+    measure: str
+    on: date
+    org: Any
+    tags: tuple[tuple[str, str], ...] = ()
 
 
-def register(writer: Callable[[Act], Any]) -> None:
+Writer = Callable[[Act, Sequence[Claim]], Any]
+_writers: list[Writer] = []
+
+
+def register(writer: Writer) -> None:
     """Take the writer of entries; called once by `evidence` at start."""
     _writers[:] = [writer]
 
 
-def write(act: Act) -> Any:
-    """Leave an entry in the caller's transaction and return it."""
-    return _writers[0](act)
+def write(act: Act, claims: Sequence[Claim] = ()) -> Any:
+    """Leave an entry, with the facts that it claims, in the caller's transaction and return it."""
+    return _writers[0](act, claims)

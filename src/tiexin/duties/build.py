@@ -11,10 +11,10 @@ from tiexin.duties.closing import slice_hash
 from tiexin.duties.definition import Definition, Do
 from tiexin.duties.lock import drainer
 from tiexin.duties.models import Duty, Gauge, PlanVersion, Seen, Slice, Standing, State, Term, Total
+from tiexin.duties.retree import standing_sql, total_sql
 
 Progress = Callable[[int], None]
 COMPILED = 30  # percent of a publication that compiling takes
-UNDER = "(SELECT DISTINCT ancestor_id, org_id FROM orgs_under)"  # both trees, each pair once
 
 
 def compile_duty(duty: Duty) -> None:
@@ -85,16 +85,6 @@ def fill_slice(piece: Slice) -> None:
     piece.live = True
 
 
-def total_sql(piece: Slice) -> str:
-    """The recount of a slice's totals from its keys: different keys, or the sum, under every node."""
-    additive = piece.spec["count"] in ("sum", "times")
-    number = "CAST(SUM(s.n) AS BIGINT)" if additive else "COUNT(DISTINCT s.key)"
-    return (
-        f"SELECT s.slice_id, u.ancestor_id, {number} FROM duties_seen s "  # noqa: S608
-        f"JOIN {UNDER} u ON u.org_id = s.org_id WHERE s.slice_id = {piece.id} GROUP BY s.slice_id, u.ancestor_id"
-    )
-
-
 def fill_gauges(duty: Duty) -> None:
     """Write a duty's gauges and standings from its definition; from then on the worker keeps them.
 
@@ -120,17 +110,6 @@ def fill_gauges(duty: Duty) -> None:
         run.change(f"INSERT INTO duties_standing ({figures}) {standing_sql(duty)}")
         Duty.objects.filter(id=duty.id).update(built=True)
     duty.built = True
-
-
-def standing_sql(duty: Duty) -> str:
-    """The recount of a duty's standings, in its open periods, from its gauges."""
-    return (
-        "SELECT g.term_id, u.ancestor_id, COUNT(*), COUNT(g.met), COALESCE(SUM(g.met), 0), "  # noqa: S608
-        "CAST(SUM(g.value) AS BIGINT), CAST(COALESCE(SUM(g.base), 0) AS BIGINT), "
-        "CAST(COALESCE(SUM(g.low), 0) AS BIGINT) FROM duties_gauge g "
-        f"JOIN {UNDER} u ON u.org_id = g.org_id JOIN duties_term t ON t.id = g.term_id "
-        f"WHERE t.duty_id = {duty.id} AND t.closed IS NULL GROUP BY g.term_id, u.ancestor_id"
-    )
 
 
 def rebuild(progress: Progress = lambda percent: None) -> int:

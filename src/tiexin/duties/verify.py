@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from tiexin.duties import run
-from tiexin.duties.build import standing_sql, total_sql
 from tiexin.duties.fold import settle
 from tiexin.duties.lock import snapshot
 from tiexin.duties.models import Correction, Duty, Gauge, Seen, Slice, Standing, State, Term, Total
 from tiexin.duties.periods import own_of, wanted_for
+from tiexin.duties.retree import standing_sql, total_sql
 from tiexin.duties.rules import has_own_terms
 
 Table = dict[tuple[Any, ...], tuple[Any, ...]]

@@ -11,11 +11,12 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from tiexin.core.actions import insert, insert_rows
-from tiexin.core.journal import Act
+from tiexin.core.journal import Act, Claim
 from tiexin.core.refusal import Refused
 from tiexin.evidence import limits, rules
 from tiexin.evidence.models import Entry, Fact, File, Limit, Pending, Tag, TagSet
 from tiexin.orgs import calendar
+from tiexin.orgs.absences import acting_for
 from tiexin.orgs.models import Officer, Org
 
 DIMS = ("officer", "employer", "worker", "team", "household", "pair", "facility")
@@ -55,10 +56,16 @@ def record(act: Act, facts: Sequence[NewFact] = ()) -> Entry:
     return entry
 
 
+def record_claims(act: Act, claims: Sequence[Claim]) -> Entry:
+    """Record what rooms below have done: through their port, with the facts that they claim."""
+    return record(act, [NewFact(each.measure, each.on, each.org, each.org, tags=each.tags) for each in claims])
+
+
 def _write_entry(act: Act) -> Entry:
     entry = Entry(
         on=act.on,
         by=act.by,
+        instead_of=acting_for(act.by, act.org_id),
         org_id=act.org_id,
         verb=act.verb,
         thing=act.thing._meta.label_lower,

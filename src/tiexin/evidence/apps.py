@@ -16,6 +16,6 @@ class EvidenceConfig(AppConfig):
         from tiexin.evidence import actions, guards, limits
         from tiexin.orgs import calendar
 
-        journal.register(actions.record)
+        journal.register(actions.record_claims)
         calendar.along(limits.CAPPED, limits.capped)
         post_migrate.connect(guards.install, sender=self, dispatch_uid="evidence.guards")

@@ -47,7 +47,7 @@ MEASURES = {
         Measure("document_filed", "文件归档", "件"),
         Measure("document_issued", "印发文件", "件"),
         Measure("unit_started", "单位启动", "次", "方案签收"),
-        Measure("organ_founded", "成立组织机构", "个"),
+        Measure("organ_founded", "成立组织机构", "个", "组织机构", fields=3, minutes=3),
         Measure("lecture_stop", "宣讲", "场"),
         Measure("training_attended", "参加培训", "人次"),
         Measure("satisfaction_answer", "职工满意度回答", "人次"),

@@ -28,6 +28,7 @@ class Entry(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     on = models.DateField("日期")
     by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="entries")
+    instead_of = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", db_index=False)  # a deputy's
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", db_index=False)  # begins `entry_of_org`
     verb = models.CharField(max_length=24)
     thing = models.CharField(max_length=40)  # app.model

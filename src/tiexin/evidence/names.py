@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from tiexin.orgs.models import Officer, Org, Post
+from tiexin.orgs.organs import Holding, Organ
 from tiexin.orgs.scope import may
 from tiexin.registry.models import Employer, Worker
 
@@ -36,6 +37,13 @@ NAMINGS: dict[str, Naming] = {
         named(
             lambda: Post.objects.select_related("officer", "org"),
             lambda post: f"{post.officer} · {post.role_label} · {post.org}",
+        )
+    ),
+    "orgs.organ": Naming(named(Organ.objects.all)),
+    "orgs.holding": Naming(
+        named(
+            lambda: Holding.objects.select_related("officer", "seat__organ"),
+            lambda held: f"{held.officer} · {held.seat.organ}{held.seat}",
         )
     ),
     "registry.employer": Naming(named(Employer.objects.all)),

@@ -23,7 +23,7 @@ HEADERS = {
 
 def _told(request: HttpRequest, entries: QuerySet[Entry], pk: int) -> dict[str, Any]:
     """Return one of the entries, in words, with the entry that voids it or that it voids."""
-    found = get_object_or_404(entries.select_related("by__org", "org", "voids", "voided_by__by"), pk=pk)
+    found = get_object_or_404(entries.select_related("by__org", "instead_of", "org", "voids", "voided_by__by"), pk=pk)
     return {"entry": found, "line": queries.lines([found], request)[0]}
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from tiexin.orgs.models import Officer
 from tiexin.orgs.scope import may
 
 MENU = (
@@ -17,6 +18,7 @@ MENU = (
     ("orgs", "组织", "org", "orgs.see"),
     ("accounts", "账号", "user", "accounts.manage"),
     ("posts", "岗位", "shield", "posts.grant"),
+    ("absences", "代理", "user", "posts.grant"),
     ("audit", "审计", "list", "audit.see"),
 )
 
@@ -24,11 +26,12 @@ MENU = (
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return `page`: menu, me, today, demo."""
     officer = getattr(request, "officer", None)
+    menu = _menu(request) if officer else []
     installation = getattr(request, "installation", None)
     return {
         "page": {
-            "menu": _menu(request) if officer else [],
-            "me": {"name": officer.name, "unit": str(officer.org), "post": officer.title} if officer else None,
+            "menu": menu,
+            "me": {"name": officer.name, "unit": str(officer.org), "post": _post(officer)} if officer else None,
             "search_url": reverse("search") if officer and may(request, "orgs.see") else "",
             "today": getattr(request, "today", None),
             "demo": {"clock": installation.clock, "note": installation.note}
@@ -36,6 +39,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
             else None,
         }
     }
+
+
+def _post(officer: Officer) -> str:
+    """The title; a deputy's with whom the person stands in for today."""
+    away = "、".join(each.absent.name for each in getattr(officer, "stand_ins", []))
+    return " · ".join(filter(None, [officer.title, f"代 {away}" if away else ""]))
 
 
 def _menu(request: HttpRequest) -> list[dict[str, Any]]:

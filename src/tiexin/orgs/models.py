@@ -260,3 +260,6 @@ class Installation(models.Model):
 
     def __str__(self) -> str:
         return "demo" if self.demo else "installation"
+
+
+from tiexin.orgs import absences, organs, structure  # noqa: E402, F401 - tables of their own files

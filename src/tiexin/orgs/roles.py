@@ -18,6 +18,8 @@ PERMISSIONS = {
     "orgs.see": "查看组织",
     "calendar.see": "查看工作日历、算期限",
     "calendar.manage": "公布和更改工作日历",
+    "orgs.manage": "成立和调整单位：划转、合并、拆分",
+    "organs.manage": "成立组织机构、安排任职",
     "accounts.manage": "开通账号",
     "posts.grant": "授予岗位",
     "audit.see": "查阅审计记录",
@@ -48,10 +50,12 @@ _READ = frozenset(
 )
 ROLES = {
     "officer": Role("干部", _READ | {"visits.record"}),
-    "leader": Role("领导", _READ | {"visits.record", "plans.receive"}),
+    "leader": Role("领导", _READ | {"visits.record", "plans.receive", "organs.manage"}),
     "office": Role(
         "活动办公室",
-        _READ | {"visits.record", "visits.void", "teams.manage", "plans.publish", "plans.receive", "registry.edit"},
+        _READ
+        | {"visits.record", "visits.void", "teams.manage", "registry.edit", "orgs.manage", "organs.manage"}
+        | {"plans.publish", "plans.receive"},
     ),
     "enterprise": Role("企业工会", _READ | {"plans.receive"}),
     "system": Role("系统管理员", frozenset({"orgs.see", "calendar.see", "accounts.manage", "calendar.manage"})),

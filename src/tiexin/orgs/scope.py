@@ -27,6 +27,7 @@ def posts_of(request: HttpRequest) -> list[tuple[int, str]]:
 
 
 def _read_posts(request: HttpRequest) -> list[tuple[int, str]]:
+    from tiexin.orgs.absences import stand_ins
     from tiexin.orgs.models import Post
 
     officer, today = request.officer, request.today  # type: ignore[attr-defined]
@@ -35,7 +36,9 @@ def _read_posts(request: HttpRequest) -> list[tuple[int, str]]:
     read = getattr(officer, "all_posts", None)  # with the account, by `orgs.backend`
     held = Post.objects.filter(officer_id=officer.pk) if read is None else read
     posts = sorted(held, key=lambda post: post.pk)
-    return [(post.org_id, post.role) for post in posts if post.holds_on(today)]
+    own = [(post.org_id, post.role) for post in posts if post.holds_on(today)]
+    officer.own_posts, officer.stand_ins = own, stand_ins(request, own)
+    return [*own, *(post for each in officer.stand_ins for post in each.posts if post not in own)]
 
 
 def nodes(request: HttpRequest, permission: str) -> list[int]:
@@ -93,6 +96,7 @@ def admit(request: HttpRequest, permission: str) -> None:
     request.needs = permission  # type: ignore[attr-defined]
     if not may(request, permission):
         raise Http404
+    request.officer.acted_with = permission  # type: ignore[attr-defined] # for the trail of a deputy
 
 
 def open_to(whom: str) -> Callable[[View], View]:

@@ -1,6 +1,6 @@
 """Every write of employers, their marks and workers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,10 +9,12 @@ from django.db import IntegrityError, transaction
 from tiexin.core import journal, sealed
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
-from tiexin.orgs.models import Officer
+from tiexin.orgs.models import Officer, Org
 from tiexin.registry import findable, rules, vocabulary
 from tiexin.registry.models import Employer, EmployerTag, Worker
 from tiexin.search import actions as search
+
+HANDED_AT_ONCE = 500  # within what one statement takes
 
 
 @dataclass(frozen=True)
@@ -108,3 +110,14 @@ def meet_workers(employer: Employer, people: Sequence[tuple[str, str]]) -> list[
         there.setdefault(worker.name, worker)
     added = _write_workers(employer, [(name, role) for name, role in people if name not in there])
     return [*there.values(), *added]
+
+
+@transaction.atomic
+def hand_over(employers: Collection[int], org: Org) -> None:
+    """Let employers belong to another union. Part of a merge or a split, whose entry tells it; old facts stay."""
+    ids = sorted(employers)
+    for first in range(0, len(ids), HANDED_AT_ONCE):
+        part = Employer.objects.filter(pk__in=ids[first : first + HANDED_AT_ONCE])
+        part.update(org=org)
+        search.put(map(findable.of_employer, part))
+        search.put(map(findable.of_worker, Worker.objects.filter(employer__in=part).select_related("employer")))

@@ -1,4 +1,11 @@
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from tiexin.orgs.models import Org
+    from tiexin.registry.models import EmployerQuerySet
 
 
 class RegistryConfig(AppConfig):
@@ -7,7 +14,7 @@ class RegistryConfig(AppConfig):
     verbose_name = "名册"
 
     def ready(self) -> None:
-        """Let employers and workers be found."""
+        """Let employers and workers be found, and employers follow their union when it is merged or split."""
         from tiexin.registry import findable
         from tiexin.search.kinds import Kind, register
 
@@ -15,3 +22,19 @@ class RegistryConfig(AppConfig):
         register(Kind("employer", "企业", "registry.see", "employer", "employer", hint, findable.employers))
         hint = "姓名、拼音或首字母：李桂英、liguiying、lgy"
         register(Kind("worker", "职工", "registry.see", "worker", "worker", hint, findable.workers))
+        from tiexin.orgs import followers
+
+        fields, note = ("name", "credit_code"), lambda employer: employer.credit_code
+        followers.register(followers.Follower("employer", "企业", _of, _move, fields, note))
+
+
+def _of(org: "Org") -> "EmployerQuerySet":
+    from tiexin.registry.models import Employer
+
+    return Employer.objects.filter(org=org).order_by("name", "pk")
+
+
+def _move(ids: "Collection[int]", org: "Org") -> None:
+    from tiexin.registry import actions
+
+    actions.hand_over(ids, org)

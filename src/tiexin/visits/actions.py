@@ -218,3 +218,25 @@ def _keep_change(verb: str, stay: Stay, reason: str, by: Officer | None, on: dat
     """Leave the entry, and beside it what it does not hold: the days before and the reason."""
     entry = record(Act(verb, stay, by, on, stay.team.org_id))
     StayChange.objects.create(stay=stay, entry=entry, start=stay.start, end=stay.end, reason=reason.strip())
+
+
+@transaction.atomic
+def hand_over_lead(member: TeamMember, officer: Officer, *, by: Officer | None, on: date) -> TeamMember:
+    """Let another officer lead a team from today on; the former leader leaves it, a member becomes its leader.
+
+    Refused, with nothing written: a membership that has ended or does not lead, the leader itself, somebody not in
+    office today.
+    """
+    team = Team.objects.select_for_update().get(pk=member.team_id)
+    member = TeamMember.objects.select_related("officer").get(pk=member.pk)
+    if member.until is not None or not member.leads:
+        raise Refused(f"{member.officer}已不带“{team}”")
+    if officer.pk == member.officer_id or officer.since > on or (officer.until is not None and officer.until <= on):
+        raise Refused(f"{officer}今天不在职，或者就是现在的带队人", field="officer")
+    ending = TeamMember.objects.filter(team=team, until=None, officer__in=[member.officer_id, officer.pk])
+    for each in ending.order_by("pk"):
+        each.until = on
+        each.save(update_fields=["until"])
+    new = TeamMember.objects.create(team=team, officer=officer, leads=True, since=on)
+    record(Act("hand_over_lead", team, by, on, team.org_id))
+    return new

@@ -5,7 +5,11 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from tiexin.evidence.limits import Profile
+    from tiexin.orgs.models import Officer
+    from tiexin.visits.models import TeamMember
 
 
 class VisitsConfig(AppConfig):
@@ -17,6 +21,7 @@ class VisitsConfig(AppConfig):
         """Make teams owe, stays periods of their own, the names of all three known, and visits found."""
         from tiexin.duties.populations import Occasion, Population, register, register_occasion
         from tiexin.evidence import limits, names
+        from tiexin.orgs import orphans
         from tiexin.orgs.models import Level
         from tiexin.search import kinds
         from tiexin.visits import findable
@@ -25,6 +30,7 @@ class VisitsConfig(AppConfig):
         filters = {"level": dict(Level.choices), "kind": dict(TeamKind.choices)}
         register(Population("teams", "工作组", "team_id", "visits.team", _teams, _names, filters, _lives))
         limits.register("team_id", _profiles)
+        orphans.register(orphans.Held("team", "带队", _led, _of_team, _lead_on))
         things = ("visits.stay", "visits.team")
         register_occasion(Occasion("stay", "teams", things, _stays_of_teams))
         register_occasion(Occasion("stay", "officers", things, _stays_of_members))
@@ -90,6 +96,25 @@ def _stays_of_members(ids: Collection[int] | None) -> Iterable[tuple[int, date, 
     then &= Q(team__members__until=None) | Q(team__members__until__gt=F("start"))
     rows = Stay.objects.standing().filter(then if ids is None else then & Q(team__members__officer__in=list(ids)))
     return rows.values_list("team__members__officer_id", "start", "end").iterator()
+
+
+def _led(day: date) -> "QuerySet[TeamMember]":
+    from django.db.models import Q
+
+    from tiexin.visits.models import TeamMember
+
+    at_work = Q(team__until=None) | Q(team__until__gt=day)
+    return TeamMember.objects.filter(at_work, leads=True, until=None).select_related("team__org").order_by("pk")
+
+
+def _of_team(member: "TeamMember") -> str:
+    return f"{member.team}（{member.team.org}）"
+
+
+def _lead_on(member: "TeamMember", officer: "Officer", by: "Officer | None", on: date) -> "TeamMember":
+    from tiexin.visits import actions
+
+    return actions.hand_over_lead(member, officer, by=by, on=on)
 
 
 def _teams() -> object:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tiexin.boards.demo import pace, places, queries
+from tiexin.boards.demo.organs import organise
 from tiexin.boards.demo.parts import Firm, Group, Outing, Person, Script, Start, Unit
 from tiexin.boards.demo.starts import DECIDED, PUBLISHED
 from tiexin.core.refusal import Refused
@@ -64,6 +65,7 @@ def build(script: Script, say: Say = lambda line: None) -> Cast:
     register(script.firms, cast)
     form(script.groups, cast)
     say(f"组织、干部、企业、工作组：{len(cast.units)}、{len(cast.people)}、{len(cast.firms)}、{len(cast.groups)}")
+    organise(script.starts, cast)
     go(script.outings[:-LATE], cast)
     close(script.units, cast)
     settle()

@@ -11,9 +11,11 @@ from tiexin.boards.demo import actions, pace, places, script, texts
 from tiexin.boards.queries import current_terms, gap_of
 from tiexin.duties import present, verify
 from tiexin.duties.models import Dispatch, Gauge, OwnTarget, PlanVersion, State
+from tiexin.duties.queries import with_sentences
 from tiexin.evidence.models import Entry, Fact, Pending
 from tiexin.orgs import calendar
 from tiexin.orgs.models import Account, Activation, Installation, Officer, Org, Post, Under
+from tiexin.orgs.organs import Organ
 from tiexin.plans import dispatching
 from tiexin.plans.reading import shipped
 from tiexin.registry.models import Employer, EmployerTag, Worker
@@ -223,3 +225,33 @@ def test_groups_of_the_region_alone_owe_what_its_annex_says(demo):
     owing = Gauge.objects.filter(term__duty__clause__item="C224-types").values("subject")
     assert set(Team.objects.filter(pk__in=owing).values_list("org__region", flat=True)) == {places.REGION}
     assert owing.count() == 10
+
+
+@needs_pack
+def test_most_unions_have_founded_a_leading_group_and_the_gauge_says_who_has_not(demo):
+    for item in ("C212-local", "C212-industry"):
+        gauges = Gauge.objects.filter(term__duty__clause__item=item, term__duty__clause__version__state=State.LIVE)
+        met = Counter(gauges.values_list("met", flat=True))
+        assert set(met) == {0, 1}
+        assert met[1] > met[0]
+        founded = {organ.org_id for organ in Organ.objects.filter(kind="leading_group")}
+        assert {gauge.subject for gauge in gauges if gauge.met} <= founded
+        states = {view.state for view in present.views(list(with_sentences(gauges)), pace.TODAY)}
+        assert "unrecorded" not in states
+        assert len(states) >= 2
+
+
+def test_the_region_has_its_whole_house_of_organs(demo):
+    region = demo.units[places.REGION]
+    house = Organ.objects.filter(org=region)
+    assert Counter(house.values_list("kind", flat=True)) == {
+        "leading_group": 1,
+        "office": 1,
+        "office_group": 4,
+        "lecture_corps": 1,
+    }
+    groups = house.filter(kind="office_group")
+    assert {group.parent.name for group in groups} == {"领导小组办公室"}
+    assert all(group.seats.get(lead=True).holdings.get().seconded_from == region for group in groups)
+    assert house.get(kind="office").seats.get(kind="head").holdings.get().concurrent
+    assert not set(groups.values_list("name", flat=True)) & set(Team.objects.values_list("name", flat=True))  # T16

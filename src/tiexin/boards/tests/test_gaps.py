@@ -92,7 +92,7 @@ def test_a_number_that_was_set_counts_towards_the_total(cast, terms):
 
 def test_of_many_without_a_number_the_first_are_named_and_the_others_counted(cast, terms):
     for number in range(gaps.NAMED + 3):
-        org = c.org(f"{number}厂工会", "enterprise", cast.county, kind="enterprise", region=f"64010{number:02}")
+        org = c.org(f"{number}厂工会", "enterprise", cast.county, kind="enterprise", region="640104")
         Gauge.objects.create(term=terms["C7"], subject=org.pk, org=org, value=0)
     Standing.objects.filter(term=terms["C7"], node=cast.province).update(subjects=2 + gaps.NAMED + 3)
     (filler,) = gap_of(cast.province, terms).fillers
@@ -182,6 +182,6 @@ def test_the_sum_costs_the_same_however_many_units_owe(cast, terms, version):
 
     before = cost()
     for number in range(5):
-        org = c.org(f"{number}厂工会", "enterprise", cast.county, kind="enterprise", region=f"64010{number}")
+        org = c.org(f"{number}厂工会", "enterprise", cast.county, kind="enterprise", region="640104")
         Gauge.objects.create(term=terms["C7"], subject=org.pk, org=org, value=0)
     assert (before, cost()) == (3, 3)

@@ -53,7 +53,7 @@ def build(*codes: str) -> World:
     """Set up everything; with codes the plan holds only these duties."""
     cast = c.stage()
     quiet = c.org("永宁县总工会", "county", cast.city, region="640121")
-    merged = c.org("金贵区总工会", "county", cast.city, region="640199")
+    merged = c.org("金贵区总工会", "county", cast.city, region="640122")
     orgs.close_org(merged, closed=date(2012, 5, 1), by=None, on=c.TODAY)
     ding = c.officer("丁一", cast.other_county, "officer")
     taxi = c.employer(cast.county, "银川出租车公司", "distressed")

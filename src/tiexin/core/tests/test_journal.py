@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from tiexin.core import journal
-from tiexin.core.journal import Act
-from tiexin.evidence.actions import record
+from tiexin.core.journal import Act, Claim
+from tiexin.evidence.actions import record_claims
 from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Level, Org
 
@@ -16,7 +16,7 @@ DAY = date(2012, 5, 10)
 @pytest.fixture
 def writers(monkeypatch):
     """A list of writers of its own, so that the real one stays registered."""
-    own = [lambda act: "first"]
+    own = [lambda act, claims: "first"]
     monkeypatch.setattr(journal, "_writers", own)
     return own
 
@@ -26,15 +26,16 @@ def act(thing=None, **more):
 
 
 def test_evidence_is_the_one_writer():
-    assert journal._writers == [record]
+    assert journal._writers == [record_claims]
 
 
 def test_the_last_to_register_writes_alone(writers):
     seen = []
-    journal.register(lambda act: seen.append(act) or "second")
+    journal.register(lambda act, claims: seen.append((act, claims)) or "second")
     told = act()
-    assert journal.write(told) == "second"
-    assert (seen, len(writers)) == ([told], 1)
+    claim = Claim("organ_founded", DAY, Org(pk=7))
+    assert journal.write(told, [claim]) == "second"
+    assert (seen, len(writers)) == ([(told, [claim])], 1)
 
 
 def test_an_act_cannot_be_changed_after_it_was_told():

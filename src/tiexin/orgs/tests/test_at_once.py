@@ -16,7 +16,15 @@ from tiexin.evidence import guards
 from tiexin.evidence.actions import NewFact, record, void
 from tiexin.evidence.models import Entry, Fact
 from tiexin.orgs import actions
-from tiexin.orgs.models import Account, Activation, Post
+from tiexin.orgs.absences import Absence
+from tiexin.orgs.actions import NewOrg, organs
+from tiexin.orgs.actions.absences import deputise
+from tiexin.orgs.actions.moves import Plan, move_org
+from tiexin.orgs.actions.organs import NewSeat, Sitting
+from tiexin.orgs.actions.undoing import undo_change
+from tiexin.orgs.models import Account, Activation, Level, Org, Post, Under
+from tiexin.orgs.organs import Organ
+from tiexin.orgs.structure import OrgChange
 from tiexin.orgs.tests import cast as c
 from tiexin.registry import actions as registry
 from tiexin.registry.actions import NewTag
@@ -118,3 +126,57 @@ def test_one_post_ended_by_two(units):
     post = actions.grant_post(c.officer("李秀兰", units.county), units.county, "officer", by=None, on=c.TODAY)
     one_wins(*(lambda: actions.end_post(post, by=None, on=c.TODAY) for _ in range(2)))
     assert Entry.objects.filter(verb="end_post").count() == 1
+
+
+def a_circle(units):
+    """Two townships' parents: each move alone is right, both together would close a circle."""
+    first, second = (c.org(name, "enterprise", units.county, kind="enterprise") for name in ("甲集团", "乙集团"))
+    return first, second
+
+
+def test_two_moves_that_together_close_a_circle(units):
+    first, second = a_circle(units)
+    plan = Plan(c.TODAY, "令")
+
+    def under(org, parent):
+        return lambda: move_org(org, parent, plan, tree="territory", by=None, on=c.TODAY)
+
+    refused = one_wins(under(first, second), under(second, first))
+    assert "是“" in str(refused[0])
+    above = set(Under.objects.filter(org__in=[first, second], depth=1).values_list("ancestor", "org"))
+    assert len(above & {(first.pk, second.pk), (second.pk, first.pk)}) == 1
+
+
+def test_a_unit_founded_while_its_parent_moves_stands_below_the_new_one(units):
+    new = NewOrg("某乡工会联合会", Level.TOWNSHIP, c.TODAY, units.county)
+    moves = [
+        lambda: move_org(units.county, units.other_city, Plan(c.TODAY, "令"), tree="territory", by=None, on=c.TODAY),
+        lambda: actions.found_org(new, by=None, on=c.TODAY),
+    ]
+    assert at_once(*moves) == [None, None]
+    town = Org.objects.get(name="某乡工会联合会")
+    assert [str(unit) for unit in Org.objects.above(town)][:3] == ["自治区总工会", "石嘴山市", "兴庆区"]
+
+
+def test_one_change_taken_back_by_two(units):
+    change = move_org(units.county, units.other_city, Plan(c.TODAY, "令"), tree="territory", by=None, on=c.TODAY)
+    one_wins(*(lambda: undo_change(change, "撤回", by=None, on=c.TODAY) for _ in range(2)))
+    assert OrgChange.objects.filter(undoes=change).count() == 1
+
+
+def test_one_place_filled_by_two(units):
+    organ = Organ(org=units.county, name="活动领导小组", kind="leading_group", since=c.TODAY)
+    organs.found_organ(organ, [NewSeat("组长", "head", places=1)], by=None, on=c.TODAY)
+    people = [c.officer(name, units.county) for name in ("甲", "乙")]
+    seat = organ.seats.get()
+    one_wins(*(lambda w=w: organs.seat_officer(seat, w, Sitting(c.TODAY), by=None, on=c.TODAY) for w in people))
+    assert seat.holdings.count() == 1
+
+
+def test_one_absence_entered_by_two(units):
+    away, first, second = (c.officer(name, units.county) for name in ("甲", "乙", "丙"))
+    said = {"since": c.TODAY, "until": c.TODAY, "reason": "学习"}
+    one_wins(
+        *(lambda d=d: deputise(Absence(officer=away, deputy=d, **said), by=None, on=c.TODAY) for d in (first, second))
+    )
+    assert Absence.objects.count() == 1

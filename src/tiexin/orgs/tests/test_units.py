@@ -130,8 +130,8 @@ def test_pages_are_for_reading_only(cast, leader):
 def grow(cast):
     """Two more cities, counties and people, so that every list has three rows or more."""
     for number in range(2):
-        city = c.org(f"第{number}市总工会", "city", cast.province, region=f"64090{number}")
-        c.org(f"第{number}区总工会", "county", cast.city, region=f"64099{number}")
+        city = c.org(f"第{number}市总工会", "city", cast.province, region=("640300", "640400")[number])
+        c.org(f"第{number}区总工会", "county", cast.city, region=("640121", "640122")[number])
         c.officer(f"张{number}", cast.city, "officer")
         c.officer(f"王{number}", city)
 

@@ -6,11 +6,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tiexin.core.pages import page_of
-from tiexin.orgs import picker, queries
+from tiexin.orgs import picker, queries, regions
 from tiexin.orgs.asking import today
 from tiexin.orgs.forms import OrgFilter
 from tiexin.orgs.models import Officer, Org
-from tiexin.orgs.scope import needs
+from tiexin.orgs.scope import may, needs
 
 FEW = 10
 
@@ -21,7 +21,11 @@ def orgs(request: HttpRequest) -> HttpResponse:
     """The person's highest units with those one step below; or every unit in scope that matches."""
     form = OrgFilter(request)
     found = queries.counted(queries.units(request, form.get("q"), form.get("level")))
-    return render(request, "tiexin/orgs/orgs.html", {"form": form, "pager": page_of(found, request)})
+    return render(
+        request,
+        "tiexin/orgs/orgs.html",
+        {"form": form, "pager": page_of(found, request), "may_hand_over": may(request, "organs.manage")},
+    )
 
 
 @needs("orgs.see")
@@ -36,6 +40,8 @@ def org(request: HttpRequest, pk: int) -> HttpResponse:
         "count": officers.count(),
         "officers": queries.with_posts(officers.order_by("pk"))[:FEW],
         "posts": queries.held_at(unit)[:FEW],
+        "place": regions.way(unit.region),
+        "may_manage": manages(request, unit),
         "pager": page_of(queries.counted(queries.children(unit).for_request(request).in_order()), request),
     }
     return render(request, "tiexin/orgs/org.html", context)
@@ -58,6 +64,11 @@ def org_pick(request: HttpRequest) -> HttpResponse:
     """Search units that are open today, for a form."""
     units = Org.objects.for_request(request).open_on(today(request)).in_order()
     return picker.answer(request, units, picker.ORG)
+
+
+def manages(request: HttpRequest, unit: Org) -> bool:
+    """Tell whether the person may change the unit's place in the trees."""
+    return may(request, "orgs.manage") and Org.objects.for_request(request, "orgs.manage").filter(pk=unit.pk).exists()
 
 
 def _crumbs(request: HttpRequest, unit: Org) -> list[dict[str, str]]:

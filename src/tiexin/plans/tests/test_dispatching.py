@@ -287,6 +287,6 @@ def test_numbers_of_classes_take_the_same_queries_however_many_units(moved, cast
 
     before = cost()
     for number in range(3):
-        c.org(f"{number}县总工会", "county", cast.city, region=f"64019{number}")
+        c.org(f"{number}县总工会", "county", cast.city, region="640181")
     dispatch_version(moved.version, on=c.TODAY)
     assert (before, cost()) == (2, 2)

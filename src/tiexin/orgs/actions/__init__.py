@@ -14,7 +14,8 @@ from tiexin.core import findable as found
 from tiexin.core import journal
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
-from tiexin.orgs import calendar, findable, rules
+from tiexin.orgs import calendar, findable, regions, rules
+from tiexin.orgs.actions.trees import locked
 from tiexin.orgs.models import (
     Account,
     Activation,
@@ -49,6 +50,9 @@ class NewOrg:
 @transaction.atomic
 def found_org(new: NewOrg, *, by: Officer | None, on: date) -> Org:
     """Found a unit and hang it under its parent in the territorial tree."""
+    regions.check(new.region)
+    if new.parent is not None:
+        locked(new.parent)  # a move of it waits, or is waited for
     if new.parent is not None and not new.parent.is_open(new.opened):
         raise Refused(f"上级“{new.parent}”在{new.opened}不存在", field="opened")
     org = Org.objects.create(
