@@ -11,10 +11,11 @@ from typing import Any
 
 from django.db import transaction
 
+from tiexin.core import findable as found
 from tiexin.core import journal
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
-from tiexin.orgs import actions, followers
+from tiexin.orgs import actions, findable, followers
 from tiexin.orgs import restructuring as rules
 from tiexin.orgs.actions.people import home_since, transfer_officer
 from tiexin.orgs.actions.trees import ids_below, locked, parent_of, relink, trees_of
@@ -103,6 +104,7 @@ def merge_org(org: Org, into: Org, plan: Plan, *, by: Officer | None, on: date) 
     parts: dict[str, Any] = {"links": _rehang(org, into, plan.since), **_hand_over(org, into, step)}
     org.closed = plan.since
     org.save(update_fields=["closed"])
+    found.announce(findable.of_org(org))
     units = {into.pk, *(unit for _, unit, _ in parts["links"])}
     return step.keep(ChangeKind.MERGE, org, units, after=into, parts=parts)
 

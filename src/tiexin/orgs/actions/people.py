@@ -5,10 +5,11 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Q
 
+from tiexin.core import findable as found
 from tiexin.core import journal
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
-from tiexin.orgs import actions
+from tiexin.orgs import actions, findable
 from tiexin.orgs.absences import Absence
 from tiexin.orgs.actions import absences
 from tiexin.orgs.models import Officer, Org, Post
@@ -37,6 +38,7 @@ def transfer_officer(officer: Officer, org: Org, *, since: date, by: Officer | N
         FormerHome.objects.create(officer=officer, org=former, since=began, until=since)
     officer.org = org
     officer.save(update_fields=["org"])
+    found.announce(findable.of_officer(officer))
     journal.write(Act("transfer_out", officer, by, on, former.pk))
     journal.write(Act("transfer_in", officer, by, on, org.pk))
     return officer

@@ -6,10 +6,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from tiexin.core import findable as found
 from tiexin.core import journal
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
-from tiexin.orgs import followers
+from tiexin.orgs import findable, followers
 from tiexin.orgs import restructuring as rules
 from tiexin.orgs.actions.moves import Plan, _hand_over, _Step
 from tiexin.orgs.actions.trees import ids_below, locked, parent_of, relink
@@ -69,6 +70,7 @@ def _merge(change: OrgChange, step: _Step) -> None:
     org, into = change.org, change.after
     org.closed = None
     org.save(update_fields=["closed"])
+    found.announce(findable.of_org(org))
     for tree, unit, parent in reversed(change.parts["links"]):
         moved = Org.objects.get(pk=unit)
         link = parent_of(moved, tree)
@@ -92,6 +94,7 @@ def _split(change: OrgChange, step: _Step) -> None:
         relink(new, change.org, Tree.TERRITORY, step.on)
         new.closed = max(step.on, new.opened + timedelta(days=1))
         new.save(update_fields=["closed"])
+        found.announce(findable.of_org(new))
         journal.write(Act("close", new, step.by, step.on, new.pk))
 
 
