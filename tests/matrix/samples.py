@@ -73,6 +73,7 @@ def change(corner: Corner) -> OrgChange:
     values = {"kind": "move", "after": corner.org, "reason": corner.words("change"), "since": corner.day}
     made = OrgChange.objects.create(org=corner.org, on=corner.day, **values)
     made.units.add(corner.org)
+    record(Act("move", corner.org, None, cast.TODAY, corner.org.pk))
     return made
 
 
@@ -233,7 +234,6 @@ def dispatch(corner: Corner) -> Dispatch:
 MAKERS: dict[str, Callable[[Corner], Any]] = {
     "org": org,
     "officer": officer,
-    "change": change,
     "organ": organ,
     "absence": absence,
     "seat": seat,
@@ -254,4 +254,5 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "gauge": gauge,
     "clause": clause,
     "dispatch": dispatch,
+    "change": change,
 }
