@@ -76,6 +76,7 @@ def may(person: Person, page: Page, samples: tuple[Sample, ...]) -> bool:
 READ_WITH = {
     "visit": "visits.see",
     "tag": "registry.see",
+    "importrun": "registry.edit",
     "file": "evidence.see",
     "plan": "plans.see",
     "duty": "plans.see",

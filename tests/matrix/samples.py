@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from tiexin.core import sheets
 from tiexin.core.journal import Act
 from tiexin.duties.models import Clause, Dispatch, Duty, Gauge, Plan, PlanVersion, Standing, State, Term
 from tiexin.evidence.actions import keep_file, record
@@ -16,7 +17,8 @@ from tiexin.orgs.tests import cast
 from tiexin.plans.models import PackDraft
 from tiexin.registry import actions as registry
 from tiexin.registry.actions import NewTag
-from tiexin.registry.models import Employer, EmployerTag, Worker
+from tiexin.registry.actions.imports import Upload, take_workbook
+from tiexin.registry.models import Employer, EmployerTag, ImportRun, Worker
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
 from tiexin.visits.models import Team, Visit
@@ -180,6 +182,14 @@ def dispatch(corner: Corner) -> Dispatch:
     return Dispatch.objects.create(version=corner.get("version"), org=corner.org, **words)
 
 
+def importrun(corner: Corner) -> ImportRun:
+    """A workbook that waits with its columns still to be looked at."""
+    words = corner.words("importrun")
+    content = sheets.written("名册", ["单位名称", "信用代码"], [[words, "911"]])
+    upload = Upload(corner.org, "employer", f"{words}.xlsx", content)
+    return take_workbook(upload, by=corner.get("officer"), on=cast.TODAY)
+
+
 MAKERS: dict[str, Callable[[Corner], Any]] = {
     "org": org,
     "officer": officer,
@@ -198,4 +208,5 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "gauge": gauge,
     "clause": clause,
     "dispatch": dispatch,
+    "importrun": importrun,
 }

@@ -30,3 +30,4 @@ ROLES = {
     "leader": "企业党政领导",
     "local_cadre": "地方工会干部",
 }
+IMPORTS = {"employer": "企业", "worker": "职工"}
