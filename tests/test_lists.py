@@ -20,10 +20,10 @@ from tiexin.orgs import calendar
 from tiexin.orgs.models import Level, OrgLink
 from tiexin.orgs.tests import cast
 from tiexin.registry.actions import NewTag, tag_employer
-from tiexin.visits.actions import plan_stay
+from tiexin.visits.actions import move_stay, plan_stay
 from tiexin.visits.models import Problem, Stay, Talk, TeamMember
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.house]
 PAGES = [page for page in found.find() if page.permission and "GET" in page.methods]
 HANDS = [Person(role, "city") for role in ("office", "system", "security", "audit")]
 FILTERS = [
@@ -97,6 +97,7 @@ def fill(corner):
     for model in MAKERS:
         corner.get(model)
     stay(corner, 0)
+    visit_in_the_stay(corner, "inside")
     Pending.objects.all().delete()
 
 
@@ -104,6 +105,11 @@ def stay(corner, week):
     first = cast.TODAY + timedelta(days=20 * week)
     new = Stay(team=corner.get("team"), employer=corner.get("employer"), start=first, end=first + timedelta(days=9))
     plan_stay(new, by=corner.get("officer"), on=cast.TODAY)
+
+
+def visit_in_the_stay(corner, name):
+    then = Corner(name, corner.org, corner.get("stay").end)
+    samples.make_visit(corner.get("officer"), corner.get("employer"), then, corner.get("team"))
 
 
 def grow(made):
@@ -117,6 +123,7 @@ def grow(made):
         more_of_a_unit(first, place)
     stay(first, 1)
     stay(first, 2)
+    more_of_a_stay(first)
     Pending.objects.all().delete()
 
 
@@ -127,6 +134,15 @@ def more_of_a_visit(corner, other):
     tag = NewTag({"second": "halted", "third": "conflict"}[other.place], corner.day, "看到")
     tag_employer(employer, tag, by=None, on=cast.TODAY)
     samples.make_visit(corner.get("officer"), employer, Corner(other.place, corner.org, corner.day), corner.get("team"))
+
+
+def more_of_a_stay(corner):
+    """Two more changes, two more visits in its days."""
+    moved = corner.get("stay")
+    for n in "12":
+        days = (moved.start - timedelta(days=1), moved.end)
+        moved = move_stay(moved, *days, "提前", by=corner.get("officer"), on=cast.TODAY)
+        visit_in_the_stay(corner, f"again {n}")
 
 
 def more_of_a_plan(corner, name):

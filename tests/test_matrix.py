@@ -23,14 +23,19 @@ from tiexin.orgs import calendar
 from tiexin.orgs.scope import needs, open_to
 from tiexin.orgs.tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.house]
 PAGES = found.find()
 SENT = {  # what a willing writer would send: a page that forgot its check would write it
     "visit-void": {"reason": "写错了"},
+    "stay-move": {"start": cast.TODAY, "end": cast.TODAY, "reason": "企业停产"},
+    "stay-cancel": {"reason": "企业停产"},
     "worker-new": {"name": "张三", "role": "front_line"},
     "tag-new": {"tag": "halted", "since": cast.TODAY, "reason": "停产"},
     "account-open": {"username": "newcomer"},
     "dispatch-start": {"day": cast.TODAY},
+    "dispatch-withdraw": {"reason": "日子记错了"},
+    "start_dispatch": {"day": str(cast.TODAY)},
+    "withdraw_dispatch": {"reason": "日子记错了"},
     "own-target": {"low": "5", "minutes": "主席办公会定"},
     "create_visit": {
         "key": "6f1a44f0-8f0e-4c58-9c43-000000000001",

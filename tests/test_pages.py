@@ -18,7 +18,7 @@ from tiexin.plans.tests.desk import DUTY, HEAD, duties, duty
 from tiexin.visits.actions import NewTeam, NewVisit, form_team, record_visit
 from tiexin.visits.models import Team, Visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.house]
 SAID = "这条走访已经保存过，没有重复写入"
 PACK_HEAD = HEAD.replace("某市总工会", "银川市总工会")
 
@@ -378,6 +378,19 @@ def test_a_wrong_stay_is_refused_beside_its_field(cast, office, changes):
     with nothing_written():
         answer = office.post(f"/teams/{team.pk}/stays/new/", sent)
     assert errors(answer, next(iter(changes)))
+
+
+def test_where_a_team_may_stay_is_searched_within_its_place(cast, office):
+    near = {name: c.employer(cast.county, name).pk for name in ("凤凰甲厂", "凤凰乙厂", "凤凰丙厂")}
+    c.employer(cast.other_county, "凤凰外厂")
+    team = Team(org=cast.city, name="一组", kind="stay_team", since=c.FOUNDED, place=cast.county)
+    team = form_team(NewTeam(team, cast.people["city_office"]), by=None, on=c.TODAY)
+    picks = office.get(f"/teams/{team.pk}/stays/pick/?name=employer&q=凤凰").context["picks"]
+    wanted = sorted([*near, cast.employer.name])
+    assert sorted(pick["label"] for pick in picks) == wanted
+    sent = {"employer": near["凤凰乙厂"], "start": c.TODAY, "end": c.TODAY}
+    assert office.post(f"/teams/{team.pk}/stays/new/", sent).status_code == 302
+    assert list(team.stays.values_list("employer__name", flat=True)) == ["凤凰乙厂"]
 
 
 # ── a visit by machine ──────────────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ import pytest
 
 from tests import browser, postgres, suite
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.house]
 ROOT = Path(__file__).parents[1]
 CI = os.environ.get("CI") == "true"
 here = pytest.mark.skipif(postgres.programs() is None, reason=postgres.MISSING)

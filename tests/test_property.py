@@ -360,6 +360,7 @@ def check_told(world, duty, definition, terms):
         assert said == by_hand.as_told(definition, now.get(pair))
 
 
+@pytest.mark.house
 @pytest.mark.django_db
 @settings(max_examples=EXAMPLES, phases=PHASES, suppress_health_check=list(HealthCheck))
 @given(st.data())

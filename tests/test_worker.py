@@ -34,6 +34,7 @@ from tiexin.visits.actions import void_visit
 from tiexin.visits.models import Talk, Visit
 
 SEED, KILLS = 1949, 6
+pytestmark = pytest.mark.house
 PATIENCE = 180  # seconds until something must be wrong, on the slowest machine
 FIRST = date(2012, 3, 1)
 READY = "后台进程已启动\n"

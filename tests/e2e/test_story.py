@@ -4,15 +4,15 @@ The office of the region publishes a plan, an officer of 兴庆区 writes down a
 numbers of the board move and opens them down to that visit.
 """
 
-import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.office import publish
 from tests.e2e.person import Person, entering
 from tests.house import DESK, PHONE, chromium, open_house
 from tiexin.boards.demo import script
@@ -23,7 +23,6 @@ pytestmark = pytest.mark.e2e
 OFFICE, FIELD, LEADER = "沈彦萍", "贾维牧", "魏守岩"
 HOME = "640104"  # 兴庆区, where the officer works
 TITLE = "夏季走访通知"
-VERSION = re.compile(rf"{TITLE} 第\d+版")
 SENTENCE = "县一级走访企业不少于15家"
 DOCUMENT = """各市、县（区）总工会：
 一、全区走访企业不少于一千家，面对面交流的职工不少于一万名。
@@ -140,44 +139,13 @@ def test_a_plan_is_published_a_visit_recorded_and_the_board_moves(
         office, field, leader = (
             stack.enter_context(entering(browser, size, house, name)) for name in (OFFICE, FIELD, LEADER)
         )
-        publish(office)
+        publish(office, TITLE, PACK, DOCUMENT)
+        expect(office.main.get_by_text(f"“{SENTENCE}”")).to_be_visible()
         before = open_board(leader)
         number = record(field, firm)
         expected = before | {name: added(before[name], more) for name, more in MOVED.items()}
         assert figures_within(5, leader.page, expected) == expected
         open_down_to_the_visit(leader, firm, number)
-
-
-def publish(office: Person) -> None:
-    """Load the pack with its document through the page, publish it and wait until it is in force."""
-    office.turn_to("方案")
-    office.arrive("方案")
-    office.follow("装载方案")
-    office.arrive("装载方案")
-    page = office.page
-    for label, name, text in (("上传方案文件", "summer.yaml", PACK), ("方案原文", "summer.txt", DOCUMENT)):
-        file = {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
-        page.get_by_label(label).set_input_files(file)
-    page.get_by_label("方案年份").fill("2012")
-    office.press(page.get_by_role("button", name="检查并装载"))
-    office.arrive(VERSION)
-    asked: list[str] = []
-    page.once("dialog", lambda dialog: agree(dialog, asked))
-    office.press(page.get_by_role("button", name="发布", exact=True))
-    job = page.locator(".tx-job")
-    expect(job.locator(".tx-number b")).to_have_text("100", timeout=60_000)
-    expect(job.locator(".tx-state")).to_have_text("已发布")
-    office.arrive(VERSION)
-    assert asked == ["确定发布？发布后指标对各级单位可见。"]
-    office.press(job.get_by_role("link", name="查看结果"))
-    office.arrive(TITLE)
-    expect(office.main.get_by_text(f"“{SENTENCE}”")).to_be_visible()
-
-
-def agree(dialog: Dialog, asked: list[str]) -> None:
-    """Say yes, and keep the question."""
-    asked.append(dialog.message)
-    dialog.accept()
 
 
 def open_board(leader: Person) -> Figures:

@@ -75,6 +75,7 @@ def may(person: Person, page: Page, samples: tuple[Sample, ...]) -> bool:
 # Who may read a sample's words: names go with any post that reaches the place, contents with a permission.
 READ_WITH = {
     "visit": "visits.see",
+    "stay": "teams.see",
     "tag": "registry.see",
     "importrun": "registry.edit",
     "file": "evidence.see",

@@ -21,7 +21,7 @@ from tiexin.registry.actions.imports import Upload, take_workbook
 from tiexin.registry.models import Employer, EmployerTag, ImportRun, Worker
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
-from tiexin.visits.models import Team, Visit
+from tiexin.visits.models import Stay, Team, Visit
 
 MARK = re.compile(r"zq\.(\w+?)\.(\w+?)\.zq")
 SEARCH = "样本"  # begins the name of every sample, so that a search finds all that the person may find
@@ -82,6 +82,15 @@ def team(corner: Corner) -> Team:
     leader = corner.get("officer")
     new = Team(org=corner.org, name=corner.words("team"), kind="service_group", place=corner.org, since=corner.day)
     return visits.form_team(NewTeam(new, leader, [leader]), by=leader, on=cast.TODAY)
+
+
+def stay(corner: Corner) -> Stay:
+    """A stay moved by a week; why it was, are its words."""
+    first, last, week = corner.day - timedelta(days=40), corner.day - timedelta(days=31), timedelta(days=7)
+    new = Stay(team=corner.get("team"), employer=corner.get("employer"), start=first, end=last)
+    made = visits.plan_stay(new, by=corner.get("officer"), on=cast.TODAY)
+    words = corner.words("stay")
+    return visits.move_stay(made, first - week, last - week, words, by=corner.get("officer"), on=cast.TODAY)
 
 
 def visit(corner: Corner) -> Visit:
@@ -198,6 +207,7 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "worker": worker,
     "tag": tag,
     "team": team,
+    "stay": stay,
     "visit": visit,
     "entry": entry,
     "file": file,

@@ -11,6 +11,7 @@ from tiexin.core.refusal import Refused
 from tiexin.orgs.api import router as orgs
 from tiexin.orgs.scope import open_to
 from tiexin.plans.api import router as plans
+from tiexin.plans.dispatch_api import router as dispatches
 from tiexin.registry.api import router as registry
 from tiexin.visits.api import router as visits
 
@@ -20,7 +21,7 @@ api = NinjaAPI(
     docs_url=None,  # its page would load scripts from elsewhere; the schema itself is served
     docs_decorator=open_to("anyone: the API's own description"),
 )
-for router in (orgs, registry, visits, plans, boards):
+for router in (orgs, registry, visits, plans, dispatches, boards):
     api.add_router("", router)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from mimetypes import guess_type
 from typing import Any, NotRequired, TypedDict, Unpack
 from uuid import UUID
 
@@ -15,17 +16,17 @@ from tiexin.core.refusal import Refused
 from tiexin.duties import closing, days, fold, rules
 from tiexin.duties.lock import drainer
 from tiexin.duties.models import Duty, Gauge, Heartbeat, OwnTarget, PlanVersion, State, Term, WorkDay
-from tiexin.evidence.actions import record
-from tiexin.evidence.models import File
+from tiexin.evidence.actions import keep_file, record
+from tiexin.evidence.models import Entry, File
 from tiexin.orgs.models import Officer, Org
 
 
 class Decided(TypedDict):
-    """Who entered a decision on which day, with the file of the minutes if there is one."""
+    """Who entered a decision on which day; `paper` is content and name of the minutes if they are handed in."""
 
     by: Officer | None
     on: date
-    file: NotRequired[File | None]
+    paper: NotRequired[tuple[bytes, str] | None]
 
 
 @transaction.atomic
@@ -39,10 +40,18 @@ def set_own_target(duty: Duty, org: Org, low: int, minutes: str, **decided: Unpa
     owes = Gauge.objects.live().filter(term__duty=duty, subject=org.pk, term__closed=None)
     if duty.population != "unions" or not owes.exists():
         raise Refused(f"“{org}”不承担这项任务，不用自定任务数")
-    values = {"low": low, "minutes": minutes.strip(), "file": decided.get("file")}
+    entry = record(Act("set_own_target", org, decided["by"], decided["on"], org.pk))
+    file = _keep_minutes(decided.get("paper"), org, entry)
+    values = {"low": low, "minutes": minutes.strip(), "file": file}
     own, _ = OwnTarget.objects.update_or_create(duty=duty, subject=org.pk, defaults=values)
-    record(Act("set_own_target", org, decided["by"], decided["on"], org.pk))
     return own
+
+
+def _keep_minutes(paper: tuple[bytes, str] | None, org: Org, entry: Entry) -> File | None:
+    if not paper:
+        return None
+    content, name = paper
+    return keep_file(content, name, guess_type(name)[0] or "application/octet-stream", org=org, entry=entry)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
+from typing import Any
 
 from django.apps import AppConfig, apps
 
@@ -10,7 +11,7 @@ class DutiesConfig(AppConfig):
     verbose_name = "应尽"
 
     def ready(self) -> None:
-        """Register the populations whose tables stand below this room."""
+        """Register the populations whose tables stand below this room, and the names of plans."""
         from tiexin.duties.populations import Population, register
         from tiexin.orgs.models import Kind, Level, Rank
 
@@ -20,6 +21,26 @@ class DutiesConfig(AppConfig):
         people, lives = {**place, "rank": dict(Rank.choices)}, _lives_of("Officer", "since", "until")
         names = _names_of("Officer")
         register(Population("officers", "干部", "officer_id", "orgs.officer", _officers, names, people, lives))
+        _register_names()
+
+
+def _register_names() -> None:
+    """Plans are named in the trail to those who may see plans; to others they are a number."""
+    from tiexin.duties.models import Dispatch, Plan, PlanVersion
+    from tiexin.evidence.names import named, register
+
+    versions = named(lambda: PlanVersion.objects.select_related("plan"), _version)
+    sent = named(
+        lambda: Dispatch.objects.select_related("version__plan", "org"),
+        lambda sent: f"{_version(sent.version)} · {sent.org}",
+    )
+    register("duties.plan", named(Plan.objects.all), "plans.see")
+    register("duties.planversion", versions, "plans.see")
+    register("duties.dispatch", sent, "plans.see")
+
+
+def _version(version: Any) -> str:
+    return f"{version.plan} 第{version.number}版"
 
 
 def _names_of(model_name: str) -> Callable[[Iterable[int]], dict[int, str]]:

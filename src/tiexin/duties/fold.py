@@ -6,7 +6,7 @@ the pending rows: killed anywhere, it simply runs again.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from tiexin.duties import closing, periods, run
 from tiexin.duties.lock import drainer
@@ -17,6 +17,7 @@ from tiexin.duties.stale import Pairs, Touched, look_at, stale_gauges
 from tiexin.evidence.models import Fact, Pending
 
 BATCH = 200
+FOLLOWERS: list[Callable[[Collection[tuple[str, int]]], object]] = []  # rooms above, told which things were changed
 
 
 def drain(limit: int = BATCH) -> int:
@@ -46,6 +47,8 @@ def fold(entry_ids: Collection[int]) -> None:
         stale[duty] |= pairs
     for duty, pairs in stale.items():
         renew(duty, pairs)
+    for follow in FOLLOWERS:
+        follow(touched.things)
 
 
 def renew(duty: Duty, pairs: Pairs) -> None:

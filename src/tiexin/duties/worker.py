@@ -28,6 +28,7 @@ DEAD_AFTER = timedelta(seconds=30)
 
 
 RESUMERS: list[Callable[[], None]] = []  # what rooms above do to take up work whose job was lost
+DAILY: list[Callable[[date], object]] = []  # what rooms above do once a day and at start
 
 
 def drain_once() -> float:
@@ -46,6 +47,8 @@ def new_day(last: date | None, day: date) -> date:
 
             build.judge_anew()
         actions.close_periods(day)
+        for do in DAILY:
+            do(day)
     return day
 
 

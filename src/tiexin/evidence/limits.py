@@ -75,8 +75,10 @@ def capped() -> Subquery:
 
 def limited() -> frozenset[str]:
     """The measures that some plan caps, known to each process with its installation and as long."""
-    known = getattr(calendar.installation(), CAPPED, None)
-    return frozenset(filter(None, (known or "").split(",")))
+    known = vars(calendar.installation())
+    if CAPPED not in known:  # an installation whose row was never written
+        return frozenset(Limit.objects.values_list("measure", flat=True).distinct())
+    return frozenset(filter(None, (known[CAPPED] or "").split(",")))
 
 
 def concerned(facts: Sequence[NewFact]) -> list[Limit]:

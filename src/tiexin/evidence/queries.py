@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,22 +13,10 @@ from django.urls import NoReverseMatch, resolve, reverse
 
 from tiexin.evidence.measures import DIMENSIONS, MEASURES, TAGS
 from tiexin.evidence.models import Entry, Fact
+from tiexin.evidence.names import names
 from tiexin.evidence.vocabulary import TAG_KEYS, THINGS, VERBS
-from tiexin.orgs.models import Officer, Org, Post
 from tiexin.orgs.scope import may
-from tiexin.registry.models import Employer, Worker
 
-# Things of the rooms below are read to be named; those above are named by kind and number.
-NAMED: dict[str, tuple[Callable[[], QuerySet[Any]], Callable[[Any], str]]] = {
-    "orgs.org": (Org.objects.all, str),
-    "orgs.officer": (Officer.objects.all, str),
-    "orgs.post": (
-        lambda: Post.objects.select_related("officer", "org"),
-        lambda post: f"{post.officer} · {post.role_label} · {post.org}",
-    ),
-    "registry.employer": (Employer.objects.all, str),
-    "registry.worker": (Worker.objects.all, str),
-}
 ASKED = {
     "verb": "verb",
     "thing": "thing",
@@ -70,29 +58,20 @@ def found(entries: QuerySet[Entry], asked: dict[str, Any]) -> QuerySet[Entry]:
 def lines(entries: Iterable[Entry], request: HttpRequest) -> list[Line]:
     """Say each entry in words, with one query for each kind of thing that has names."""
     entries = list(entries)
-    names = _names(entries)
+    ids: dict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        ids[entry.thing].add(entry.thing_id)
+    said = names(ids, request)
     return [
         Line(
             entry,
             VERBS.get(entry.verb, entry.verb),
             THINGS.get(entry.thing, entry.thing),
-            names.get((entry.thing, entry.thing_id), f"第 {entry.thing_id} 号"),
+            said[entry.thing, entry.thing_id],
             address(request, entry.thing, entry.thing_id),
         )
         for entry in entries
     ]
-
-
-def _names(entries: list[Entry]) -> dict[tuple[str, int], str]:
-    ids = defaultdict(set)
-    for entry in entries:
-        ids[entry.thing].add(entry.thing_id)
-    return {
-        (kind, row.pk): say(row)
-        for kind, (rows, say) in NAMED.items()
-        if kind in ids
-        for row in rows().filter(pk__in=ids[kind])
-    }
 
 
 def address(request: HttpRequest, thing: str, pk: int) -> str:
@@ -112,30 +91,42 @@ def counted(entry: Entry, request: HttpRequest) -> list[Counted]:
         .filter(entry=entry)
         .select_related("by_org", "at_org", "officer", "employer", "worker", "voided_by")
     )
+    facts = list(rows.prefetch_related("tag_set__tags").order_by("pk"))
+    above = names(_above(facts), request)
     return [
         Counted(
             fact,
             MEASURES[fact.measure].label if fact.measure in MEASURES else fact.measure,
             MEASURES[fact.measure].unit if fact.measure in MEASURES else "",
-            _dims(fact, request),
+            _dims(fact, above, request),
             sorted(_tag(tag.key, tag.value) for tag in (fact.tag_set.tags.all() if fact.tag_set else ())),
         )
-        for fact in rows.prefetch_related("tag_set__tags").order_by("pk")
+        for fact in facts
     ]
+
+
+def _above(facts: Iterable[Fact]) -> dict[str, set[int]]:
+    """The things of rooms above that the facts name, by kind."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for fact in facts:
+        for name, thing in ABOVE.items():
+            if pk := getattr(fact, f"{name}_id"):
+                found[thing].add(pk)
+    return found
 
 
 def _tag(key: str, value: str) -> tuple[str, str]:
     return TAG_KEYS.get(key, key), TAGS.get(key, {}).get(value, value)
 
 
-def _dims(fact: Fact, request: HttpRequest) -> list[dict[str, str]]:
+def _dims(fact: Fact, above: dict[tuple[str, int], str], request: HttpRequest) -> list[dict[str, str]]:
     shown = []
     for name in ("officer", "employer", "worker"):
         if row := getattr(fact, name):
             shown.append(_dim(name, str(row), address(request, name, row.pk)))
     for name, thing in ABOVE.items():
         if pk := getattr(fact, f"{name}_id"):
-            shown.append(_dim(name, f"第 {pk} 号", address(request, thing, pk)))
+            shown.append(_dim(name, above[thing, pk], address(request, thing, pk)))
     return shown
 
 

@@ -19,6 +19,8 @@ VERBS = {
     "form_team": "组建工作组",
     "plan_stay": "安排蹲点",
     "start_stay": "安排蹲点",
+    "move_stay": "改蹲点日子",
+    "cancel_stay": "取消蹲点",
     "record_visit": "登记走访",
     "void": "作废",
     "load": "装载方案",

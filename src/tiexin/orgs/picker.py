@@ -21,12 +21,16 @@ PART = "tiexin/orgs/parts/picks.html"
 
 @dataclass(frozen=True)
 class Pickable:
-    """What can be picked: which URL answers a search, where to search, what to say beside the name."""
+    """What can be picked: which URL answers a search, where to search, what to say beside the name.
+
+    `args` go into the URL when what may be picked depends on something.
+    """
 
     url: str
     fields: tuple[str, ...]
     note: Callable[[Any], str]
     hint: str
+    args: tuple[int, ...] = ()
 
 
 ORG = Pickable("org-pick", ("name", "short_name"), lambda org: org.get_level_display(), "单位名称中的几个字")
@@ -83,7 +87,12 @@ class Picker(forms.Widget):
         context = super().get_context(name, value, attrs)
         chosen = value if isinstance(value, list | tuple) else [value]
         picks = offers(self.choices.queryset, self.kind, "", chosen, many=self.many)
-        more = {"url": reverse(self.kind.url), "hint": self.kind.hint, "picks": picks, "most": FIRST}
+        more = {
+            "url": reverse(self.kind.url, args=self.kind.args),
+            "hint": self.kind.hint,
+            "picks": picks,
+            "most": FIRST,
+        }
         return {**context, **more, "name": name, "required": self.is_required, "many": self.many}
 
 

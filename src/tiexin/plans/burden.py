@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from tiexin.duties.definition import Definition, Of
 from tiexin.evidence.measures import MEASURES
+from tiexin.plans.problems import by_clause
 
 Sizes = Callable[[Of], int | None]
 Labels = Mapping[str, Mapping[str, str]]
@@ -80,6 +81,11 @@ class Part:
     def said(self) -> str:
         """The time in words."""
         return in_words(self.minutes)
+
+    @property
+    def called(self) -> str:
+        """The duty as a person reads it."""
+        return by_clause(self.ident)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from tiexin.orgs.scope import needs
 from tiexin.plans import dispatching
 from tiexin.plans.actions import dispatching as actions
 from tiexin.plans.actions.dispatching import NewStart
-from tiexin.plans.forms_dispatch import DispatchFilter, StartForm
+from tiexin.plans.forms_dispatch import DispatchFilter, StartForm, WithdrawForm
 from tiexin.plans.queries import start_gauges
 from tiexin.plans.rules import Window
 from tiexin.plans.timeline import day as day_of
@@ -44,6 +44,7 @@ def dispatch(request: HttpRequest, pk: int) -> HttpResponse:
         "gauges": start_gauges(found, request),
         "may_receive": Dispatch.objects.for_request(request, "plans.receive").filter(pk=pk).exists(),
         "own_plan": dispatching.own_plan(found, request),
+        "withdrawn": dispatching.withdrawn(found, request),
         "issuer": dispatching.ISSUER,
     }
     return render(request, "tiexin/plans/dispatch.html", context)
@@ -76,6 +77,20 @@ def dispatch_start(request: HttpRequest, pk: int) -> HttpResponse:
             _tell(request, window, new)
             return redirect("dispatch", pk=pk)
     return form_page(request, "tiexin/plans/start.html", form, dispatch=found)
+
+
+@needs("plans.receive")
+@require_http_methods(["GET", "HEAD", "POST"])
+def dispatch_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a start that was entered wrongly, with a reason."""
+    found = get_object_or_404(Dispatch.objects.for_request(request).select_related(*WITH_PLAN), pk=pk)
+    form = WithdrawForm(posted(request))
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if attempt(form, partial(actions.withdraw_start, found, reason, **who(request))):
+            messages.success(request, "已撤回，可以重新登记启动")
+            return redirect("dispatch", pk=pk)
+    return form_page(request, "tiexin/plans/withdraw.html", form, dispatch=found)
 
 
 def _says(window: Window | None) -> str:

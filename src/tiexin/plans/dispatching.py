@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
@@ -19,6 +19,7 @@ from tiexin.orgs.models import Org
 from tiexin.orgs.scope import below, nodes
 from tiexin.plans.clause import Who
 from tiexin.plans.duty import define_who
+from tiexin.plans.models import Withdrawal
 from tiexin.plans.rules import Sent, Window, state, window_of
 from tiexin.plans.words import standard
 
@@ -69,12 +70,22 @@ def _fitting(where: dict[str, list[str]], prefix: str = "") -> Q:
     return Q(**{f"{prefix}{column}__in": values for column, values in where.items()})
 
 
-def addressees(version: PlanVersion, day: date) -> Iterator[tuple[str, int]]:
-    """Class and unit of everyone the plan goes to: the issuer first, then each open unit below it once."""
+def running(day: date) -> QuerySet[PlanVersion]:
+    """Versions in force whose period is not over."""
+    return PlanVersion.objects.filter(state=State.LIVE, end__gte=day).select_related("plan").order_by("pk")
+
+
+def addressees(version: PlanVersion, day: date, among: Collection[int] | None = None) -> Iterator[tuple[str, int]]:
+    """Class and unit of everyone (or of everyone `among` these units) the plan goes to, each open unit once.
+
+    The issuer comes first, then the units below it.
+    """
     issuer = version.plan.issuer_id
     reach = Org.objects.filter(pk__in=below([issuer])).open_on(day).in_order()
+    reach = reach if among is None else reach.filter(pk__in=among)
     seen = {issuer}
-    yield ISSUER, issuer
+    if among is None or issuer in among:
+        yield ISSUER, issuer
     for each in classes(version):
         for unit in reach.filter(each.units).values_list("pk", flat=True) if each.units is not None else ():
             if unit not in seen:
@@ -216,6 +227,17 @@ def own_plan(dispatch: Dispatch, request: HttpRequest) -> File | None:
     """The unit's own plan, where the person may open it."""
     kept = File.objects.for_request(request, "evidence.see")
     return kept.filter(pk=dispatch.own_plan_id).first() if dispatch.own_plan_id else None
+
+
+def withdrawn(dispatch: Dispatch, request: HttpRequest) -> list[Withdrawal]:
+    """The starts of this plan that the unit took back, the latest first; `paper` is the plan then handed in."""
+    whose = {"dispatch__version__plan": dispatch.version.plan_id, "dispatch__org": dispatch.org_id}
+    found = list(Withdrawal.objects.filter(**whose).select_related("entry__by").order_by("-pk"))
+    papers = {each.own_plan_id for each in found if each.own_plan_id}
+    kept = File.objects.for_request(request, "evidence.see").in_bulk(papers)
+    for each in found:
+        each.paper = kept.get(each.own_plan_id or 0)  # type: ignore[attr-defined]
+    return found
 
 
 def whole(found: Iterable[Share]) -> Share:

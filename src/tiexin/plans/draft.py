@@ -14,7 +14,7 @@ from tiexin.plans.duty import Duty, expanded
 from tiexin.plans.items import Milestone
 from tiexin.plans.moments import ANCHORS
 from tiexin.plans.pack import LISTS, Head, Pack
-from tiexin.plans.problems import Level, Problem
+from tiexin.plans.problems import Level, Problem, by_clause
 from tiexin.plans.quotes import Document
 from tiexin.plans.readings import Readings, candidates, reading
 from tiexin.plans.said import explain
@@ -85,7 +85,7 @@ class Draft:
 
     def problem(self, level: Level, path: Keys, rule: str, message: str, accepted: tuple[str, ...] = ()) -> Problem:
         """Make a finding at a path."""
-        return Problem(level, *self.source.place(path), self.source.name(path), message, accepted, rule)
+        return Problem(level, *self.source.place(path), self.source.name(path), by_clause(message), accepted, rule)
 
 
 def clauses_in(path: Keys, part: BaseModel, inside: tuple[str, ...] = ()) -> Iterator[Placed]:
@@ -123,7 +123,7 @@ def sketch(source: Source, words: Words) -> tuple[Draft, list[Problem]]:
     if not isinstance(raw, dict):
         said = "方案的最外层应是“键: 值”，从 pack: 和 title: 写起。"
         return draft, [draft.problem("error", (), "shape", said, ("pack: ningxia-f2f",))]
-    draft.head = _fit(Head, {k: v for k, v in raw.items() if k not in LISTS}, (), source, problems)
+    draft.head = fit(Head, {k: v for k, v in raw.items() if k not in LISTS}, (), source, problems)
     if draft.head:
         stated = {**draft.head.readings, **draft.head.conversions}
         read = {phrase: reading(text) for phrase, text in stated.items()}
@@ -142,12 +142,13 @@ def _members(name: str, value: Any, draft: Draft, problems: list[Problem]) -> It
         return
     for index, member in enumerate(value):
         path: Keys = (name, index)
-        part = _fit(LISTS[name], member, path, draft.source, problems)
+        part = fit(LISTS[name], member, path, draft.source, problems)
         if part is not None:
             yield path, part
 
 
-def _fit(model: type[BaseModel], value: Any, path: Keys, source: Source, problems: list[Problem]) -> Any:
+def fit(model: type[BaseModel], value: Any, path: Keys, source: Source, problems: list[Problem]) -> Any:
+    """Return the part that a raw value is, or None with its problems added."""
     try:
         return model.model_validate(value)
     except ValidationError as error:

@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest
 
 from tiexin.core.filters import ALL, FilterForm, choice
+from tiexin.evidence.forms import reason_field
 from tiexin.plans.dispatching import STATES
 from tiexin.plans.fields import LARGEST
 
@@ -34,6 +35,12 @@ class StartForm(forms.Form):
     def __init__(self, *args: Any, rule: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["day"].rule = rule  # type: ignore[attr-defined]
+
+
+class WithdrawForm(forms.Form):
+    """Why a start is taken back."""
+
+    reason = reason_field("撤回的理由")
 
 
 class OwnForm(forms.Form):

@@ -87,6 +87,30 @@ class Loaded:
         return found[0] if found else None
 
 
+@dataclass(frozen=True)
+class Examined:
+    """A pack as far as it could be read, and what is wrong with it: all that the lint needs."""
+
+    draft: Draft
+    problems: list[Problem]
+
+
+def examine(
+    source: Source,
+    *,
+    year: int | None = None,
+    document: str | None = None,
+    populations: Mapping[str, Owing] | None = None,
+) -> Examined:
+    """Fit what was read to the schema and apply the rules that stand in the way of loading."""
+    if source.value is None and source.problems:
+        return Examined(Draft(source, standard(populations)), in_order(source.problems))
+    draft, problems = sketch(source, standard(populations))
+    problems += [*source.problems, *_settle_year(draft, year)]
+    draft.document = Document(document) if document is not None else None
+    return Examined(draft, in_order([*problems, *run(ERRORS, draft)]))
+
+
 def load(
     raw: str | bytes | Path,
     *,
@@ -101,12 +125,8 @@ def load(
     ones. An unreadable file is a problem too.
     """
     source = read(raw)
-    if source.value is None and source.problems:
-        return Loaded(None, in_order(source.problems), Draft(source, standard(populations)))
-    draft, problems = sketch(source, standard(populations))
-    problems += [*source.problems, *_settle_year(draft, year)]
-    draft.document = Document(document) if document is not None else None
-    problems = in_order([*problems, *run(ERRORS, draft)])
+    found = examine(source, year=year, document=document, populations=populations)
+    draft, problems = found.draft, found.problems
     if has_errors(problems):
         return Loaded(None, problems, draft, year=draft.year)
     pack = Pack.model_validate(source.value)

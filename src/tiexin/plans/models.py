@@ -1,4 +1,4 @@
-"""Packs that are still being written. What is loaded from them lives in `duties`."""
+"""Packs that are still being written, and starts taken back. What is loaded and sent lives in `duties`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from tiexin.duties.models import Dispatch
+from tiexin.evidence.models import Entry, File
 from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.scope import ScopedQuerySet
 
@@ -38,3 +40,16 @@ class PackDraft(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.code or "未命名的草稿"
+
+
+class Withdrawal(models.Model):
+    """A start entered wrongly and taken back: its day, its own plan, and why. Who did it stands in the entry."""
+
+    dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="withdrawals")
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
+    started = models.DateField("原启动日期")
+    own_plan = models.ForeignKey(File, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField("理由", max_length=200)
+
+    def __str__(self) -> str:
+        return f"{self.dispatch_id}: {self.started}"

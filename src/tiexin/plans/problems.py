@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -32,6 +33,18 @@ class Problem:
     def __str__(self) -> str:
         where = f"第 {self.line} 行第 {self.column} 列" if self.line else "整个文件"
         return f"{where} {LEVELS[self.level]}：{self.message}"
+
+
+def by_clause(text: str) -> str:
+    """Say `C129（领导）` for the inner name `C129@领导` of one of the duties that a clause became.
+
+    Words that may be typed (`可写：…`) are left as they must be typed.
+    """
+    said, mark, typed = text.partition("可写：")
+    return _INNER.sub(r"\1（\2）", said) + mark + typed
+
+
+_INNER = re.compile(r"([\w.-]+)@(\w+)")
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

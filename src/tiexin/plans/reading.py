@@ -13,6 +13,7 @@ from tiexin.plans.loader import PACKS, Loaded, load
 from tiexin.plans.pack import Pack
 from tiexin.plans.source import MAX_BYTES
 
+SAMPLES = PACKS.parent / "samples"
 MAX_DOCUMENT = 5 * 1024 * 1024
 
 
@@ -35,10 +36,11 @@ def nobody_knows(_: Pack) -> Sizes:
 def read_pack(
     name: str, year: int | None, document: Path | None, sizes: Callable[[Pack], Sizes] = nobody_knows
 ) -> Found:
-    """Read a pack by file name or by the name of one that ships; `Refused` when there is no such file."""
-    path = Path(name) if Path(name).exists() else PACKS / f"{name}.yaml"
-    if not path.is_file():
-        raise Refused(f"没有这个文件，也没有叫“{name}”的内置方案；内置：{'、'.join(shipped())}")
+    """Read a pack by file name, by the name of one that ships or of a sample; `Refused` when there is no such file."""
+    path = Path(name) if Path(name).exists() else {**known(SAMPLES), **known(PACKS)}.get(name)
+    if path is None or not path.is_file():
+        said = f"没有这个文件，也没有叫“{name}”的内置方案；内置：{'、'.join(shipped())}"
+        raise Refused(f"{said}；示例：{'、'.join(sorted(known(SAMPLES)))}")
     if document is not None and not document.is_file():
         raise Refused(f"没有这个文件：{document}", field="document")
     attached = document.read_bytes() if document else b""
@@ -72,4 +74,9 @@ def read_bytes(
 
 def shipped() -> list[str]:
     """Names of the packs that come with the product."""
-    return sorted(path.stem for path in PACKS.glob("*.yaml"))
+    return sorted(known(PACKS))
+
+
+def known(folder: Path) -> dict[str, Path]:
+    """The packs of a folder by their names."""
+    return {path.stem: path for path in folder.glob("*.yaml")}

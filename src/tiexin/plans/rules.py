@@ -77,6 +77,14 @@ def check_start(sent: Sent, day: date, today: date) -> None:
         raise Refused(f"方案{sent.issued}才印发，启动不会更早", field="day")
 
 
+def check_withdraw(sent: Sent) -> None:
+    """Refuse to take back a start that was not made, or one of a version that is no longer in force."""
+    if not sent.in_force:
+        raise Refused("这一版已被新版替代，请在新的一版上撤回")
+    if sent.started is None:
+        raise Refused("还没有登记启动，没有可以撤回的")
+
+
 def state(sent: Sent, window: Window | None) -> str:
     """Return how far the unit is: waiting, received, within, outside, or started where no window is set."""
     if sent.received is None:

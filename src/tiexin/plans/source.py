@@ -150,7 +150,7 @@ class _Builder:
     def build(self) -> None:
         """Fill the source; a syntax error ends the reading and leaves no value."""
         try:
-            self.events = yaml.parse(self.text, Loader=_LOADER)
+            self.next = _LOADER(self.text).get_event
             self.source.value = self._document()
         except yaml.YAMLError as error:
             line, column, message = explain(error, self.text)
@@ -161,13 +161,13 @@ class _Builder:
             _refuse(self.source, *finding)
 
     def _document(self) -> Any:
-        next(self.events)  # stream start
-        if isinstance(next(self.events), yaml.StreamEndEvent):
+        self.next()  # stream start
+        if isinstance(self.next(), yaml.StreamEndEvent):
             self.found.append((Place(0, 0), "文件是空的。", "empty", ()))
             return None
-        value = self._node((), next(self.events))
-        next(self.events)  # document end
-        later = next(self.events)
+        value = self._node((), self.next())
+        self.next()  # document end
+        later = self.next()
         if isinstance(later, yaml.DocumentStartEvent):
             self._say(later, "一个文件只能有一份方案：请删去中间的“---”，或拆成两个文件。", "documents")
         return value
@@ -206,7 +206,7 @@ class _Builder:
             self._say(event, "不能用 ! 标类型。请删去“!……”，只写内容。", "tag", path)
 
     def _until(self, end: type) -> Iterator[Any]:
-        while not isinstance(event := next(self.events), end):
+        while not isinstance(event := self.next(), end):
             yield event
 
     def _mapping(self, path: Keys) -> dict[str, Any]:
@@ -220,7 +220,7 @@ class _Builder:
                 self._say(event, said, "twice", (*path, key))
             child = (*path, f"{key} ·" if taken else key)
             self.source.keys[child] = _place(event)
-            value = self._node(child, next(self.events))
+            value = self._node(child, self.next())
             if value is None and child not in self.source.holes:
                 self._say(event, f"{key} 后面没有写内容。请写上，或删去这一行。", "blank", child)
                 self.source.holes.add(child)

@@ -12,11 +12,12 @@ from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.evidence.actions import NewFact, record, void
 from tiexin.evidence.models import Entry
+from tiexin.evidence.rules import check_reason
 from tiexin.orgs.models import Officer, Org
 from tiexin.registry.actions import meet_workers
 from tiexin.registry.models import Employer, Worker
-from tiexin.visits import rules
-from tiexin.visits.models import Problem, Stay, Talk, Team, TeamMember, Visit
+from tiexin.visits import queries, rules
+from tiexin.visits.models import Problem, Stay, StayChange, Talk, Team, TeamMember, Visit
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,7 @@ def void_visit(visit: Visit, reason: str, *, by: Officer, on: date) -> Visit:
     visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
     if visit.voided is not None:
         raise Refused(f"这条走访已于{visit.voided}作废")
-    if not reason.strip():
-        raise Refused("请写明作废的理由", clause="留痕规则：改动必有理由", field="reason")
+    check_reason(reason, "作废")
     entry = Entry.objects.get(thing="visits.visit", thing_id=visit.pk, verb="record_visit")
     void(entry, by=by, on=on)
     visit.voided, visit.void_reason = on, reason.strip()
@@ -170,7 +170,51 @@ def form_team(new: NewTeam, *, by: Officer | None, on: date) -> Team:
 def plan_stay(stay: Stay, *, by: Officer | None, on: date) -> Stay:
     """Plan a (unsaved) stay of a team in an enterprise; stays of one team do not overlap."""
     team = Team.objects.select_for_update(of=("self",)).get(pk=stay.team_id)
-    rules.check_stay(stay.start, stay.end, list(team.stays.values_list("start", "end")))
+    rules.check_stay(stay.start, stay.end, list(team.stays.standing().values_list("start", "end")))
     stay.save(force_insert=True)
     record(Act("plan_stay", stay, by, on, team.org_id))
     return stay
+
+
+@transaction.atomic
+def move_stay(stay: Stay, start: date, end: date, reason: str, *, by: Officer | None, on: date) -> Stay:
+    """Give a stay other days. The gauges that count by stays follow; what was recorded in it must stay inside."""
+    stay = _locked(stay)
+    check_reason(reason, "改日子")
+    others = stay.team.stays.standing().exclude(pk=stay.pk)
+    rules.check_stay(start, end, list(others.values_list("start", "end")))
+    rules.check_moved((stay.start, stay.end), (start, end), _visited(stay))
+    _keep_change("move_stay", stay, reason, by, on)
+    stay.start, stay.end = start, end
+    stay.save(update_fields=["start", "end"])
+    return stay
+
+
+@transaction.atomic
+def cancel_stay(stay: Stay, reason: str, *, by: Officer | None, on: date) -> Stay:
+    """Cancel a stay in which nothing was recorded: it is no period any more, and stays readable with the reason."""
+    stay = _locked(stay)
+    check_reason(reason, "取消")
+    rules.check_unvisited(_visited(stay))
+    _keep_change("cancel_stay", stay, reason, by, on)
+    stay.cancelled = on
+    stay.save(update_fields=["cancelled"])
+    return stay
+
+
+def _locked(stay: Stay) -> Stay:
+    """The stay under the lock of its team, as planning one takes it; refused when it may not be changed any more."""
+    Team.objects.select_for_update(of=("self",)).get(pk=stay.team_id)
+    found: Stay = Stay.objects.select_related("team").get(pk=stay.pk)
+    rules.check_changeable(found.cancelled, queries.is_told(found))
+    return found
+
+
+def _visited(stay: Stay) -> list[date]:
+    return list(queries.made_during(stay).values_list("on", flat=True))
+
+
+def _keep_change(verb: str, stay: Stay, reason: str, by: Officer | None, on: date) -> None:
+    """Leave the entry, and beside it what it does not hold: the days before and the reason."""
+    entry = record(Act(verb, stay, by, on, stay.team.org_id))
+    StayChange.objects.create(stay=stay, entry=entry, start=stay.start, end=stay.end, reason=reason.strip())

@@ -14,9 +14,9 @@ class VisitsConfig(AppConfig):
     verbose_name = "蹲点走访"
 
     def ready(self) -> None:
-        """Make teams a population that can owe, and stays periods that teams and their members have of their own."""
+        """Make teams a population that can owe, stays periods of their own, and the names of all three known."""
         from tiexin.duties.populations import Occasion, Population, register, register_occasion
-        from tiexin.evidence import limits
+        from tiexin.evidence import limits, names
         from tiexin.orgs.models import Level
         from tiexin.visits.models import TeamKind
 
@@ -26,12 +26,31 @@ class VisitsConfig(AppConfig):
         things = ("visits.stay", "visits.team")
         register_occasion(Occasion("stay", "teams", things, _stays_of_teams))
         register_occasion(Occasion("stay", "officers", things, _stays_of_members))
+        names.register("visits.team", _names)
+        names.register("visits.stay", _stay_names)
+        names.register("visits.visit", _visit_names)
 
 
 def _names(ids: Iterable[int]) -> dict[int, str]:
     from tiexin.visits.models import Team
 
     return {team.pk: team.name for team in Team.objects.filter(pk__in=list(ids))}
+
+
+def _stay_names(ids: Iterable[int]) -> dict[int, str]:
+    from tiexin.core.templatetags.tiexin import zh_date
+    from tiexin.visits.models import Stay
+
+    rows = Stay.objects.filter(pk__in=list(ids)).select_related("team", "employer")
+    return {stay.pk: f"{stay.team} · {stay.employer} · {zh_date(stay.start)}" for stay in rows}
+
+
+def _visit_names(ids: Iterable[int]) -> dict[int, str]:
+    from tiexin.core.templatetags.tiexin import zh_date
+    from tiexin.visits.models import Visit
+
+    rows = Visit.objects.filter(pk__in=list(ids)).select_related("employer")
+    return {visit.pk: f"{visit.employer} · {zh_date(visit.on)}" for visit in rows}
 
 
 def _lives(ids: Collection[int] | None) -> Iterable[tuple[int, date, date | None]]:
@@ -52,7 +71,7 @@ def _profiles(ids: Collection[int]) -> "dict[int, Profile]":
 def _stays_of_teams(ids: Collection[int] | None) -> Iterable[tuple[int, date, date]]:
     from tiexin.visits.models import Stay
 
-    rows = Stay.objects.all() if ids is None else Stay.objects.filter(team__in=list(ids))
+    rows = Stay.objects.standing() if ids is None else Stay.objects.standing().filter(team__in=list(ids))
     return rows.values_list("team_id", "start", "end").iterator()
 
 
@@ -64,7 +83,7 @@ def _stays_of_members(ids: Collection[int] | None) -> Iterable[tuple[int, date, 
 
     then = Q(team__members__since__lte=F("end"))
     then &= Q(team__members__until=None) | Q(team__members__until__gt=F("start"))
-    rows = Stay.objects.filter(then if ids is None else then & Q(team__members__officer__in=list(ids)))
+    rows = Stay.objects.standing().filter(then if ids is None else then & Q(team__members__officer__in=list(ids)))
     return rows.values_list("team__members__officer_id", "start", "end").iterator()
 
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 
 from tiexin.core.filters import FilterForm, words
+from tiexin.evidence.forms import reason_field
 from tiexin.evidence.measures import TAGS
 from tiexin.orgs.asking import me, today
 from tiexin.orgs.models import Officer, Org
@@ -112,7 +113,7 @@ class VisitFilter(FilterForm):
 class VoidForm(forms.Form):
     """Why a record is voided."""
 
-    reason = forms.CharField(label="作废的理由", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = reason_field("作废的理由")
 
 
 class TeamForm(forms.Form):
@@ -161,7 +162,30 @@ class StayForm(forms.Form):
 
     def __init__(self, *args: Any, team: Team, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reach = Employer.objects.for_request(request, "teams.manage")
-        near = reach.within([team.place_id]) if team.place_id else reach
-        self.fields["employer"] = forms.ModelChoiceField(near.order_by("name"), label="企业", empty_label="请选择")
+        self.fields["employer"] = pick_field(hosts(request, team), host(team), "企业")
         self.order_fields(["employer", "start", "end"])
+
+
+def host(team: Team) -> Pickable:
+    """How an enterprise for a team's stay is searched."""
+    return Pickable("stay-pick", ("name",), lambda employer: str(employer.org), "企业名称中的几个字", (team.pk,))
+
+
+def hosts(request: HttpRequest, team: Team) -> QuerySet[Employer]:
+    """Where a team may stay: the enterprises within reach of the place where it is sent."""
+    reach = Employer.objects.for_request(request, "teams.manage").select_related("org").order_by("name", "id")
+    return reach.within([team.place_id]) if team.place_id else reach
+
+
+class MoveForm(forms.Form):
+    """The new days of a stay, and why."""
+
+    start = day_field("进驻日期")
+    end = day_field("离开日期")
+    reason = reason_field("改日子的理由")
+
+
+class CancelForm(forms.Form):
+    """Why a stay is cancelled."""
+
+    reason = reason_field("取消的理由")

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tiexin.evidence.measures import TAGS
+from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.scope import ScopedQuerySet
 from tiexin.registry.models import Employer, Worker
@@ -81,14 +82,19 @@ class TeamMember(models.Model):
 class StayQuerySet(ScopedQuerySet["Stay"]):
     scope_fields = ("team__org", "employer__org")
 
+    def standing(self) -> StayQuerySet:
+        """Stays that were not cancelled: only these are periods of their own."""
+        return self.filter(cancelled=None)
+
 
 class Stay(models.Model):
-    """A team stays in an enterprise for a while; `end` is its last day."""
+    """A team stays in an enterprise for a while; `end` is its last day. A cancelled one stays readable."""
 
     team = models.ForeignKey(Team, models.PROTECT, related_name="stays", verbose_name="工作组")
     employer = models.ForeignKey(Employer, models.PROTECT, related_name="stays", verbose_name="企业")
     start = models.DateField("进驻日期")
     end = models.DateField("离开日期")
+    cancelled = models.DateField("取消日期", null=True)
 
     objects = StayQuerySet.as_manager()
 
@@ -99,6 +105,19 @@ class Stay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team_id} @ {self.employer_id} {self.start}"
+
+
+class StayChange(models.Model):
+    """A stay moved or cancelled: its days before, and why. Who did it on which day stands in the entry."""
+
+    stay = models.ForeignKey(Stay, models.PROTECT, related_name="changes", verbose_name="蹲点")
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
+    start = models.DateField("原进驻日期")
+    end = models.DateField("原离开日期")
+    reason = models.CharField("理由", max_length=200)
+
+    def __str__(self) -> str:
+        return f"{self.stay_id} {self.start}–{self.end}"
 
 
 class VisitQuerySet(ScopedQuerySet["Visit"]):

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from tiexin.core.prepared import Prepared
 from tiexin.core.refusal import Refused
-from tiexin.duties.models import Clause, Dispatch, Duty, State
+from tiexin.duties.models import Clause, Dispatch, Duty, State, Term
 from tiexin.orgs.asking import me
 from tiexin.orgs.models import Officer
 from tiexin.orgs.scope import below, nodes
@@ -78,7 +78,27 @@ def known_workers(employer: Employer, ids: Sequence[int]) -> list[Worker]:
 
 def stays_today(team_ids: Sequence[int], day: date) -> QuerySet[Stay]:
     """Stays of the teams that cover `day`."""
-    return Stay.objects.filter(team__in=team_ids, start__lte=day, end__gte=day).select_related("employer", "team")
+    found = Stay.objects.standing().filter(team__in=team_ids, start__lte=day, end__gte=day)
+    return found.select_related("employer", "team")
+
+
+def changeable(request: HttpRequest) -> QuerySet[Stay]:
+    """Stays of the teams that the person may send out; the host of a stay only reads it."""
+    return Stay.objects.filter(team__in=Team.objects.for_request(request, "teams.manage"))
+
+
+def made_during(stay: Stay) -> QuerySet[Visit]:
+    """What the team recorded at the enterprise in the days of its stay, without what was voided."""
+    days = {"on__gte": stay.start, "on__lte": stay.end}
+    return Visit.objects.filter(team=stay.team_id, employer=stay.employer_id, voided=None, **days)
+
+
+def is_told(stay: Stay) -> bool:
+    """Whether the numbers of this stay were told already: its period, or one of a member's, is closed."""
+    members = TeamMember.objects.filter(team=stay.team_id).values("officer")
+    whose = Q(duty__population="teams", subject=stay.team_id) | Q(duty__population="officers", subject__in=members)
+    closed = Term.objects.filter(whose, closed__isnull=False, start=stay.start, end=stay.end)
+    return closed.filter(duty__definition__per="stay").exists()
 
 
 def recent(officer: Officer) -> QuerySet[Visit]:

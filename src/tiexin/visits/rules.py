@@ -10,6 +10,9 @@ MEETING = "面对面：记下方式和见到的人"
 LONGEST = 500  # characters of a problem
 TALK = 4000  # characters of what was said
 CROWD = 200  # people met in one visit
+SAID = 3  # days named in a sentence
+CLOSED = "封账规则：封账后的数保持原样"
+HAPPENED = "如实记录：已经发生的不能改成没有发生"
 
 
 def check_visit(methods: Collection[str], places: Collection[str], people: int) -> None:
@@ -62,6 +65,37 @@ def check_stay(start: date, end: date, taken: Collection[tuple[date, date]]) -> 
     for other_start, other_end in taken:
         if start <= other_end and other_start <= end:
             raise Refused(f"与{other_start}至{other_end}的另一次蹲点重叠", field="start")
+
+
+def check_changeable(cancelled: date | None, told: bool) -> None:
+    """Refuse to touch a stay that was cancelled, or whose numbers were told in a closed period."""
+    if cancelled is not None:
+        raise Refused(f"这次蹲点已于{cancelled}取消，不能再改")
+    if told:
+        raise Refused("这次蹲点的数已经封账，不能再改", clause=CLOSED)
+
+
+def check_moved(before: tuple[date, date], after: tuple[date, date], visited: Collection[date]) -> None:
+    """Refuse new days that are the old ones, or that leave out a day of the stay on which a visit was recorded."""
+    if before == after:
+        raise Refused("日子没有变", field="start")
+    early, late = {day for day in visited if day < after[0]}, {day for day in visited if day > after[1]}
+    if early or late:
+        said = f"{listed(early | late)}已在这家企业登记走访，蹲点应包含这些日子；走访登记错了的，先作废走访"
+        raise Refused(said, clause=HAPPENED, field="start" if early else "end")
+
+
+def check_unvisited(visited: Collection[date]) -> None:
+    """Refuse to cancel a stay in which a visit was recorded: it took place."""
+    if visited:
+        said = f"{listed(visited)}已在这家企业登记走访，这次蹲点已经发生；可以改日子，走访登记错了的，先作废走访"
+        raise Refused(said, clause=HAPPENED)
+
+
+def listed(days: Collection[date]) -> str:
+    """The first days in words, and how many there are when not all of them are said."""
+    said = "、".join(map(str, sorted(set(days))[:SAID]))
+    return said if len(set(days)) <= SAID else f"{said}等{len(set(days))}天"
 
 
 def check_size(size: int, bounds: tuple[int, int] | None, sentence: str) -> None:

@@ -3,9 +3,9 @@
 from django.urls import path
 
 from tiexin.core.converters import register
-from tiexin.visits import views
+from tiexin.visits import stay_views, views
 
-register("visit", "team", "employer")
+register("visit", "team", "stay", "employer")
 urlpatterns = [
     path("visits/", views.visits, name="visits"),
     path("visits/new/", views.visit_new, name="visit-new"),
@@ -18,5 +18,9 @@ urlpatterns = [
     path("teams/new/", views.team_new, name="team-new"),
     path("teams/pick/", views.team_pick, name="team-pick"),
     path("teams/<team:pk>/", views.team, name="team"),
-    path("teams/<team:pk>/stays/new/", views.stay_new, name="stay-new"),
+    path("teams/<team:pk>/stays/new/", stay_views.stay_new, name="stay-new"),
+    path("teams/<team:pk>/stays/pick/", stay_views.stay_pick, name="stay-pick"),
+    path("teams/stays/<stay:pk>/", stay_views.stay, name="stay"),
+    path("teams/stays/<stay:pk>/move/", stay_views.stay_move, name="stay-move"),
+    path("teams/stays/<stay:pk>/cancel/", stay_views.stay_cancel, name="stay-cancel"),
 ]

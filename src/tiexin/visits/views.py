@@ -1,4 +1,4 @@
-"""Pages for the field: record a visit on a phone, see it, void it; teams and stays."""
+"""Pages for the field: record a visit on a phone, see it, void it; teams."""
 
 from functools import partial
 from typing import Any
@@ -22,18 +22,8 @@ from tiexin.registry.models import Employer
 from tiexin.visits import actions, queries
 from tiexin.visits.actions import NewTeam, NewVisit
 from tiexin.visits.exports import TEAMS, VISITS
-from tiexin.visits.forms import (
-    COLLEAGUE,
-    StayForm,
-    TeamForm,
-    VisitFilter,
-    VisitForm,
-    VoidForm,
-    colleagues,
-    fresh_visit,
-    home_of,
-)
-from tiexin.visits.models import Stay, Team, Visit
+from tiexin.visits.forms import COLLEAGUE, TeamForm, VisitFilter, VisitForm, VoidForm, colleagues, fresh_visit, home_of
+from tiexin.visits.models import Team, Visit
 
 KNOWN_SHOWN = 40
 PICKED = 12
@@ -237,17 +227,3 @@ def team_new(request: HttpRequest) -> HttpResponse:
 def team_pick(request: HttpRequest) -> HttpResponse:
     """Search the people of the unit, for the form of a new team."""
     return picker.answer(request, colleagues(request, home_of(request)), COLLEAGUE)
-
-
-@needs("teams.manage")
-@require_http_methods(READ_WRITE)
-def stay_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Plan a team's stay in an enterprise."""
-    found = get_object_or_404(Team.objects.for_request(request), pk=pk)
-    form = StayForm(posted(request), team=found, request=request)
-    if form.is_valid():
-        stay = Stay(team=found, **form.cleaned_data)
-        if attempt(form, partial(actions.plan_stay, stay, **who(request))):
-            return redirect("team", pk=pk)
-    context = {"team": found, "form": form}
-    return render(request, "tiexin/visits/stay_new.html", context, status=422 if form.errors else 200)

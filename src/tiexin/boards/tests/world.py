@@ -16,6 +16,7 @@ from tiexin.duties.models import Duty, Gauge, PlanVersion, Term
 from tiexin.orgs import actions as orgs
 from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.plans.tests import small
 from tiexin.registry.models import Employer, Worker
 from tiexin.visits.actions import NewTeam, NewVisit, form_team, record_visit, void_visit
@@ -47,6 +48,7 @@ class World:
         return Gauge.objects.get(term=self.term(code, start), subject=subject.pk)
 
 
+@kept.once
 def build(*codes: str) -> World:
     """Set up everything; with codes the plan holds only these duties."""
     cast = c.stage()

@@ -9,7 +9,7 @@ import pytest
 
 from tiexin.config import serve
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.house]
 FOREVER = "import time; time.sleep(60)"
 STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); {FOREVER}"
 

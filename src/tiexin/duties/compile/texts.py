@@ -33,7 +33,7 @@ def to_sql(expression: ir.Table, dialect: str = "") -> str:
     flat = eliminate_subqueries(parsed)
     if dialect in DIALECTS.values():
         _look_through(flat)
-    return flat.sql(dialect=SPOKEN.get(dialect, dialect), pretty=True)
+    return flat.sql(dialect=SPOKEN.get(dialect, dialect), pretty=True, copy=False)
 
 
 def _look_through(flat: exp.Expr) -> None:

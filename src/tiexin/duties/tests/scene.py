@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tiexin.core.journal import Act
-from tiexin.duties import build, fold
+from tiexin.duties import build, days, fold
+from tiexin.duties.actions import ensure_days
 from tiexin.duties.cells import expand
 from tiexin.duties.definition import Definition, Do, Of
 from tiexin.duties.models import Clause, Duty, Gauge, Plan, PlanVersion, Standing, State, Target, Term, Total
@@ -15,6 +16,7 @@ from tiexin.duties.rules import has_own_terms, stretch_before
 from tiexin.evidence.actions import NewFact, record
 from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Org
+from tiexin.orgs.tests import kept
 from tiexin.orgs.tests.cast import TODAY
 from tiexin.plans.terms import terms
 from tiexin.visits.models import Team
@@ -100,9 +102,23 @@ def stretches(definition, period):
 def publish(issuer, *definitions, **more):
     """Publish definitions as one plan in force and return their duties."""
     version = draft(issuer, definitions, **more)
+    if any(definition.kind == "response" for definition in definitions):
+        number_days(version.start.year - 1, version.end.year + 1)
     build.build_version(version)
     PlanVersion.objects.filter(pk=version.pk).update(state=State.LIVE)
     return duties_of(version)
+
+
+def number_days(first, last):
+    """Number the days, as a publication would: several thousand, the same in nearly every test."""
+    _numbered(first, last, *sorted(days.known()))
+
+
+def _number(first, last, *known):
+    ensure_days(first, last)
+
+
+_numbered = kept.once(_number, "duties_workday")
 
 
 def duties_of(version):

@@ -16,7 +16,7 @@ from tiexin.duties.tests.scene import OFFICERS, TEAMS, UNIONS, fact, note, publi
 from tiexin.evidence.actions import record
 from tiexin.orgs import actions as orgs
 from tiexin.orgs.tests import cast as c
-from tiexin.visits.actions import NewTeam, form_team, plan_stay
+from tiexin.visits.actions import NewTeam, cancel_stay, form_team, move_stay, plan_stay
 from tiexin.visits.models import Stay, Team, TeamMember
 
 pytestmark = pytest.mark.django_db
@@ -115,11 +115,27 @@ def test_a_moved_stay_is_followed_and_its_gauge_keeps_its_page(cast):
     note(fact(cast.county, team=cast.team.id), fact(cast.county, team=cast.team.id, on=MAY[0]))
     settle()
     before = Gauge.objects.get(term__duty=duty).pk
-    Stay.objects.filter(pk=stay.pk).update(start=MAY[0] - timedelta(days=1), end=MAY[1])
-    assert verify.differences() != []
-    follow(stay, cast)
+    move_stay(stay, MAY[0] - timedelta(days=1), MAY[1], "企业停产", by=None, on=c.TODAY)
+    settle()
     assert owed(duty) == [(MAY[0] - timedelta(days=1), MAY[1], cast.team.id, 1)]
     assert Gauge.objects.get(term__duty=duty).pk == before
+    assert verify.differences() == []
+
+
+def test_everybody_of_the_team_follows_a_moved_and_a_cancelled_stay(cast):
+    (duty,) = publish(cast.province, tally(tally_of=OFFICERS, per="stay"))
+    stay = stays(cast)
+    note(fact(cast.county, officer=cast.leader.id), fact(cast.county, officer=cast.leader.id, on=MAY[0]))
+    settle()
+    people = sorted([cast.leader.id, cast.member.id])
+    assert owed(duty) == [(*APRIL, subject, int(subject == cast.leader.id)) for subject in people]
+    move_stay(stay, *MAY, "企业停产", by=None, on=c.TODAY)
+    settle()
+    assert owed(duty) == [(*MAY, subject, int(subject == cast.leader.id)) for subject in people]
+    cancel_stay(stay, "不去了", by=None, on=c.TODAY)
+    settle()
+    assert (owed(duty), duty.terms.count()) == ([], 0)
+    assert scene.standing(duty, cast.province) in (None, (0, 0, 0, 0, 0, 0))
     assert verify.differences() == []
 
 
@@ -128,10 +144,13 @@ def test_a_cancelled_stay_takes_its_period_with_it(cast):
     stay = stays(cast)
     stays(cast, MAY)
     settle()
-    Stay.objects.filter(pk=stay.pk).delete()
-    follow(stay, cast)
+    cancel_stay(stay, "企业停产", by=None, on=c.TODAY)
+    settle()
     assert owed(duty) == [(*MAY, cast.team.id, 0)]
-    assert Standing.objects.filter(term__duty=duty).values("term").distinct().count() == 1
+    stays(cast)  # the same days may be planned anew
+    settle()
+    assert owed(duty) == [(*APRIL, cast.team.id, 0), (*MAY, cast.team.id, 0)]
+    assert Standing.objects.filter(term__duty=duty).values("term").distinct().count() == 2
     assert verify.differences() == []
 
 

@@ -14,7 +14,7 @@ from tiexin.duties.tests.scene import OFFICERS, TEAMS, rate, stock, tally
 from tiexin.evidence.models import Fact
 from tiexin.orgs.tests import cast as c
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.house]
 FACTS = 20_000
 LARGE = ("evidence_fact", "orgs_under", "orgs_officer", "duties_seen")
 WORKERS, FRONT = Do(measure="talk", count="worker"), Do(measure="talk", where={"role": ["front_line"]}, count="worker")

@@ -13,6 +13,7 @@ from tiexin.evidence.actions import NewFact, lift_limits, put_limits, record, vo
 from tiexin.evidence.limits import Profile
 from tiexin.evidence.models import Entry, Fact, Limit
 from tiexin.orgs import calendar
+from tiexin.orgs.models import Installation
 from tiexin.orgs.tests import cast as c
 
 DAY, NEXT = date(2012, 4, 2), date(2012, 4, 3)
@@ -23,7 +24,7 @@ THREADS = pytest.mark.skipif(connection.vendor != "postgresql", reason="线程�
 
 @pytest.fixture
 def cast(db):
-    calendar.forget()
+    c.set_day(c.TODAY)
     found = c.units()
     yield found
     calendar.forget()
@@ -246,6 +247,14 @@ def test_what_is_capped_is_read_once_in_five_seconds(cast, django_assert_num_que
     assert limits.limited() == frozenset()  # written by another process
     calendar.forget()  # five seconds later
     assert limits.limited() == {"presence", "visit"}
+
+
+def test_caps_hold_in_an_installation_without_a_row(cast):
+    Installation.objects.all().delete()
+    put_limits([limit(cast)])
+    assert limits.limited() == {"presence"}
+    write(fact(cast.city), fact(cast.city, NEXT))
+    refused(fact(cast.city))
 
 
 def test_what_is_capped_comes_with_the_installation(cast, django_assert_num_queries):

@@ -23,6 +23,7 @@ def _own_clock(monkeypatch):
     calendar.forget()
 
 
+@pytest.mark.house  # a migration writes the row
 def test_an_installation_begins_as_no_demo():
     assert list(Installation.objects.values_list("id", "demo", "clock", "note")) == [(1, False, None, "")]
 

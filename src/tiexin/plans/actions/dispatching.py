@@ -1,18 +1,23 @@
-"""Sending a plan, signing for it and starting it."""
+"""Sending a plan, signing for it, starting it, and taking a wrong start back."""
 
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 
 from tiexin.core.journal import Act
+from tiexin.duties.lock import drainer
 from tiexin.duties.models import Dispatch, PlanVersion
-from tiexin.evidence.actions import NewFact, keep_file, record
+from tiexin.evidence.actions import NewFact, keep_file, record, void
+from tiexin.evidence.models import Entry
+from tiexin.evidence.rules import check_reason
 from tiexin.orgs.models import Officer
 from tiexin.plans import dispatching, rules
+from tiexin.plans.models import Withdrawal
 
 
 @dataclass(frozen=True)
@@ -25,22 +30,33 @@ class NewStart:
 
 
 @transaction.atomic
-def dispatch_version(version: PlanVersion, *, on: date) -> list[Dispatch]:
+def dispatch_version(version: PlanVersion, *, on: date, among: Collection[int] | None = None) -> list[Dispatch]:
     """Send a version to the units behind its classes of addressees, the issuer's own organ first.
 
-    A unit gets it once, whatever number of classes it is in; running it again sends only to those still missing.
+    A unit gets it once, whatever number of classes it is in; running it again sends only to those still missing,
+    `among` these units if some are named.
     """
     version = PlanVersion.objects.select_for_update(of=("self",)).select_related("plan").get(pk=version.pk)
     sent = set(Dispatch.objects.filter(version=version).values_list("org", flat=True))
     new = [
         Dispatch(version=version, org_id=unit, addressee=name)
-        for name, unit in dispatching.addressees(version, on)
+        for name, unit in dispatching.addressees(version, on, among)
         if unit not in sent
     ]
     if new:
         Dispatch.objects.bulk_create(new)
         record(Act("dispatch", version, None, on, version.plan.issuer_id))
     return new
+
+
+@transaction.atomic
+def send_to_new(units: Collection[int] | None, *, on: date) -> list[Dispatch]:
+    """Send every running version to those of the units (None: to all) that it addresses and that lack it.
+
+    The worker asks for units that were founded or changed, and once a day for all: some open on a day to come.
+    """
+    with drainer():  # no version takes over from another meanwhile
+        return [each for version in dispatching.running(on) for each in dispatch_version(version, on=on, among=units)]
 
 
 @transaction.atomic
@@ -80,6 +96,26 @@ def start(dispatch: Dispatch, new: NewStart, *, by: Officer | None, on: date) ->
         mime = mimetypes.guess_type(new.plan_name)[0] or "application/octet-stream"
         dispatch.own_plan = keep_file(new.plan, new.plan_name, mime, org=org, entry=entry)
     dispatch.save(update_fields=["started", "own_plan"])
+    return dispatch
+
+
+@transaction.atomic
+def withdraw_start(dispatch: Dispatch, reason: str, *, by: Officer | None, on: date) -> Dispatch:
+    """Take back a start entered wrongly: its facts count no more, the unit may start again with another day.
+
+    A start goes on through the plan's versions, so it is taken back from all of them. Day, own plan and reason are
+    kept beside the entry. Refused, with nothing written, for a unit that has not started.
+    """
+    dispatch = _locked(dispatch)
+    check_reason(reason, "撤回")
+    rules.check_withdraw(dispatching.sent_of(dispatch))
+    same = Dispatch.objects.filter(version__plan=dispatch.version.plan_id, org=dispatch.org_id)
+    made = Entry.objects.filter(verb="start", thing="duties.dispatch", thing_id__in=same.values("pk"))
+    entry = void(made.get(voided_by=None), by=by, on=on)
+    kept = {"started": dispatch.started, "own_plan": dispatch.own_plan, "reason": reason.strip()}
+    Withdrawal.objects.create(dispatch=dispatch, entry=entry, **kept)
+    same.update(started=None, own_plan=None)
+    dispatch.started = dispatch.own_plan = None
     return dispatch
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +9,6 @@ from django.db import transaction
 
 from tiexin.duties import actions as duties
 from tiexin.duties.models import Duty, OwnTarget
-from tiexin.evidence.actions import keep_file
 from tiexin.orgs.models import Officer, Org
 
 
@@ -27,8 +25,5 @@ class NewOwn:
 @transaction.atomic
 def set_own(duty: Duty, org: Org, new: NewOwn, *, by: Officer | None, on: date) -> OwnTarget:
     """Set the number with its minutes; the paper is kept with it. A refusal leaves nothing of either."""
-    file = None
-    if new.paper:
-        mime = mimetypes.guess_type(new.paper_name)[0] or "application/octet-stream"
-        file = keep_file(new.paper, new.paper_name, mime, org=org)
-    return duties.set_own_target(duty, org, new.low, new.minutes, by=by, on=on, file=file)
+    paper = (new.paper, new.paper_name) if new.paper else None
+    return duties.set_own_target(duty, org, new.low, new.minutes, by=by, on=on, paper=paper)

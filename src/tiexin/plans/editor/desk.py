@@ -2,55 +2,96 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import Q
 from django.http import HttpRequest
+from django.urls import reverse
 
 from tiexin.core.refusal import Refused
 from tiexin.duties.models import PlanVersion
-from tiexin.orgs.models import Org, OrgQuerySet
+from tiexin.orgs.models import Level, Org, OrgQuerySet
 from tiexin.orgs.scope import nodes
-from tiexin.plans.editor import items
+from tiexin.plans.editor import findings, items
 from tiexin.plans.editor.document import Laid, Sentence, lay
 from tiexin.plans.editor.items import Row
-from tiexin.plans.loader import Loaded
+from tiexin.plans.editor.script import Script, script
 from tiexin.plans.models import PackDraft
 from tiexin.plans.problems import Problem
 from tiexin.plans.quotes import Document
-from tiexin.plans.reading import read_bytes
+from tiexin.plans.source import Source
 
 SHOWN = 200  # findings on a page; the text view has them all
+SENTENCES = 400  # of the document on a page
+Said = list[tuple[Sentence, list[Row]]]
 
 
 @dataclass
 class Desk:
-    """A draft as it is read now: the pack with its findings, its items, the document beside them."""
+    """A draft as it is read now: its items with the findings, the document beside them.
+
+    `asked` is what the address of the page asks for: a part of the document, one list of items, words to find,
+    `check` to have a long text linted before the page shows.
+    """
 
     draft: PackDraft
+    asked: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
-    def loaded(self) -> Loaded:
-        """The pack as the loader and the lint read it."""
-        document = self.draft.document.encode()
-        return read_bytes(self.draft.text.encode(), self.draft.year, document, "原文.txt").loaded
+    def text(self) -> Script:
+        """The text, read once."""
+        return script(self.draft.text)
+
+    @cached_property
+    def item_url(self) -> str:
+        """The address of an item's form; worked out once, a long document has it on every sentence."""
+        return reverse("draft-item", args=[self.draft.pk])
+
+    @property
+    def source(self) -> Source:
+        """Its values with their lines."""
+        return self.text.source
+
+    @property
+    def large(self) -> bool:
+        """Tell whether the lint of the text takes longer than one likes to wait."""
+        return len(self.draft.text) > findings.LARGE
+
+    @cached_property
+    def checked(self) -> bool:
+        """Tell whether the findings are there at once; those of a long text come after the page."""
+        return not self.large or "check" in self.asked or findings.known(self.draft) is not None
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """What is wrong or odd, errors first; nothing as long as the text is not checked."""
+        found = findings.findings(self.draft, self.text) if self.checked else []
+        return sorted(found, key=lambda problem: problem.level != "error")
 
     @cached_property
     def rows(self) -> list[Row]:
         """The items."""
-        return items.rows(self.loaded.draft.source)
+        return items.rows(self.source)
 
     @cached_property
-    def groups(self) -> list[tuple[str, list[Row]]]:
-        """The items list by list, each with its findings."""
+    def lists(self) -> list[tuple[str, str, int]]:
+        """Name, words and length of each list that has items."""
+        return [(str(rows[0].path[0]), label, len(rows)) for label, rows in items.grouped(self.rows)]
+
+    @property
+    def found(self) -> list[Row]:
+        """The items one asked for, each with its findings: of one list, with some words."""
         _ = self.findings
-        return list(items.grouped(self.rows))
+        wanted, words = self.asked.get("list", ""), "".join(self.asked.get("q", "").split())
+        listed = [row for row in self.rows if not wanted or row.path[0] == wanted]
+        return [row for row in listed if words in f"{row.ident} {row.title} {row.raw.get('quote', '')}"]
 
     @cached_property
     def findings(self) -> list[tuple[Problem, Row | None]]:
         """What is wrong or odd, errors first, each with the item it belongs to."""
-        dealt = items.spread(self.rows, self.loaded.problems)
-        return sorted(dealt, key=lambda pair: pair[0].level != "error")
+        return items.spread(self.rows, self.problems)
 
     @property
     def shown(self) -> list[tuple[Problem, Row | None]]:
@@ -58,31 +99,40 @@ class Desk:
         return self.findings[:SHOWN]
 
     @property
+    def first_problems(self) -> list[Problem]:
+        """As many findings as one can take in, without their items."""
+        return self.problems[:SHOWN]
+
+    @property
     def errors(self) -> int:
         """How many findings stand in the way of loading."""
-        return sum(problem.level == "error" for problem, _ in self.findings)
+        return sum(problem.level == "error" for problem in self.problems)
 
     @property
     def warnings(self) -> int:
         """How many findings only ask."""
-        return len(self.findings) - self.errors
+        return len(self.problems) - self.errors
 
     @property
     def readable(self) -> bool:
         """Tell whether forms can change the text: it must be clean YAML."""
-        source = self.loaded.draft.source
-        return isinstance(source.value, dict) and not source.problems
+        return isinstance(self.source.value, dict) and not self.source.problems
 
     @property
     def masked(self) -> str:
         """The year as the document has it, where a digit of it cannot be read."""
-        head = self.loaded.draft.head
-        return head.year if head and "*" in head.year else ""
+        year = str(self.text.head.get("year", ""))
+        return year if "*" in year else ""
 
     @cached_property
     def document(self) -> Document | None:
         """The attached document."""
         return Document(self.draft.document) if self.draft.document.strip() else None
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """The sentences of the document as they stand in it, whatever the items say."""
+        return lay(self.document, ()).sentences if self.document else []
 
     @cached_property
     def laid(self) -> Laid:
@@ -98,22 +148,51 @@ class Desk:
         """The items that quote a sentence."""
         return [self.names[at] for at in sentence.clauses if at in self.names]
 
+    @cached_property
+    def parts(self) -> int:
+        """How many parts the document is shown in."""
+        return -(-len(self.laid.sentences) // SENTENCES)
+
+    @cached_property
+    def part(self) -> int:
+        """The part that is shown, from 1; one that is not there is the first."""
+        asked = self.asked.get("part", "")
+        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+        return number if 1 <= number <= self.parts else 1
+
+    def within(self, sentence: Sentence) -> bool:
+        """Tell whether a sentence stands in the part that is shown."""
+        return sentence.number // SENTENCES + 1 == self.part
+
     @property
-    def paragraphs(self) -> list[list[tuple[Sentence, list[Row]]]]:
-        """The document for the page: sentences with their items."""
-        return [[(sentence, self.of(sentence)) for sentence in part] for part in self.laid.paragraphs]
+    def paragraphs(self) -> list[Said]:
+        """The part of the document for the page: sentences with their items."""
+        cut = ([(each, self.of(each)) for each in part if self.within(each)] for part in self.laid.paragraphs)
+        return [part for part in cut if part]
+
+    @cached_property
+    def open(self) -> list[tuple[Sentence, int]]:
+        """The sentences without a clause, each with the part it stands in, 0 for the one that is shown."""
+        return [(each, 0 if self.within(each) else each.number // SENTENCES + 1) for each in self.laid.open]
 
 
-def changed(before: Desk, after: Desk) -> list[tuple[Sentence, list[Row]]]:
-    """The sentences whose items are others now; everything when places have moved."""
+def changed(before: Desk, after: Desk) -> Said:
+    """The sentences on the page whose items are others now; all of them when places have moved."""
+    here = [sentence for sentence in after.laid.sentences if after.within(sentence)]
     old = {sentence.number: [(row.at, row.ident) for row in before.of(sentence)] for sentence in before.laid.sentences}
-    new = [(sentence, after.of(sentence)) for sentence in after.laid.sentences]
+    new = [(sentence, after.of(sentence)) for sentence in here]
     return [(sentence, rows) for sentence, rows in new if old.get(sentence.number) != [(r.at, r.ident) for r in rows]]
 
 
-def units(request: HttpRequest) -> OrgQuerySet:
-    """The units whose office the person holds: a new draft is issued by one of them."""
+def own_units(request: HttpRequest) -> OrgQuerySet:
+    """The units whose office the person holds."""
     return Org.objects.filter(pk__in=nodes(request, "plans.publish")).order_by("id")
+
+
+def units(request: HttpRequest) -> OrgQuerySet:
+    """The units that may issue a new draft: the person's own, and every union below them that is no enterprise's."""
+    issuing = ~Q(level=Level.ENTERPRISE) | Q(pk__in=own_units(request).values("pk"))
+    return Org.objects.for_request(request).filter(issuing).order_by("id")
 
 
 def issuer_within(request: HttpRequest, org: Org | None) -> Org:

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from tiexin.plans.fields import QUOTE_LIMIT
@@ -77,12 +78,12 @@ class Laid:
     paragraphs: list[list[Sentence]] = field(default_factory=list)
     lost: list[Mark] = field(default_factory=list)
 
-    @property
+    @cached_property
     def sentences(self) -> list[Sentence]:
         """All sentences in their order."""
         return [sentence for paragraph in self.paragraphs for sentence in paragraph]
 
-    @property
+    @cached_property
     def open(self) -> list[Sentence]:
         """The sentences without a clause."""
         return [sentence for sentence in self.sentences if sentence.open]

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
 
 from tiexin.core.refusal import Refused
-from tiexin.plans.editor import items, splice, write
+from tiexin.plans.draft import fit
+from tiexin.plans.editor import findings, items, splice, write
 from tiexin.plans.editor.desk import Desk
-from tiexin.plans.editor.document import suggestion
+from tiexin.plans.editor.document import Sentence, suggestion
 from tiexin.plans.editor.forms import ItemForm
 from tiexin.plans.editor.items import Row
 from tiexin.plans.editor.kinds import Kind, address, inside, kinds, path_of
+from tiexin.plans.editor.script import Script, script
 from tiexin.plans.fields import QUOTE_LIMIT
 from tiexin.plans.pack import LISTS, Head
-from tiexin.plans.source import Keys, read
+from tiexin.plans.problems import Problem
+from tiexin.plans.source import Keys, Source
 from tiexin.plans.words import standard
 
 HEAD = Kind("head", "文件头", (), Head, usual=("pack", "title", "number", "issuers", "year", "issued", "period"))
@@ -61,8 +64,9 @@ class Editing:
         form.document = self.desk.document
         return form
 
-    def into(self, text: str, item: dict[str, Any]) -> str:
+    def into(self, newest: str, item: dict[str, Any]) -> str:
         """Put the item into a text, which may be newer than the one that was opened."""
+        text = self._held(newest)
         if self.kind is HEAD:
             return self._head(text, item)
         if self.path is None:
@@ -70,27 +74,33 @@ class Editing:
             return splice.append(text, self.kind.path, write.in_order(item))
         return splice.replace(text, self._row(text).path, item)
 
-    def out_of(self, text: str) -> str:
+    def out_of(self, newest: str) -> str:
         """Take the item out of a text."""
+        text = self._held(newest)
         return splice.drop(text, self._row(text).path)
 
-    def _head(self, text: str, item: dict[str, Any]) -> str:
+    def _held(self, newest: str) -> Script:
+        """The text that was opened, when nobody wrote in between: it has been read already."""
+        return self.desk.text if newest == self.desk.text else Script(newest)
+
+    def _head(self, text: Script, item: dict[str, Any]) -> str:
         head = {name: value for name, value in splice.readable(text).items() if name not in LISTS}
         if items.seen(head) != self.mark:
             raise Moved("文件头", head)
         return splice.replace_head(text, item)
 
-    def _row(self, text: str) -> Row:
+    def _row(self, text: Script) -> Row:
         """The item as it was opened, wherever it stands now."""
         splice.readable(text)
-        found, path = items.rows(read(text)), self.path or ()
+        found = self.desk.rows if text is self.desk.text else items.rows(text.source)
+        path = self.path or ()
         row = items.again(found, path, self.mark)
         if row is None:
             now = next((each for each in found if each.path == path), None)
             raise Moved(str(self.raw.get("title") or self.raw.get("clause") or "这一项"), now.raw if now else None)
         return row
 
-    def _holder(self, text: str) -> None:
+    def _holder(self, text: Script) -> None:
         """A new member goes into the part it was begun for; the mark is that part's name."""
         if len(self.kind.path) > 1 and _name(splice.readable(text), self.kind.path[:-1]) != self.mark:
             raise Moved(self.kind.label, None)
@@ -107,7 +117,7 @@ class Moved(Refused):
 
 def opened(desk: Desk, asked: QueryDict) -> Editing | None:
     """Open what an address asks for: an item (`at`), the head, or a new item of a kind (`kind`)."""
-    value = desk.loaded.draft.source.value
+    value = desk.source.value
     if not isinstance(value, dict):
         return None
     mark = asked.get("mark", "")
@@ -141,17 +151,21 @@ def quoted(desk: Desk, asked: QueryDict) -> str:
     if chosen:
         return chosen[:QUOTE_LIMIT]
     number = asked.get("sentence", "")
-    sentence = desk.laid.sentence(int(number)) if number.isascii() and number.isdigit() and len(number) < 9 else None
+    sentence = _sentence(desk, number)
     return suggestion(sentence.text) if sentence else ""
 
 
 def around(desk: Desk, quote: str, asked: QueryDict) -> str:
     """The sentence that a quote is cut from, to be cut anew."""
-    number = asked.get("sentence", "")
-    if number.isascii() and number.isdigit() and len(number) < 9 and (found := desk.laid.sentence(int(number))):
+    if found := _sentence(desk, asked.get("sentence", "")):
         return found.text
-    holding = (sentence.text for sentence in desk.laid.sentences if quote and quote in sentence.text)
+    holding = (sentence.text for sentence in desk.sentences if quote and quote in sentence.text)
     return next(holding, "")
+
+
+def _sentence(desk: Desk, number: str) -> Sentence | None:
+    place = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else -1
+    return desk.sentences[place] if 0 <= place < len(desk.sentences) else None
 
 
 def guess(quote: str) -> str:
@@ -160,16 +174,23 @@ def guess(quote: str) -> str:
     return next((name for name, words in _GUESSES if name in known and words.search(quote)), "tasks")
 
 
-def as_if(editing: Editing, item: dict[str, Any]) -> tuple[Desk, Keys]:
-    """The draft as it would be with the item in it, and where the item stands then; nothing is stored."""
-    draft = editing.desk.draft
-    tried = replace(Desk(draft), draft=type(draft)(document=draft.document, year=draft.year))
-    tried.draft.text = editing.into(draft.text, item)
-    path = editing.path
+def as_if(editing: Editing, item: dict[str, Any]) -> list[Problem]:
+    """What the lint would say of the item if the draft had it; nothing is stored or remembered."""
+    draft, path = editing.desk.draft, editing.path
+    text = script(editing.into(draft.text, item))
     if path is None:
-        holder = splice.look(read(tried.draft.text).value, editing.kind.path)
-        path = (*editing.kind.path, len(holder) - 1)
-    return tried, path
+        path = (*editing.kind.path, len(splice.look(text.source.value, editing.kind.path)) - 1)
+    tried = type(draft)(text=text, document=draft.document, year=draft.year)
+    dealt = items.spread(items.rows(text.source), findings.look(tried, text))
+    return [problem for problem, row in dealt if row is not None and row.path[: len(path)] == path]
+
+
+def by_itself(editing: Editing, item: dict[str, Any]) -> list[Problem]:
+    """What can be said of an item without the rest of a long pack: do its keys fit the schema."""
+    source = Source()
+    found = list[Problem]()
+    fit(editing.kind.model, item, (), source, found)
+    return found
 
 
 def _name(value: Any, path: Keys) -> str:

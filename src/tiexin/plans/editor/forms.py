@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,13 +13,14 @@ from django.http import QueryDict
 from tiexin.plans.duty import TARGETS, Duty
 from tiexin.plans.editor.controls import Control
 from tiexin.plans.editor.kinds import APART, Kind
-from tiexin.plans.editor.phrases import WAS, What, Whose, controls
+from tiexin.plans.editor.phrases import What, Whose, controls
+from tiexin.plans.editor.tables import Rows, aimed, amount_of
 from tiexin.plans.quotes import Document
 from tiexin.plans.said import surface
 from tiexin.plans.words import Words
 
 SELDOM = ("id", "strength", "reading")
-NEVER = "targets"  # a table of targets is written as YAML, not chosen
+NEVER = "targets"  # a table of targets is filled in, not chosen
 
 
 @dataclass
@@ -27,7 +28,7 @@ class Section:
     """Fields that stand together; a folded section is open when something in it is filled in."""
 
     legend: str
-    fields: list[BoundField] = field(default_factory=list)
+    fields: list[Any] = field(default_factory=list)  # each a field, or a Grid
     folded: bool = False
 
     @property
@@ -92,11 +93,17 @@ class ItemForm(forms.Form):
 
     def _shape(self, name: str, data: QueryDict | None) -> Any:
         """The value that decides which fields there are: the population as it was just chosen."""
-        raw = self.raw.get(name)
-        if data is None or not isinstance(self.controls[name], Whose):
-            return raw
-        held = raw if isinstance(raw, dict) else {}
-        return {**held, WAS: held.get("population"), "population": data.get(f"{name}-population")}
+        control, raw = self.controls[name], self.raw.get(name)
+        return control.shape(raw, data) if isinstance(control, Whose | Rows) else raw
+
+    def _tables(self) -> Iterator[tuple[Rows, Any]]:
+        """The tables of the form, each with the rows it shows."""
+        for name, control in self.controls.items():
+            shape = self._shape(name, self.chosen)
+            if isinstance(control, Rows):
+                yield control, shape
+            for each in control.tables(shape) if isinstance(control, Whose) else ():
+                yield each, (shape if isinstance(shape, dict) else {}).get(each.name.partition("-")[2])
 
     def clean_quote(self) -> str:
         """A new quote must stand in the document, to the letter, outside its boiler-plate."""
@@ -118,6 +125,9 @@ class ItemForm(forms.Form):
         data = super().clean() or self.cleaned_data
         if self.kind.is_duty and data.get("amount") and not data.get("target"):
             self.add_error("target", "写了数，请选择是不少于、不超过还是别的")
+        for table, raw in self._tables():
+            for name, said in table.complaints(data, raw).items():
+                self.add_error(name, said)
         return data
 
     def item(self) -> dict[str, Any]:
@@ -140,23 +150,66 @@ class ItemForm(forms.Form):
 
     @property
     def sections(self) -> list[Section]:
-        """The usual fields, then what is seldom needed, folded."""
+        """The usual fields, then what is seldom needed, folded; the rows of a table stand together."""
         main, more = Section(""), Section("更多", folded=True)
         folded: list[Section] = []
+        tables = {name: table for table in self._grids() for row in table.rows for name in row}
         for name in self._order():
-            control = self.controls.get(name)
-            names = list(control.fields(self._shape(name, self.chosen))) if control else ["target", "amount"]
-            apart = control.folded() if isinstance(control, What | Whose) else set()
-            seldom = name in SELDOM or (self.kind.usual and name not in (*self.kind.usual, "target"))
-            for each in names:
-                part = more if seldom else _part(folded, control) if each in apart else main
-                part.fields.append(self[each])
+            for each in self._names(name):
+                part = self._section(name, each, folded) or (more if self._seldom(name) else main)
+                shown: Any = tables[each] if each in tables else self[each]
+                if shown not in part.fields[-1:] or each not in tables:
+                    part.fields.append(shown)
         return [section for section in (main, *folded, more) if section.fields]
 
+    def _grids(self) -> list[Grid]:
+        found = ((table, table.rows(shape)) for table, shape in self._tables())
+        return [Grid(self, table.name, table.label, rows) for table, rows in found if rows]
 
-def _part(folded: list[Section], control: Control | None) -> Section:
-    how = "除外" if isinstance(control, Whose) else "只算其中一部分"
-    legend = f"{control.label if control else ''}：{how}"
+    def _names(self, name: str) -> list[str]:
+        control = self.controls.get(name)
+        return list(control.fields(self._shape(name, self.chosen))) if control else ["target", "amount"]
+
+    def _seldom(self, name: str) -> bool:
+        return name in SELDOM or bool(self.kind.usual and name not in (*self.kind.usual, "target"))
+
+    def _section(self, name: str, each: str, folded: list[Section]) -> Section | None:
+        """The folded section of a field that is seldom needed within a phrase, or of a table."""
+        control = self.controls.get(name)
+        if isinstance(control, Rows):
+            return _part(folded, control.label)
+        apart = control.folded() if isinstance(control, What | Whose) else set()
+        inside = each in apart or each.startswith(f"{name}-unless")  # who or what is left out
+        unless = "带这些标签的不算" if each not in apart or "-unless" in each else "只算其中一部分"
+        how = "除外" if isinstance(control, Whose) else unless
+        return _part(folded, f"{control.label if control else ''}：{how}") if inside else None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table on the page: rows of field names."""
+
+    form: ItemForm
+    name: str
+    legend: str
+    rows: list[list[str]]
+
+    @property
+    def lines(self) -> list[list[BoundField]]:
+        """The fields of each row."""
+        return [[self.form[name] for name in row] for row in self.rows]
+
+    @property
+    def errors(self) -> bool:
+        """Tell whether something in it is wrong."""
+        return any(bound.errors for row in self.lines for bound in row)
+
+    def value(self) -> bool:
+        """Tell whether something is filled in."""
+        return any(bound.value() for row in self.lines for bound in row)
+
+
+def _part(folded: list[Section], legend: str) -> Section:
     if not folded or folded[-1].legend != legend:
         folded.append(Section(legend, folded=True))
     return folded[-1]
@@ -180,26 +233,9 @@ def _aim_fields() -> dict[str, forms.Field]:
 
 
 def _aim_initial(raw: Mapping[str, Any]) -> dict[str, Any]:
-    name = next((name for name in _aims() if raw.get(name) not in (None, False)), "")
-    value = raw.get(name) if name else ""
-    if isinstance(value, list):
-        value = "..".join(str(member) for member in value)
-    return {"target": name, "amount": "" if value is True else value}
+    return dict(zip(("target", "amount"), aimed(raw, _aims()), strict=True))
 
 
 def _aim_value(data: Mapping[str, Any]) -> dict[str, Any]:
     name, text = str(data.get("target") or ""), str(data.get("amount") or "").strip()
-    if not name:
-        return {}
-    if surface(Duty)[name].annotation is bool:
-        return {name: True}
-    if name == "between":
-        return {
-            name: [_plain(part) for part in text.replace("至", "..").replace("~", "..").split("..") if part.strip()]
-        }
-    return {name: _plain(text)} if text else {}
-
-
-def _plain(text: str) -> Any:
-    text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text
+    return {name: True} if name and surface(Duty)[name].annotation is bool else amount_of(name, text)

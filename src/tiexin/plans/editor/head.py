@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from tiexin.plans.editor import write
-from tiexin.plans.source import read
+from tiexin.plans.editor.script import script
 
 
 def named(text: str) -> tuple[str, str]:
     """Return code and title as the text has them now; empty where it cannot be read."""
-    value = read(text).value
-    head = value if isinstance(value, dict) else {}
+    head = script(text).head
     code, title = (head.get(name) for name in ("pack", "title"))
     return (str(code)[:40] if code else "", str(title)[:200] if title else "")
 

@@ -16,10 +16,10 @@ from tiexin.plans.actions import drafts as actions
 from tiexin.plans.editor import items
 from tiexin.plans.editor.controls import as_lines
 from tiexin.plans.editor.desk import Desk, changed
-from tiexin.plans.editor.editing import HEAD, Editing, Moved, around, as_if, opened
+from tiexin.plans.editor.editing import HEAD, Editing, Moved, around, as_if, by_itself, opened
 from tiexin.plans.editor.forms import ItemForm, redrawn
 from tiexin.plans.editor.kinds import inside, kinds
-from tiexin.plans.editor.views import draft_or_404
+from tiexin.plans.editor.views import as_seen, draft_or_404, laid_out
 from tiexin.plans.models import PackDraft
 
 MANY = 400  # more sentences than this are not sent one by one: the page is read anew
@@ -47,14 +47,13 @@ def draft_item(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _closed(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Nothing to open: the text is broken, or there is no such place any more."""
-    broken = not isinstance(desk.loaded.draft.source.value, dict)
+    broken = not isinstance(desk.source.value, dict)
     return _page(request, {"draft": desk.draft, "desk": desk, "broken": broken, "gone": not broken}, status=422)
 
 
 def _form(request: HttpRequest, editing: Editing, form: ItemForm, status: int = 200, **more: Any) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     quote = str(form["quote"].value() or "") if "quote" in form.fields else ""
-    value = editing.desk.loaded.draft.source.value
     context = {
         "draft": editing.desk.draft,
         "desk": editing.desk,
@@ -63,7 +62,7 @@ def _form(request: HttpRequest, editing: Editing, form: ItemForm, status: int = 
         "around": around(editing.desk, quote, asked),
         "sentence": asked.get("sentence", ""),
         "kinds": kinds(),
-        "inside": inside(value),
+        "inside": inside(editing.desk.source.value) if editing.new else [],
         "is_head": editing.kind is HEAD,
     }
     return _page(request, context | more, status)
@@ -101,13 +100,13 @@ def _saved(request: HttpRequest, editing: Editing, saved: PackDraft, said: str) 
     if not request.htmx:  # type: ignore[attr-defined]
         messages.success(request, said)
         return redirect("draft", pk=saved.pk)
-    after = Desk(saved)
-    moved = changed(editing.desk, after)
-    context = {"draft": saved, "desk": after, "said": said, "changed": moved}
-    answer = render(request, "tiexin/plans/editor/saved.html", context)
+    seen = as_seen(request)
+    after = Desk(saved, seen.GET)
+    moved = changed(editing.desk, after) if saved.document else []
     if len(moved) > MANY:
-        answer["HX-Refresh"] = "true"
-    return answer
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    context = {**laid_out(seen, after), "said": said, "changed": moved}
+    return render(request, "tiexin/plans/editor/saved.html", context)
 
 
 @needs("plans.publish")
@@ -120,12 +119,12 @@ def draft_try(request: HttpRequest, pk: int) -> HttpResponse:
     form, found, said = editing.form(request.POST), [], ""
     if form.is_valid():
         try:
-            tried, path = as_if(editing, form.item())
-            found = [problem for problem, row in tried.findings if row is not None and row.path[: len(path)] == path]
+            found = (by_itself if editing.desk.large else as_if)(editing, form.item())
         except Refused as refusal:
             said = str(refusal)
     missing = [form[name].label for name in form.errors if name in form.fields and not form[name].value()]
     context = {"found": found, "said": said, "valid": form.is_valid(), "errors": form.errors, "missing": missing}
+    context["later"] = editing.desk.large
     return render(request, "tiexin/plans/editor/tried.html", context)
 
 

@@ -9,14 +9,14 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
 
-from tiexin.plans.draft import walk
 from tiexin.plans.editor.document import Mark
 from tiexin.plans.editor.kinds import Kind, address, kind_of
-from tiexin.plans.pack import LISTS
+from tiexin.plans.pack import Pack
 from tiexin.plans.problems import Problem
 from tiexin.plans.said import inner, surface
 from tiexin.plans.source import Keys, Source
@@ -50,6 +50,11 @@ class Row:
         return str(self.raw.get("title") or self.raw.get("name") or self.raw.get("quote") or "（没有写标题）")
 
     @property
+    def label(self) -> str:
+        """The words of the list it stands in."""
+        return named(str(self.path[0]))
+
+    @property
     def deep(self) -> bool:
         """Tell whether it stands inside another item."""
         return len(self.path) > 2
@@ -64,19 +69,29 @@ class Row:
 def rows(source: Source) -> list[Row]:
     """Every member of a list and every clause inside one, in file order."""
     found = []
-    for path, raw in walk(source.value):
-        if not path or path[0] not in LISTS or not isinstance(raw, dict):
-            continue
-        if len(path) == 2 or "clause" in raw:
+    for path, raw in _mappings(source.value, ()):
+        if len(path) == 2 or (len(path) > 2 and "clause" in raw):
             kind = kind_of(path, raw)
             if kind is not None:
                 found.append(Row(path, kind, raw, source.place(path).line))
     return found
 
 
+def _mappings(value: Any, path: Keys) -> Iterator[tuple[Keys, dict[str, Any]]]:
+    """Every mapping in a tree with its path, outer before inner."""
+    if isinstance(value, dict):
+        yield path, value
+    steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, member in steps:
+        if isinstance(member, dict | list):
+            yield from _mappings(member, (*path, step))
+
+
 def spread(found: Sequence[Row], problems: Sequence[Problem]) -> list[tuple[Problem, Row | None]]:
     """Give every problem to the item that holds its line; what stands above all items belongs to the head."""
     lines = [row.line for row in found]
+    for each in found:
+        each.problems = []
     dealt = []
     for problem in problems:
         place = bisect_right(lines, problem.line) - 1
@@ -134,13 +149,20 @@ def seen(raw: Any) -> str:
 
 def again(found: Sequence[Row], path: Keys, mark: str) -> Row | None:
     """Find the item an author saw: where it was, else wherever the same words stand in the same list."""
-    same = [row for row in found if seen(row.raw) == mark and row.path[:-1] == path[:-1]]
+    same = [row for row in found if row.path[:-1] == path[:-1] and seen(row.raw) == mark]
     return next((row for row in same if row.path == path), same[0] if len(same) == 1 else None)
 
 
 def grouped(found: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
     """The items list by list, under the words of each list."""
-    names = list(dict.fromkeys(str(row.path[0]) for row in found))
-    for name in names:
-        members = [row for row in found if row.path[0] == name]
-        yield ("任务" if name == "duties" else members[0].kind.label), members
+    lists: dict[str, list[Row]] = {}
+    for row in found:
+        lists.setdefault(str(row.path[0]), []).append(row)
+    for name, members in lists.items():
+        yield named(name), members
+
+
+@cache
+def named(name: str) -> str:
+    """The words of a list."""
+    return "任务" if name == "duties" else str(surface(Pack)[name].description)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -52,6 +53,11 @@ class Kind:
 
 def kinds() -> list[Kind]:
     """Every kind that can be begun: the four duties, then one for each other list of a pack."""
+    return list(_kinds())
+
+
+@cache
+def _kinds() -> tuple[Kind, ...]:
     known = surface(Duty)
     duties = [
         Kind(name, label, ("duties",), Duty, tuple(key for key in APART if key not in needs), USUAL)
@@ -64,7 +70,7 @@ def kinds() -> list[Kind]:
         for name, model in LISTS.items()
         if name != "duties"
     ]
-    return [*duties, *others]
+    return (*duties, *others)
 
 
 def inside(value: Any) -> list[Kind]:
@@ -89,11 +95,11 @@ def _nested(path: Keys, model: type[BaseModel], member: Any) -> Iterator[tuple[K
             yield from _nested((*path, name, index), below, each)
 
 
-def _lists(model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel]]]:
-    for name, info in surface(model).items():
-        below = inner(info.annotation)
-        if below is not None and "list[" in str(info.annotation) and holds_clauses(below):
-            yield name, below
+@cache
+def _lists(model: type[BaseModel]) -> tuple[tuple[str, type[BaseModel]], ...]:
+    """The lists of a part whose members are, or hold, clauses."""
+    fields = ((name, inner(info.annotation), str(info.annotation)) for name, info in surface(model).items())
+    return tuple((name, below) for name, below, said in fields if below and "list[" in said and holds_clauses(below))
 
 
 def _within(path: Keys, model: type[BaseModel], value: Any) -> Iterator[Kind]:
@@ -108,26 +114,29 @@ def _within(path: Keys, model: type[BaseModel], value: Any) -> Iterator[Kind]:
 
 def kind_of(path: Keys, raw: Any) -> Kind | None:
     """The kind of the item at a path; None where the schema has no such place."""
-    model: type[BaseModel] | None = Pack
-    for step in path:
-        info = surface(model).get(str(step)) if model is not None and isinstance(step, str) else None
-        model = inner(info.annotation) if info else model if isinstance(step, int) else None
-    if model is None or not path or path[0] not in LISTS:
+    if not path or path[0] not in LISTS:
         return None
+    model, label = _place(tuple(step for step in path if isinstance(step, str)))
     if model is Duty:
-        return next(kind for kind in kinds() if kind.name == sort_of(raw))
-    holder = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
-    return Kind(address(path), _words(path, holder), path, model)
+        return _duty(sort_of(raw))
+    return Kind(address(path), label, path, model) if model else None
 
 
-def _words(path: Keys, holder: str) -> str:
+@cache
+def _duty(sort: str) -> Kind:
+    return next(kind for kind in _kinds() if kind.name == sort)
+
+
+@lru_cache(maxsize=512)
+def _place(names: tuple[str, ...]) -> tuple[type[BaseModel] | None, str]:
+    """The schema of the place under these keys, and the words of the last one that the schema knows."""
     model: type[BaseModel] | None = Pack
-    label = holder
-    for step in (step for step in path if isinstance(step, str)):
-        info = surface(model).get(step) if model is not None else None
-        if info is not None:
-            label, model = str(info.description or step), inner(info.annotation)
-    return label
+    label = names[-1]
+    for name in names:
+        info = surface(model).get(name) if model is not None else None
+        model = inner(info.annotation) if info else None
+        label = str(info.description or name) if info else label
+    return model, label
 
 
 def sort_of(raw: Any) -> str:

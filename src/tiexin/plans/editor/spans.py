@@ -6,7 +6,7 @@ Only packs that `plans.source` reads without an error come here: no aliases, no 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,9 +51,9 @@ class Member:
 
 def spans(text: str) -> Node:
     """Return the tree of a text that is known to be readable."""
-    events = yaml.parse(text, Loader=_LOADER)
-    next(events), next(events)
-    return _node(text, events, next(events))
+    following = _LOADER(str(text)).get_event  # the parser takes no kinds of str
+    following(), following()
+    return _node(text, following, following())
 
 
 def at(root: Node, path: Keys) -> Node:
@@ -87,28 +87,28 @@ def newline(text: str) -> str:
     return found[0] if found else "\n"
 
 
-def _node(text: str, events: Iterator[Any], event: Any) -> Node:
+def _node(text: str, following: Callable[[], Any], event: Any) -> Node:
     (start, column), (end, _) = _at(event.start_mark), _at(event.end_mark)
     if isinstance(event, yaml.MappingStartEvent):
         node = Node(start, end, "map", bool(event.flow_style), column)
-        return _closed(node, _map(text, events, node))
+        return _closed(node, _map(text, following, node))
     if isinstance(event, yaml.SequenceStartEvent):
         node = Node(start, end, "list", bool(event.flow_style), column)
-        return _closed(node, _list(text, events, node))
+        return _closed(node, _list(text, following, node))
     return Node(start, _trimmed(text, start, end) if getattr(event, "style", None) in ("|", ">") else end)
 
 
-def _map(text: str, events: Iterator[Any], node: Node) -> int:
-    while not isinstance(event := next(events), yaml.MappingEndEvent):
+def _map(text: str, following: Callable[[], Any], node: Node) -> int:
+    while not isinstance(event := following(), yaml.MappingEndEvent):
         key = Member(event.start_mark.index, event.end_mark.index, Node(0, 0))
-        key.node = _node(text, events, next(events))
+        key.node = _node(text, following, following())
         node.members[str(event.value)] = key
     return _at(event.end_mark)[0]
 
 
-def _list(text: str, events: Iterator[Any], node: Node) -> int:
-    while not isinstance(event := next(events), yaml.SequenceEndEvent):
-        member = _node(text, events, event)
+def _list(text: str, following: Callable[[], Any], node: Node) -> int:
+    while not isinstance(event := following(), yaml.SequenceEndEvent):
+        member = _node(text, following, event)
         node.members[len(node.members)] = Member(member.start, member.end, member)
     return _at(event.end_mark)[0]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from tiexin.core.refusal import Refused
 from tiexin.duties.models import PlanVersion
 from tiexin.orgs.models import Org
 from tiexin.plans.actions.drafts import MAX_DOCUMENT, Written
-from tiexin.plans.editor import desk
+from tiexin.plans.editor import desk, splice
 from tiexin.plans.editor.beside import text_of
 from tiexin.plans.editor.head import begin
 from tiexin.plans.loader import PACKS
@@ -61,7 +62,7 @@ class StartForm(forms.Form):
         units = desk.units(request)
         org: Any = self.fields["org"]
         org.queryset, org.empty_label = units, None
-        org.initial = next((unit.pk for unit in units), None)
+        org.initial = next((unit.pk for unit in desk.own_units(request)), None)
         self.fields["shipped"].choices = [(name, name) for name in shipped()]  # type: ignore[attr-defined]
         version: Any = self.fields["version"]
         found = desk.versions(request)
@@ -103,6 +104,36 @@ def begun(form: StartForm, request: HttpRequest) -> tuple[Org, Written]:
     return _issuer(text, request), Written(text, document)
 
 
+class NextForm(forms.Form):
+    """From which day the next version holds."""
+
+    effective = forms.DateField(
+        label="从哪天起按新的一版",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="这天还没有结束的周期按新的算，已经结束的不变；还没有定就空着",
+    )
+
+    def __init__(self, *args: Any, year: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.year = year
+
+    def clean_effective(self) -> date | None:
+        """A day in the year of the plan, for that is how a pack says it."""
+        day: date | None = self.cleaned_data["effective"]
+        if day is not None and self.year and day.year != self.year:
+            raise forms.ValidationError(f"这份方案按 {self.year} 年执行，起用日期要在这一年里")
+        return day
+
+
+def following(version: PlanVersion, effective: date | None) -> Written:
+    """What the draft of the next version begins with: the text with its day, the same document and year."""
+    text: str = version.pack
+    if effective is not None:
+        text = splice.set_key(text, (), "effective", f"{effective.month}-{effective.day}")
+    return Written(str(text), text_of(version), version.year)
+
+
 def _head(data: dict[str, Any]) -> dict[str, Any]:
     org = data["org"]
     return {
@@ -125,7 +156,7 @@ def _issuer(text: str, request: HttpRequest) -> Org:
     issuer = issuer_of(Pack.model_construct(issuers=known, jurisdiction=place)) if place else None
     if issuer is not None and Org.objects.for_request(request).filter(pk=issuer.pk).exists():
         return issuer
-    return desk.issuer_within(request, desk.units(request).first())
+    return desk.issuer_within(request, desk.own_units(request).first())
 
 
 def _small(upload: Any) -> Any:

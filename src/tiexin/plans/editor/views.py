@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import partial
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tiexin.core.pages import page_of
+from tiexin.core.pages import changed_query, page_of
 from tiexin.core.refusal import Refused
 from tiexin.core.skin import attempt, form_page, posted
 from tiexin.duties.models import PlanVersion
@@ -22,10 +23,12 @@ from tiexin.plans.actions import drafts as actions
 from tiexin.plans.actions.drafts import Stale, Written
 from tiexin.plans.editor.desk import Desk, issuer_within
 from tiexin.plans.editor.spans import newline
-from tiexin.plans.editor.start import FIELDS, DocumentForm, StartForm, TextForm, begun
+from tiexin.plans.editor.start import FIELDS, DocumentForm, NextForm, StartForm, TextForm, begun, following
 from tiexin.plans.models import PackDraft
 from tiexin.plans.queries import issuer_of
 from tiexin.plans.reading import read_bytes
+
+ITEMS = 200  # of a draft on a page
 
 
 def draft_or_404(request: HttpRequest, pk: int) -> PackDraft:
@@ -59,11 +62,54 @@ def _start(request: HttpRequest, form: StartForm) -> PackDraft:
 
 
 @needs("plans.publish")
+@require_http_methods(["GET", "HEAD", "POST"])
+def version_next(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin the next version of a plan from a loaded one, asking from which day it holds."""
+    found = get_object_or_404(PlanVersion.objects.mine(request).select_related("plan__issuer", "document"), pk=pk)
+    form = NextForm(posted(request), year=found.year)
+    if form.is_valid() and (draft := attempt(form, partial(_continue, request, form, found))):
+        return redirect("draft", pk=draft.pk)
+    return form_page(request, "tiexin/plans/editor/next.html", form, version=found)
+
+
+def _continue(request: HttpRequest, form: NextForm, found: PlanVersion) -> PackDraft:
+    written = following(found, form.cleaned_data["effective"])
+    return actions.start_draft(issuer_within(request, found.plan.issuer), written, **who(request))
+
+
+@needs("plans.publish")
 @require_safe
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """The editor: the document on one side, items and findings on the other."""
-    desk = Desk(draft_or_404(request, pk))
-    return render(request, "tiexin/plans/editor/draft.html", {"draft": desk.draft, "desk": desk})
+    desk = Desk(draft_or_404(request, pk), request.GET)
+    return render(request, "tiexin/plans/editor/draft.html", laid_out(request, desk))
+
+
+def laid_out(request: HttpRequest, desk: Desk) -> dict[str, Any]:
+    """The context of the page: one page of the items, one part of the document."""
+    parts = {"part_back": desk.part - 1, "part_on": desk.part + 1 if desk.part < desk.parts else 0}
+    links = {name: changed_query(request, part=number) if number else "" for name, number in parts.items()}
+    return {"draft": desk.draft, "desk": desk, "pager": page_of(desk.found, request, ITEMS), **links}
+
+
+@needs("plans.publish")
+@require_safe
+def draft_check(request: HttpRequest, pk: int) -> HttpResponse:
+    """The findings of a long text, asked for when the page stands already."""
+    desk = Desk(draft_or_404(request, pk), {**request.GET.dict(), "check": "1"})
+    if "text" in request.GET:
+        return render(request, "tiexin/plans/editor/text_findings.html", {"draft": desk.draft, "desk": desk})
+    seen = as_seen(request)
+    desk.asked = {**seen.GET.dict(), "check": "1"}
+    return render(request, "tiexin/plans/editor/checked.html", laid_out(seen, desk))
+
+
+def as_seen(request: HttpRequest) -> HttpRequest:
+    """The request as if it asked for the page in the browser, of which an answer replaces parts."""
+    shown = copy(request)
+    address = request.htmx.current_url or "" if request.htmx else ""  # type: ignore[attr-defined]
+    shown.GET = QueryDict(urlsplit(address).query)
+    return shown
 
 
 @needs("plans.publish")
@@ -72,7 +118,7 @@ def draft_text(request: HttpRequest, pk: int) -> HttpResponse:
     """The text itself; it is saved while one types, and the second of two authors sees both texts."""
     found = draft_or_404(request, pk)
     if request.method != "POST":
-        desk = Desk(found)
+        desk = Desk(found, request.GET)
         return render(request, "tiexin/plans/editor/text.html", {"draft": found, "desk": desk, "text": found.text})
     form = TextForm(request.POST)
     if not form.is_valid():

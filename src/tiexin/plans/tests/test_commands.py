@@ -230,3 +230,25 @@ def test_verify_shows_the_first_fifty_of_many_differences(plan):
     assert code == 1
     assert len(lines) == 51
     assert int(lines[-1].removeprefix("共 ").removesuffix(" 处不一致")) > 60
+
+
+def test_check_knows_samples_and_shipped_packs_by_name():
+    for name, year in (
+        ("hotline-standard", None),
+        ("congress-rule", None),
+        ("recuperation", None),
+        ("ningxia-f2f", 2012),
+    ):
+        lines, code = run("plan_check", name, year=year)
+        assert code == 0 and "没有错误：" in lines[-1], name
+
+
+def test_check_of_a_name_that_is_none_names_those_that_are():
+    lines, code = run("plan_check", "nothing")
+    assert code == 1
+    assert lines[-1].endswith("示例：congress-rule、hotline-standard、recuperation-quota")
+
+
+def test_check_says_the_clause_and_not_the_inner_name_of_its_parts():
+    for name in ("province-f2f", "ningxia-f2f"):
+        assert not any("@" in line for line in run("plan_check", name, year=2012)[0])

@@ -14,7 +14,10 @@ from tiexin.evidence.models import Entry, Fact, File
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.plans import dispatching
+from tiexin.plans.actions import NewVersion, load_plan
 from tiexin.plans.actions.dispatching import NewStart, dispatch_version, receive, start
+from tiexin.plans.loader import PACKS
+from tiexin.plans.reading import read_bytes
 from tiexin.plans.tests import sent, small
 
 pytestmark = pytest.mark.django_db
@@ -248,6 +251,18 @@ def test_the_sentence_that_asks_the_issuer_to_go_first(post):
     assert dispatching.leading(post.version).code == "C2"
     Clause.objects.filter(code="C2").update(data={"event": "单位启动"})
     assert dispatching.leading(post.version) is None
+
+
+def test_of_the_plan_as_shipped_it_is_the_one_that_the_regions_organ_leads(cast):
+    pack = (PACKS / "ningxia-f2f.yaml").read_bytes()
+    found = read_bytes(pack, 2012, b"", "")
+    version = load_plan(NewVersion(found.loaded, found.text, cast.province), by=None, on=c.TODAY)
+    assert (dispatching.leading(version).code, dispatching.leading(version).quote) == (
+        "C158",
+        "自治区总工会机关要率先垂范",
+    )
+    version.plan.issuer = cast.city
+    assert dispatching.leading(version) is None
 
 
 def test_what_waits_for_a_person_is_that_of_ones_own_units(moved, cast):

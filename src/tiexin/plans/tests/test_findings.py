@@ -5,6 +5,7 @@ import pytest
 from tiexin.evidence.measures import MEASURES
 from tiexin.plans.lint import lint
 from tiexin.plans.loader import PACKS
+from tiexin.plans.problems import by_clause
 from tiexin.plans.tests.desk import read
 
 pytestmark = pytest.mark.once
@@ -43,3 +44,17 @@ def test_every_sentence_is_whole_and_every_finding_has_its_place(found):
     for problem in found[1]:
         assert problem.message.endswith("。")
         assert problem.line and problem.path and problem.rule
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("C129@领导 的目标", "C129（领导） 的目标"),
+        ("最多的是走访（C1-a@staff）3 分钟", "最多的是走访（C1-a（staff））3 分钟"),
+        ("没有编号为 X 的项。可写：C129@领导、C1。", "没有编号为 X 的项。可写：C129@领导、C1。"),
+        ("寄到 @ 处", "寄到 @ 处"),
+        ("", ""),
+    ],
+)
+def test_a_finding_says_the_clause_and_not_its_inner_name(message, said):
+    assert by_clause(message) == said

@@ -83,7 +83,10 @@ def test_setting_it_keeps_number_minutes_and_paper_and_leads_to_the_gauge(cast, 
     own = OwnTarget.objects.get()
     assert (own.duty, own.subject, own.low, own.minutes) == (duty(), cast.industry.pk, 12, "5月9日主席办公会定")
     assert (own.file.name, own.file.org) == ("纪要.txt", cast.industry)
-    assert Entry.objects.get(verb="set_own_target").by == cast.people["chair"]
+    entry = Entry.objects.get(verb="set_own_target")
+    assert (entry.by, own.file.entry, own.file.mime) == (cast.people["chair"], entry, "text/plain")
+    page = chair.get(f"/entries/{entry.pk}/").text
+    assert f'href="/files/{own.file_id}/"' in page and "纪要.txt" in page
 
 
 def test_once_set_and_folded_it_is_owed_and_no_longer_waits(cast, chair):

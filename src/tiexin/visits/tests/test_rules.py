@@ -91,6 +91,35 @@ def test_stays_of_a_team_do_not_overlap(start, end, field):
     assert field_of(rules.check_stay, start, end, MARCH) == field
 
 
+VISITED = [date(2012, 3, 6), date(2012, 3, 8)]
+
+
+@pytest.mark.parametrize(
+    ("after", "field"),
+    [
+        ((date(2012, 3, 6), date(2012, 3, 8)), None),
+        ((date(2012, 3, 1), date(2012, 3, 31)), None),
+        ((date(2012, 3, 7), date(2012, 3, 9)), "start"),
+        ((date(2012, 3, 5), date(2012, 3, 7)), "end"),
+        ((date(2012, 4, 1), date(2012, 4, 5)), "start"),
+        (MARCH[0], "start"),
+    ],
+)
+def test_a_moved_stay_keeps_what_was_recorded_in_it(after, field):
+    assert field_of(rules.check_moved, MARCH[0], after, VISITED) == field
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ([date(2012, 3, 8), date(2012, 3, 6), date(2012, 3, 8)], "2012-03-06、2012-03-08"),
+        ([date(2012, 3, day) for day in (9, 6, 7, 8)], "2012-03-06、2012-03-07、2012-03-08等4天"),
+    ],
+)
+def test_days_are_said_in_their_order_each_once(days, said):
+    assert rules.listed(days) == said
+
+
 @pytest.mark.parametrize(
     ("size", "bounds", "refused"),
     [(3, None, False), (1, (2, 3), True), (2, (2, 3), False), (3, (2, 3), False), (4, (2, 3), True)],

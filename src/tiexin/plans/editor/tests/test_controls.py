@@ -7,6 +7,7 @@ from tiexin.plans.duty import Duty
 from tiexin.plans.editor import controls as parts
 from tiexin.plans.editor.controls import Choice, Control, Flag, Lines, Small, Yaml, as_lines, control
 from tiexin.plans.editor.phrases import What, Whose, controls
+from tiexin.plans.editor.tables import Targets
 from tiexin.plans.editor.tests.hand import WORDS
 from tiexin.plans.editor.tests.packs import values
 from tiexin.plans.items import About, Checklist, Document, Milestone, Organ, Post, Teams
@@ -30,7 +31,7 @@ CHOSEN = {
     (Duty, "unit"): Choice,
     (Duty, "same"): Choice,
     (Duty, "before"): Small,
-    (Duty, "targets"): Yaml,
+    (Duty, "targets"): Targets,
     (Duty, "cadence_by"): Yaml,
     (Milestone, "event"): Choice,
     (Document, "papers"): Lines,

@@ -5,7 +5,7 @@ from django.http import QueryDict
 
 from tiexin.core.refusal import Refused
 from tiexin.plans.editor.desk import Desk, changed
-from tiexin.plans.editor.editing import Moved, around, as_if, guess, opened, quoted
+from tiexin.plans.editor.editing import Moved, around, as_if, by_itself, guess, opened, quoted
 from tiexin.plans.editor.tests.hand import DOCUMENT, DUTY, QUOTE, TEXT, WRITTEN, sent
 from tiexin.plans.models import PackDraft
 
@@ -50,11 +50,16 @@ def test_the_sentence_around_a_quote_is_found_again():
 def test_what_would_be_is_read_without_being_stored():
     found = desk()
     editing = opened(found, sent(**{**DUTY, "clause": "C3"}))
-    tried, path = as_if(editing, {**WRITTEN, "clause": "C3", "unit": "条"})
-    assert path == ("duties", 1)
-    assert (tried.errors, found.errors) == (1, 0)
-    assert found.draft.text == TEXT
-    assert tried.rows[1].problems == [] or tried.rows[1].ident == "C3"
+    said = as_if(editing, {**WRITTEN, "clause": "C3", "unit": "条"})
+    assert [(problem.level, problem.path) for problem in said] == [("error", "duties[C3].unit")]
+    assert (found.errors, found.draft.text) == (0, TEXT)
+    assert as_if(editing, {**WRITTEN, "clause": "C3"}) == []
+
+
+def test_of_an_item_of_a_long_pack_its_own_keys_are_read_at_once():
+    editing = opened(desk(), sent(**{**DUTY, "clause": "C3"}))
+    assert [problem.rule for problem in by_itself(editing, {**WRITTEN, "unit": "条"})] == ["schema:said"]
+    assert by_itself(editing, {**WRITTEN, "clause": "C1"}) == []
 
 
 def test_an_item_opens_at_its_place_with_a_mark_of_what_it_says():
@@ -88,7 +93,7 @@ def test_an_item_goes_into_a_newer_text_unless_it_changed_there():
 def test_a_desk_counts_findings_and_says_whether_forms_can_write():
     found = desk(TEXT.replace("unit: 家", "unit: 条"))
     assert (found.errors, found.warnings, found.readable) == (1, 0, True)
-    assert [len(rows) for _, rows in found.groups] == [1, 1]
+    assert found.lists == [("duties", "任务", 1), ("norms", "原则", 1)]
     assert not desk("a: [").readable
     assert (desk(TEXT.replace("2012", "201*")).masked, desk().masked, desk("a: [").masked) == ("201*", "", "")
 

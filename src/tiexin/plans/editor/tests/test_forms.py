@@ -151,22 +151,14 @@ def test_a_key_that_is_emptied_goes():
 
 
 def test_what_no_field_can_show_is_written_as_yaml():
-    rows = "- {level: 省级, at_least: 30天}\n- {level: 市级, at_least: 50天}"
-    item = filled("tally", WRITTEN, targets=rows, target="", amount="").item()
-    assert item["targets"] == [{"level": "省级", "at_least": "30天"}, {"level": "市级", "at_least": "50天"}]
-    assert "level: 省级" in form("tally", item).initial["targets"]
+    item = filled("tally", WRITTEN, cadence_by="rank: {领导: 每年, 干部: 每月}").item()
+    assert item["cadence_by"] == {"rank": {"领导": "每年", "干部": "每月"}}
+    assert "领导: 每年" in form("tally", item).initial["cadence_by"]
     broken = untouched(form("tally", WRITTEN))
-    broken["targets"] = "- {level: ["
+    broken["cadence_by"] = "- {level: ["
     answer = form("tally", WRITTEN, broken)
     assert not answer.is_valid()
-    assert "第 2 行" in str(answer.errors["targets"])
-
-
-def test_exclusions_keep_their_reasons():
-    of = {"population": "各级工会", "unless": [{"kind": "产业工会", "because": "由产业自定"}]}
-    assert filled("tally", {**WRITTEN, "of": of}).item()["of"] == of
-    written = filled("tally", WRITTEN, of__unless="- {kind: 产业工会, because: 由产业自定}").item()["of"]
-    assert written["unless"] == of["unless"]
+    assert "第 2 行" in str(answer.errors["cadence_by"])
 
 
 # ── which fields there are ──────────────────────────────────────────────────────────────────────────────
@@ -190,7 +182,10 @@ def test_filters_are_those_of_the_population():
         "of-level",
         "of-kind",
         "of-rank",
-        "of-unless",
+        "of-unless-0-level",
+        "of-unless-0-kind",
+        "of-unless-0-rank",
+        "of-unless-0-because",
     ]
     asked = form("tally", NEED, sent(**{**DUTY, "of-population": "干部"}))
     assert "of-rank" in asked.fields

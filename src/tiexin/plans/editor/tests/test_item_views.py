@@ -142,7 +142,8 @@ BAD_ITEMS = {
     "no quote": ({**TALK, "quote": " "}, "quote"),
     "nul": ({**TALK, "title": "a\0b"}, "title"),
     "an unknown word": ({**TALK, "do-measure": "喝茶"}, "do-measure"),
-    "yaml that is none": ({**TALK, "targets": "- ["}, "targets"),
+    "yaml that is none": ({**TALK, "cadence_by": "- ["}, "cadence_by"),
+    "a row without its number": ({**TALK, "targets-0-level": "市级"}, "targets-0-amount"),
 }
 
 

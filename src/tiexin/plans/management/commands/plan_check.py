@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the file, the year and the document."""
-        parser.add_argument("file", help="方案文件（YAML），或内置方案的代号，如 ningxia-f2f")
+        parser.add_argument("file", help="方案文件（YAML），或内置方案、示例的代号，如 ningxia-f2f")
         parser.add_argument("--year", type=int, help="原文年份不全（如 201*）时指明年份")
         parser.add_argument("--document", type=Path, help="方案原文（纯文本），逐句核对引文")
 
@@ -41,7 +41,7 @@ class Command(BaseCommand):
 def burden_lines(found: Estimate) -> Iterator[str]:
     """The estimate as lines of a terminal."""
     for row in found.rows:
-        most = "；".join(f"{part.measure} {part.minutes:.1f} 分钟（{part.ident}）" for part in row.largest)
+        most = "；".join(f"{part.measure} {part.minutes:.1f} 分钟（{part.called}）" for part in row.largest)
         heavy = "，超过限度" if row in found.heavy else ""
         load = f"{row.records:.1f} 条、{row.fields:.0f} 项、{row.minutes:.1f} 分钟"
         yield f"登记负担 {row.label}（{row.officers} 名干部）：每人每月约 {load}{heavy}。最多：{most}"

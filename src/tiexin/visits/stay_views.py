@@ -1,0 +1,81 @@
+"""Pages of stays: plan one, see it, give it other days, cancel it."""
+
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tiexin.core.pages import page_of
+from tiexin.core.skin import attempt, form_page, posted
+from tiexin.orgs import picker
+from tiexin.orgs.asking import who
+from tiexin.orgs.scope import needs
+from tiexin.visits import actions, queries
+from tiexin.visits.forms import CancelForm, MoveForm, StayForm, host, hosts
+from tiexin.visits.models import Stay, Team, Visit
+
+READ_WRITE = ["GET", "HEAD", "POST"]
+
+
+@needs("teams.manage")
+@require_http_methods(READ_WRITE)
+def stay_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Plan a team's stay in an enterprise."""
+    found = get_object_or_404(Team.objects.for_request(request), pk=pk)
+    form = StayForm(posted(request), team=found, request=request)
+    if form.is_valid():
+        stay = Stay(team=found, **form.cleaned_data)
+        if attempt(form, partial(actions.plan_stay, stay, **who(request))):
+            return redirect("team", pk=pk)
+    return form_page(request, "tiexin/visits/stay_new.html", form, team=found)
+
+
+@needs("teams.manage")
+@require_safe
+def stay_pick(request: HttpRequest, pk: int) -> HttpResponse:
+    """Search the enterprises where a team may stay."""
+    found = get_object_or_404(Team.objects.for_request(request), pk=pk)
+    return picker.answer(request, hosts(request, found), host(found))
+
+
+@needs("teams.see")
+@require_safe
+def stay(request: HttpRequest, pk: int) -> HttpResponse:
+    """One stay: who, where, when; what was recorded in it, and what was changed of it by whom and why."""
+    found = get_object_or_404(Stay.objects.for_request(request).select_related("team__org", "employer"), pk=pk)
+    seen = Visit.objects.for_request(request).filter(pk__in=queries.made_during(found).values("pk"))
+    context = {
+        "stay": found,
+        "may_see_team": Team.objects.for_request(request).filter(pk=found.team_id).exists(),
+        "may_change": found.cancelled is None and queries.changeable(request).filter(pk=pk).exists(),
+        "changes": found.changes.select_related("entry__by").order_by("-pk"),
+        "pager": page_of(seen.select_related("author").order_by("-on", "-id"), request, size=10),
+    }
+    return render(request, "tiexin/visits/stay.html", context)
+
+
+@needs("teams.manage")
+@require_http_methods(READ_WRITE)
+def stay_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a stay other days, with a reason."""
+    found = get_object_or_404(queries.changeable(request).select_related("team", "employer"), pk=pk)
+    form = MoveForm(posted(request), initial={"start": found.start, "end": found.end})
+    if form.is_valid():
+        move = partial(actions.move_stay, found, **form.cleaned_data, **who(request))
+        if attempt(form, move):
+            return redirect("stay", pk=pk)
+    return form_page(request, "tiexin/visits/stay_move.html", form, stay=found)
+
+
+@needs("teams.manage")
+@require_http_methods(READ_WRITE)
+def stay_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cancel a stay, with a reason."""
+    found = get_object_or_404(queries.changeable(request).select_related("team", "employer"), pk=pk)
+    form = CancelForm(posted(request))
+    if form.is_valid():
+        cancel = partial(actions.cancel_stay, found, form.cleaned_data["reason"], **who(request))
+        if attempt(form, cancel):
+            return redirect("stay", pk=pk)
+    return form_page(request, "tiexin/visits/stay_cancel.html", form, stay=found)
