@@ -16,9 +16,9 @@ from tiexin.orgs.models import Officer, Org, Post
 from tiexin.orgs.tests import cast
 from tiexin.plans.models import PackDraft
 from tiexin.registry import actions as registry
-from tiexin.registry.actions import NewTag
+from tiexin.registry.actions import NewMustVisit, NewTag
 from tiexin.registry.actions.imports import Upload, take_workbook
-from tiexin.registry.models import Employer, EmployerTag, ImportRun, Worker
+from tiexin.registry.models import Employer, EmployerTag, ImportRun, MustVisit, Worker
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
 from tiexin.visits.models import Stay, Team, Visit
@@ -199,6 +199,11 @@ def importrun(corner: Corner) -> ImportRun:
     return take_workbook(upload, by=corner.get("officer"), on=cast.TODAY)
 
 
+def mustvisit(corner: Corner) -> MustVisit:
+    new = NewMustVisit(corner.words("mustvisit"), "leader", "enterprise", corner.day)
+    return registry.list_must_visit(corner.get("employer"), new, by=corner.get("officer"), on=cast.TODAY)
+
+
 MAKERS: dict[str, Callable[[Corner], Any]] = {
     "org": org,
     "officer": officer,
@@ -219,4 +224,5 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "clause": clause,
     "dispatch": dispatch,
     "importrun": importrun,
+    "mustvisit": mustvisit,
 }

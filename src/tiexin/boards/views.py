@@ -24,6 +24,7 @@ from tiexin.orgs.scope import may, needs, nodes
 from tiexin.plans import dispatching
 from tiexin.plans.queries import programmes as programmes_of
 from tiexin.registry.models import Employer, Worker
+from tiexin.registry.queries import must_visits
 from tiexin.visits import queries as visits
 from tiexin.visits.models import Problem, Talk, Visit
 
@@ -197,6 +198,7 @@ def employer(request: HttpRequest, pk: int) -> HttpResponse:
         "workers": found.workers.order_by("name")[:12],
         "worker_count": found.workers.count(),
         "problems": problems.order_by("-visit__on", "-id")[:5],
+        "must_visits": visits.met_or_not(must_visits(found, day_of(request)), Visit.objects.filter(employer=found)),
         "pager": pager,
         "timeline": queries.visit_line(pager.rows),
         "may_record": may(request, "visits.record"),

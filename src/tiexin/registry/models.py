@@ -11,7 +11,14 @@ from django.db.models import F, Q
 
 from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.scope import ScopedQuerySet
-from tiexin.registry.vocabulary import EMPLOYER_KINDS, EMPLOYER_TAGS, IMPORTS, ROLES
+from tiexin.registry.vocabulary import (
+    EMPLOYER_KINDS,
+    EMPLOYER_TAGS,
+    IMPORTS,
+    MUST_VISIT_LEVELS,
+    MUST_VISIT_ROLES,
+    ROLES,
+)
 
 
 class EmployerQuerySet(ScopedQuerySet["Employer"]):
@@ -196,3 +203,35 @@ class ImportColumns(models.Model):
 
     def __str__(self) -> str:
         return f"{self.org_id} {self.kind}"
+
+
+class MustVisitQuerySet(ScopedQuerySet["MustVisit"]):
+    scope_fields = ("worker__employer__org",)
+
+    def on(self, day: date) -> MustVisitQuerySet:
+        """Those on the list on `day`."""
+        return self.filter(Q(since__lte=day), Q(until__isnull=True) | Q(until__gt=day))
+
+
+class MustVisit(models.Model):
+    """Somebody whom a stay must meet (必访): a leader of the enterprise or a union cadre of one of three levels."""
+
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="listings")
+    role = models.CharField("身份", max_length=12, choices=list(MUST_VISIT_ROLES.items()))
+    level = models.CharField("哪一级", max_length=12, choices=list(MUST_VISIT_LEVELS.items()))
+    title = models.CharField("职务", max_length=40, blank=True)
+    since = models.DateField("起")
+    until = models.DateField("止", null=True, blank=True)
+
+    objects = MustVisitQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["worker", "role"], condition=Q(until__isnull=True), name="must_visit_once"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="must_visit_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} {self.role}"

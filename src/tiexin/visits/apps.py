@@ -15,6 +15,7 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make teams a population that can owe, stays periods of their own, and the names of all three known."""
+        from tiexin.duties import worker
         from tiexin.duties.populations import Occasion, Population, register, register_occasion
         from tiexin.evidence import limits, names
         from tiexin.orgs.models import Level
@@ -29,12 +30,21 @@ class VisitsConfig(AppConfig):
         names.register("visits.team", _names)
         names.register("visits.stay", _stay_names)
         names.register("visits.visit", _visit_names)
+        worker.RESUMERS.append(_count_must_visits)
 
 
 def _names(ids: Iterable[int]) -> dict[int, str]:
     from tiexin.visits.models import Team
 
     return {team.pk: team.name for team in Team.objects.filter(pk__in=list(ids))}
+
+
+def _count_must_visits() -> None:
+    """Let the worker record whom the stays that have begun must meet."""
+    from tiexin.orgs.calendar import today
+    from tiexin.visits import actions
+
+    actions.count_begun_stays(today())
 
 
 def _stay_names(ids: Iterable[int]) -> dict[int, str]:
