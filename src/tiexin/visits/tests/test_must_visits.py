@@ -198,3 +198,11 @@ def test_list_of_a_foreign_employer_is_not_there(cast, client):
         with c.nothing_written():
             assert client.get(f"/employers/{cast.employer.pk}/must-visits/new/").status_code == 404
             assert client.post(f"/must-visits/{row.pk}/end/").status_code == 404
+
+
+def test_late_record_shows_the_day_of_the_event_and_the_day_of_entry(cast, client):
+    officer = c.enter(client, cast.people["officer"]) and cast.people["officer"]
+    for day, said in ((START, True), (c.TODAY, False)):
+        new = NewVisit(officer, cast.employer, day, ["interview"], met=[("马一", "front_line")])
+        visit = actions.record_visit(new, by=officer, on=c.TODAY)
+        assert ("补记" in client.get(f"/visits/{visit.pk}/").text) is said
