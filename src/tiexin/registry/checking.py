@@ -14,7 +14,7 @@ from tiexin.core import sealed
 from tiexin.core.refusal import Refused
 from tiexin.orgs.models import Org
 from tiexin.orgs.scope import below
-from tiexin.registry import columns
+from tiexin.registry import columns, rules
 from tiexin.registry.columns import SHEET
 from tiexin.registry.models import Employer, ImportLine, ImportRun, Worker
 
@@ -37,6 +37,7 @@ class Checker:
         self.run = run
         self.reach = below([run.org_id])
         self.said: dict[Any, int] = {}
+        self.teams: dict[int, dict[str, set[str]]] = {}  # employer → name → teams, each employer read once
         units = Org.objects.filter(pk__in=self.reach).open_on(day).values_list("pk", "name", "short_name")
         self.units: dict[str, set[int]] = {}
         for pk, *names in units if run.kind == "employer" else ():
@@ -79,20 +80,24 @@ class Checker:
 
     def _workers(self, read: list[Any]) -> _Workers:
         said = {values["employer"] for _, _, values in read}
-        codes = {columns.narrow(word, "") for word in said}
+        codes = {code for code in (columns.narrow(word, "") for word in said) if rules.is_credit_code(code)}
+        names = {word for word in said if columns.narrow(word, "") not in codes}  # no index begins with the name
         mine: QuerySet[Employer] = Employer.objects.filter(org__in=self.reach)
         homes: dict[str, set[int]] = {}
-        named = mine.filter(Q(name__in=said) | Q(credit_code__in=codes))
+        named = mine.filter(Q(name__in=names) | Q(credit_code__in=codes))
         for pk, name, code in named.values_list("pk", "name", "credit_code"):
             homes.setdefault(name, set()).add(pk)
             homes.setdefault(code, set()).add(pk)
         ids = [_index(values["identity"]) for _, _, values in read if values["identity"]]
         everybody = Worker.objects.filter(identity_index__in=ids).values_list("identity_index", flat=True)
-        there = Worker.objects.filter(employer__in=set().union(*homes.values()), name__in=[v["name"] for *_, v in read])
-        teams: dict[tuple[int, str], set[str]] = {}
-        for home, name, team in there.values_list("employer_id", "name", "team"):
-            teams.setdefault((home, name), set()).add(team)
-        return _Workers(self, homes, {bytes(each) for each in everybody if each}, teams)
+        self._read_teams(set().union(*homes.values()) - self.teams.keys())
+        return _Workers(self, homes, {bytes(each) for each in everybody if each}, self.teams)
+
+    def _read_teams(self, employers: set[int]) -> None:
+        self.teams |= {pk: {} for pk in employers}
+        rows = Worker.objects.filter(employer__in=employers).values_list("employer_id", "name", "team")
+        for home, name, team in rows.iterator():
+            self.teams[home].setdefault(name, set()).add(team)
 
 
 def _index(identity: str) -> bytes:
@@ -150,7 +155,7 @@ class _Workers:
     checker: Checker
     homes: dict[str, set[int]]
     ids: set[bytes]
-    teams: dict[tuple[int, str], set[str]]
+    teams: dict[int, dict[str, set[str]]]
 
     def judge(self, number: int, values: dict[str, Any], done: Checked) -> None:
         line = ImportLine(
@@ -171,7 +176,7 @@ class _Workers:
         """One met before is the same person: by the number, else by name and team (or no team) there."""
         if line.identity_index:
             return line.identity_index in self.ids
-        there = self.teams.get((line.employer_id or 0, line.name), set())
+        there = self.teams[line.employer_id or 0].get(line.name, set())
         return bool(there) and (line.team in there or "" in there or not line.team)
 
     def _home(self, said: str) -> int:

@@ -79,7 +79,7 @@ def preview(run: ImportRun, request: HttpRequest) -> list[dict[str, Any]]:
     said |= dict.fromkeys(checked.same, "已在册，不变")
     refused = {number: reason for number, _, reason in checked.refused}
     return [
-        {"row": number, "cells": ["" if c is None else c for c in row[: len(run.heads)]]}
+        {"row": number, "cells": [cell for cell in row[: len(run.heads)] if cell not in (None, "")]}
         | {"said": said.get(number, "不导入"), "why": refused.get(number, "")}
         for number, row in first
     ]
