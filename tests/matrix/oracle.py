@@ -77,6 +77,7 @@ READ_WITH = {
     "visit": "visits.see",
     "stay": "teams.see",
     "tag": "registry.see",
+    "importrun": "registry.edit",
     "file": "evidence.see",
     "plan": "plans.see",
     "duty": "plans.see",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from tiexin.core import sheets
 from tiexin.core.journal import Act
 from tiexin.duties.models import Clause, Dispatch, Duty, Gauge, Plan, PlanVersion, Standing, State, Term
 from tiexin.evidence.actions import keep_file, record
@@ -21,8 +22,9 @@ from tiexin.orgs.structure import OrgChange
 from tiexin.orgs.tests import cast
 from tiexin.plans.models import PackDraft
 from tiexin.registry import actions as registry
-from tiexin.registry.actions import NewTag
-from tiexin.registry.models import Employer, EmployerTag, Worker
+from tiexin.registry.actions import NewMustVisit, NewTag
+from tiexin.registry.actions.imports import Upload, take_workbook
+from tiexin.registry.models import Employer, EmployerTag, ImportRun, MustVisit, Worker
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
 from tiexin.visits.models import Stay, Team, Visit
@@ -231,6 +233,19 @@ def dispatch(corner: Corner) -> Dispatch:
     return Dispatch.objects.create(version=corner.get("version"), org=corner.org, **words)
 
 
+def importrun(corner: Corner) -> ImportRun:
+    """A workbook that waits with its columns still to be looked at."""
+    words = corner.words("importrun")
+    content = sheets.written("名册", ["单位名称", "信用代码"], [[words, "911"]])
+    upload = Upload(corner.org, "employer", f"{words}.xlsx", content)
+    return take_workbook(upload, by=corner.get("officer"), on=cast.TODAY)
+
+
+def mustvisit(corner: Corner) -> MustVisit:
+    new = NewMustVisit(corner.words("mustvisit"), "leader", "enterprise", corner.day)
+    return registry.list_must_visit(corner.get("employer"), new, by=corner.get("officer"), on=cast.TODAY)
+
+
 MAKERS: dict[str, Callable[[Corner], Any]] = {
     "org": org,
     "officer": officer,
@@ -255,4 +270,6 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "clause": clause,
     "dispatch": dispatch,
     "change": change,
+    "importrun": importrun,
+    "mustvisit": mustvisit,
 }

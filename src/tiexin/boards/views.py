@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tiexin.boards import notes, queries
+from tiexin.boards.exports import FACTS, SUBJECTS
+from tiexin.core import exports
 from tiexin.core.pages import COUNTED, page_of
 from tiexin.duties import present
 from tiexin.duties.models import Duty, Gauge, Term
@@ -24,6 +26,7 @@ from tiexin.orgs.scope import may, needs, nodes
 from tiexin.plans import dispatching
 from tiexin.plans.queries import programmes as programmes_of
 from tiexin.registry.models import Employer, Worker
+from tiexin.registry.queries import must_visits
 from tiexin.visits import queries as visits
 from tiexin.visits.models import Problem, Talk, Visit
 
@@ -137,7 +140,11 @@ def duty(request: HttpRequest, pk: int, duty_pk: int) -> HttpResponse:
     )
     terms = {term.duty_id: term for term in queries.current_terms([duty.clause.version], day_of(request))}
     term = _term(request, duty, terms[duty.pk])
-    pager = page_of(queries.subjects(node, term), request)
+    subjects = queries.subjects(node, term)
+    if exports.asked(request):
+        shown = present.views(subjects[: exports.MOST + 1], day_of(request))
+        return exports.listing(request, duty.clause.title, SUBJECTS, shown)
+    pager = page_of(subjects, request)
     promised = queries.promises(node, [term], day_of(request))
     context = {
         "node": node,
@@ -168,6 +175,8 @@ def gauge(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(with_sentences(Gauge.objects.for_request(request)), pk=pk)
     facts = facts_of(found)
     mine = facts.for_request(request).select_related("employer", "officer", "worker", "by_org", "entry")
+    if exports.asked(request):
+        return exports.listing(request, "计入的记录", FACTS, mine)
     pager = page_of(mine, request)
     shown = notes.explained(present.views([found], day_of(request)), [found])[0]
     events = events_of(found, day_of(request), pager.rows) if found.term.duty.definition.get("clock") else []
@@ -201,6 +210,7 @@ def employer(request: HttpRequest, pk: int) -> HttpResponse:
         "workers": found.workers.order_by("name")[:12],
         "worker_count": found.workers.count(),
         "problems": problems.order_by("-visit__on", "-id")[:5],
+        "must_visits": visits.met_or_not(must_visits(found, day_of(request)), Visit.objects.filter(employer=found)),
         "pager": pager,
         "timeline": queries.visit_line(pager.rows),
         "may_record": may(request, "visits.record"),

@@ -17,15 +17,29 @@ def _key(purpose: str) -> bytes:
     return hmac.new(bytes.fromhex(settings.SEAL_KEY), purpose.encode(), hashlib.sha256).digest()
 
 
+def _box() -> AESGCM:
+    return AESGCM(_key("seal"))
+
+
 def seal(text: str, place: str) -> bytes:
     """Seal `text` for a place such as `worker.identity:<row uuid>`."""
+    return seal_bytes(text.encode(), place)
+
+
+def seal_bytes(content: bytes, place: str) -> bytes:
+    """Seal content that is no text, such as a file that waits to be read."""
     nonce = secrets.token_bytes(12)
-    return VERSION + nonce + AESGCM(_key("seal")).encrypt(nonce, text.encode(), place.encode())
+    return VERSION + nonce + _box().encrypt(nonce, content, place.encode())
 
 
 def unseal(sealed: bytes, place: str) -> str:
     """Open a sealed value; raises `cryptography.exceptions.InvalidTag` for any other place or key."""
-    return AESGCM(_key("seal")).decrypt(bytes(sealed[1:13]), bytes(sealed[13:]), place.encode()).decode()
+    return unseal_bytes(sealed, place).decode()
+
+
+def unseal_bytes(sealed: bytes, place: str) -> bytes:
+    """Open sealed content."""
+    return _box().decrypt(bytes(sealed[1:13]), bytes(sealed[13:]), place.encode())
 
 
 def blind_index(text: str, field: str) -> bytes:

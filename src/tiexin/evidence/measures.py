@@ -57,7 +57,7 @@ MEASURES = {
         Measure("study_joined", "班组学习", "次"),
         Measure("line_work", "一线劳动", "天"),
         Measure("reception_held", "接访", "次"),
-        Measure("must_visit", "必访对象", "人"),
+        Measure("must_visit", "必访对象", "人", "必访名单", fields=1, minutes=0.5),
         Measure("needy_filed", "建档困难职工", "人"),
         Measure("needy_assigned", "困难职工分包到人", "人"),
         Measure("needy_visited", "走访困难职工", "人次"),

@@ -7,9 +7,11 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from tiexin.core import exports
 from tiexin.core.pages import page_of
 from tiexin.evidence import queries
 from tiexin.evidence.actions import file_path
+from tiexin.evidence.exports import ENTRIES
 from tiexin.evidence.forms import AuditFilter
 from tiexin.evidence.models import Entry, File
 from tiexin.orgs.scope import needs
@@ -42,7 +44,10 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
 def audit(request: HttpRequest) -> HttpResponse:
     """Entries in scope, the newest first, by person, deed, kind of thing and days."""
     form = AuditFilter(request)
-    pager = page_of(queries.found(Entry.objects.for_request(request), form.cleaned_data), request)
+    found = queries.found(Entry.objects.for_request(request), form.cleaned_data)
+    if exports.asked(request):
+        return exports.listing(request, "审计记录", ENTRIES, found)
+    pager = page_of(found, request)
     context = {"form": form, "pager": pager, "lines": queries.lines(pager.rows, request)}
     return render(request, "tiexin/evidence/audit.html", context)
 

@@ -8,12 +8,13 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from tiexin.core import sheets
 from tiexin.core.filters import FilterForm, choice, words
 from tiexin.orgs.models import Org
 from tiexin.orgs.picker import ORG, pick_field
-from tiexin.registry import rules
-from tiexin.registry.models import Employer, Worker
-from tiexin.registry.vocabulary import EMPLOYER_KINDS, EMPLOYER_TAGS
+from tiexin.registry import columns, rules
+from tiexin.registry.models import Employer, ImportRun, Worker
+from tiexin.registry.vocabulary import EMPLOYER_KINDS, EMPLOYER_TAGS, IMPORTS
 
 WHY = "看到了什么、依据什么，写一两句。"
 ORDERS = {"most": "职工多的在前", "new": "新登记的在前"}
@@ -56,6 +57,56 @@ class WorkerForm(forms.ModelForm[Worker]):
         model = Worker
         fields = ["name", "role", "team"]
         widgets = {"role": forms.RadioSelect}
+
+
+class UploadForm(forms.Form):
+    """A workbook and where its rows shall go."""
+
+    kind = forms.ChoiceField(label="内容", choices=list(IMPORTS.items()), widget=forms.RadioSelect, initial="employer")
+    file = forms.FileField(
+        label="xlsx 表格",
+        help_text=f"最多 {sheets.MOST_BYTES // sheets.MIB} MB、{sheets.MOST_ROWS // 10_000} 万行；"
+        "只读第一张工作表，第一行（或标题下面一行）是各列的名称。",
+    )
+
+    def __init__(self, units: QuerySet[Org], data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files)
+        note = "表里没有写明所属工会的企业归到这里；只认这个单位和它下级的企业、工会。"
+        self.fields["org"] = pick_field(units, ORG, "导入到哪个工会", help_text=note)
+
+    def clean_file(self) -> Any:
+        """Refuse a workbook that is too large without reading it."""
+        file = self.cleaned_data["file"]
+        if file.size > sheets.MOST_BYTES:
+            raise forms.ValidationError(f"文件超过 {sheets.MOST_BYTES // sheets.MIB} MB，请拆成几个文件")
+        return file
+
+
+class ColumnsForm(forms.Form):
+    """Which column is which field."""
+
+    def __init__(self, run: ImportRun, data: Any = None) -> None:
+        super().__init__(data)
+        choices = [("", "表里没有"), *((str(place), head) for place, head in enumerate(run.heads))]
+        for name, field in columns.FIELDS[run.kind].items():
+            note = "只有发放款物等依法必须时才导入，加密保存。" if field.asked else ""
+            self.fields[name] = forms.ChoiceField(
+                label=field.label,
+                choices=choices,
+                required=field.required,
+                initial=str(run.columns.get(name, "")),
+                help_text=note,
+                error_messages={"required": f"请选择哪一列是“{field.label}”"},
+            )
+        if run.kind == "employer":
+            self.fields["update"] = forms.BooleanField(
+                label="已登记的企业按表格更新（空格不改动原有内容）", required=False, initial=run.update
+            )
+
+    @property
+    def chosen(self) -> dict[str, int]:
+        """Return the columns chosen, by field."""
+        return {name: int(place) for name, place in self.cleaned_data.items() if name != "update" and place != ""}
 
 
 class EmployerFilter(FilterForm):

@@ -11,7 +11,14 @@ from django.db.models import F, Q
 
 from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.scope import ScopedQuerySet
-from tiexin.registry.vocabulary import EMPLOYER_KINDS, EMPLOYER_TAGS, ROLES
+from tiexin.registry.vocabulary import (
+    EMPLOYER_KINDS,
+    EMPLOYER_TAGS,
+    IMPORTS,
+    MUST_VISIT_LEVELS,
+    MUST_VISIT_ROLES,
+    ROLES,
+)
 
 
 class EmployerQuerySet(ScopedQuerySet["Employer"]):
@@ -89,3 +96,142 @@ class Worker(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RunState(models.TextChoices):
+    OPEN = "open", "待核对"
+    RUNNING = "running", "导入中"
+    DONE = "done", "已完成"
+    FAILED = "failed", "未完成"
+    CANCELLED = "cancelled", "已取消"
+
+
+class ImportRunQuerySet(ScopedQuerySet["ImportRun"]):
+    scope_fields = ("org",)
+
+
+class ImportRun(models.Model):
+    """One workbook on its way into the registry; none of its rows is seen before all are in.
+
+    `read` is the last row of the sheet that is checked and staged: a killed worker goes on after it.
+    """
+
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name="导入到")
+    kind = models.CharField("内容", max_length=12, choices=list(IMPORTS.items()))
+    by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    on = models.DateField("日期")
+    name = models.CharField("文件名", max_length=120)
+    state = models.CharField(max_length=12, choices=RunState.choices, default=RunState.OPEN)
+    columns = models.JSONField(default=dict)  # field → number of its column, from 0
+    head = models.PositiveIntegerField(default=1)  # the row of the headings
+    heads = models.JSONField(default=list)
+    update = models.BooleanField(default=True)
+    about = models.PositiveIntegerField(default=0)  # rows as the workbook states them
+    read = models.PositiveIntegerField(default=0)
+    added = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    same = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=200, blank=True)
+
+    objects = ImportRunQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportContent(models.Model):
+    """The workbook itself, sealed, until its run has ended."""
+
+    run = models.OneToOneField(ImportRun, models.CASCADE, primary_key=True, related_name="content")
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"file of {self.run_id}"
+
+
+class ImportLine(models.Model):
+    """A row that was found good and waits for the others; `target` is the row that it will change."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="lines", db_index=False)
+    row = models.PositiveIntegerField()
+    target = models.BigIntegerField(null=True)
+    key = models.UUIDField(null=True)
+    org_id = models.BigIntegerField(null=True)
+    employer_id = models.BigIntegerField(null=True)
+    name = models.CharField(max_length=120)
+    credit_code = models.CharField(max_length=18, default="")
+    kind = models.CharField(max_length=20, default="")
+    industry = models.CharField(max_length=40, default="")
+    headcount = models.PositiveIntegerField(null=True)
+    team = models.CharField(max_length=40, default="")
+    role = models.CharField(max_length=12, default="")
+    identity_sealed = models.BinaryField(null=True)
+    identity_index = models.BinaryField(max_length=16, null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["run", "row"], name="line_once")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}:{self.row}"
+
+
+class ImportRefusal(models.Model):
+    """A row that was not taken: as it was, sealed (it may hold anything), and the reason."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="refusals", db_index=False)
+    row = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["run", "row"], name="refusal_once")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}:{self.row}"
+
+
+class ImportColumns(models.Model):
+    """Which heading a unit uses for which field, kept from its last run."""
+
+    org = models.ForeignKey(Org, models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=12)
+    heads = models.JSONField(default=dict)  # field → heading; empty where the unit has no such column
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["org", "kind"], name="columns_once")]
+
+    def __str__(self) -> str:
+        return f"{self.org_id} {self.kind}"
+
+
+class MustVisitQuerySet(ScopedQuerySet["MustVisit"]):
+    scope_fields = ("worker__employer__org",)
+
+    def on(self, day: date) -> MustVisitQuerySet:
+        """Those on the list on `day`."""
+        return self.filter(Q(since__lte=day), Q(until__isnull=True) | Q(until__gt=day))
+
+
+class MustVisit(models.Model):
+    """Somebody whom a stay must meet (必访): a leader of the enterprise or a union cadre of one of three levels."""
+
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="listings")
+    role = models.CharField("身份", max_length=12, choices=list(MUST_VISIT_ROLES.items()))
+    level = models.CharField("哪一级", max_length=12, choices=list(MUST_VISIT_LEVELS.items()))
+    title = models.CharField("职务", max_length=40, blank=True)
+    since = models.DateField("起")
+    until = models.DateField("止", null=True, blank=True)
+
+    objects = MustVisitQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["worker", "role"], condition=Q(until__isnull=True), name="must_visit_once"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="must_visit_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} {self.role}"

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import F, OrderBy, Prefetch, Q, QuerySet
 
-from tiexin.registry.models import Employer, EmployerTag
+from tiexin.registry.models import Employer, EmployerTag, MustVisit
 
 ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
     "name": ("name", "pk"),
@@ -39,3 +39,9 @@ def found(employers: QuerySet[Employer], asked: dict[str, str], day: date) -> Qu
     if tag := asked.get("tag"):
         rows = rows.filter(pk__in=in_force(day).filter(tag=tag).values("employer"))
     return with_marks(rows, day).order_by(*ORDERS[asked.get("sort") or "name"])
+
+
+def must_visits(employer: Employer | int, day: date) -> QuerySet[MustVisit]:
+    """Whom a stay at the employer must meet as of a day: leaders first, then cadres from the enterprise down."""
+    rows = MustVisit.objects.on(day).filter(worker__employer=employer).select_related("worker")
+    return rows.order_by("role", "level", "pk")

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tiexin.core import skin
+from tiexin.core import exports, skin
 from tiexin.core.pages import page_of
 from tiexin.core.refusal import Refused
 from tiexin.orgs import picker
@@ -14,6 +14,7 @@ from tiexin.orgs.models import Org
 from tiexin.orgs.scope import may, needs
 from tiexin.registry import actions, queries
 from tiexin.registry.actions import NewTag
+from tiexin.registry.exports import EMPLOYERS
 from tiexin.registry.forms import EmployerFilter, EmployerForm, TagForm, WorkerForm
 from tiexin.registry.models import Employer, EmployerTag
 
@@ -29,6 +30,8 @@ def employers(request: HttpRequest) -> HttpResponse:
     """Employers in scope, filtered and sorted by the URL."""
     form = EmployerFilter(request)
     found = queries.found(Employer.objects.for_request(request), form.cleaned_data, today(request))
+    if exports.asked(request):
+        return exports.listing(request, "企业", EMPLOYERS, found)
     context = {"form": form, "pager": page_of(found, request), "may_edit": may(request, "registry.edit")}
     return render(request, "tiexin/registry/employers.html", context)
 

@@ -30,3 +30,7 @@ ROLES = {
     "leader": "企业党政领导",
     "local_cadre": "地方工会干部",
 }
+IMPORTS = {"employer": "企业", "worker": "职工"}
+MUST_VISIT_ROLES = {name: ROLES[name] for name in ("leader", "union_cadre")}
+MUST_VISIT_LEVELS = {"enterprise": "企业", "workshop": "车间", "team": "班组"}
+MUST_VISIT = "企业党政领导必访，企业、车间、班组工会干部必访"

@@ -14,8 +14,10 @@ from tiexin.evidence.actions import NewFact, record, void
 from tiexin.evidence.models import Entry
 from tiexin.evidence.rules import check_reason
 from tiexin.orgs.models import Officer, Org
-from tiexin.registry.actions import meet_workers
-from tiexin.registry.models import Employer, Worker
+from tiexin.registry import actions as registry
+from tiexin.registry.actions import NewMustVisit, meet_workers
+from tiexin.registry.models import Employer, MustVisit, Worker
+from tiexin.registry.queries import must_visits
 from tiexin.visits import queries, rules
 from tiexin.visits.models import Problem, Stay, StayChange, Talk, Team, TeamMember, Visit
 
@@ -187,6 +189,7 @@ def move_stay(stay: Stay, start: date, end: date, reason: str, *, by: Officer | 
     _keep_change("move_stay", stay, reason, by, on)
     stay.start, stay.end = start, end
     stay.save(update_fields=["start", "end"])
+    count_must_visits(stay, on=on)
     return stay
 
 
@@ -199,6 +202,7 @@ def cancel_stay(stay: Stay, reason: str, *, by: Officer | None, on: date) -> Sta
     _keep_change("cancel_stay", stay, reason, by, on)
     stay.cancelled = on
     stay.save(update_fields=["cancelled"])
+    count_must_visits(stay, on=on)
     return stay
 
 
@@ -240,3 +244,51 @@ def hand_over_lead(member: TeamMember, officer: Officer, *, by: Officer | None, 
     new = TeamMember.objects.create(team=team, officer=officer, leads=True, since=on)
     record(Act("hand_over_lead", team, by, on, team.org_id))
     return new
+
+
+@transaction.atomic
+def count_must_visits(stay: Stay, *, on: date) -> bool:
+    """Record whom the stay must meet: the employer's list on its first day. What was recorded otherwise is voided.
+
+    Called when a stay has begun and whenever its days or the list may have changed; doing it again changes nothing.
+    """
+    stay = Stay.objects.select_for_update(of=("self",)).select_related("team__org", "employer__org").get(pk=stay.pk)
+    before = Entry.objects.filter(thing="visits.stay", thing_id=stay.pk, verb="count_must_visits")
+    live = before.filter(voided_by=None).first()
+    begun = stay.cancelled is None and stay.start <= on
+    wanted = {(row.worker_id, row.role) for row in must_visits(stay.employer_id, stay.start)} if begun else set()
+    if live is not None and begun and wanted == _counted(live, stay.start):
+        return False
+    if live is not None:
+        void(live, by=None, on=on)
+    if begun:
+        source = f"must-visit:{stay.pk}:{before.count()}"
+        act = Act("count_must_visits", stay, None, on, stay.team.org_id, source=source)
+        record(act, [_must_visit(stay, worker, role) for worker, role in sorted(wanted)])
+    return True
+
+
+def _counted(entry: Entry, start: date) -> set[tuple[int | None, str]]:
+    facts = entry.facts.filter(on=start, tag_set__tags__key="role").values_list("worker", "tag_set__tags__value")
+    return set(facts) if not entry.facts.exclude(on=start).exists() else {(None, "moved")}
+
+
+def _must_visit(stay: Stay, worker: int, role: str) -> NewFact:
+    dims: dict[str, int | None] = {"team": stay.team_id, "employer": stay.employer_id, "worker": worker}
+    tags = (("role", role), ("team_kind", stay.team.kind))
+    return NewFact("must_visit", stay.start, stay.team.org, stay.employer.org, dims=dims, tags=tags)
+
+
+@transaction.atomic
+def list_must_visit(employer: Employer, new: NewMustVisit, *, by: Officer, on: date) -> MustVisit:
+    """Put somebody on the must-visit list, and let the stays going on that began on or after that day count them."""
+    listed = registry.list_must_visit(employer, new, by=by, on=on)
+    for stay in employer.stays.standing().filter(start__gte=new.since, start__lte=on, end__gte=on):
+        count_must_visits(stay, on=on)
+    return listed
+
+
+def count_begun_stays(day: date) -> None:
+    """Count the must-visit lists of stays that have begun; the worker asks every few seconds."""
+    for stay in queries.uncounted_stays(day):
+        count_must_visits(stay, on=day)

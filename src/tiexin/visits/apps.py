@@ -19,6 +19,7 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make teams owe, stays periods of their own, the names of all three known, and visits found."""
+        from tiexin.duties import worker
         from tiexin.duties.populations import Occasion, Population, register, register_occasion
         from tiexin.evidence import limits, names
         from tiexin.orgs import orphans
@@ -40,12 +41,21 @@ class VisitsConfig(AppConfig):
         hint = "去了哪里、谈了什么、听到的问题"
         kinds.register(kinds.Kind("visit", "走访", "visits.see", "visit", "visit", hint, findable.visits))
         kinds.follow("visits.visit", findable.of_entries)
+        worker.RESUMERS.append(_count_must_visits)
 
 
 def _names(ids: Iterable[int]) -> dict[int, str]:
     from tiexin.visits.models import Team
 
     return {team.pk: team.name for team in Team.objects.filter(pk__in=list(ids))}
+
+
+def _count_must_visits() -> None:
+    """Let the worker record whom the stays that have begun must meet."""
+    from tiexin.orgs.calendar import today
+    from tiexin.visits import actions
+
+    actions.count_begun_stays(today())
 
 
 def _stay_names(ids: Iterable[int]) -> dict[int, str]:

@@ -15,6 +15,7 @@ from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.picker import NUMBER, Pickable, pick_field, pick_many_field
 from tiexin.orgs.scope import nodes
 from tiexin.registry.models import Employer
+from tiexin.registry.vocabulary import MUST_VISIT_LEVELS, MUST_VISIT_ROLES
 from tiexin.visits.models import Team, TeamKind
 from tiexin.visits.rules import LONGEST, TALK
 
@@ -189,3 +190,15 @@ class CancelForm(forms.Form):
     """Why a stay is cancelled."""
 
     reason = reason_field("取消的理由")
+
+
+class MustVisitForm(forms.Form):
+    """Somebody for the list of those whom a stay must meet."""
+
+    name = forms.CharField(label="姓名", max_length=40)
+    role = forms.ChoiceField(label="身份", choices=list(MUST_VISIT_ROLES.items()), widget=forms.RadioSelect)
+    level = forms.ChoiceField(
+        label="哪一级", choices=list(MUST_VISIT_LEVELS.items()), widget=forms.RadioSelect, initial="enterprise"
+    )
+    title = forms.CharField(label="职务", max_length=40, required=False)
+    since = forms.DateField(label="从哪天起", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))

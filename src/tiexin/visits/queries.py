@@ -1,22 +1,24 @@
 """Reads for the field officer's pages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from tiexin.core.prepared import Prepared
 from tiexin.core.refusal import Refused
 from tiexin.duties.models import Clause, Dispatch, Duty, State, Term
+from tiexin.evidence.models import Entry
 from tiexin.orgs.asking import me
 from tiexin.orgs.models import Officer
 from tiexin.orgs.scope import below, nodes
-from tiexin.registry.models import Employer, Worker
-from tiexin.visits.models import Stay, Team, TeamMember, Visit
+from tiexin.registry.models import Employer, MustVisit, Worker
+from tiexin.visits.models import Stay, Talk, Team, TeamMember, Visit
 
+COUNTED_BACK = timedelta(days=400)  # no stay is entered later than this
 VISITING = ["visit", "走访企业"]  # how a plan's milestone may name the time of visits
 BIGGEST = 2**63 - 1  # the largest id a database can hold
 
@@ -153,3 +155,31 @@ def voidable(request: HttpRequest) -> QuerySet[Visit]:
     of_unit = Q(org__in=below(nodes(request, "visits.void")))
     reached = Visit.objects.for_request(request, "visits.record")
     return reached.filter(own | of_unit).select_related("employer")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Somebody on the must-visit list, and when they were met, if ever."""
+
+    row: MustVisit
+    met: date | None
+
+
+def met_or_not(listed: Iterable[MustVisit], visits: QuerySet[Visit]) -> list[Listed]:
+    """Beside each on the list the last day on which one of the visits met them; who is missing first."""
+    rows = list(listed)
+    days = dict(
+        Talk.objects.filter(worker__in=[row.worker_id for row in rows], visit__in=visits.filter(voided=None))
+        .values_list("worker")
+        .annotate(last=Max("visit__on"))
+    )
+    return sorted((Listed(row, days.get(row.worker_id)) for row in rows), key=lambda each: each.met is not None)
+
+
+def uncounted_stays(day: date) -> QuerySet[Stay]:
+    """Stays that have begun and whose must-visit list of the first day was not counted yet."""
+    counted = Entry.objects.filter(
+        thing="visits.stay", thing_id=OuterRef("pk"), verb="count_must_visits", voided_by=None
+    )
+    begun = Stay.objects.standing().filter(start__lte=day, start__gte=day - COUNTED_BACK)
+    return begun.exclude(Exists(counted)).select_related("team__org", "employer__org").order_by("pk")

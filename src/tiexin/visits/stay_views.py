@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tiexin.core.pages import page_of
 from tiexin.core.skin import attempt, form_page, posted
 from tiexin.orgs import picker
-from tiexin.orgs.asking import who
+from tiexin.orgs.asking import today, who
 from tiexin.orgs.scope import needs
+from tiexin.registry.queries import must_visits
 from tiexin.visits import actions, queries
 from tiexin.visits.forms import CancelForm, MoveForm, StayForm, host, hosts
 from tiexin.visits.models import Stay, Team, Visit
@@ -44,12 +45,14 @@ def stay_pick(request: HttpRequest, pk: int) -> HttpResponse:
 def stay(request: HttpRequest, pk: int) -> HttpResponse:
     """One stay: who, where, when; what was recorded in it, and what was changed of it by whom and why."""
     found = get_object_or_404(Stay.objects.for_request(request).select_related("team__org", "employer"), pk=pk)
+    listed_on = found.start if found.start <= today(request) else today(request)
     seen = Visit.objects.for_request(request).filter(pk__in=queries.made_during(found).values("pk"))
     context = {
         "stay": found,
         "may_see_team": Team.objects.for_request(request).filter(pk=found.team_id).exists(),
         "may_change": found.cancelled is None and queries.changeable(request).filter(pk=pk).exists(),
         "changes": found.changes.select_related("entry__by").order_by("-pk"),
+        "must_visits": queries.met_or_not(must_visits(found.employer_id, listed_on), queries.made_during(found)),
         "pager": page_of(seen.select_related("author").order_by("-on", "-id"), request, size=10),
     }
     return render(request, "tiexin/visits/stay.html", context)

@@ -3,9 +3,9 @@
 from django.urls import path
 
 from tiexin.core.converters import register
-from tiexin.visits import stay_views, views
+from tiexin.visits import must_visit_views, stay_views, views
 
-register("visit", "team", "stay", "employer")
+register("visit", "team", "stay", "employer", "mustvisit")
 urlpatterns = [
     path("visits/", views.visits, name="visits"),
     path("visits/new/", views.visit_new, name="visit-new"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("visits/<visit:pk>/", views.visit, name="visit"),
     path("visits/<visit:pk>/saved/", views.visit_saved, name="visit-saved"),
     path("visits/<visit:pk>/void/", views.visit_void, name="visit-void"),
+    path("employers/<employer:pk>/must-visits/new/", must_visit_views.must_visit_new, name="must-visit-new"),
+    path("must-visits/<mustvisit:pk>/end/", must_visit_views.must_visit_end, name="must-visit-end"),
     path("teams/", views.teams, name="teams"),
     path("teams/new/", views.team_new, name="team-new"),
     path("teams/pick/", views.team_pick, name="team-pick"),

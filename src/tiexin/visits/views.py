@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tiexin.core import exports
 from tiexin.core.pages import page_of
 from tiexin.core.skin import attempt, posted
 from tiexin.duties.queries import moved_by
@@ -20,6 +21,7 @@ from tiexin.orgs.scope import may, needs
 from tiexin.registry.models import Employer
 from tiexin.visits import actions, queries
 from tiexin.visits.actions import NewTeam, NewVisit
+from tiexin.visits.exports import TEAMS, VISITS
 from tiexin.visits.forms import COLLEAGUE, TeamForm, VisitFilter, VisitForm, VoidForm, colleagues, fresh_visit, home_of
 from tiexin.visits.models import Team, Visit
 
@@ -38,7 +40,10 @@ def visits(request: HttpRequest) -> HttpResponse:
     if name := asked.get("q"):
         found = found.filter(employer__name__contains=name)
     marked = queries.marked_early(found.select_related("employer", "team", "author", "org"))
-    pager = page_of(marked.order_by("-on", "-id"), request)
+    ordered = marked.order_by("-on", "-id")
+    if exports.asked(request):
+        return exports.listing(request, "走访", VISITS, ordered)
+    pager = page_of(ordered, request)
     context = {"pager": pager, "may_record": may(request, "visits.record"), "q": name}
     return render(request, "tiexin/visits/list.html", context)
 
@@ -180,6 +185,8 @@ def visit_void(request: HttpRequest, pk: int) -> HttpResponse:
 def teams(request: HttpRequest) -> HttpResponse:
     """Teams within reach."""
     found = Team.objects.for_request(request).select_related("org", "place").order_by("org_id", "number", "id")
+    if exports.asked(request):
+        return exports.listing(request, "工作组", TEAMS, found)
     context = {"pager": page_of(found, request), "may_manage": may(request, "teams.manage")}
     return render(request, "tiexin/visits/teams.html", context)
 

@@ -1,14 +1,16 @@
 """今日, 看板, the clause, the number and the pages of an employer and a worker, as different people see them."""
 
+import io
 from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from tiexin.boards.tests import world as w
 from tiexin.duties import actions
-from tiexin.duties.models import PlanVersion, State
+from tiexin.duties.models import Duty, Gauge, PlanVersion, State
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.plans.tests import small
@@ -357,3 +359,26 @@ def test_a_worker_has_a_line_of_talks_and_no_number_on_the_page(see, cast):
     assert "还没有交流记录" in page.text
     assert number not in page.text
     see("stranger", f"/workers/{cast.worker.pk}/", 404)
+
+
+def sheet(answer):
+    return [list(row) for row in load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True)]
+
+
+def test_who_owes_is_taken_out_as_a_workbook(world, client):
+    c.enter(client, world.cast.people["leader"])
+    duty = Duty.objects.order_by("pk").first()
+    address = f"/board/{world.cast.province.pk}/duties/{duty.pk}/"
+    rows = sheet(client.get(f"{address}?as=xlsx"))
+    assert rows[0] == ["责任者", "完成", "任务", "单位", "期间", "期限", "状态"]
+    assert sorted(row[0] for row in rows[1:]) == sorted(shown.who for shown in client.get(address).context["gauges"])
+
+
+def test_records_behind_a_number_are_taken_out_within_reach(world, client):
+    gauge = next(gauge for gauge in Gauge.objects.order_by("pk") if gauge.value > 1)
+    for who in ("leader", "officer"):
+        c.enter(client, world.cast.people[who])
+        page = client.get(f"/gauges/{gauge.pk}/")
+        if page.status_code == 200:
+            rows = sheet(client.get(f"/gauges/{gauge.pk}/?as=xlsx"))
+            assert [row[5] for row in rows[1:]] == [fact.entry_id for fact in page.context["pager"].rows]

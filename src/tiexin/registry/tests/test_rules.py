@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum.cn import uscc
 
 from tiexin.core.refusal import Refused
 from tiexin.orgs.tests import cast as c
@@ -69,3 +70,11 @@ def test_words_outside_the_vocabulary():
     with pytest.raises(Refused) as caught:
         rules.check_known("royal", vocabulary.EMPLOYER_KINDS, "kind")
     assert caught.value.field == "kind"
+
+
+@given(st.text("0123456789ABCDEFGHIJKLMNPQRTUWXYZ ０", min_size=17, max_size=17), st.sampled_from(list(rules.SIGNS)))
+def test_quick_look_at_a_credit_code_agrees_with_the_standard(body, last):
+    code = body + last
+    assert rules.is_credit_code(code) == (uscc.is_valid(code) and uscc.compact(code) == code)
+    if set(body) <= set(rules.SIGNS) and body[:8].isdigit():
+        assert rules.is_credit_code(body + uscc.calc_check_digit(body))

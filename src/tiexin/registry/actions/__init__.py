@@ -11,7 +11,7 @@ from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.orgs.models import Officer, Org
 from tiexin.registry import findable, rules, vocabulary
-from tiexin.registry.models import Employer, EmployerTag, Worker
+from tiexin.registry.models import Employer, EmployerTag, MustVisit, Worker
 from tiexin.search import actions as search
 
 HANDED_AT_ONCE = 500  # within what one statement takes
@@ -121,3 +121,52 @@ def hand_over(employers: Collection[int], org: Org) -> None:
         part.update(org=org)
         search.put(map(findable.of_employer, part))
         search.put(map(findable.of_worker, Worker.objects.filter(employer__in=part).select_related("employer")))
+
+
+@dataclass(frozen=True)
+class NewMustVisit:
+    """Somebody for the list of those whom a stay must meet, by name: who is known there is the same person."""
+
+    name: str
+    role: str
+    level: str
+    since: date
+    title: str = ""
+
+
+@transaction.atomic
+def list_must_visit(employer: Employer, new: NewMustVisit, *, by: Officer | None, on: date) -> MustVisit:
+    """Put a leader or union cadre on the must-visit list; from now on talks with them count in that role."""
+    rules.check_known(new.role, vocabulary.MUST_VISIT_ROLES, "role")
+    rules.check_known(new.level, vocabulary.MUST_VISIT_LEVELS, "level")
+    if not new.name.strip():
+        raise Refused("请写姓名", field="name")
+    if new.role == "leader" and new.level != "enterprise":
+        raise Refused("党政领导只有企业一级", clause=vocabulary.MUST_VISIT, field="level")
+    if new.since > on:
+        raise Refused("起始日期还没有到", field="since")
+    Employer.objects.select_for_update().get(pk=employer.pk)
+    worker = meet_workers(employer, [(new.name.strip(), new.role)])[0]
+    if worker.listings.filter(until=None).exists():
+        raise Refused(f"{worker}已在必访名单上", field="name")
+    if worker.role != new.role:
+        worker.role = new.role
+        worker.save(update_fields=["role"])
+    values = {"role": new.role, "level": new.level, "title": new.title.strip(), "since": new.since}
+    listed = MustVisit.objects.create(worker=worker, **values)
+    journal.write(Act("list_must_visit", listed, by, on, employer.org_id))
+    return listed
+
+
+@transaction.atomic
+def end_must_visit(listed: MustVisit, *, by: Officer | None, on: date) -> MustVisit:
+    """Take somebody off the list from today on; stays that have begun keep their list of the first day."""
+    listed = MustVisit.objects.select_for_update(of=("self",)).select_related("worker__employer").get(pk=listed.pk)
+    if listed.until is not None:
+        raise Refused(f"已于{listed.until}移出名单")
+    if listed.since >= on:
+        raise Refused("列入当天不能移出，请次日再操作")
+    listed.until = on
+    listed.save(update_fields=["until"])
+    journal.write(Act("end_must_visit", listed, by, on, listed.worker.employer.org_id))
+    return listed

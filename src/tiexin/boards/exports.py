@@ -1,0 +1,21 @@
+"""What stands in the boards' lists when they are taken out."""
+
+from tiexin.core.exports import Column
+
+SUBJECTS = (
+    Column("责任者", lambda shown: shown.who),
+    Column("完成", lambda shown: shown.value),
+    Column("任务", lambda shown: shown.target_text),
+    Column("单位", lambda shown: shown.unit),
+    Column("期间", lambda shown: shown.term),
+    Column("期限", lambda shown: shown.due),
+    Column("状态", lambda shown: shown.state_label),
+)
+FACTS = (
+    Column("日期", lambda fact: fact.on),
+    Column("企业", lambda fact: str(fact.employer or "")),
+    Column("见到的人", lambda fact: str(fact.worker or "")),
+    Column("干部", lambda fact: str(fact.officer or "")),
+    Column("单位", lambda fact: fact.by_org.name),
+    Column("记录号", lambda fact: fact.entry_id),
+)

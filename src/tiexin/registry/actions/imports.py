@@ -1,0 +1,233 @@
+"""Every write of an import: taking a workbook in, staging its rows a batch at a time, making them true all at once.
+
+Batches go into tables of their own, with the run's checkpoint in the same transaction. Only `finish` touches the
+registry, in one transaction of set-wise statements: a run that is killed or cancelled leaves no row there.
+"""
+
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from tiexin.core import journal, sealed, sheets
+from tiexin.core.actions import insert_rows
+from tiexin.core.journal import Act
+from tiexin.core.refusal import Refused
+from tiexin.orgs.models import Officer, Org
+from tiexin.registry import columns
+from tiexin.registry.checking import Checked
+from tiexin.registry.models import (
+    Employer,
+    ImportColumns,
+    ImportContent,
+    ImportLine,
+    ImportRefusal,
+    ImportRun,
+    RunState,
+    Worker,
+)
+
+TAKEN = {
+    "employer": ("name", "credit_code", "org_id", "kind", "industry", "headcount"),
+    "worker": ("key", "name", "employer_id", "team", "role", "identity_sealed", "identity_index"),
+}
+LINE = (
+    *("run_id", "row", "target", "org_id", "employer_id", "name", "credit_code", "kind", "industry", "headcount"),
+    *("team", "role", "identity_sealed", "identity_index"),
+)
+TABLES = {"employer": Employer, "worker": Worker}
+UNIQUE = {"employer": "credit_code", "worker": "identity_index"}
+MEANWHILE = "导入期间已由别人登记，没有重复写入"
+RUNNING = "这次导入已经开始或结束"
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A workbook as it came, and where its rows shall go."""
+
+    org: Org
+    kind: str
+    name: str
+    content: bytes
+
+
+@transaction.atomic
+def take_workbook(upload: Upload, *, by: Officer | None, on: date) -> ImportRun:
+    """Keep a workbook, sealed, with its headings found and its columns guessed; refused when it cannot be read."""
+    file = io.BytesIO(upload.content)
+    sheets.guard(file, len(upload.content))
+    with sheets.opened(file) as (rows, about):
+        first = [row for row, _ in zip(rows, range(columns.LOOKED_FOR_HEADS), strict=False)]
+    head, heads = columns.headings(first)
+    kept = ImportColumns.objects.filter(org=upload.org, kind=upload.kind).first()
+    guessed = columns.guess(upload.kind, heads, kept.heads if kept else {})
+    run = ImportRun(org=upload.org, kind=upload.kind, by=by, on=on, name=upload.name[:120], columns=guessed)
+    run.head, run.heads, run.about, run.read = head, heads, max(about - head, 0), head
+    run.save(force_insert=True)
+    ImportContent.objects.create(run=run, sealed=sealed.seal_bytes(upload.content, _place(run)))
+    journal.write(Act("take_workbook", run, by, on, run.org_id))
+    return run
+
+
+def _place(run: ImportRun) -> str:
+    return f"import.content:{run.pk}"
+
+
+def content_of(run: ImportRun) -> io.BytesIO:
+    """Open the kept workbook."""
+    return io.BytesIO(sealed.unseal_bytes(bytes(run.content.sealed), _place(run)))
+
+
+@transaction.atomic
+def map_columns(run: ImportRun, chosen: dict[str, int], update: bool, *, by: Officer | None, on: date) -> ImportRun:
+    """Say which column is which field, and whether those already registered are changed; the unit's next run knows."""
+    run = _locked(run, RunState.OPEN)
+    for name, field in columns.FIELDS[run.kind].items():
+        if field.required and name not in chosen:
+            raise Refused(f"请选择哪一列是“{field.label}”", field=name)
+        if name in chosen and list(chosen.values()).count(chosen[name]) > 1:
+            raise Refused("同一列不能用作两项", field=name)
+    run.columns, run.update = chosen, update
+    run.save(update_fields=["columns", "update"])
+    heads = {name: run.heads[chosen[name]] if name in chosen else "" for name in columns.FIELDS[run.kind]}
+    ImportColumns.objects.update_or_create(org_id=run.org_id, kind=run.kind, defaults={"heads": heads})
+    journal.write(Act("map_columns", run, by, on, run.org_id))
+    return run
+
+
+@transaction.atomic
+def start_import(run: ImportRun, *, by: Officer | None, on: date) -> ImportRun:
+    """Let the worker process begin; every required field must have its column."""
+    from tiexin.registry.tasks import run_import
+
+    run = _locked(run, RunState.OPEN)
+    missing = [f.label for name, f in columns.FIELDS[run.kind].items() if f.required and name not in run.columns]
+    if missing:
+        raise Refused(f"还没有选择“{'”“'.join(missing)}”在哪一列")
+    run.state, run.on = RunState.RUNNING, on
+    run.save(update_fields=["state", "on"])
+    journal.write(Act("start_import", run, by, on, run.org_id))
+    run_import.enqueue(run.pk)
+    return run
+
+
+@transaction.atomic
+def cancel_import(run: ImportRun, *, by: Officer | None, on: date) -> ImportRun:
+    """Stop a run that has not ended; nothing of it was in the registry, its workbook and rows are thrown away."""
+    run = _locked(run, RunState.OPEN, RunState.RUNNING)
+    _throw_away(run)
+    run.state = RunState.CANCELLED
+    run.added = run.changed = run.same = run.refused = 0
+    run.save(update_fields=["state", "added", "changed", "same", "refused"])
+    journal.write(Act("cancel_import", run, by, on, run.org_id))
+    return run
+
+
+def _locked(run: ImportRun, *states: str) -> ImportRun:
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.state not in states:
+        raise Refused(RUNNING)
+    return run
+
+
+def _throw_away(run: ImportRun) -> None:
+    ImportContent.objects.filter(run=run).delete()
+    ImportLine.objects.filter(run=run).delete()
+    ImportRefusal.objects.filter(run=run).delete()
+
+
+@transaction.atomic
+def stage(run: ImportRun, read: int, checked: Checked) -> bool:
+    """Keep a checked batch and the row up to which the run is read; False when the run was cancelled meanwhile."""
+    changed = sum(line.target is not None for line in checked.lines)
+    counts = {
+        "read": read,
+        "added": F("added") + len(checked.lines) - changed,
+        "changed": F("changed") + changed,
+        "same": F("same") + len(checked.same),
+        "refused": F("refused") + len(checked.refused),
+    }
+    if not ImportRun.objects.filter(pk=run.pk, state=RunState.RUNNING).update(**counts):
+        return False
+    key = ImportLine._meta.get_field("key")
+    rows = []
+    for line in checked.lines:
+        made = [getattr(line, name) for name in LINE]
+        rows.append((*made, key.get_db_prep_save(line.key, connection)))
+    insert_rows(ImportLine, (*LINE, "key"), rows)
+    _refuse(run, checked.refused)
+    return True
+
+
+def _refuse(run: ImportRun, refused: Sequence[tuple[int, Sequence[Any], str]]) -> None:
+    rows = []
+    for number, cells, reason in refused:
+        text = json.dumps([columns.as_it_was(cell) for cell in cells], ensure_ascii=False)
+        rows.append((run.pk, number, sealed.seal(text, refusal_place(run, number)), reason[:200]))
+    insert_rows(ImportRefusal, ("run_id", "row", "sealed", "reason"), rows)
+
+
+def refusal_place(run: ImportRun, row: int) -> str:
+    """Where a refused row is sealed to."""
+    return f"import.refusal:{run.pk}:{row}"
+
+
+@transaction.atomic
+def finish(run: ImportRun, *, on: date) -> ImportRun:
+    """Make all staged rows true at once, with one entry; what others registered meanwhile is refused by row."""
+    run = _locked(run, RunState.RUNNING)
+    late = _came_meanwhile(run)
+    with connection.cursor() as cursor:
+        cursor.execute(_adding(run.kind), [run.pk])
+        added = cursor.rowcount
+        changed = 0
+        if run.kind == "employer":
+            cursor.execute(_changing(), [run.pk])
+            changed = cursor.rowcount
+    ImportContent.objects.filter(run=run).delete()
+    ImportLine.objects.filter(run=run).delete()
+    run.state, run.added, run.changed, run.refused = RunState.DONE, added, changed, run.refused + late
+    run.save(update_fields=["state", "added", "changed", "refused"])
+    journal.write(Act("import", run, run.by, on, run.org_id, source=f"import:{run.pk}"))
+    return run
+
+
+def _came_meanwhile(run: ImportRun) -> int:
+    """Refuse the staged rows whose code or number stands in the registry by now."""
+    column, fresh = UNIQUE[run.kind], run.lines.filter(target=None)
+    table: Any = TABLES[run.kind]._default_manager
+    late = list(fresh.filter(**{f"{column}__in": table.exclude(**{column: None}).values(column)}))
+    _refuse(run, [(line.row, [line.name, line.credit_code], MEANWHILE) for line in late])
+    ImportLine.objects.filter(pk__in=[line.pk for line in late]).delete()
+    return len(late)
+
+
+def _adding(kind: str) -> str:
+    taken = ", ".join(TAKEN[kind])
+    table, lines = TABLES[kind]._meta.db_table, ImportLine._meta.db_table
+    return (
+        f"INSERT INTO {table} ({taken}) SELECT {taken} FROM {lines} "  # noqa: S608
+        "WHERE run_id = %s AND target IS NULL ORDER BY row"
+    )
+
+
+def _changing() -> str:
+    kept = ("name", "kind", "industry", "headcount", "org_id")
+    table, lines = Employer._meta.db_table, ImportLine._meta.db_table
+    sets = ", ".join(f"{name} = line.{name}" for name in kept)
+    return f"UPDATE {table} SET {sets} FROM {lines} AS line WHERE line.run_id = %s AND line.target = {table}.id"  # noqa: S608
+
+
+@transaction.atomic
+def give_up(run: ImportRun, reason: str) -> None:
+    """Say that a run cannot be carried to its end; nothing of it stays."""
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.state == RunState.RUNNING:
+        _throw_away(run)
+        run.state, run.error = RunState.FAILED, reason[:200]
+        run.save(update_fields=["state", "error"])

@@ -1,0 +1,73 @@
+"""Imports in the background. The task is only a wake-up: how far a run is stands in its own row."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
+from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from tiexin.core import sheets
+from tiexin.core.refusal import Refused
+from tiexin.orgs.calendar import today
+from tiexin.registry import columns
+from tiexin.registry.actions import imports
+from tiexin.registry.checking import Checker
+from tiexin.registry.models import ImportRun, RunState
+
+logger = logging.getLogger("tiexin.registry")
+BATCH = 1000  # rows in one short transaction
+REST = 0.05  # least pause between batches, so that web writes get their turn on SQLite
+Numbered = tuple[int, Sequence[Any]]
+
+
+@task()
+def run_import(run_id: int) -> None:
+    """Carry a run to its end from where it stands; running it twice changes nothing."""
+    run = ImportRun.objects.filter(pk=run_id, state=RunState.RUNNING).first()
+    if run is None:
+        return
+    try:
+        carry(run, time.sleep)
+    except (OperationalError, InterfaceError, IntegrityError):
+        raise  # a lost or locked database, a code registered in the same instant: `resume` queues it again
+    except Refused as refusal:
+        imports.give_up(run, refusal.message)
+    except DatabaseError as error:
+        logger.error("import %s: %s", run_id, type(error).__name__)
+        imports.give_up(run, "数据库出错，没有导入任何一行，请再导入一次")
+
+
+def carry(run: ImportRun, rest: Callable[[float], None]) -> None:
+    """Stage what is still to be read, then make it true."""
+    day = today()
+    checker = Checker(run, day)
+    checker.remember()
+    with sheets.opened(imports.content_of(run)) as (rows, _):
+        left = unread(rows, run.read)
+        while batch := list(islice(left, BATCH)):
+            checked = checker.check(batch)
+            began = time.monotonic()
+            if not imports.stage(run, batch[-1][0], checked):
+                return
+            rest(max(REST, 2 * (time.monotonic() - began)))
+    imports.finish(run, on=day)
+
+
+def unread(rows: Iterator[Sequence[Any]], read: int) -> Iterator[Numbered]:
+    """Number the rows; pass over those read before and empty ones."""
+    return ((n, row) for n, row in enumerate(rows, 1) if n > read and not columns.is_empty(row))
+
+
+def resume() -> None:
+    """Queue a run that nobody is going to finish: its job failed with the database, or was lost."""
+    waiting = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    running = list(ImportRun.objects.filter(state=RunState.RUNNING).values_list("pk", flat=True))
+    if not running or DBTaskResult.objects.filter(task_path=run_import.module_path, status__in=waiting).exists():
+        return
+    for run_id in running:
+        run_import.enqueue(run_id)
