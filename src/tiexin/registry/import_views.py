@@ -125,7 +125,7 @@ def job_of(run: ImportRun) -> dict[str, Any]:
         "state": WORDS.get(run.state, "waiting"),
         "state_label": run.get_state_display(),
         "done": done,
-        "total": whole,
+        "total": whole or None,  # some programs do not state how many rows there are
         "unit": "行",
         "percent": 100 * done / whole if whole else None,
         "url": reverse("import-progress", args=[run.pk]),
