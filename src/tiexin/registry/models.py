@@ -133,6 +133,7 @@ class ImportRun(models.Model):
     same = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
     error = models.CharField(max_length=200, blank=True)
+    found = models.BooleanField(default=True)  # False from the moment its rows are there until search knows them
 
     objects = ImportRunQuerySet.as_manager()
 

@@ -3,10 +3,12 @@
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
+from django.db.models import Q, QuerySet
 from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -28,11 +30,13 @@ Numbered = tuple[int, Sequence[Any]]
 @task()
 def run_import(run_id: int) -> None:
     """Carry a run to its end from where it stands; running it twice changes nothing."""
-    run = ImportRun.objects.filter(pk=run_id, state=RunState.RUNNING).first()
+    run = unfinished().filter(pk=run_id).first()
     if run is None:
         return
     try:
-        carry(run, time.sleep)
+        if run.state == RunState.RUNNING:
+            carry(run, time.sleep)
+        imports.let_be_found(run, partial(time.sleep, REST))
     except (OperationalError, InterfaceError, IntegrityError):
         raise  # a lost or locked database, a code registered in the same instant: `resume` queues it again
     except Refused as refusal:
@@ -40,6 +44,11 @@ def run_import(run_id: int) -> None:
     except DatabaseError as error:
         logger.error("import %s: %s", run_id, type(error).__name__)
         imports.give_up(run, "数据库出错，没有导入任何一行，请再导入一次")
+
+
+def unfinished() -> QuerySet[ImportRun]:
+    """Runs that are not at their end: rows still come in, or search does not know them yet."""
+    return ImportRun.objects.filter(Q(state=RunState.RUNNING) | Q(state=RunState.DONE, found=False))
 
 
 def carry(run: ImportRun, rest: Callable[[float], None]) -> None:
@@ -66,7 +75,7 @@ def unread(rows: Iterator[Sequence[Any]], read: int) -> Iterator[Numbered]:
 def resume() -> None:
     """Queue a run that nobody is going to finish: its job failed with the database, or was lost."""
     waiting = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
-    running = list(ImportRun.objects.filter(state=RunState.RUNNING).values_list("pk", flat=True))
+    running = list(unfinished().values_list("pk", flat=True))
     if not running or DBTaskResult.objects.filter(task_path=run_import.module_path, status__in=waiting).exists():
         return
     for run_id in running:

@@ -6,7 +6,7 @@ registry, in one transaction of set-wise statements: a run that is killed or can
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,10 +16,11 @@ from django.db.models import F
 
 from tiexin.core import journal, sealed, sheets
 from tiexin.core.actions import insert_rows
+from tiexin.core.findable import Findable
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.orgs.models import Officer, Org
-from tiexin.registry import columns
+from tiexin.registry import columns, findable
 from tiexin.registry.checking import Checked
 from tiexin.registry.models import (
     Employer,
@@ -31,6 +32,7 @@ from tiexin.registry.models import (
     RunState,
     Worker,
 )
+from tiexin.search import actions as search
 
 TAKEN = {
     "employer": ("name", "credit_code", "org_id", "kind", "industry", "headcount"),
@@ -42,6 +44,11 @@ LINE = (
 )
 TABLES = {"employer": Employer, "worker": Worker}
 UNIQUE = {"employer": "credit_code", "worker": "identity_index"}
+PART = 500  # things told to search in one transaction
+FOUND: dict[str, tuple[Callable[[], Any], Callable[[Any], Findable]]] = {
+    "employer": (Employer.objects.all, findable.of_employer),
+    "worker": (lambda: Worker.objects.select_related("employer"), findable.of_worker),
+}
 MEANWHILE = "导入期间已由别人登记，没有重复写入"
 RUNNING = "这次导入已经开始或结束"
 
@@ -192,9 +199,21 @@ def finish(run: ImportRun, *, on: date) -> ImportRun:
     ImportContent.objects.filter(run=run).delete()
     ImportLine.objects.filter(run=run).delete()
     run.state, run.added, run.changed, run.refused = RunState.DONE, added, changed, run.refused + late
-    run.save(update_fields=["state", "added", "changed", "refused"])
+    run.found = False
+    run.save(update_fields=["state", "added", "changed", "refused", "found"])
     journal.write(Act("import", run, run.by, on, run.org_id, source=f"import:{run.pk}"))
     return run
+
+
+def let_be_found(run: ImportRun, rest: Callable[[], None]) -> None:
+    """Tell search of what a run brought in, in small transactions; broken off, it is begun again."""
+    rows, thing = FOUND[run.kind]
+    last = 0
+    while part := list(rows().within([run.org_id]).filter(pk__gt=last).order_by("pk")[:PART]):
+        search.put(map(thing, part))
+        last = part[-1].pk
+        rest()
+    ImportRun.objects.filter(pk=run.pk).update(found=True)
 
 
 def _came_meanwhile(run: ImportRun) -> int:

@@ -1,11 +1,14 @@
 """Employers go along with their union; nothing of what was recorded about them changes."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tiexin.orgs.followers import FOLLOWERS
 from tiexin.orgs.tests import cast as c
 from tiexin.registry import actions
 from tiexin.registry.models import Employer
+from tiexin.search import verify
 
 pytestmark = pytest.mark.django_db
 
@@ -29,12 +32,16 @@ def test_only_those_named_go(cast):
     assert foreign.org == cast.other_county
 
 
-def test_very_many_go_in_parts(cast, monkeypatch, django_assert_num_queries):
+def test_very_many_go_in_parts(cast, monkeypatch):
     monkeypatch.setattr(actions, "HANDED_AT_ONCE", 2)
     ids = [c.employer(cast.county, f"{number}厂").pk for number in range(5)]
-    with django_assert_num_queries(5):  # three parts between a savepoint and its release
+    with CaptureQueriesContext(connection) as asked:
         actions.hand_over(ids, cast.city)
+    assert [each["sql"].split(" SET ")[0] for each in asked if each["sql"].startswith("UPDATE")] == [
+        'UPDATE "registry_employer"'
+    ] * 3
     assert len(of(cast.city)) == 5
+    assert verify.differences() == []
 
 
 def test_marks_and_workers_stay_with_their_employer(cast):

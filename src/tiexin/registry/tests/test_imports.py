@@ -23,6 +23,8 @@ from tiexin.registry.models import (
     Worker,
 )
 from tiexin.registry.tests.books import brought, carried, firm, started, taken
+from tiexin.search import verify
+from tiexin.search.models import SearchRow
 
 pytestmark = pytest.mark.django_db
 
@@ -176,6 +178,7 @@ def test_ended_run_is_left_alone(cast, action):
 
 def test_finished_run_is_not_run_again(cast):
     run = brought(cast, [firm(1)])
+    tasks.run_import.func(run.pk)  # search had not been told yet
     with c.nothing_written():
         tasks.run_import.func(run.pk)
         tasks.run_import.func(10**9)
@@ -224,6 +227,34 @@ def test_passing_trouble_leaves_the_run_to_be_taken_up(cast, monkeypatch, error)
     assert DBTaskResult.objects.count() == 1
     tasks.run_import.func(run.pk)
     assert Employer.objects.filter(name="厂1").count() == 1
+
+
+def test_what_came_in_is_found_even_when_the_worker_was_killed_before(cast, monkeypatch):
+    run = started(cast, [firm(1), firm(2), firm(3)])
+    monkeypatch.setattr(imports, "PART", 2)
+    parts = []
+
+    def killed(*_):
+        parts.append(1)
+        if len(parts) == 1:
+            raise OperationalError
+
+    with pytest.raises(OperationalError):
+        tasks.carry(run, lambda _: None)
+        imports.let_be_found(run, killed)
+    run.refresh_from_db()
+    assert (run.state, run.found) == ("done", False)
+    assert len(verify.differences()) > 0
+    DBTaskResult.objects.all().delete()
+    tasks.resume()
+    assert DBTaskResult.objects.count() == 1
+    tasks.run_import.func(run.pk)
+    run.refresh_from_db()
+    assert (run.found, verify.differences()) == (True, [])
+    assert set(SearchRow.objects.filter(kind="employer").values_list("title", flat=True)) >= {"厂1", "厂2", "厂3"}
+    DBTaskResult.objects.all().delete()
+    tasks.resume()
+    assert DBTaskResult.objects.count() == 0
 
 
 def test_nothing_is_queued_without_a_running_import(cast):
