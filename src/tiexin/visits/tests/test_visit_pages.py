@@ -216,3 +216,51 @@ def test_teams_are_taken_out_as_they_are_listed(cast, officer, client):
     assert [(*row[:3], str(row[4])[:10]) for row in body] == [("兴庆一组", "蹲点小组", "兴庆区总工会", "2000-01-01")]
     c.enter(client, cast.people["stranger"])
     assert list(client.get("/teams/").context["pager"].rows) == []
+
+
+# ── searching for the enterprise, the page after saving, voiding ────────────────────────────────────────
+
+
+def test_enterprises_are_searched_by_their_name_in_reach_only(cast, officer):
+    near = c.employer(cast.county, "凤凰塑料厂")
+    c.employer(cast.other_county, "凤凰煤矿")
+    found = {
+        asked: list(officer.get(f"/visits/new/pick/?q={asked}").context["employers"]) for asked in ("凤凰", "塑料", "")
+    }
+    assert found == {"凤凰": [near, cast.employer], "塑料": [near], "": []}
+
+
+def test_the_people_known_at_an_enterprise_are_offered_by_name_and_not_to_strangers(cast, officer, client):
+    c.worker(cast.employer, "丁一")
+    page = f"/visits/new/people/{cast.employer.pk}/"
+    shown = officer.get(page).context
+    assert (shown["employer"], sorted(row.name for row in shown["known"])) == (cast.employer, ["丁一", "刘桂英"])
+    assert c.enter(client, cast.people["stranger"]).get(page).status_code == 404
+
+
+def test_what_a_visit_set_in_motion_is_told_to_its_author_others_are_led_to_the_visit(cast, officer, client):
+    visit = visited(cast)
+    assert officer.get(f"/visits/{visit.pk}/saved/").context["moved"] == []  # no plan counts anything here
+    reached = {}
+    for name in ("city_office", "leader", "stranger", "nobody"):
+        answer = c.enter(client, cast.people[name]).get(f"/visits/{visit.pk}/saved/")
+        reached[name] = (answer.status_code, answer.get("Location"))
+    there = (302, f"/visits/{visit.pk}/")
+    assert reached == {"city_office": there, "leader": there, "stranger": (404, None), "nobody": (404, None)}
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "字" * 201])
+def test_a_visit_is_voided_through_its_page_with_a_reason_that_can_be_kept(cast, officer, reason):
+    visit = visited(cast)
+    page = f"/visits/{visit.pk}/void/"
+    with c.nothing_written():
+        answer = officer.post(page, {"reason": reason})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["reason"])
+    assert answer.context["form"]["reason"].value() == reason
+    assert officer.post(page, {"reason": "记错了企业"}).url == f"/visits/{visit.pk}/"
+    visit.refresh_from_db()
+    assert (visit.voided, visit.void_reason) == (c.TODAY, "记错了企业")
+    assert officer.get(f"/visits/{visit.pk}/").context["may_void"] is False
+    with c.nothing_written():
+        again = officer.post(page, {"reason": "再来"})
+    assert again.context["form"].errors == {"__all__": ["这条走访已于2012-05-10作废"]}
