@@ -146,6 +146,7 @@ def _check_heads(named: list[str]) -> None:
 def guess(kind: str, heads: Sequence[str], remembered: dict[str, str]) -> dict[str, int]:
     """Return for each field the column it is most likely in: as remembered by the unit, else by its usual names."""
     places = {_plain(name): number for number, name in reversed(list(enumerate(heads)))}
+    places.pop("", None)  # a heading all in brackets: "" is how a unit says that it has no such column
     found: dict[str, int] = {}
     for name, field in FIELDS[kind].items():
         words = [remembered[name]] if name in remembered else () if field.asked else field.known_by
