@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from tiexin.core.refusal import Refused
@@ -52,7 +52,7 @@ def text(value: Any, label: str) -> str:
     """Return a cell as text without blanks around it; a formula, an error or a date is refused."""
     if value is None:
         return ""
-    if isinstance(value, date | datetime):
+    if isinstance(value, date | time | timedelta):
         raise Refused(f"“{label}”是日期，应为文字", clause=SHEET)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
