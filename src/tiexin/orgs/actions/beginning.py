@@ -8,8 +8,15 @@ from django.db import transaction
 
 from tiexin.core.refusal import Refused
 from tiexin.orgs import actions, rules
-from tiexin.orgs.models import Officer, Org
+from tiexin.orgs.models import Level, Officer, Org
 from tiexin.orgs.roles import ADMIN_ROLES, ROLES
+
+LEVELS = Level.values
+
+
+def first_unit(name: str, level: str, region: str, opened: date) -> actions.NewOrg:
+    """Describe the highest unit; `level` is one of `LEVELS`."""
+    return actions.NewOrg(name, Level(level), opened, region=region)
 
 
 @dataclass(frozen=True)

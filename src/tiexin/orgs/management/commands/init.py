@@ -10,9 +10,7 @@ from django.urls import reverse
 
 from tiexin.core.days import local_today, now
 from tiexin.core.refusal import Refused
-from tiexin.orgs.actions import NewOrg
-from tiexin.orgs.actions.beginning import First, begin
-from tiexin.orgs.models import Level
+from tiexin.orgs.actions.beginning import LEVELS, First, begin, first_unit
 from tiexin.orgs.roles import ADMIN_ROLES, ROLES
 
 
@@ -22,7 +20,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the unit and one option for each administrator post."""
         parser.add_argument("unit", help="单位全称，如 某某市总工会")
-        parser.add_argument("--level", choices=Level.values, default="province", help="层级，不写是 province（省级）")
+        parser.add_argument("--level", choices=LEVELS, default="province", help="层级，不写是 province（省级）")
         parser.add_argument("--region", default="", help="行政区划代码，如 640000")
         parser.add_argument("--opened", type=date.fromisoformat, default=date(1950, 1, 1), help="成立日期")
         for role in ADMIN_ROLES:
@@ -31,7 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the tables, the unit and the people; print the links."""
         people = [First(*_parts(options[role]), role) for role in ADMIN_ROLES]
-        unit = NewOrg(options["unit"], Level(options["level"]), options["opened"], region=options["region"])
+        unit = first_unit(*(options[name] for name in ("unit", "level", "region", "opened")))
         call_command("migrate", verbosity=0, interactive=False)
         try:
             tokens = begin(unit, people, on=local_today(), now=now())
