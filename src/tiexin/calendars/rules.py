@@ -41,9 +41,12 @@ class Wrong:
 def read(text: str, year: int) -> tuple[list[NewDay], list[Wrong]]:
     """Read lines like `10-01..10-07 国庆节` and `10-10 上班`; what cannot be read is named line by line."""
     days, wrong = list[NewDay](), list[Wrong]()
-    for number, line in enumerate(text.splitlines()[:MOST_LINES], 1):
+    for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
+        if number > MOST_LINES:
+            wrong.append(Wrong(number, line.strip()[:40], f"一次最多写 {MOST_LINES} 行"))
+            break
         try:
             new = list(_days(line.strip(), year))
             for each in new:

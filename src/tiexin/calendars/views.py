@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tiexin.calendars import actions, grid, queries
 from tiexin.calendars.forms import CountForm, DayForm, PublishForm, YearFilter, first_values
+from tiexin.calendars.models import COUNTRY
 from tiexin.calendars.places import name_of
 from tiexin.core import skin
 from tiexin.orgs.asking import today, who
@@ -82,7 +83,8 @@ def _preview(form: PublishForm, day: date) -> dict[str, Any]:
     """What will be when the form is published."""
     given = form.cleaned_data
     new = {each.day: each for each in given["days"]}
-    said = {**queries.days_of(given["jurisdiction"], given["year"]), **new}
+    kept = queries.days_of(COUNTRY, given["year"]) if given["jurisdiction"] else {}  # the place's own are replaced
+    said = {**kept, **new}
     return {
         "months": grid.months(given["year"], said, day),
         "runs": list(grid.runs(new.values())),

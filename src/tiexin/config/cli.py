@@ -18,6 +18,7 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     SERVE: ("", "网页服务（web），默认只在本机 127.0.0.1:8000；--with-worker 连同后台进程"),
     ("worker",): ("worker", "后台进程：重算指标（gauge），做排队的任务"),
     ("demo",): ("demo", "演示数据：--ensure 没有才造，--reset 清空重造"),
+    ("init",): ("init", "正式安装的第一步：建库，成立第一个单位，任命三名管理员"),
     ("plan", "check"): ("plan_check", "检查方案文件（pack），逐行说明错误，不写入"),
     ("plan", "load"): ("plan_load", "载入方案文件，成为草稿（draft）"),
     ("plan", "publish"): ("plan_publish", "发布方案：条款（clause）成为应尽（duty）"),

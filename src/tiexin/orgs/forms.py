@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from tiexin.core.filters import FilterForm, choice, words
+from tiexin.orgs import rules
 from tiexin.orgs.asking import today
 from tiexin.orgs.models import Level, Officer, Org
 from tiexin.orgs.picker import OFFICER, ORG, pick_field
@@ -20,7 +21,7 @@ from tiexin.orgs.roles import ROLES
 ROLE_LABELS = {name: role.label for name, role in ROLES.items()}
 ACCOUNT_STATES = {"none": "未开通", "waiting": "待激活", "lapsed": "链接已过期", "active": "已激活"}
 FIXED = "登录时使用，开通后不能更改。"
-USERNAME = RegexValidator(r"^[a-z][a-z0-9._-]{2,39}$", "用小写字母开头，3至40位字母、数字或 . _ -")
+USERNAME = RegexValidator(rules.LOGIN, rules.LOGIN_SAID)
 
 
 def _password(label: str, hint: str, help_text: str = "") -> forms.CharField:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 SEPARATION = "三员分立：系统、安全、审计三个管理岗位不得由同一账号兼任（GB/T 22239-2019）"
 
+LOGIN, LOGIN_SAID = r"^[a-z][a-z0-9._-]{2,39}$", "用小写字母开头，3至40位字母、数字或 . _ -"
 ACCESS_LAW = "GB/T 22239-2019 8.1.4.1：身份鉴别信息应有复杂度要求"
 WEAK_PASSWORD = {
     "password_too_short": "密码至少10位",
@@ -36,3 +38,9 @@ def check_separation(role: str, held: Iterable[str], admin_roles: Iterable[str])
         raise Refused("管理岗位不能与其他岗位由同一人担任", clause=SEPARATION, field="role")
     if role not in admins and held & admins:
         raise Refused("此人担任管理岗位，不能再担任业务岗位", clause=SEPARATION, field="role")
+
+
+def check_login(username: str) -> None:
+    """Refuse a log-in name that cannot be typed everywhere alike."""
+    if not re.fullmatch(LOGIN, username):
+        raise Refused(f"登录名“{username}”不行：{LOGIN_SAID}", field="username")

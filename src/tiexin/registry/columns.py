@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from tiexin.core.refusal import Refused
@@ -52,7 +52,7 @@ def text(value: Any, label: str) -> str:
     """Return a cell as text without blanks around it; a formula, an error or a date is refused."""
     if value is None:
         return ""
-    if isinstance(value, date | datetime):
+    if isinstance(value, date | time | timedelta):
         raise Refused(f"“{label}”是日期，应为文字", clause=SHEET)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
@@ -146,6 +146,7 @@ def _check_heads(named: list[str]) -> None:
 def guess(kind: str, heads: Sequence[str], remembered: dict[str, str]) -> dict[str, int]:
     """Return for each field the column it is most likely in: as remembered by the unit, else by its usual names."""
     places = {_plain(name): number for number, name in reversed(list(enumerate(heads)))}
+    places.pop("", None)  # a heading all in brackets: "" is how a unit says that it has no such column
     found: dict[str, int] = {}
     for name, field in FIELDS[kind].items():
         words = [remembered[name]] if name in remembered else () if field.asked else field.known_by

@@ -25,6 +25,7 @@ from tiexin.registry.models import ImportRun, RunState
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 SHOWN = 20  # rows in the preview
+ADDED = ["原表行号", "原因"]  # behind the columns of a refused row
 WORDS = {"running": "running", "done": "done", "failed": "failed", "cancelled": "cancelled"}
 
 
@@ -141,11 +142,12 @@ def job_of(run: ImportRun) -> dict[str, Any]:
 def import_refusals(request: HttpRequest, pk: int) -> HttpResponse:
     """The refused rows as a workbook: each as it was, with the reason."""
     run = get_object_or_404(ImportRun.objects.for_request(request), pk=pk)
+    heads = run.heads[:-2] if run.heads[-2:] == ADDED else run.heads  # mended and sent in again: not twice
     rows = (
-        [*_row(run, refusal.row, bytes(refusal.sealed)), refusal.row, refusal.reason]
+        [*_row(run, refusal.row, bytes(refusal.sealed))[: len(heads)], refusal.row, refusal.reason]
         for refusal in run.refusals.order_by("row").iterator()
     )
-    content = sheets.written("没有导入的行", [*run.heads, "原表行号", "原因"], rows)
+    content = sheets.written("没有导入的行", [*heads, *ADDED], rows)
     return exports.answer(content, f"没有导入的行-{run.pk}.xlsx")
 
 

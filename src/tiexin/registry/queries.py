@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import F, OrderBy, Prefetch, Q, QuerySet
+from django.db.models import Case, F, OrderBy, Prefetch, Q, QuerySet, Value, When
 
 from tiexin.registry.models import Employer, EmployerTag, MustVisit
+from tiexin.registry.vocabulary import MUST_VISIT_LEVELS
 
 ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
     "name": ("name", "pk"),
@@ -44,4 +45,5 @@ def found(employers: QuerySet[Employer], asked: dict[str, str], day: date) -> Qu
 def must_visits(employer: Employer | int, day: date) -> QuerySet[MustVisit]:
     """Whom a stay at the employer must meet as of a day: leaders first, then cadres from the enterprise down."""
     rows = MustVisit.objects.on(day).filter(worker__employer=employer).select_related("worker")
-    return rows.order_by("role", "level", "pk")
+    place = Case(*(When(level=level, then=Value(number)) for number, level in enumerate(MUST_VISIT_LEVELS)))
+    return rows.order_by("role", place, "pk")

@@ -35,11 +35,13 @@ def is_credit_code(code: str) -> bool:
 def check_identity(number: str) -> str:
     """Return the normalised ID number, or refuse one whose length, birth date or check digit is wrong."""
     clean = str(ric.compact(number))
+    if len(clean) != 18:
+        raise Refused("身份证号码应为18位", clause=IDENTITY, field="identity")
     try:
         ric.get_birth_date(clean)
-        valid = len(clean) == 18 and ric.calc_check_digit(clean) == clean[-1]
+        valid = ric.calc_check_digit(clean) == clean[-1]
     except (ValidationError, ValueError) as error:
-        raise Refused("身份证号码的出生日期或位数不对", clause=IDENTITY, field="identity") from error
+        raise Refused("身份证号码的出生日期或字符不对", clause=IDENTITY, field="identity") from error
     if not valid:
         raise Refused("身份证号码的校验位不对", clause=IDENTITY, field="identity")
     return clean

@@ -7,19 +7,20 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from tiexin.boards.demo import actions, pace, places, script, texts
+from tiexin.boards.demo import actions, organs, pace, places, script, texts
 from tiexin.boards.queries import current_terms, gap_of
 from tiexin.duties import present, verify
 from tiexin.duties.models import Dispatch, Gauge, OwnTarget, PlanVersion, State
 from tiexin.duties.queries import with_sentences
 from tiexin.evidence.models import Entry, Fact, Pending
-from tiexin.orgs import calendar
+from tiexin.orgs import calendar, orphans
+from tiexin.orgs.actions.people import leave_office
 from tiexin.orgs.models import Account, Activation, Installation, Officer, Org, Post, Under
-from tiexin.orgs.organs import Organ
+from tiexin.orgs.organs import Holding, Organ
 from tiexin.plans import dispatching
 from tiexin.plans.reading import shipped
 from tiexin.registry.models import Employer, EmployerTag, Worker
-from tiexin.visits.models import Problem, Stay, Talk, Team, Visit
+from tiexin.visits.models import Problem, Stay, Talk, Team, TeamMember, Visit
 from tiexin.visits.queries import marked_early
 
 # `within` and `exceeded` wait for measures that no page records yet
@@ -255,3 +256,36 @@ def test_the_region_has_its_whole_house_of_organs(demo):
     assert all(group.seats.get(lead=True).holdings.get().seconded_from == region for group in groups)
     assert house.get(kind="office").seats.get(kind="head").holdings.get().concurrent
     assert not set(groups.values_list("name", flat=True)) & set(Team.objects.values_list("name", flat=True))  # T16
+
+
+def test_each_union_that_started_has_its_leading_group_and_who_did_not_sign_has_none(demo, small):
+    kept = {organ.org_id: organ for organ in Organ.objects.filter(kind="leading_group")}
+    units = {start.unit: demo.units[start.unit].pk for start in small.starts}
+    expected = {
+        units[start.unit]
+        for number, start in enumerate(small.starts)
+        if start.unit == places.REGION or start.started or (start.received and number % organs.LATE)
+    }
+    assert set(kept) == expected
+    assert not expected & {units[start.unit] for start in small.starts if start.received is None}
+    for pk, organ in kept.items():
+        assert list(organ.seats.order_by("pk").values_list("title", "places")) == [
+            ("组长", 1),
+            ("副组长", 5),
+            ("成员", None),
+        ]
+        assert organ.since >= organ.org.opened
+        assert {held.officer.org_id for held in Holding.objects.filter(seat__organ=organ)} <= {pk}
+
+
+def test_nobody_in_the_demo_has_left_anything_and_who_leaves_leaves_exactly_what_was_held(demo):
+    assert not Officer.objects.exclude(until=None).exists()
+    group = Organ.objects.filter(kind="leading_group", org=demo.units[places.REGION]).get()
+    head = Holding.objects.get(seat__organ=group, seat__title="组长").officer
+    seats = Holding.objects.filter(officer=head, until=None).values_list("pk", flat=True)
+    teams = TeamMember.objects.filter(officer=head, leads=True, until=None).values_list("team", flat=True)
+    leave_office(head, pace.TODAY, by=None, on=pace.TODAY)
+    left = orphans.orphans_of(head, pace.TODAY)
+    assert Counter(each.held.kind for each in left) == Counter({"holding": len(seats), "team": len(teams)})
+    assert {each.row.pk for each in left if each.held.kind == "holding"} == set(seats)
+    assert f"组织机构职务：{group}组长（{group.org}）" in map(str, left)

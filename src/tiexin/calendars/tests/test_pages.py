@@ -157,6 +157,32 @@ def test_who_does_not_keep_the_calendar_does_not_find_its_forms(officer):
     assert [officer.get(page).status_code for page in (PUBLISH, DAY)] == [404, 404]
 
 
+def test_the_keeper_reaches_every_day_from_the_grid_and_others_none(cast, client):
+    linked = {}
+    for name in ("system", "officer"):
+        c.enter(client, cast.people[name])
+        text = client.get(f"{PAGE}?year=2024&place=64").text
+        linked[name] = [f'href="{DAY}?day=2024-{day}&amp;place=64"' in text for day in ("01-01", "02-29", "12-31")]
+        assert text.count(f'href="{DAY}?day=') == (366 if name == "system" else 0)
+    assert linked == {"system": [True] * 3, "officer": [False] * 3}
+
+
+def test_a_places_own_document_stands_beside_the_countrys(keeper):
+    text = keeper.get(f"{PAGE}?year=2026&place=64").text
+    assert ("国办发明电〔2025〕7号" in text, "宁夏：" in text) == (True, False)
+    given = {"jurisdiction": "64", "year": "2026", "document": "宁政办发〔2026〕3号", "days": "3-20 开斋节"}
+    text = keeper.post(PUBLISH, {**given, "step": "publish"}, follow=True).text
+    assert ("国办发明电〔2025〕7号" in text, "宁夏：宁政办发〔2026〕3号" in text) == (True, True)
+    assert "宁政办发〔2026〕3号" not in keeper.get(f"{PAGE}?year=2026&place=65").text
+
+
+def test_what_was_typed_is_never_markup(keeper):
+    keeper.post(DAY, {**ONE_DAY, "name": "<i>节</i>"})
+    text = keeper.get(f"{PAGE}?year=2012&place=64").text
+    assert "<i>节</i>" not in text
+    assert text.count("&lt;i&gt;节&lt;/i&gt;") == 2  # in the grid's title and among the runs
+
+
 TERM = {
     "start": "2026-09-30", "clock": "", "amount": "4", "unit": "workday", "first": "next", "way": "on",
     "roll": "along", "office": "8:30-12:00 14:00-18:00", "place": "",

@@ -149,6 +149,8 @@ def list_must_visit(employer: Employer, new: NewMustVisit, *, by: Officer | None
     worker = meet_workers(employer, [(new.name.strip(), new.role)])[0]
     if worker.listings.filter(until=None).exists():
         raise Refused(f"{worker}已在必访名单上", field="name")
+    if term := worker.listings.filter(until__gt=new.since).order_by("-until").first():
+        raise Refused(f"{worker}到{term.until}为止已在必访名单上，起始日期不能更早", field="since")
     if worker.role != new.role:
         worker.role = new.role
         worker.save(update_fields=["role"])

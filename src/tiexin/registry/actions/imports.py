@@ -129,8 +129,7 @@ def cancel_import(run: ImportRun, *, by: Officer | None, on: date) -> ImportRun:
     run = _locked(run, RunState.OPEN, RunState.RUNNING)
     _throw_away(run)
     run.state = RunState.CANCELLED
-    run.added = run.changed = run.same = run.refused = 0
-    run.save(update_fields=["state", "added", "changed", "same", "refused"])
+    _count_nothing(run, "state")
     journal.write(Act("cancel_import", run, by, on, run.org_id))
     return run
 
@@ -146,6 +145,11 @@ def _throw_away(run: ImportRun) -> None:
     ImportContent.objects.filter(run=run).delete()
     ImportLine.objects.filter(run=run).delete()
     ImportRefusal.objects.filter(run=run).delete()
+
+
+def _count_nothing(run: ImportRun, *saved: str) -> None:
+    run.added = run.changed = run.same = run.refused = 0
+    run.save(update_fields=["added", "changed", "same", "refused", *saved])
 
 
 @transaction.atomic
@@ -221,9 +225,15 @@ def _came_meanwhile(run: ImportRun) -> int:
     column, fresh = UNIQUE[run.kind], run.lines.filter(target=None)
     table: Any = TABLES[run.kind]._default_manager
     late = list(fresh.filter(**{f"{column}__in": table.exclude(**{column: None}).values(column)}))
-    _refuse(run, [(line.row, [line.name, line.credit_code], MEANWHILE) for line in late])
+    _refuse(run, [(line.row, _in_place(run, line), MEANWHILE) for line in late])
     ImportLine.objects.filter(pk__in=[line.pk for line in late]).delete()
     return len(late)
+
+
+def _in_place(run: ImportRun, line: ImportLine) -> list[str | None]:
+    """What tells a staged row apart, each below the heading that it came from."""
+    told = {run.columns[name]: getattr(line, name) for name in ("name", "credit_code") if name in run.columns}
+    return [told.get(place) for place in range(len(run.heads))]
 
 
 def _adding(kind: str) -> str:
@@ -249,4 +259,4 @@ def give_up(run: ImportRun, reason: str) -> None:
     if run.state == RunState.RUNNING:
         _throw_away(run)
         run.state, run.error = RunState.FAILED, reason[:200]
-        run.save(update_fields=["state", "error"])
+        _count_nothing(run, "state", "error")

@@ -1,5 +1,9 @@
 """Workbooks of registers on their way in, for tests."""
 
+import io
+
+from openpyxl import Workbook
+
 from tiexin.core import sheets
 from tiexin.orgs.tests import cast as c
 from tiexin.registry import tasks
@@ -14,6 +18,17 @@ def firm(number, name="", **changed):
     row = {"name": name or f"厂{number}", "code": c.credit_code(5000 + number), "kind": "国有企业"}
     row |= {"industry": "纺织", "headcount": number, "org": None, **changed}
     return list(row.values())
+
+
+def saved(*rows, more=lambda book: None):
+    """A workbook as a spreadsheet program writes it: what begins with = is a formula, the size is stated."""
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    more(book)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def taken(cast, rows, kind="employer", heads=None, org=None):

@@ -1,0 +1,60 @@
+"""A clause that one unit owes alone is told in its own number, one that many owe in units that have met it."""
+
+import pytest
+
+from tiexin.boards import queries
+from tiexin.boards.tests import world as w
+from tiexin.orgs import calendar
+from tiexin.orgs.tests import cast as c
+from tiexin.plans.tests import small
+from tiexin.plans.tests.small import COUNTY, OWN, PROVINCE, TALKS, duty
+
+pytestmark = pytest.mark.django_db
+CITY = "{population: 各级工会, level: 市级, kind: 地方总工会}"
+DUTIES = (
+    duty("C1", "全区访职工", PROVINCE, do=f"{{{TALKS}}}", counted="含下级", at_least=10, unit="人"),
+    duty("C2", "各市访职工", CITY, do=f"{{{TALKS}}}", counted="含下级", at_least=2, unit="人"),
+    duty("C5", "自治区本级访职工", PROVINCE, do=f"{{{TALKS}}}", at_least=3, unit="人"),
+    duty("C6", "各县访职工", COUNTY, do=f"{{{TALKS}}}", counted="含下级", at_least=5, unit="人"),
+)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with small.shared(django_db_blocker):
+        made = w.build("C3")
+        pack = small.text(*DUTIES, OWN["C7"], code="alone")
+        made.version = small.publish(pack, made.cast.province, small.DOCUMENT.encode())
+        small.settle()
+        yield made
+
+
+@pytest.fixture
+def cast(world):
+    calendar.forget()
+    return world.cast
+
+
+def told(world, node):
+    terms = queries.current_terms([world.version], c.TODAY)
+    found = queries.promises(node, terms, c.TODAY)
+    return {p.duty.clause.code: (p.alone, p.progress, p.total, p.state) for p in found}
+
+
+def test_at_the_province_one_owes_the_whole_alone_and_cities_owe_it_each(world, cast):
+    found = told(world, cast.province)
+    assert found == {
+        "C1": (True, (6, 10, 60), 6, "on_track"),
+        "C2": (False, (1, 2, 50), 6, "on_track"),
+        "C5": (False, (0, 1, 0), 2, "on_track"),
+        "C6": (False, (0, 3, 0), 6, "on_track"),
+        "C7": (False, (2, 3, 66), 2, "on_track"),
+    }
+
+
+def test_at_a_city_what_the_cities_owe_is_its_own_number(world, cast):
+    assert {code: said[:2] for code, said in told(world, cast.city).items()} == {
+        "C2": (True, (4, 2, 200)),
+        "C6": (False, (0, 2, 0)),
+        "C7": (False, (1, 2, 50)),
+    }
