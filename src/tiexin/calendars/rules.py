@@ -65,6 +65,8 @@ def _days(line: str, year: int) -> Iterator[NewDay]:
     said = found["name"].split()
     kind = next((WORKED[word] for word in said if word in WORKED), "off")
     name = " ".join(word for word in said if word not in WORKED)[:40]
+    if kind == "off" and name.endswith(tuple(WORKED)):
+        raise Refused(f"“{name}”是放假还是上班？要上班的分开写，如 10-10 国庆节 上班")
     for span in found["days"].strip().split("、"):
         for day in _span(span.strip(), year):
             yield NewDay(day, kind, name)

@@ -24,7 +24,7 @@ from tiexin.visits.models import Problem, Stay, Talk, Team, TeamMember, Visit
 from tiexin.visits.queries import marked_early
 
 # `within` and `exceeded` wait for measures that no page records yet
-pytestmark = pytest.mark.house
+pytestmark = [pytest.mark.house, pytest.mark.django_db]  # marked, so that the file runs alone too
 REACHED = {"met", "on_track", "behind", "missed", "not_started", "unset", "measured", "unrecorded"}
 needs_pack = pytest.mark.skipif(actions.PACK not in shipped(), reason="the plan does not ship")
 

@@ -58,3 +58,12 @@ def test_at_a_city_what_the_cities_owe_is_its_own_number(world, cast):
         "C6": (False, (0, 2, 0)),
         "C7": (False, (1, 2, 50)),
     }
+
+
+def test_the_board_tells_it_so(world, cast, client):
+    c.enter(client, cast.people["leader"])
+    with c.nothing_written():
+        page = client.get(f"/board/{cast.province.pk}/?plan=alone")
+    shown = {p.duty.clause.code: (p.alone, p.progress) for p in page.context["promises"]}
+    assert shown == {code: said[:2] for code, said in told(world, cast.province).items()}
+    assert page.context["waiting"] == []

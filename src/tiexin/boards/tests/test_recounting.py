@@ -122,3 +122,35 @@ def test_numbers_of_the_whole_do_not_change_when_a_unit_moves_inside_it(cast, wo
     assert whole() == before
     small.settle()
     assert whole() == before
+
+
+def test_a_move_in_the_industry_tree_marks_the_industry_alone(cast, marked):
+    move_org(cast.enterprise, None, PLAN, tree=Tree.INDUSTRY, by=cast.people["office"], on=c.TODAY)
+    assert marked() == {"industry"}
+    small.settle()
+    assert marked() == set()
+
+
+def test_each_of_two_moves_is_marked_and_one_run_of_the_worker_counts_both(cast, world, marked):
+    move(cast)
+    move_org(world.quiet, cast.other_city, PLAN, tree=Tree.TERRITORY, by=cast.people["office"], on=c.TODAY)
+    assert marked() == {"city", "other_city"}
+    small.settle()
+    assert marked() == set()
+    found = promised(cast, world)
+    assert found["银川市"] == {}
+    assert {code: said[:2] for code, said in found["石嘴山市"].items()} == {
+        "C3": (1, 3),
+        "C5": (0, 2),
+        "C7": (2, 3),
+        "C9": (0, 0),
+    }
+
+
+def test_the_mark_is_for_whoever_may_see_the_board(cast, client):
+    move(cast)
+    for name, statuses in (("city_office", [200, 404]), ("stranger", [404, 200]), ("nobody", [404, 404])):
+        c.enter(client, cast.people[name])
+        pages = [client.get(f"/board/{unit.pk}/") for unit in (cast.city, cast.other_city)]
+        assert [page.status_code for page in pages] == statuses
+        assert [SAID in page.text for page in pages] == [status == 200 for status in statuses]

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tiexin.boards.tests import world as w
+from tiexin.evidence.models import Entry
 from tiexin.orgs import calendar
 from tiexin.orgs.absences import Absence
 from tiexin.orgs.actions.absences import deputise, return_early
@@ -137,3 +138,23 @@ def test_one_who_stands_in_for_two_sees_each_apart(away, world, look, people):
     assert laid_out(look("city_office", people["officer"])) == LI
     text = look("city_office").text
     assert [f">代 {name}</a>" in text for name in ("李秀兰", "丁一", "马建国")] == [True, True, False]
+
+
+def test_what_waits_for_the_absent_stands_there_only_while_the_deputy_may(away, world, look, people):
+    held = {}
+    for day in (FIRST - timedelta(1), FIRST, LAST, LAST + timedelta(1)):
+        c.set_day(day)
+        page = look("city_office", people["officer"])
+        teams = [mine.team for mine in page.context["teams"]]
+        held[day] = (teams, [stay.team for stay in page.context["stays"]], page.context["may_record"])
+    nothing, theirs = ([], [], True), ([world.team], [], True)
+    assert list(held.values()) == [nothing, theirs, theirs, nothing]
+
+
+def test_a_deputys_visit_is_the_deputys_own_work(away, world, look, people):
+    before = laid_out(look("city_office", people["officer"]))
+    w.visit(people["city_office"], world.cast.employer, c.TODAY, met=["代办的"])
+    small.settle()
+    assert laid_out(look("city_office"))["recent"] == ["马建国"]
+    assert laid_out(look("city_office", people["officer"])) == before
+    assert Entry.objects.filter(verb="record_visit").latest("pk").by == people["city_office"]
