@@ -111,9 +111,9 @@ def mark(person):
 def make_duty(page, code):
     """Choose words, see what the lint says, save."""
     page.locator("#id_of-population").select_option("各级工会")
-    page.locator("label.tx-chip", has_text="市级").wait_for()
+    page.locator("#id_of-level label.tx-chip", has_text="市级").wait_for()
     assert page.locator("#id_quote").input_value() == "市一级走访企业数不少于10家", "nothing filled in is lost"
-    page.locator("label.tx-chip", has_text="市级").click()
+    page.locator("#id_of-level label.tx-chip", has_text="市级").click()
     page.locator("#id_do-measure").select_option("走访企业")
     page.locator("#id_do-count").select_option("distinct:企业")
     page.locator("#id_target").select_option("at_least")

@@ -130,9 +130,10 @@ def put_words(rows: Sequence[SearchRow]) -> None:
     lite = connection.vendor == "sqlite"
     words = [(index.sqlite_row if lite else index.postgres_row)(row) for row in rows]
     head, line = (SQLITE, "(%s, %s, %s, %s)") if lite else (POSTGRES, "(%s, array_to_tsvector(%s::text[]))")
+    tail = "" if lite else " ON CONFLICT (row_id) DO UPDATE SET words = excluded.words"  # of a row that is no more
     with connection.cursor() as cursor:
         for part in _parts(words, 200):
-            cursor.execute(head + ", ".join([line] * len(part)), [value for each in part for value in each])
+            cursor.execute(head + ", ".join([line] * len(part)) + tail, [value for each in part for value in each])
 
 
 def _parts(things: Iterable[T], size: int = PART) -> Iterator[list[T]]:

@@ -8,13 +8,14 @@ how old a row is reckons from the row.
 """
 
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 from django.apps import apps
 from django.db import connection, transaction
+from django.db.models import AutoField
 
 from tiexin.orgs import calendar
 from tiexin.search.actions import put_words
@@ -72,6 +73,24 @@ def stored(names: Sequence[str]) -> Rows:
         return {name: cursor.execute(f"SELECT * FROM {name}").fetchall() for name in found}
 
 
+def numbered(names: Collection[str]) -> list[tuple[str, str]]:
+    """Those tables that number their rows, with the column."""
+    metas = [model._meta for model in apps.get_models(include_auto_created=True)]
+    return [(meta.db_table, str(meta.pk.column)) for meta in metas if meta.db_table in names and auto(meta)]
+
+
+def auto(meta: Any) -> bool:
+    """Whether the database gives the rows their ids."""
+    return isinstance(meta.pk, AutoField)
+
+
+def beyond(numbered: tuple[str, str]) -> str:
+    """Let PostgreSQL go on after the rows that are there: where tables were made anew it would begin with 1."""
+    table, column = numbered
+    sequence = f"pg_get_serial_sequence('{table}', '{column}')"
+    return f"setval({sequence}, GREATEST((SELECT MAX({column}) FROM {table}), nextval({sequence})))"
+
+
 def put_back(kept: Kept) -> Any:
     """Insert the rows again and return a copy of what was built; no process goes on with what it knew before."""
     with transaction.atomic(), connection.cursor() as cursor:
@@ -80,6 +99,8 @@ def put_back(kept: Kept) -> Any:
                 cursor.execute(f"DELETE FROM {name}")
             marks = ", ".join(["%s"] * len(rows[0]))
             cursor.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
+        if connection.vendor == "postgresql":
+            cursor.execute(f"SELECT {', '.join(map(beyond, numbered(kept.rows)))}")
     calendar.forget()
     if "search_searchrow" in kept.rows:  # its words are no model's
         put_words(list(SearchRow.objects.all()))

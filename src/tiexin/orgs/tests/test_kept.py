@@ -115,3 +115,13 @@ def test_the_day_and_the_password_are_as_the_actions_set_them(afresh):
     cast = c.stage()
     assert calendar.today() == c.TODAY == Installation.objects.get().clock
     assert cast.people["office"].account.check_password(c.PASSWORD)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite numbers from the rows that are there")
+def test_what_comes_after_is_numbered_after_what_was_put_back(afresh):
+    undone(c.stage)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval(pg_get_serial_sequence('evidence_entry', 'id'), 1, false)")
+    cast = c.stage()
+    c.officer("后来", cast.county)
+    assert Officer.objects.get(name="后来").pk == max(Officer.objects.values_list("pk", flat=True))
