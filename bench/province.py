@@ -8,6 +8,7 @@ from stdnum.cn import uscc
 
 from tiexin.duties import fold
 from tiexin.orgs import actions as orgs
+from tiexin.orgs import regions
 from tiexin.orgs.actions import NewOrg
 from tiexin.orgs.models import Level, Officer, Org, Rank
 from tiexin.plans import actions as plans
@@ -122,7 +123,8 @@ def settle() -> None:
 
 def unit(name: str, level: str, parent: Org | None, region: str) -> Org:
     """Found a unit."""
-    return orgs.found_org(NewOrg(name, Level(level), FOUNDED, parent, region=region), by=None, on=TODAY)
+    known = region if region in regions.table() else ""  # most of an invented province is in no standard
+    return orgs.found_org(NewOrg(name, Level(level), FOUNDED, parent, region=known), by=None, on=TODAY)
 
 
 def found(share: int) -> Province:
