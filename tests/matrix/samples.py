@@ -24,6 +24,7 @@ from tiexin.plans.models import PackDraft
 from tiexin.registry import actions as registry
 from tiexin.registry.actions import NewMustVisit, NewTag
 from tiexin.registry.actions.imports import Upload, take_workbook
+from tiexin.registry.actions.workers import register_worker
 from tiexin.registry.models import Employer, EmployerTag, ImportRun, MustVisit, Worker
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
@@ -112,7 +113,7 @@ def employer(corner: Corner) -> Employer:
 
 def worker(corner: Corner) -> Worker:
     new = Worker(employer=corner.get("employer"), name=corner.words("worker"), role="front_line")
-    return registry.register_worker(new, by=corner.get("officer"), on=cast.TODAY)
+    return register_worker(new, by=corner.get("officer"), on=cast.TODAY)
 
 
 def tag(corner: Corner) -> EmployerTag:

@@ -14,6 +14,7 @@ from tiexin.orgs.models import Org
 from tiexin.orgs.scope import may, needs
 from tiexin.registry import actions, queries
 from tiexin.registry.actions import NewTag
+from tiexin.registry.actions.workers import register_worker
 from tiexin.registry.exports import EMPLOYERS
 from tiexin.registry.forms import EmployerFilter, EmployerForm, TagForm, WorkerForm
 from tiexin.registry.models import Employer, EmployerTag
@@ -86,7 +87,7 @@ def worker_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = WorkerForm(skin.posted(request))
     if form.is_valid():
         form.instance.employer = employer
-        worker = skin.attempt(form, lambda: actions.register_worker(form.instance, **who(request)))
+        worker = skin.attempt(form, lambda: register_worker(form.instance, **who(request)))
         if worker is not None:
             messages.success(request, f"已登记{worker}")
             return redirect("employer", pk=employer.pk)

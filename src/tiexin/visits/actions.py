@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 
 from tiexin.core.actions import insert
 from tiexin.core.journal import Act
+from tiexin.core.reasons import check_reason
 from tiexin.core.refusal import Refused
 from tiexin.evidence.actions import NewFact, record, void
 from tiexin.evidence.models import Entry
-from tiexin.evidence.rules import check_reason
 from tiexin.orgs.models import Officer, Org
 from tiexin.registry import actions as registry
 from tiexin.registry.actions import NewMustVisit, meet_workers
