@@ -25,7 +25,9 @@ from tiexin.orgs.queries import way_to
 from tiexin.orgs.scope import may, needs, nodes
 from tiexin.plans import dispatching
 from tiexin.plans.queries import programmes as programmes_of
+from tiexin.registry import worker_queries
 from tiexin.registry.models import Employer, Worker
+from tiexin.registry.persons import all_of
 from tiexin.registry.queries import must_visits
 from tiexin.visits import queries as visits
 from tiexin.visits.models import Problem, Talk, Visit
@@ -207,8 +209,8 @@ def employer(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "employer": found,
         "tags": found.tags.order_by(F("until").desc(nulls_first=True), "-since"),
-        "workers": found.workers.order_by("name")[:12],
-        "worker_count": found.workers.count(),
+        "workers": Worker.objects.at(found).order_by("name", "pk")[:12],
+        "worker_count": Worker.objects.at(found).count(),
         "problems": problems.order_by("-visit__on", "-id")[:5],
         "must_visits": visits.met_or_not(must_visits(found, day_of(request)), Visit.objects.filter(employer=found)),
         "pager": pager,
@@ -222,12 +224,23 @@ def employer(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("registry.see")
 @require_safe
 def worker(request: HttpRequest, pk: int) -> HttpResponse:
-    """One worker: where, in what role, and the talks held."""
-    found = get_object_or_404(Worker.objects.for_request(request).select_related("employer__org"), pk=pk)
-    talks = Talk.objects.filter(worker=found, visit__in=Visit.objects.for_request(request, "visits.see"))
+    """One worker: what is known over time, and the talks held, under whichever entry of the same person."""
+    found = get_object_or_404(Worker.objects.for_request(request).select_related("employer", "org"), pk=pk)
+    seen = Visit.objects.for_request(request, "visits.see")
+    talks = Talk.objects.filter(worker__in=all_of([found.pk]), visit__in=seen)
     pager = page_of(
         talks.select_related("visit__author", "visit__team", "visit__employer").order_by("-visit__on", "-id"),
         request,
     )
     line = queries.visit_line([talk.visit for talk in pager.rows])
-    return render(request, "tiexin/boards/worker.html", {"worker": found, "pager": pager, "timeline": line})
+    known = worker_queries.known(found)
+    context = {
+        "worker": found,
+        "pager": pager,
+        "timeline": line,
+        "known": known,
+        "is_member": any(each.until is None for each in known.memberships),
+        "may_edit": may(request, "registry.edit"),
+        "may_look": may(request, "registry.look"),
+    }
+    return render(request, "tiexin/boards/worker.html", context)

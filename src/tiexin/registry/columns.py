@@ -85,7 +85,7 @@ def whole(value: Any, label: str) -> int | None:
 
 
 def a_day(value: Any, label: str) -> date | None:
-    """Return a day: a cell that is one, or 2012-05-10, 2012/5/10, 2012.5.10, 2012年5月10日, 20120510; nothing is None."""
+    """Return a day: a cell that is one, or a text such as 2012-05-10, 2012/5/10, 2012年5月10日; nothing is None."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):

@@ -14,6 +14,7 @@ from tiexin.registry import findable, rules, vocabulary
 from tiexin.registry.models import Worker
 from tiexin.registry.people import Dues, Membership
 from tiexin.registry.persons import all_of, persons_of
+from tiexin.registry.worker_queries import paid_from
 from tiexin.search import actions as search
 
 
@@ -96,9 +97,3 @@ def pay_dues(membership: Membership, new: NewDues, *, by: Officer | None, on: da
     paid = Dues.objects.create(membership=membership, first=first, last=last, amount=new.amount, on=on)
     journal.write(Act("pay_dues", membership.worker, by, on, membership.org_id))
     return paid
-
-
-def paid_from(membership: Membership) -> date:
-    """The first day of the first month without dues."""
-    paid = membership.dues.order_by("-last").values_list("last", flat=True).first()
-    return paid + timedelta(days=1) if paid else membership.since.replace(day=1)

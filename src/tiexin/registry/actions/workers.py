@@ -5,14 +5,13 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
 
 from tiexin.core import journal, sealed
 from tiexin.core.journal import Act
 from tiexin.core.reasons import check_reason
 from tiexin.core.refusal import Refused
 from tiexin.orgs.models import Officer
-from tiexin.registry import findable, rules, vocabulary
+from tiexin.registry import findable, rules, vocabulary, worker_queries
 from tiexin.registry.models import Worker
 from tiexin.registry.people import WorkerGroup
 from tiexin.registry.persons import Look, persons_of
@@ -62,23 +61,12 @@ def register_worker(
     given = (numbers or Numbers()).checked()
     _seal(worker, given)
     _check_identity(worker)
-    if not apart and (twins := list(alike(worker)[:TWINS])):
+    if not apart and (twins := list(worker_queries.alike(worker)[:TWINS])):
         raise LooksLike(twins)
     _save(worker)
     search.put_new([findable.of_worker(worker)])
     journal.write(Act("register", worker, by, on, worker.org_id))
     return worker
-
-
-def alike(worker: Worker) -> QuerySet[Worker]:
-    """Who may be the same person: of that name at that employer (or, without one, that union), or by a number."""
-    place = Q(employer=worker.employer_id) if worker.employer_id else Q(org=worker.org_id)
-    same = Q(place, name=worker.name)
-    for column in ("phone_index", "bank_index"):
-        if index := getattr(worker, column):
-            same |= Q(**{column: index})
-    found = Worker.objects.persons().filter(same).exclude(pk=worker.pk)
-    return found.select_related("employer", "org").order_by("pk")
 
 
 def _seal(worker: Worker, given: dict[str, str]) -> None:
