@@ -89,7 +89,12 @@ class WorkerQuerySet(ScopedQuerySet["Worker"]):
         """Everybody once: without the entries that were merged into another."""
         return self.filter(same=None)
 
-    def at(self, employer: Employer) -> WorkerQuerySet:
+    def annotate_groups(self) -> WorkerQuerySet:
+        """One row per group (`group`, `group_since`, `group_until`; None without any): both in one query."""
+        since, until = F("groups__since"), F("groups__until")
+        return self.annotate(group=F("groups__group"), group_since=since, group_until=until)
+
+    def at(self, employer: Employer | int) -> WorkerQuerySet:
         """Everybody, each once, who works at the employer: mainly, beside another work, or sent there by an agency."""
         from tiexin.registry.people import Spell
 

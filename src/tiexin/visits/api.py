@@ -106,6 +106,7 @@ def _new(request: HttpRequest, sent: VisitIn, employer: Any, tags: list[str]) ->
     colleagues = {officer.pk for each in mine.values() for officer in each.colleagues}
     if not set(sent.companions) <= colleagues:
         raise Refused("同行干部应是您工作组的成员", field="companions")
+    met = queries.known_workers(employer, sent.known, sent.on)
     return NewVisit(
         author=me(request),
         employer=employer,
@@ -114,7 +115,8 @@ def _new(request: HttpRequest, sent: VisitIn, employer: Any, tags: list[str]) ->
         team=team,
         companions=sent.companions,
         places=sent.places,
-        known=queries.known_workers(employer, sent.known),
+        known=met.workers,
+        groups=met.groups,
         met=[(person.name.strip(), person.role) for person in sent.met],
         said=sent.said,
         problems=[(problem.question, problem.text) for problem in sent.problems],

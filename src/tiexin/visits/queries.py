@@ -66,16 +66,32 @@ def employer_with_tags(request: HttpRequest, pk: int, day: date) -> tuple[Employ
 _employer = Prepared(
     lambda units, pk: Employer.objects.within(units).filter(pk=pk).select_related("org").annotate_tags()
 )
-_workers = Prepared(lambda employer, ids: Worker.objects.filter(employer=employer, id__in=ids))
+_workers = Prepared(lambda employer, ids: Worker.objects.at(employer).filter(id__in=ids).annotate_groups())
 
 
-def known_workers(employer: Employer, ids: Sequence[int]) -> list[Worker]:
-    """The named workers of the employer; refused when one of them is not of that employer."""
+@dataclass(frozen=True)
+class Met:
+    """Workers who were met, and the groups that each belonged to on the day."""
+
+    workers: list[Worker]
+    groups: dict[int, list[str]]
+
+
+def known_workers(employer: Employer, ids: Sequence[int], day: date) -> Met:
+    """The named workers of the employer, with their groups of the day, in one query.
+
+    Refused when one of them does not work there, or is an entry that was merged into another.
+    """
     wanted = {pk for pk in ids if 0 < pk <= BIGGEST}
-    found = _workers(employer.pk, sorted(wanted))
+    rows: list[Any] = _workers(employer.pk, sorted(wanted)) if wanted else []  # one for each group
+    found = {row.pk: row for row in rows}
     if len(found) != len(set(ids)):
         raise Refused("选中的职工不属于这家企业", field="people")
-    return sorted(found, key=lambda worker: worker.pk)
+    groups: dict[int, list[str]] = {}
+    for row in rows:
+        if row.group and row.group_since <= day and not (row.group_until and row.group_until <= day):
+            groups.setdefault(row.pk, []).append(row.group)
+    return Met([found[pk] for pk in sorted(found)], groups)
 
 
 def stays_today(team_ids: Sequence[int], day: date) -> QuerySet[Stay]:

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,7 +19,7 @@ from tiexin.orgs.asking import me, today, who
 from tiexin.orgs.models import Officer
 from tiexin.orgs.picker import NUMBER
 from tiexin.orgs.scope import may, needs
-from tiexin.registry.models import Employer
+from tiexin.registry.models import Employer, Worker
 from tiexin.visits import actions, queries
 from tiexin.visits.actions import NewTeam, NewVisit
 from tiexin.visits.exports import TEAMS, VISITS
@@ -72,8 +73,8 @@ def _new_visit(request: HttpRequest, form: VisitForm, teams: dict[int, Team]) ->
     if found is None:
         form.add_error("employer", "没有这家企业，或者不在您的工作范围内")
         return None
-    known = attempt(form, partial(queries.known_workers, found[0], data["known"]))
-    if known is None:
+    met = attempt(form, partial(queries.known_workers, found[0], data["known"], data["on"]))
+    if met is None:
         return None
     return NewVisit(
         author=me(request),
@@ -83,7 +84,8 @@ def _new_visit(request: HttpRequest, form: VisitForm, teams: dict[int, Team]) ->
         team=teams.get(data["team"] or 0),
         companions=data["companions"],
         places=data["places"],
-        known=known,
+        known=met.workers,
+        groups=met.groups,
         met=data["met"],
         said=data["said"],
         problems=[(data["question"], data["problem"])] if data["problem"].strip() else [],
@@ -100,12 +102,17 @@ def _visit_page(request: HttpRequest, form: VisitForm, status: int = 200) -> Htt
     context = {
         "form": form,
         "employer": employer,
-        "known": employer.workers.order_by("name")[:KNOWN_SHOWN] if employer else [],
+        "known": known_there(employer) if employer else [],
         "ticked": sent.getlist("known"),
         "rows": [row for row in rows if row[0].strip()] or [("", "front_line")],
         "roles": TAGS["role"].items(),
     }
     return render(request, "tiexin/visits/new.html", context, status=status)
+
+
+def known_there(employer: Employer) -> QuerySet[Worker]:
+    """The workers of an employer that are offered to be ticked."""
+    return Worker.objects.at(employer).order_by("name", "pk")[:KNOWN_SHOWN]
 
 
 @needs("visits.record")
@@ -123,7 +130,7 @@ def visit_pick(request: HttpRequest) -> HttpResponse:
 def visit_people(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the form that depends on the employer: its name and the workers known there."""
     employer = get_object_or_404(Employer.objects.for_request(request), pk=pk)
-    context = {"employer": employer, "known": employer.workers.order_by("name")[:KNOWN_SHOWN], "ticked": []}
+    context = {"employer": employer, "known": known_there(employer), "ticked": []}
     return render(request, "tiexin/visits/people.html", context)
 
 
