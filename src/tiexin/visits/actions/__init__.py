@@ -27,7 +27,8 @@ class NewVisit:
     """What an officer writes down after a visit.
 
     `known` are workers of the employer already on the roster; `met` are (name, role) of people met for the
-    first time; `tags` are the employer's marks in force that day; `key` makes saving twice harmless.
+    first time; `tags` are the employer's marks in force that day; `key` makes saving twice harmless. `corrects` is
+    the record that this one stands for: `mending` voids it in the same step.
     """
 
     author: Officer
@@ -43,6 +44,15 @@ class NewVisit:
     problems: Sequence[tuple[str, str]] = ()
     tags: Sequence[str] = ()
     key: uuid.UUID = field(default_factory=uuid.uuid4)
+    corrects: Visit | None = None
+
+    @property
+    def unit(self) -> Org:
+        """Whose work it was: the team's unit, else the author's; a correction leaves it where it was recorded."""
+        wrong = self.corrects
+        if wrong is not None and wrong.team_id == (self.team.id if self.team else None):
+            return wrong.org
+        return self.team.org if self.team else self.author.org
 
 
 @transaction.atomic
@@ -73,7 +83,7 @@ def record_visit(new: NewVisit, *, by: Officer, on: date) -> Visit:
 def _write_visit(new: NewVisit) -> Visit:
     visit = Visit(
         key=new.key,
-        org=new.team.org if new.team else new.author.org,
+        org=new.unit,
         author=new.author,
         team=new.team,
         employer=new.employer,
@@ -82,6 +92,7 @@ def _write_visit(new: NewVisit) -> Visit:
         places=list(new.places),
         companions=officers_of(new),
         said=new.said.strip(),
+        corrects=new.corrects,
     )
     try:
         insert([visit])
