@@ -25,6 +25,12 @@ from tiexin.orgs.tests import cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.house]
 PAGES = found.find()
+VISITED = {
+    "key": "6f1a44f0-8f0e-4c58-9c43-000000000001",
+    "on": str(cast.TODAY),
+    "methods": ["hear"],
+    "met": [{"name": "王大山", "role": "front_line"}],
+}
 SENT = {  # what a willing writer would send: a page that forgot its check would write it
     "visit-void": {"reason": "写错了"},
     "stay-move": {"start": cast.TODAY, "end": cast.TODAY, "reason": "企业停产"},
@@ -37,12 +43,9 @@ SENT = {  # what a willing writer would send: a page that forgot its check would
     "start_dispatch": {"day": str(cast.TODAY)},
     "withdraw_dispatch": {"reason": "日子记错了"},
     "own-target": {"low": "5", "minutes": "主席办公会定"},
-    "create_visit": {
-        "key": "6f1a44f0-8f0e-4c58-9c43-000000000001",
-        "on": str(cast.TODAY),
-        "methods": ["hear"],
-        "met": [{"name": "王大山", "role": "front_line"}],
-    },
+    "create_visit": VISITED,
+    "mend_visit": {**VISITED, "reason": "写错了"},
+    "visit-mend": {"key": VISITED["key"], "on": cast.TODAY, "methods": "hear", "name": "王大山", "reason": "写错了"},
 }
 SEARCHES = ({}, {"q": SEARCH}, {"q": SEARCH, "name": "org", "page": "1"})
 
@@ -120,7 +123,8 @@ def crossings(made, page):
 
 def willing(made, page):
     sent = SENT.get(page.name, {})
-    return {**sent, "employer": made.corners["city"].get("employer").pk} if page.name == "create_visit" else sent
+    visits = page.name in ("create_visit", "mend_visit", "visit-mend")
+    return {**sent, "employer": made.corners["city"].get("employer").pk} if visits else sent
 
 
 def wrong(page, person, chosen, method, status):

@@ -21,9 +21,19 @@ export function startForms() {
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) document.querySelectorAll("form[data-sending]").forEach(release);
   });
+  document.addEventListener("click", (event) => {
+    const word = event.target.closest("[data-fill]");
+    if (word) fill(document.getElementById(word.dataset.fill), word.textContent.trim());
+  });
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit();
   });
+}
+
+/** One tap writes a usual answer into a field; it can still be changed there. */
+function fill(field, words) {
+  field.value = words;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 /** After the values were taken: a disabled button would not send its own name. */

@@ -67,6 +67,8 @@ def may(person: Person, page: Page, samples: tuple[Sample, ...]) -> bool:
         return False
     if page.name == "visit-void":  # nobody here is the author: the office of the unit that did the work
         return holds(person, "visits.void") and reaches(person, samples[0].owners[:1])
+    if page.name in ("visit-mend", "mend_visit"):  # the author alone
+        return False
     if page.name == "audit-entry":  # the trail of one's own units only
         return reaches(person, samples[0].owners[:1])
     return all(reaches(person, each.owners, each.model in SPEAKS_DOWN) for each in samples)

@@ -13,6 +13,7 @@ from tiexin.duties.models import Duty, Gauge, State, Term, WorkDay
 from tiexin.duties.populations import POPULATIONS
 from tiexin.duties.present import GaugeView, view, worst_first
 from tiexin.duties.rules import EVENTS, event_state
+from tiexin.duties.run import Row
 from tiexin.evidence.models import Entry, Fact, FactQuerySet, Pending, Tag
 from tiexin.orgs.models import Under
 
@@ -116,35 +117,42 @@ def _of_subject(duty: Duty, subject: int) -> Q:
     return Q(**{column: subject})
 
 
-def moved_by(entry: Entry, today: date) -> list[GaugeView]:
+def moved_by(entry: Entry, today: date, voiding: Entry | None = None) -> list[GaugeView]:
     """What an entry set in motion for its own author, team and unit, straight from facts (not from the worker).
 
-    Units above are left out: their totals follow from the worker within seconds.
+    With the entry that voided what this one stands for, both together. Units above are left out: their totals follow
+    from the worker within seconds.
     """
-    touched = stale.look_at([entry.id])
+    touched = stale.look_at([entry.id] if voiding is None else [entry.id, voiding.id])
     touched.things.clear()
     touched.units.clear()
     shown: list[GaugeView] = []
     for duty, pairs in stale.stale_gauges(touched).items():
         if duty.definition["counted"] == "below" or duty.definition["kind"] == "stock":
             continue
-        shown += _moves(duty, pairs, entry, today)
+        shown += _moves(duty, pairs, (entry.id, voiding.id if voiding else None), today)
     return sorted(shown, key=worst_first)
 
 
-def _moves(duty: Duty, pairs: set[tuple[int, int]], entry: Entry, today: date) -> list[GaugeView]:
+def _moves(duty: Duty, pairs: set[tuple[int, int]], entries: tuple[int, int | None], today: date) -> list[GaugeView]:
     open_terms = duty.terms.filter(id__in={term for term, _ in pairs}, closed=None)
     terms = {term.id: term for term in open_terms.select_related("duty__clause__version__plan")}
     after = evaluate.now(duty, {pair for pair in pairs if pair[0] in terms})
-    before = evaluate.now(duty, after.keys(), without=entry.id) if after else {}
+    before = evaluate.now(duty, after.keys(), without=entries[0], unvoided=entries[1]) if after else {}
     names = POPULATIONS[duty.population].names({subject for _, subject in after}) if after else {}
     stored = {(g.term_id, g.subject): g.pk for g in Gauge.objects.filter(term__in=terms, subject__in=names)}
     found = []
     for pair, row in after.items():
         gauge = Gauge(**row._asdict())
         gauge.term, gauge.pk = terms[row.term_id], stored.get(pair)
-        found.append(replace(view(gauge, names.get(row.subject, "—"), today), delta=row.value - before[pair].value))
+        found.append(
+            replace(view(gauge, names.get(row.subject, "—"), today), delta=row.value - _value(before.get(pair)))
+        )
     return found
+
+
+def _value(row: Row | None) -> int:
+    return 0 if row is None else row.value
 
 
 def fresh(gauges: Iterable[Gauge], officer_id: int) -> list[Gauge]:

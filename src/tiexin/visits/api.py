@@ -14,8 +14,9 @@ from tiexin.core.pages import page_of
 from tiexin.core.refusal import Refused
 from tiexin.orgs.asking import me, who
 from tiexin.orgs.operations import marked
+from tiexin.registry.models import Employer
 from tiexin.visits import actions, queries
-from tiexin.visits.actions import NewVisit
+from tiexin.visits.actions import NewVisit, mending
 from tiexin.visits.models import Visit
 
 register("visit")
@@ -50,6 +51,12 @@ class VisitIn(Schema):
     problems: list[ProblemIn] = []
 
 
+class MendIn(VisitIn):
+    """The visit as it really was, and why the record is wrong."""
+
+    reason: str
+
+
 class VisitOut(Schema):
     id: int
     key: uuid.UUID
@@ -59,6 +66,7 @@ class VisitOut(Schema):
     places: list[str]
     said: str
     voided: date | None
+    corrects: int | None
 
 
 class VisitPage(Schema):
@@ -92,27 +100,42 @@ def get_visit(request: HttpRequest, pk: int) -> dict[str, Any]:
 @marked("visits.record")
 def create_visit(request: HttpRequest, sent: VisitIn) -> tuple[int, dict[str, Any]]:
     """Record a visit; 422 with the field and the rule when it is refused."""
+    return 201, _shown(actions.record_visit(_read(request, sent), **who(request)))
+
+
+@router.post("/visits/{visit:pk}/mend", response={201: VisitOut})
+@marked("visits.record")
+def mend_visit(request: HttpRequest, pk: int, sent: MendIn) -> tuple[int, dict[str, Any]]:
+    """Mend one's own visit: the record is voided with the reason and the visit sent is written instead of it."""
+    wrong = get_object_or_404(queries.mendable(request), pk=pk)
+    new = _read(request, sent, wrong)
+    return 201, _shown(mending.mend_visit(wrong, new, sent.reason, **who(request)))
+
+
+def _read(request: HttpRequest, sent: VisitIn, wrong: Visit | None = None) -> NewVisit:
     found = queries.employer_with_tags(request, sent.employer, sent.on)
     if found is None:
         raise Refused("没有这家企业，或者不在您的工作范围内", field="employer")
-    return 201, _shown(actions.record_visit(_new(request, sent, *found), **who(request)))
+    return _new(request, sent, found, wrong)
 
 
-def _new(request: HttpRequest, sent: VisitIn, employer: Any, tags: list[str]) -> NewVisit:
-    mine = {each.team.pk: each for each in queries.teams_of(me(request), sent.on)}
-    if sent.team is not None and sent.team not in mine:
+def _new(request: HttpRequest, sent: VisitIn, found: tuple[Employer, list[str]], wrong: Visit | None) -> NewVisit:
+    mine = queries.teams_of(me(request), sent.on)
+    teams, colleagues = {each.team.pk: each.team for each in mine}, {o.pk for each in mine for o in each.colleagues}
+    if wrong is not None:  # what was recorded may stay
+        teams |= {wrong.team.pk: wrong.team} if wrong.team else {}
+        colleagues |= set(wrong.companions)
+    if sent.team is not None and sent.team not in teams:
         raise Refused("您当天不在这个工作组", field="team")
-    team = mine[sent.team].team if sent.team else None
-    colleagues = {officer.pk for each in mine.values() for officer in each.colleagues}
     if not set(sent.companions) <= colleagues:
         raise Refused("同行干部应是您工作组的成员", field="companions")
-    met = queries.known_workers(employer, sent.known, sent.on)
+    met = queries.known_workers(found[0], sent.known, sent.on, wrong)
     return NewVisit(
         author=me(request),
-        employer=employer,
+        employer=found[0],
         on=sent.on,
         methods=sent.methods,
-        team=team,
+        team=teams[sent.team] if sent.team else None,
         companions=sent.companions,
         places=sent.places,
         known=met.workers,
@@ -120,11 +143,12 @@ def _new(request: HttpRequest, sent: VisitIn, employer: Any, tags: list[str]) ->
         met=[(person.name.strip(), person.role) for person in sent.met],
         said=sent.said,
         problems=[(problem.question, problem.text) for problem in sent.problems],
-        tags=tags,
+        tags=found[1],
         key=sent.key,
     )
 
 
 def _shown(visit: Visit) -> dict[str, Any]:
     plain = ("id", "key", "on", "methods", "places", "said", "voided")
-    return {**{name: getattr(visit, name) for name in plain}, "employer": visit.employer_id}
+    more = {"employer": visit.employer_id, "corrects": visit.corrects_id}
+    return {name: getattr(visit, name) for name in plain} | more

@@ -16,7 +16,7 @@ from tiexin.orgs.picker import NUMBER, Pickable, pick_field, pick_many_field
 from tiexin.orgs.scope import nodes
 from tiexin.registry.models import Employer
 from tiexin.registry.vocabulary import MUST_VISIT_LEVELS, MUST_VISIT_ROLES
-from tiexin.visits.models import Team, TeamKind
+from tiexin.visits.models import Team, TeamKind, Visit
 from tiexin.visits.rules import LONGEST, TALK
 
 
@@ -83,6 +83,35 @@ class VisitForm(forms.Form):
             missing = "problem" if data.get("question") else "question"
             self.add_error(missing, "问题和类别要一起填")
         return data
+
+
+class MendForm(VisitForm):
+    """The same visit as it really was, and why the record is wrong; a record by machine may hold more problems."""
+
+    kept = chips("另外反映的问题", {}, required=False)
+    reason = reason_field("为什么更正")
+
+    def __init__(self, *args: Any, wrong: Visit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.more = [(row.question, row.text) for row in wrong.problems.order_by("pk")][1:]
+        self.fields["kept"] = chips(
+            "另外反映的问题", {str(n): text for n, (_, text) in enumerate(self.more)}, required=False
+        )
+
+
+def as_recorded(wrong: Visit) -> dict[str, Any]:
+    """What the form of a correction says at first: the record as it stands."""
+    problems = list(wrong.problems.order_by("pk"))
+    plain = ("on", "methods", "places", "companions", "said")
+    return {
+        "key": uuid.uuid4(),
+        "employer": wrong.employer_id,
+        "team": wrong.team_id or "",
+        **{name: getattr(wrong, name) for name in plain},
+        "question": problems[0].question if problems else "",
+        "problem": problems[0].text if problems else "",
+        "kept": [str(number) for number in range(len(problems) - 1)],
+    }
 
 
 VisitForm.base_fields = Fields(VisitForm.base_fields)

@@ -125,7 +125,10 @@ class VisitQuerySet(ScopedQuerySet["Visit"]):
 
 
 class Visit(models.Model):
-    """One visit to one employer on one day, as its author wrote it down."""
+    """One visit to one employer on one day, as its author wrote it down.
+
+    `corrects` is the record, voided since, that this one was written instead of.
+    """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", db_index=False)
@@ -139,6 +142,7 @@ class Visit(models.Model):
     said = models.TextField("谈了什么", blank=True)
     voided = models.DateField(null=True)
     void_reason = models.CharField(max_length=200, blank=True)
+    corrects = models.OneToOneField("self", models.PROTECT, null=True, related_name="correction", verbose_name="更正")
 
     objects = VisitQuerySet.as_manager()
 

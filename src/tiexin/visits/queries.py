@@ -1,6 +1,6 @@
 """Reads for the field officer's pages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,10 +16,12 @@ from tiexin.orgs.asking import me
 from tiexin.orgs.models import Officer
 from tiexin.orgs.scope import below, nodes
 from tiexin.registry.models import Employer, MustVisit, Worker
+from tiexin.registry.persons import persons_of
 from tiexin.visits.models import Stay, Talk, Team, TeamMember, Visit
 
 COUNTED_BACK = timedelta(days=400)  # no stay is entered later than this
 VISITING = ["visit", "走访企业"]  # how a plan's milestone may name the time of visits
+KNOWN_SHOWN = 40  # workers offered by name
 BIGGEST = 2**63 - 1  # the largest id a database can hold
 
 
@@ -77,13 +79,16 @@ class Met:
     groups: dict[int, list[str]]
 
 
-def known_workers(employer: Employer, ids: Sequence[int], day: date) -> Met:
+def known_workers(employer: Employer, ids: Sequence[int], day: date, wrong: Visit | None = None) -> Met:
     """The named workers of the employer, with their groups of the day, in one query.
 
-    Refused when one of them does not work there, or is an entry that was merged into another.
+    Refused when one of them does not work there, or is an entry that was merged into another. Whom a wrong record
+    met there may stand in its correction, wherever they work today.
     """
     wanted = {pk for pk in ids if 0 < pk <= BIGGEST}
     rows: list[Any] = _workers(employer.pk, sorted(wanted)) if wanted else []  # one for each group
+    if wrong is not None and wrong.employer_id == employer.pk and (left := wanted - {row.pk for row in rows}):
+        rows += Worker.objects.filter(pk__in=left & met_then(wrong)).annotate_groups()
     found = {row.pk: row for row in rows}
     if len(found) != len(set(ids)):
         raise Refused("选中的职工不属于这家企业", field="people")
@@ -92,6 +97,26 @@ def known_workers(employer: Employer, ids: Sequence[int], day: date) -> Met:
         if row.group and row.group_since <= day and not (row.group_until and row.group_until <= day):
             groups.setdefault(row.pk, []).append(row.group)
     return Met([found[pk] for pk in sorted(found)], groups)
+
+
+def offered_workers(employer: Employer, ticked: Collection[int]) -> list[Worker]:
+    """The first workers of the employer by name, and those that are ticked already wherever they stand."""
+    shown = list(Worker.objects.at(employer).order_by("name", "pk")[:KNOWN_SHOWN])
+    missing = {pk for pk in ticked if pk <= BIGGEST} - {worker.pk for worker in shown}
+    there = Worker.objects.at(employer) | Worker.objects.filter(talks__visit__employer=employer)
+    return [*shown, *there.filter(pk__in=missing).distinct().order_by("name", "pk")] if missing else shown
+
+
+def met_then(wrong: Visit) -> set[int]:
+    """Whom a record met, each as whom they count today."""
+    met = set(wrong.talks.values_list("worker", flat=True))
+    persons = persons_of(met)
+    return {persons.get(pk, pk) for pk in met}
+
+
+def companions(visit: Visit) -> QuerySet[Officer]:
+    """Who went along with the author."""
+    return Officer.objects.filter(pk__in=visit.companions).exclude(pk=visit.author_id)
 
 
 def stays_today(team_ids: Sequence[int], day: date) -> QuerySet[Stay]:
@@ -171,6 +196,36 @@ def voidable(request: HttpRequest) -> QuerySet[Visit]:
     of_unit = Q(org__in=below(nodes(request, "visits.void")))
     reached = Visit.objects.for_request(request, "visits.record")
     return reached.filter(own | of_unit).select_related("employer")
+
+
+def mendable(request: HttpRequest) -> QuerySet[Visit]:
+    """The person's own visits that they may void: whoever else finds a mistake voids, and the author writes anew."""
+    return voidable(request).filter(author=me(request)).select_related("team__org")
+
+
+def chain(request: HttpRequest, visit: Visit) -> list[Visit]:
+    """Every record of the same visit that the person may read, the first one first; none where it was never mended."""
+    if visit.corrects_id is None and not hasattr(visit, "correction"):
+        return []
+    ids = [row.pk for row in Visit.objects.raw(_CHAIN, [visit.pk])]
+    return list(Visit.objects.for_request(request).filter(pk__in=ids).select_related("employer").order_by("pk"))
+
+
+_CHAIN = """
+    WITH RECURSIVE chain (id, corrects_id) AS (
+        SELECT id, corrects_id FROM visits_visit WHERE id = %s
+        UNION
+        SELECT v.id, v.corrects_id FROM visits_visit v JOIN chain c ON v.id = c.corrects_id OR v.corrects_id = c.id
+    )
+    SELECT id FROM chain
+"""
+
+
+def voiding(visit: Visit) -> Entry | None:
+    """The entry that voided what this visit was written instead of, if it corrects anything."""
+    if visit.corrects_id is None:
+        return None
+    return Entry.objects.get(verb="void", thing="visits.visit", thing_id=visit.corrects_id)
 
 
 @dataclass(frozen=True)

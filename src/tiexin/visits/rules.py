@@ -12,6 +12,7 @@ TALK = 4000  # characters of what was said
 CROWD = 200  # people met in one visit
 SAID = 3  # days named in a sentence
 CLOSED = "封账规则：封账后的数保持原样"
+MENDED = "一次录入：同一条记录只更正一次"
 HAPPENED = "如实记录：已经发生的不能改成没有发生"
 
 
@@ -26,6 +27,12 @@ def check_visit(methods: Collection[str], places: Collection[str], people: int) 
         raise Refused("请记下至少一位见到的人", clause=MEETING, field="people")
     if people > CROWD:
         raise Refused(f"一次走访最多记{CROWD}人，请分开登记", field="people")
+
+
+def check_mended(recorded: tuple[object, ...], typed: tuple[object, ...]) -> None:
+    """Refuse a correction that says what the record says already."""
+    if recorded == typed:
+        raise Refused("内容和原来的记录一样，没有要更正的")
 
 
 def check_new_people(people: Sequence[tuple[str, str]]) -> None:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tiexin.core.converters import register
-from tiexin.visits import must_visit_views, stay_views, views
+from tiexin.visits import mend_views, must_visit_views, stay_views, views
 
 register("visit", "team", "stay", "employer", "mustvisit")
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("visits/new/people/<employer:pk>/", views.visit_people, name="visit-people"),
     path("visits/<visit:pk>/", views.visit, name="visit"),
     path("visits/<visit:pk>/saved/", views.visit_saved, name="visit-saved"),
+    path("visits/<visit:pk>/mend/", mend_views.visit_mend, name="visit-mend"),
     path("visits/<visit:pk>/void/", views.visit_void, name="visit-void"),
     path("employers/<employer:pk>/must-visits/new/", must_visit_views.must_visit_new, name="must-visit-new"),
     path("must-visits/<mustvisit:pk>/end/", must_visit_views.must_visit_end, name="must-visit-end"),

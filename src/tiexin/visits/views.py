@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,17 +15,15 @@ from tiexin.evidence.measures import TAGS
 from tiexin.evidence.models import Entry
 from tiexin.orgs import picker
 from tiexin.orgs.asking import me, today, who
-from tiexin.orgs.models import Officer
 from tiexin.orgs.picker import NUMBER
 from tiexin.orgs.scope import may, needs
-from tiexin.registry.models import Employer, Worker
-from tiexin.visits import actions, queries
-from tiexin.visits.actions import NewTeam, NewVisit
+from tiexin.registry.models import Employer
+from tiexin.visits import actions, queries, recording
+from tiexin.visits.actions import NewTeam
 from tiexin.visits.exports import TEAMS, VISITS
 from tiexin.visits.forms import COLLEAGUE, TeamForm, VisitFilter, VisitForm, VoidForm, colleagues, fresh_visit, home_of
 from tiexin.visits.models import Team, Visit
 
-KNOWN_SHOWN = 40
 PICKED = 12
 READ_WRITE = ["GET", "HEAD", "POST"]
 
@@ -53,66 +50,16 @@ def visits(request: HttpRequest) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 def visit_new(request: HttpRequest) -> HttpResponse:
     """Record a visit; after saving, say what it set in motion."""
-    teams = queries.teams_of(me(request), today(request))
-    people = {officer.pk: officer for mine in teams for officer in mine.colleagues}
-    form = partial(VisitForm, teams=[mine.team for mine in teams], companions=list(people.values()))
+    offer = recording.offered(request)
     if request.method != "POST":
-        return _visit_page(request, form(initial=fresh_visit(request, [mine.team for mine in teams])))
-    bound = form(request.POST)
-    if bound.is_valid() and (new := _new_visit(request, bound, {mine.team.pk: mine.team for mine in teams})):
+        initial = fresh_visit(request, list(offer.teams.values()))
+        return recording.page(request, VisitForm(initial=initial, **offer.choices))
+    form = VisitForm(request.POST, **offer.choices)
+    if form.is_valid() and (new := recording.typed(request, form, offer.teams)):
         save = partial(actions.record_visit, new, **who(request))
-        if visit := attempt(bound, save):
+        if visit := attempt(form, save):
             return redirect("visit-saved", pk=visit.pk)
-    return _visit_page(request, bound, status=422)
-
-
-def _new_visit(request: HttpRequest, form: VisitForm, teams: dict[int, Team]) -> NewVisit | None:
-    """Turn clean input into what the action takes; an employer out of reach is an error of its field."""
-    data = form.cleaned_data
-    found = queries.employer_with_tags(request, data["employer"], data["on"])
-    if found is None:
-        form.add_error("employer", "没有这家企业，或者不在您的工作范围内")
-        return None
-    met = attempt(form, partial(queries.known_workers, found[0], data["known"], data["on"]))
-    if met is None:
-        return None
-    return NewVisit(
-        author=me(request),
-        employer=found[0],
-        on=data["on"],
-        methods=data["methods"],
-        team=teams.get(data["team"] or 0),
-        companions=data["companions"],
-        places=data["places"],
-        known=met.workers,
-        groups=met.groups,
-        met=data["met"],
-        said=data["said"],
-        problems=[(data["question"], data["problem"])] if data["problem"].strip() else [],
-        tags=found[1],
-        key=data["key"],
-    )
-
-
-def _visit_page(request: HttpRequest, form: VisitForm, status: int = 200) -> HttpResponse:
-    chosen = str(form["employer"].value() or "")
-    employer = Employer.objects.for_request(request).filter(pk=chosen).first() if NUMBER.fullmatch(chosen) else None
-    sent = request.POST
-    rows = zip(sent.getlist("name"), sent.getlist("role"), strict=False)
-    context = {
-        "form": form,
-        "employer": employer,
-        "known": known_there(employer) if employer else [],
-        "ticked": sent.getlist("known"),
-        "rows": [row for row in rows if row[0].strip()] or [("", "front_line")],
-        "roles": TAGS["role"].items(),
-    }
-    return render(request, "tiexin/visits/new.html", context, status=status)
-
-
-def known_there(employer: Employer) -> QuerySet[Worker]:
-    """The workers of an employer that are offered to be ticked."""
-    return Worker.objects.at(employer).order_by("name", "pk")[:KNOWN_SHOWN]
+    return recording.page(request, form)
 
 
 @needs("visits.record")
@@ -130,7 +77,10 @@ def visit_pick(request: HttpRequest) -> HttpResponse:
 def visit_people(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the form that depends on the employer: its name and the workers known there."""
     employer = get_object_or_404(Employer.objects.for_request(request), pk=pk)
-    context = {"employer": employer, "known": known_there(employer), "ticked": []}
+    asked = request.GET.get("mends", "")
+    wrong = queries.mendable(request).filter(pk=asked).first() if NUMBER.fullmatch(asked) else None
+    context = recording.people(employer, recording.ticked(wrong, employer) if wrong else [], wrong)
+    context["carried"] = recording.carried(wrong, employer)
     return render(request, "tiexin/visits/people.html", context)
 
 
@@ -148,24 +98,29 @@ def visit_saved(request: HttpRequest, pk: int) -> HttpResponse:
     context = _visit_context(request, pk)
     if context["visit"].author_id != me(request).pk:
         return redirect("visit", pk=pk)
-    moved = moved_by(context["entry"], today(request))
+    voiding = queries.voiding(context["visit"])
+    moved = moved_by(context["entry"], today(request), voiding)
+    if voiding is not None:  # what stands as it stood needs no word
+        moved = [view for view in moved if view.delta]
     return render(request, "tiexin/visits/saved.html", {**context, "moved": moved})
 
 
 def _visit_context(request: HttpRequest, pk: int) -> dict[str, Any]:
     found = get_object_or_404(
-        Visit.objects.for_request(request).select_related("employer", "team", "author", "org"), pk=pk
+        Visit.objects.for_request(request).select_related("employer", "team", "author", "org", "correction"), pk=pk
     )
     words = {key: [TAGS[tag].get(word, word) for word in getattr(found, key)] for key, tag in _WORDS.items()}
     return {
         "visit": found,
         **words,
-        "companions": Officer.objects.filter(pk__in=found.companions).exclude(pk=found.author_id),
+        "companions": queries.companions(found),
         "talks": found.talks.select_related("worker").order_by("id"),
         "problems": found.problems.order_by("id"),
         "entry": Entry.objects.get(thing="visits.visit", thing_id=found.pk, verb="record_visit"),
         "early": queries.early(found),
-        "may_void": found.voided is None and queries.voidable(request).filter(pk=pk).exists(),
+        "may_void": (may_void := found.voided is None and queries.voidable(request).filter(pk=pk).exists()),
+        "may_mend": may_void and found.author_id == me(request).pk,
+        "chain": queries.chain(request, found),
     }
 
 

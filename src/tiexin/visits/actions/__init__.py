@@ -27,8 +27,8 @@ class NewVisit:
     """What an officer writes down after a visit.
 
     `known` are workers of the employer already on the roster; `met` are (name, role) of people met for the
-    first time; `tags` are the employer's marks in force that day, `groups` those of each known
-    worker; `key` makes saving twice harmless.
+    first time; `tags` are the employer's marks in force that day, `groups` those of each known worker; `key` makes
+    saving twice harmless. `corrects` is the record that this one stands for: `mending` voids it in the same step.
     """
 
     author: Officer
@@ -45,6 +45,15 @@ class NewVisit:
     tags: Sequence[str] = ()
     groups: Mapping[int, Sequence[str]] = field(default_factory=dict)
     key: uuid.UUID = field(default_factory=uuid.uuid4)
+    corrects: Visit | None = None
+
+    @property
+    def unit(self) -> Org:
+        """Whose work it was: the team's unit, else the author's; a correction leaves it where it was recorded."""
+        wrong = self.corrects
+        if wrong is not None and wrong.team_id == (self.team.id if self.team else None):
+            return wrong.org
+        return self.team.org if self.team else self.author.org
 
 
 @transaction.atomic
@@ -61,7 +70,7 @@ def record_visit(new: NewVisit, *, by: Officer, on: date) -> Visit:
     rules.check_text(new.said, rules.TALK, "said")
     for question, text in new.problems:
         rules.check_problem(question, text)
-    _check_employed(known, new.employer)
+    _check_employed(known, new.employer, new.corrects)
     workers = list(dict.fromkeys([*known, *(meet_workers(new.employer, met) if met else [])]))
     visit = _write_visit(new)
     insert(Talk(visit=visit, worker=worker, role=worker.role) for worker in workers)
@@ -71,9 +80,14 @@ def record_visit(new: NewVisit, *, by: Officer, on: date) -> Visit:
     return visit
 
 
-def _check_employed(known: Sequence[Worker], employer: Employer) -> None:
-    """Refuse a worker of another employer; somebody who also works here, or is sent here, is met like any other."""
-    elsewhere = [worker.pk for worker in known if worker.employer_id != employer.pk]
+def _check_employed(known: Sequence[Worker], employer: Employer, corrects: Visit | None) -> None:
+    """Refuse a worker of another employer; somebody who also works here, or is sent here, is met like any other.
+
+    Whom the record that is corrected met there stays met, wherever they work today.
+    """
+    elsewhere = {worker.pk for worker in known if worker.employer_id != employer.pk}
+    if elsewhere and corrects is not None and corrects.employer_id == employer.pk:
+        elsewhere -= queries.met_then(corrects)
     if elsewhere and Worker.objects.at(employer).filter(pk__in=elsewhere).count() != len(elsewhere):
         raise Refused("选中的职工不属于这家企业", field="people")
 
@@ -81,7 +95,7 @@ def _check_employed(known: Sequence[Worker], employer: Employer) -> None:
 def _write_visit(new: NewVisit) -> Visit:
     visit = Visit(
         key=new.key,
-        org=new.team.org if new.team else new.author.org,
+        org=new.unit,
         author=new.author,
         team=new.team,
         employer=new.employer,
@@ -90,6 +104,7 @@ def _write_visit(new: NewVisit) -> Visit:
         places=list(new.places),
         companions=officers_of(new),
         said=new.said.strip(),
+        corrects=new.corrects,
     )
     try:
         insert([visit])
