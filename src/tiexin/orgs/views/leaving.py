@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tiexin.core import skin
+from tiexin.core import exports, skin
 from tiexin.core.pages import page_of
 from tiexin.orgs.actions.people import leave_office
 from tiexin.orgs.asking import today, who
+from tiexin.orgs.exports import LEAVERS
 from tiexin.orgs.forms_organs import SITTER
 from tiexin.orgs.models import Officer
 from tiexin.orgs.orphans import Orphan, leavers, orphans_of
@@ -53,7 +54,10 @@ def officer_leave(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def orphans(request: HttpRequest) -> HttpResponse:
     """Who has left and still holds something."""
-    return render(request, "tiexin/orgs/orphans.html", {"pager": page_of(leavers(request), request)})
+    found = leavers(request)
+    if exports.asked(request):
+        return exports.listing(request, "离任未交接", LEAVERS, found)
+    return render(request, "tiexin/orgs/orphans.html", {"pager": page_of(found, request)})
 
 
 @needs("organs.manage")
