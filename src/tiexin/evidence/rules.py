@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 TRUTH = "佐证规则：只记真实发生过的工作"
 TRACE = "留痕规则：改动必有理由"
+PAPER = "keep_paper"  # the deed by which the founding paper of an organ is kept
 REASON = 200  # characters of a reason
 
 

@@ -57,7 +57,7 @@ class HandOverForm(forms.Form):
 def officer_leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter that an officer has left."""
     officer = get_object_or_404(Officer.objects.for_request(request).select_related("org"), pk=pk)
-    form = LeaveForm(skin.posted(request))
+    form = LeaveForm(skin.posted(request), initial={"until": today(request)})
     if form.is_valid():
         gone = skin.attempt(form, lambda: leave_office(officer, form.cleaned_data["until"], **who(request)))
         if gone is not None:

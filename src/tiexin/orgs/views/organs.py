@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tiexin.core import exports, skin
 from tiexin.core.pages import page_of
 from tiexin.core.refusal import Refused
-from tiexin.orgs import picker, queries
+from tiexin.orgs import papers, picker, queries
 from tiexin.orgs.actions import organs as actions
 from tiexin.orgs.actions.organs import NewSeat, Sitting
 from tiexin.orgs.asking import who
@@ -57,6 +57,7 @@ def organ(request: HttpRequest, pk: int) -> HttpResponse:
         "inside": found.inside.order_by("pk")[:50],
         "pager": page_of(past, request),
         "may_manage": found.until is None and _manages(request, found.org),
+        "paper": papers.of(found.pk),
         "crumbs": [*_crumbs(request, found.org), {"label": found.name, "url": ""}],
     }
     return render(request, "tiexin/orgs/organ.html", context)
