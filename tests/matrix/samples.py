@@ -9,7 +9,7 @@ from typing import Any
 from tiexin.core import sheets
 from tiexin.core.journal import Act
 from tiexin.duties.models import Clause, Dispatch, Duty, Gauge, Plan, PlanVersion, Standing, State, Term
-from tiexin.evidence.actions import keep_file, record
+from tiexin.evidence.actions import NewPaper, keep_file, keep_paper, record
 from tiexin.evidence.models import Entry, File
 from tiexin.orgs import actions as orgs
 from tiexin.orgs.absences import Absence
@@ -83,7 +83,9 @@ def change(corner: Corner) -> OrgChange:
 def organ(corner: Corner) -> Organ:
     words = corner.words("organ")
     new = Organ(org=corner.org, name=words, kind="leading_group", since=corner.day)
-    return organs.found_organ(new, [NewSeat("组长", "head")], by=None, on=cast.TODAY)
+    made = organs.found_organ(new, [NewSeat("组长", "head")], by=None, on=cast.TODAY)
+    keep_paper(made, NewPaper(b"%PDF-1.4 " + words.encode(), f"{words}.pdf"), by=None, on=cast.TODAY)
+    return made
 
 
 def seat(corner: Corner) -> Seat:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tiexin.evidence.actions import NewFact
 
 TRUTH = "佐证规则：只记真实发生过的工作"
+PAPER = "keep_paper"  # the deed by which the founding paper of an organ is kept
 
 
 def check_fact(fact: NewFact, *, today: date) -> None:

@@ -8,6 +8,7 @@ VERBS = {
     "split": "拆分",
     "undo": "撤销调整",
     "make_seat": "增设职务",
+    "keep_paper": "存入成立文件",
     "seat_officer": "任职",
     "replace_holder": "更换",
     "end_holding": "卸任",
