@@ -14,9 +14,11 @@ from tiexin.duties.populations import POPULATIONS
 from tiexin.duties.present import GaugeView, view, worst_first
 from tiexin.duties.rules import EVENTS, event_state
 from tiexin.duties.run import Row
+from tiexin.evidence.measures import DIMENSIONS
 from tiexin.evidence.models import Entry, Fact, FactQuerySet, Pending, Tag
 from tiexin.orgs.models import Under
 
+KEYED = frozenset(DIMENSIONS) - {"day"}
 WITH_SENTENCE = ("term__duty__clause__version__plan",)
 
 
@@ -32,6 +34,8 @@ def facts_of(gauge: Gauge) -> FactQuerySet:
     if do is None:
         return Fact.objects.none()
     facts = tagged(Fact.objects.live(), do).filter(on__gte=term.start, on__lte=term.end)
+    if do["count"] in KEYED:  # a talk with people whose names are not known stands behind no count of people
+        facts = facts.filter(**{f"{do['count']}_id__isnull": False})
     return facts.filter(_of_subject(duty, gauge.subject)).distinct().order_by("-on", "-id")
 
 

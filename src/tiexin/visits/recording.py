@@ -68,6 +68,7 @@ def typed(request: HttpRequest, form: VisitForm, teams: dict[int, Team]) -> NewV
         places=data["places"],
         known=known,
         met=data["met"],
+        unnamed=data["unnamed"],
         said=data["said"],
         problems=[(data["question"], data["problem"])] if data["problem"].strip() else [],
         tags=found[1],
