@@ -119,11 +119,12 @@ class MendForm(VisitForm):
 def as_recorded(wrong: Visit) -> dict[str, Any]:
     """What the form of a correction says at first: the record as it stands."""
     problems = list(wrong.problems.order_by("pk"))
-    plain = ("on", "methods", "places", "companions", "unnamed", "said")
+    plain = ("on", "methods", "places", "companions", "said")
     return {
         "key": uuid.uuid4(),
         "employer": wrong.employer_id,
         "team": wrong.team_id or "",
+        "unnamed": wrong.unnamed or None,
         **{name: getattr(wrong, name) for name in plain},
         "question": problems[0].question if problems else "",
         "problem": problems[0].text if problems else "",

@@ -194,6 +194,13 @@ def test_anything_else_is_refused_beside_the_field_and_stays_there(cast, author,
     assert form["unnamed"].value() == said
 
 
+def test_a_count_of_people_is_not_told_to_have_counted_them(cast, author):
+    scene.publish(cast.province, tally(TIMES), tally(PEOPLE))
+    told = [author.get(f"/visits/{visit.pk}/saved/") for visit in (saved(cast, 3, known=[]), saved(cast))]
+    moved = [sorted((view.value, view.delta) for view in page.context["moved"]) for page in told]
+    assert moved == [[(11, 3)], [(1, 1), (11, 8)]]
+
+
 def test_they_cost_no_statement(cast, author):
     """What a usual visit costs is held at 14 (`bench`)."""
     saved(cast)  # the tags of such a visit are there
