@@ -79,7 +79,7 @@ class Province:
             for number in numbers
         )
         Worker.objects.bulk_create(
-            Worker(employer=employer, name=f"职工{place}", role=ROLES[place % len(ROLES)])
+            Worker(employer=employer, org_id=employer.org_id, name=f"职工{place}", role=ROLES[place % len(ROLES)])
             for employer in made
             for place in range(STAFF)
         )

@@ -9,7 +9,7 @@ from typing import Any
 from tiexin.core import sheets
 from tiexin.core.journal import Act
 from tiexin.duties.models import Clause, Dispatch, Duty, Gauge, Plan, PlanVersion, Standing, State, Term
-from tiexin.evidence.actions import keep_file, record
+from tiexin.evidence.actions import NewPaper, keep_file, keep_paper, record
 from tiexin.evidence.models import Entry, File
 from tiexin.orgs import actions as orgs
 from tiexin.orgs.absences import Absence
@@ -24,6 +24,7 @@ from tiexin.plans.models import PackDraft
 from tiexin.registry import actions as registry
 from tiexin.registry.actions import NewMustVisit, NewTag
 from tiexin.registry.actions.imports import Upload, take_workbook
+from tiexin.registry.actions.workers import register_worker
 from tiexin.registry.models import Employer, EmployerTag, ImportRun, MustVisit, Worker
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
@@ -82,7 +83,9 @@ def change(corner: Corner) -> OrgChange:
 def organ(corner: Corner) -> Organ:
     words = corner.words("organ")
     new = Organ(org=corner.org, name=words, kind="leading_group", since=corner.day)
-    return organs.found_organ(new, [NewSeat("组长", "head")], by=None, on=cast.TODAY)
+    made = organs.found_organ(new, [NewSeat("组长", "head")], by=None, on=cast.TODAY)
+    keep_paper(made, NewPaper(b"%PDF-1.4 " + words.encode(), f"{words}.pdf"), by=None, on=cast.TODAY)
+    return made
 
 
 def seat(corner: Corner) -> Seat:
@@ -112,7 +115,7 @@ def employer(corner: Corner) -> Employer:
 
 def worker(corner: Corner) -> Worker:
     new = Worker(employer=corner.get("employer"), name=corner.words("worker"), role="front_line")
-    return registry.register_worker(new, by=corner.get("officer"), on=cast.TODAY)
+    return register_worker(new, by=corner.get("officer"), on=cast.TODAY)
 
 
 def tag(corner: Corner) -> EmployerTag:

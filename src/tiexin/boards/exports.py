@@ -26,3 +26,10 @@ FACTS = (
     Column("单位", lambda fact: fact.by_org.name),
     Column("记录号", lambda fact: fact.entry_id),
 )
+TALKS = (
+    Column("日期", lambda talk: talk.visit.on),
+    Column("企业", lambda talk: talk.visit.employer.name),
+    Column("谁去的", lambda talk: talk.visit.author.name),
+    Column("工作组", lambda talk: str(talk.visit.team or "")),
+    Column("状态", lambda talk: "已作废" if talk.visit.voided else ""),
+)

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from tiexin.boards import programme_views, views
+from tiexin.boards import officer_views, programme_views, views
 from tiexin.core.converters import register
 
-register("org", "duty", "gauge", "clause", "employer", "worker")
+register("org", "duty", "gauge", "clause", "employer", "worker", "officer")
 urlpatterns = [
     path("", views.today, name="today"),
     path("board/", views.board_home, name="board-home"),
@@ -15,4 +15,5 @@ urlpatterns = [
     path("gauges/<gauge:pk>/", views.gauge, name="gauge"),
     path("employers/<employer:pk>/", views.employer, name="employer"),
     path("workers/<worker:pk>/", views.worker, name="worker"),
+    path("officers/<officer:pk>/", officer_views.officer, name="officer"),
 ]

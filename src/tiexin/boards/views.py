@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tiexin.boards import notes, queries
-from tiexin.boards.exports import FACTS, SUBJECTS
+from tiexin.boards.exports import FACTS, SUBJECTS, TALKS
 from tiexin.core import exports
 from tiexin.core.pages import COUNTED, page_of
 from tiexin.duties import present
@@ -25,9 +25,12 @@ from tiexin.orgs.queries import way_to
 from tiexin.orgs.scope import may, needs, nodes
 from tiexin.plans import dispatching
 from tiexin.plans.queries import programmes as programmes_of
+from tiexin.registry import worker_queries
 from tiexin.registry.models import Employer, Worker
+from tiexin.registry.persons import all_of
 from tiexin.registry.queries import must_visits
 from tiexin.visits import queries as visits
+from tiexin.visits.exports import VISITS
 from tiexin.visits.models import Problem, Talk, Visit
 
 WORST = 3
@@ -202,13 +205,15 @@ def employer(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Employer.objects.for_request(request).select_related("org"), pk=pk)
     seen: QuerySet[Visit] = Visit.objects.for_request(request, "visits.see").filter(employer=found)
     problems = Problem.objects.filter(visit__in=seen.filter(voided=None)).select_related("visit")
-    marked = visits.marked_early(seen.select_related("team", "author", "org"))
-    pager = page_of(marked.order_by("-on", "-id"), request, size=10)
+    marked = visits.marked_early(seen.select_related("employer", "team", "author", "org")).order_by("-on", "-id")
+    if exports.asked(request):
+        return exports.listing(request, f"{found}来往记录", VISITS, marked)
+    pager = page_of(marked, request, size=10)
     context = {
         "employer": found,
         "tags": found.tags.order_by(F("until").desc(nulls_first=True), "-since"),
-        "workers": found.workers.order_by("name")[:12],
-        "worker_count": found.workers.count(),
+        "workers": Worker.objects.at(found).order_by("name", "pk")[:12],
+        "worker_count": Worker.objects.at(found).count(),
         "problems": problems.order_by("-visit__on", "-id")[:5],
         "must_visits": visits.met_or_not(must_visits(found, day_of(request)), Visit.objects.filter(employer=found)),
         "pager": pager,
@@ -222,12 +227,23 @@ def employer(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("registry.see")
 @require_safe
 def worker(request: HttpRequest, pk: int) -> HttpResponse:
-    """One worker: where, in what role, and the talks held."""
-    found = get_object_or_404(Worker.objects.for_request(request).select_related("employer__org"), pk=pk)
-    talks = Talk.objects.filter(worker=found, visit__in=Visit.objects.for_request(request, "visits.see"))
-    pager = page_of(
-        talks.select_related("visit__author", "visit__team", "visit__employer").order_by("-visit__on", "-id"),
-        request,
-    )
+    """One worker: what is known over time, and the talks held, under whichever entry of the same person."""
+    found = get_object_or_404(Worker.objects.for_request(request).select_related("employer", "org"), pk=pk)
+    seen = Visit.objects.for_request(request, "visits.see")
+    talks = Talk.objects.filter(worker__in=all_of([found.pk]), visit__in=seen)
+    talks = talks.select_related("visit__author", "visit__team", "visit__employer").order_by("-visit__on", "-id")
+    if exports.asked(request):
+        return exports.listing(request, "面对面交流", TALKS, talks)
+    pager = page_of(talks, request)
     line = queries.visit_line([talk.visit for talk in pager.rows])
-    return render(request, "tiexin/boards/worker.html", {"worker": found, "pager": pager, "timeline": line})
+    known = worker_queries.known(found)
+    context = {
+        "worker": found,
+        "pager": pager,
+        "timeline": line,
+        "known": known,
+        "is_member": any(each.until is None for each in known.memberships),
+        "may_edit": may(request, "registry.edit"),
+        "may_look": may(request, "registry.look"),
+    }
+    return render(request, "tiexin/boards/worker.html", context)

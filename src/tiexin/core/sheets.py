@@ -27,6 +27,7 @@ MOST_PARTS = 500
 MOST_ROWS = 300_000
 MOST_COLUMNS = 60
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what a workbook cannot hold
+UNNAMED = re.compile(r"[\\*?:/\[\]\x00-\x1f\ufffe\uffff]")  # what no sheet may be named by
 Row = tuple[Any, ...]
 # what is raised for a damaged part, SyntaxError by the XML reader
 DAMAGE = (KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError, OSError, EOFError, zlib.error)
@@ -97,7 +98,7 @@ def written(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
     from openpyxl.cell import WriteOnlyCell
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
+    sheet = book.create_sheet(UNNAMED.sub(" ", title)[:31].strip(" '") or "1")
     sheet.freeze_panes = "A2"
 
     def cell(value: Any) -> Any:

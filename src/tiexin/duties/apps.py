@@ -21,6 +21,8 @@ class DutiesConfig(AppConfig):
         people, lives = {**place, "rank": dict(Rank.choices)}, _lives_of("Officer", "since", "until")
         names = _names_of("Officer")
         register(Population("officers", "干部", "officer_id", "orgs.officer", _officers, names, people, lives))
+        members = ("members", "工会会员", "worker_id", "registry.worker", _members, _workers)
+        register(Population(*members, place, _lives_of_members))
         _register_names()
 
 
@@ -67,6 +69,30 @@ def _unions() -> object:
     from tiexin.duties import relations
 
     return relations.unions()
+
+
+def _workers(ids: Iterable[int]) -> dict[int, str]:
+    from tiexin.registry.models import Worker
+
+    return {row.pk: str(row) for row in Worker.objects.filter(pk__in=list(ids))}
+
+
+def _lives_of_members(ids: Collection[int] | None) -> Iterable[tuple[int, date, date | None]]:
+    """From the day of joining to the day of leaving, whoever entered it."""
+    from tiexin.registry.people import Membership
+    from tiexin.registry.persons import all_of, persons_of
+
+    rows = Membership.objects.filter(doubled=False)
+    rows = rows if ids is None else rows.filter(worker__in=all_of(ids))
+    lives = list(rows.values_list("worker_id", "since", "until"))
+    persons = persons_of(worker for worker, _, _ in lives)
+    return ((persons.get(worker, worker), since, until) for worker, since, until in lives)
+
+
+def _members() -> object:
+    from tiexin.duties import relations
+
+    return relations.members()
 
 
 def _officers() -> object:

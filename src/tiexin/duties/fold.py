@@ -102,7 +102,10 @@ def slice_pairs(piece: Slice, touched: Touched) -> set[tuple[str, int]]:
     for fact in touched.facts:
         if fact.measure == piece.measure and piece.start <= fact.on <= piece.end:
             org = fact.by_org_id if basis == "by" else fact.at_org_id
-            pairs |= {(key, org) for key in fact_keys(fact, count, touched.tags.get(fact.tag_set_id or 0, []))}
+            keys = set(fact_keys(fact, count, touched.tags.get(fact.tag_set_id or 0, [])))
+            if count == "worker" and fact.worker_id in touched.entries:
+                keys.update(map(str, touched.entries[fact.worker_id]))
+            pairs |= {(key, org) for key in keys}
     return pairs
 
 

@@ -54,6 +54,28 @@ def unions() -> ibis.Table:
     )
 
 
+def members() -> ibis.Table:
+    """Population: every member of a union, by its level and kind; somebody entered twice is one member."""
+    from tiexin.orgs.models import Org
+    from tiexin.registry.people import Membership
+    from tiexin.registry.persons import SamePerson
+
+    member, org, same = table(Membership), table(Org), table(SamePerson)
+    member = member.filter(~member.doubled)
+    joined = member.join(org.select(home=org.id, level=org.level, kind=org.kind), member.org_id == org.id)
+    same = same.select(merged="worker_id", counts_as="person_id")
+    joined = joined.left_join(same, joined.worker_id == same.merged)
+    return joined.select(
+        subject=ibis.coalesce(joined.counts_as, joined.worker_id),
+        org=joined.org_id,
+        level=joined.level,
+        kind=joined.kind,
+        rank=ibis.literal(""),
+        since=joined.since,
+        until=joined.until,
+    )
+
+
 def officers() -> ibis.Table:
     """Population: every officer, by the level and kind of the home unit and by rank."""
     from tiexin.orgs.models import Officer, Org

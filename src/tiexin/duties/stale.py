@@ -12,8 +12,12 @@ from tiexin.duties import run
 from tiexin.duties.models import Duty, Gauge, State, Term
 from tiexin.duties.populations import POPULATIONS
 from tiexin.duties.reach import ancestors
+from tiexin.evidence.measures import MEASURES
 from tiexin.evidence.models import Entry, Fact, Tag
+from tiexin.registry.people import Membership
+from tiexin.registry.persons import WorkerMerge, all_of, entries_of
 
+MERGE, WORKER = "registry.workermerge", "registry.worker"
 CALENDAR = ("calendars.calendaryear", "calendars.daykind")
 IN_FORCE = (State.LIVE, State.PUBLISHING)
 Pairs = set[tuple[int, int]]
@@ -28,11 +32,18 @@ class Touched:
     tags: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
     things: set[tuple[str, int]] = field(default_factory=set)
     units: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # thing kind → units
+    entries: dict[int, set[int]] = field(default_factory=dict)  # worker → the entries of the same person, if several
 
     @property
     def calendar(self) -> bool:
         """Whether a year was published or a day changed: everything counted in working days may differ."""
         return any(kind in CALENDAR for kind, _ in self.things)
+
+    def whole(self, subjects: set[int], duty: Duty) -> set[int]:
+        """The subjects; where workers owe, with every entry of the same person."""
+        if POPULATIONS[duty.population].fact_column != "worker_id":
+            return subjects
+        return subjects.union(*(self.entries.get(subject, ()) for subject in subjects))
 
 
 @dataclass
@@ -68,15 +79,33 @@ def looks_at(term: Term, day: date) -> bool:
 def look_at(entry_ids: Collection[int]) -> Touched:
     """Collect the facts that the entries wrote or voided and the things they were about."""
     touched = Touched()
-    touched.facts = list(Fact.objects.filter(Q(entry_id__in=entry_ids) | Q(voided_by_id__in=entry_ids)))
+    for thing, thing_id, org_id in Entry.objects.filter(id__in=entry_ids).values_list("thing", "thing_id", "org_id"):
+        touched.things.add((thing, thing_id))
+        touched.units[thing].add(org_id)
+    merged = _merged(touched)
+    wrote = Q(entry_id__in=entry_ids) | Q(voided_by_id__in=entry_ids)
+    touched.facts = list(Fact.objects.filter(wrote))
+    for part in run.chunks(sorted(merged)):
+        touched.facts += Fact.objects.filter(measure__in=MEASURES, worker__in=part).exclude(wrote)
+    touched.entries = entries_of(fact.worker_id for fact in touched.facts if fact.worker_id)
     touched.tags = defaultdict(list)
     for part in run.chunks(sorted({fact.tag_set_id for fact in touched.facts if fact.tag_set_id})):
         for tag_set, key, value in Tag.objects.filter(set_id__in=part).values_list("set_id", "key", "value"):
             touched.tags[tag_set].append((key, value))
-    for thing, thing_id, org_id in Entry.objects.filter(id__in=entry_ids).values_list("thing", "thing_id", "org_id"):
-        touched.things.add((thing, thing_id))
-        touched.units[thing].add(org_id)
     return touched
+
+
+def _merged(touched: Touched) -> set[int]:
+    """The workers whose entries were merged or parted: everything recorded under them may count as somebody else.
+
+    They are members of populations, too, at every union where one of them is or was a member.
+    """
+    merges = WorkerMerge.objects.filter(pk__in=[pk for kind, pk in touched.things if kind == MERGE])
+    workers = all_of({pk for pair in merges.values_list("worker", "into") for pk in pair})
+    touched.things |= {(WORKER, pk) for pk in workers}
+    if workers:
+        touched.units[WORKER] |= set(Membership.objects.filter(worker__in=workers).values_list("org_id", flat=True))
+    return workers
 
 
 def stale_gauges(touched: Touched) -> dict[Duty, Pairs]:
@@ -122,7 +151,8 @@ def _units(touched: Touched) -> set[int]:
 
 def _subjects(touched: Touched, above: Above) -> set[int]:
     """Every id that may be a subject's: only their own periods need to be read."""
-    people = {pk for fact in touched.facts for pk in (fact.officer_id, fact.team_id) if pk is not None}
+    people = {pk for fact in touched.facts for pk in (fact.officer_id, fact.team_id, fact.worker_id) if pk}
+    people = people.union(*touched.entries.values())
     things = {thing_id for _, thing_id in touched.things}
     return people | things | set(above).union(*above.values())
 
@@ -145,9 +175,9 @@ def stale_pairs(duty: Duty, periods: Periods, touched: Touched, above: Above) ->
     pairs: Pairs = set()
     for fact in touched.facts:
         if fact.measure in counted_measures(duty):
-            pairs |= periods.pairs(fact_subjects(duty, fact, above), fact.on)
+            pairs |= periods.pairs(touched.whole(fact_subjects(duty, fact, above), duty), fact.on)
         if fact.measure == (duty.definition.get("until") or {}).get("measure"):
-            pairs |= periods.after(own_subject(duty, fact), fact.on)
+            pairs |= periods.after(touched.whole(own_subject(duty, fact), duty), fact.on)
     if duty.definition["kind"] == "response":
         pairs |= answered_pairs(duty, touched)
         if touched.calendar and duty.definition["clock"]["working"]:
@@ -174,9 +204,9 @@ def answered_pairs(duty: Duty, touched: Touched) -> Pairs:
     column = f"{duty.definition['clock']['same']}_id"
     last: dict[int, date] = {}
     for fact in touched.facts:
-        key = getattr(fact, column)
-        if fact.measure == duty.measure and key is not None:
-            last[key] = max(fact.on, last.get(key, fact.on))
+        if fact.measure == duty.measure and (key := getattr(fact, column)) is not None:
+            for each in (key, *touched.entries.get(key, ())) if column == "worker_id" else (key,):
+                last[each] = max(fact.on, last.get(each, fact.on))
     events: list[Fact] = []
     for part in run.chunks(sorted(last)):
         asked = {f"{column}__in": part, "on__lte": max(last[key] for key in part)}

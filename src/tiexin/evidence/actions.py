@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from tiexin.core import papers
 from tiexin.core.actions import insert, insert_rows
 from tiexin.core.journal import Act, Claim
 from tiexin.core.refusal import Refused
@@ -18,6 +19,7 @@ from tiexin.evidence.models import Entry, Fact, File, Limit, Pending, Tag, TagSe
 from tiexin.orgs import calendar
 from tiexin.orgs.absences import acting_for
 from tiexin.orgs.models import Officer, Org
+from tiexin.orgs.organs import Organ
 
 DIMS = ("officer", "employer", "worker", "team", "household", "pair", "facility")
 FACT = ("entry_id", "measure", "on", "qty", "by_org_id", "at_org_id", "tag_set_id", *(f"{name}_id" for name in DIMS))
@@ -141,6 +143,27 @@ def keep_file(content: bytes, name: str, mime: str, *, org: Org, entry: Entry | 
         draft.write_bytes(content)
         draft.rename(path)
     return File.objects.create(org=org, entry=entry, name=name[:120], sha256=digest, size=len(content), mime=mime)
+
+
+@dataclass(frozen=True)
+class NewPaper:
+    """A paper as it was uploaded: its content, how the file is called, its document number if it has one."""
+
+    content: bytes
+    name: str
+    number: str = ""
+
+
+@transaction.atomic
+def keep_paper(organ: Organ, new: NewPaper, *, by: Officer | None, on: date) -> File:
+    """Keep the paper by which an organ was founded; an earlier one stays in the trail.
+
+    Refused, with nothing written: what is by its content neither PDF, Word nor a picture, is empty, larger than 10 MB
+    or carries macros.
+    """
+    kind = papers.check(new.content)
+    entry = record(Act(rules.PAPER, organ, by, on, organ.org_id))
+    return keep_file(new.content, papers.named(new.number, new.name, kind), kind.mime, org=organ.org, entry=entry)
 
 
 def file_path(digest: str) -> Path:

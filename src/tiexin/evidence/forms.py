@@ -1,9 +1,6 @@
-"""How the trail is searched, and how a reason is asked for."""
-
-from django import forms
+"""How the trail is searched."""
 
 from tiexin.core.filters import FilterForm, choice, day, words
-from tiexin.evidence.rules import REASON
 from tiexin.evidence.vocabulary import THINGS, VERBS
 
 
@@ -13,8 +10,3 @@ class AuditFilter(FilterForm):
     thing = choice("对象", THINGS)
     since = day("从哪天")
     until = day("到哪天")
-
-
-def reason_field(label: str) -> forms.CharField:
-    """Why something that was recorded is changed: always asked."""
-    return forms.CharField(label=label, max_length=REASON, widget=forms.Textarea(attrs={"rows": 2}))

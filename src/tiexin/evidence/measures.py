@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tiexin.registry.vocabulary import EMPLOYER_KINDS, EMPLOYER_TAGS, ROLES
+from tiexin.registry.vocabulary import EMPLOYER_KINDS, EMPLOYER_TAGS, ROLES, WORKER_GROUPS
 
 DIMENSIONS = {
     "officer": "干部",
@@ -102,6 +102,7 @@ MEASURES = {
 
 TAGS: dict[str, dict[str, str]] = {
     "role": ROLES,
+    "worker_group": WORKER_GROUPS,
     "method": {
         "hear": "听取汇报",
         "seminar": "座谈会",

@@ -13,6 +13,7 @@ from tiexin.orgs.models import Officer, Org, Post
 from tiexin.orgs.organs import Holding, Organ
 from tiexin.orgs.scope import may
 from tiexin.registry.models import Employer, Worker
+from tiexin.registry.persons import Look, WorkerMerge
 
 Names = Callable[[Collection[int]], dict[int, str]]
 
@@ -48,6 +49,19 @@ NAMINGS: dict[str, Naming] = {
     ),
     "registry.employer": Naming(named(Employer.objects.all)),
     "registry.worker": Naming(named(Worker.objects.all)),
+    "registry.workermerge": Naming(
+        named(
+            lambda: WorkerMerge.objects.select_related("worker", "into"),
+            lambda merge: f"{merge.worker} → {merge.into}",
+        ),
+        "registry.see",
+    ),
+    "registry.look": Naming(
+        named(
+            lambda: Look.objects.select_related("worker"), lambda look: f"{look.worker} · {look.get_number_display()}"
+        ),
+        "registry.see",
+    ),
 }
 
 

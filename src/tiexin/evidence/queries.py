@@ -12,8 +12,9 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, resolve, reverse
 
 from tiexin.evidence.measures import DIMENSIONS, MEASURES, TAGS
-from tiexin.evidence.models import Entry, Fact
+from tiexin.evidence.models import Entry, Fact, File
 from tiexin.evidence.names import names
+from tiexin.evidence.rules import PAPER
 from tiexin.evidence.vocabulary import TAG_KEYS, THINGS, VERBS
 from tiexin.orgs.scope import may
 
@@ -132,3 +133,9 @@ def _dims(fact: Fact, above: dict[tuple[str, int], str], request: HttpRequest) -
 
 def _dim(name: str, text: str, url: str) -> dict[str, str]:
     return {"label": DIMENSIONS[name], "name": text, "url": url}
+
+
+def paper_of(organ_id: int) -> File | None:
+    """Return the newest paper by which an organ was founded, with its entry."""
+    kept = File.objects.filter(entry__thing="orgs.organ", entry__thing_id=organ_id, entry__verb=PAPER)
+    return kept.select_related("entry").order_by("-pk").first()

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from tiexin.evidence.actions import NewFact
 
 TRUTH = "佐证规则：只记真实发生过的工作"
-TRACE = "留痕规则：改动必有理由"
-REASON = 200  # characters of a reason
+PAPER = "keep_paper"  # the deed by which the founding paper of an organ is kept
 
 
 def check_fact(fact: NewFact, *, today: date) -> None:
@@ -40,16 +39,6 @@ def check_names(fact: NewFact) -> None:
     for key, value in fact.tags:
         if value not in TAGS.get(key, {}):
             raise ValueError(f"未声明的标签 {key}={value}；已有：{'、'.join(TAGS.get(key, TAGS))}")
-
-
-def check_reason(reason: str, what: str) -> None:
-    """Refuse to change what was recorded without a reason, or with one that cannot be kept."""
-    if not reason.strip():
-        raise Refused(f"请写明{what}的理由", clause=TRACE, field="reason")
-    if len(reason.strip()) > REASON:
-        raise Refused(f"请写在{REASON}字以内", field="reason")
-    if "\0" in reason:
-        raise Refused("文字里有不能保存的字符，请删去后重写", field="reason")
 
 
 def tag_set_id(tags: Iterable[tuple[str, str]]) -> int:

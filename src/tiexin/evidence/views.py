@@ -64,9 +64,13 @@ def audit_entry(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, pk: int) -> FileResponse:
     """Hand out a kept file, always as a download."""
-    kept = get_object_or_404(File.objects.for_request(request), pk=pk)
-    path = file_path(kept.sha256)
-    if not path.is_file():
+    return handed_out(File.objects.for_request(request).filter(pk=pk).first())
+
+
+def handed_out(kept: File | None) -> FileResponse:
+    """Answer with a kept file as a download; Http404 for none, or when its content is gone from the disk."""
+    path = file_path(kept.sha256) if kept else None
+    if kept is None or path is None or not path.is_file():
         raise Http404
     content, name, mime = path.open("rb"), kept.name, kept.mime
     return FileResponse(content, as_attachment=True, filename=name, content_type=mime, headers=HEADERS)

@@ -18,7 +18,7 @@ class OrgsConfig(AppConfig):
         from tiexin.orgs import absences, calendar, orphans
 
         calendar.along("absences", absences.any_now)
-        orphans.register(orphans.Held("holding", "组织机构职务", _holdings, _told, _seat_on))
+        orphans.register(orphans.Held("holding", "组织机构职务", _holdings, _told, _seat_on, "seat__organ__org"))
 
 
 def _holdings(day: date) -> "HoldingQuerySet":

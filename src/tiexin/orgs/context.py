@@ -13,6 +13,7 @@ MENU = (
     ("board-home", "看板", "board", "boards.see"),
     ("visits", "走访", "visit", "visits.see"),
     ("employers", "企业", "employer", "registry.see"),
+    ("workers", "职工", "user", "registry.see"),
     ("plans", "方案", "plan", "plans.see"),
     ("teams", "工作组", "team", "teams.see"),
     ("orgs", "组织", "org", "orgs.see"),

@@ -25,12 +25,11 @@ def of_org(org: Org) -> Findable:
 
 
 def of_officer(officer: Officer) -> Findable:
-    """An officer is found by name, and shown among the people of the unit."""
+    """An officer is found by name."""
     return Findable(
         kind="officer",
         thing_id=officer.pk,
         org_id=officer.org_id,
-        page_id=officer.org_id,
         title=officer.name,
         note=officer.title,
         sound="person",

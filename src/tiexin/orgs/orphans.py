@@ -1,4 +1,7 @@
-"""What somebody who left still holds (离任未交接): each room registers what can be held and how it is handed over."""
+"""What somebody who left, or went to another unit, still holds (离任未交接).
+
+Each room registers what can be held and how it is handed over.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,20 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from tiexin.orgs.models import Officer
+from tiexin.orgs.scope import below, nodes
+from tiexin.orgs.structure import FormerHome
 
 
 @dataclass(frozen=True)
 class Held:
     """One kind of thing that an officer can hold; `rows` are those open today, each with its `officer`.
 
-    `tell` says one in words; `hand_over` gives it to a successor and leaves an entry.
+    `tell` says one in words; `hand_over` gives it to a successor and leaves an entry. `unit` is the way from a row to
+    the unit whose thing it is: who goes to another unit leaves behind what is held of the former one.
     """
 
     kind: str
@@ -27,6 +33,13 @@ class Held:
     rows: Callable[[date], QuerySet[Any]]
     tell: Callable[[Any], str]
     hand_over: Callable[[Any, Officer, Officer | None, date], Any]
+    unit: str
+
+    def left_behind(self, day: date, officer: object) -> QuerySet[Any]:
+        """Return what an officer in service holds of a former home that still exists."""
+        home = FormerHome.objects.filter(officer=OuterRef("officer"), org=OuterRef(self.unit))
+        rows = self.rows(day).filter(Exists(home), **{"officer": officer, f"{self.unit}__closed": None})
+        return rows.exclude(**{self.unit: F("officer__org")})
 
 
 @dataclass(frozen=True)
@@ -54,13 +67,30 @@ def register(held: Held) -> None:
 
 
 def leavers(request: HttpRequest) -> QuerySet[Officer]:
-    """Return the officers in scope who have left and still hold something, the latest first."""
+    """Return who left and still holds something, the latest first; then who holds something of a former home."""
     day = request.today  # type: ignore[attr-defined]
     holds = (Q(Exists(held.rows(day).filter(officer=OuterRef("pk")))) for held in HELD.values())
-    gone = Officer.objects.for_request(request).filter(reduce(or_, holds), until__lte=day)
-    return gone.select_related("org").order_by("-until", "pk")
+    left = (Q(Exists(_mine(request, held, OuterRef("pk")))) for held in HELD.values())
+    gone = Q(pk__in=Officer.objects.for_request(request).values("pk")) & reduce(or_, holds)
+    moved = Officer.objects.serving(day).filter(reduce(or_, left))
+    found = Officer.objects.filter(gone & Q(until__lte=day) | Q(pk__in=moved.values("pk")))
+    return found.select_related("org").order_by(F("until").desc(nulls_last=True), "pk")
+
+
+def _mine(request: HttpRequest, held: Held, officer: object) -> QuerySet[Any]:
+    """What was left behind at units where the person may hand it over."""
+    units = below(nodes(request, request.needs))  # type: ignore[attr-defined]
+    return held.left_behind(request.today, officer).filter(**{f"{held.unit}__in": units})  # type: ignore[attr-defined]
 
 
 def orphans_of(officer: Officer, day: date) -> list[Orphan]:
     """Return what an officer still holds."""
     return [Orphan(held, row) for held in HELD.values() for row in held.rows(day).filter(officer=officer)]
+
+
+def to_hand_over(officer: Officer, request: HttpRequest) -> list[Orphan]:
+    """Return what the person may give to a successor: all of who has left, of others what was left behind."""
+    day = request.today  # type: ignore[attr-defined]
+    if officer.until is not None and officer.until <= day:
+        return orphans_of(officer, day)
+    return [Orphan(held, row) for held in HELD.values() for row in _mine(request, held, officer)]

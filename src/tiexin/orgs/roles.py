@@ -15,6 +15,7 @@ PERMISSIONS = {
     "teams.manage": "组建工作组、安排蹲点",
     "registry.see": "查看企业和职工",
     "registry.edit": "登记企业和职工",
+    "registry.look": "查看加密保存的号码（写理由、留痕）",
     "orgs.see": "查看组织",
     "calendar.see": "查看工作日历、算期限",
     "calendar.manage": "公布和更改工作日历",
@@ -54,7 +55,15 @@ ROLES = {
     "office": Role(
         "活动办公室",
         _READ
-        | {"visits.record", "visits.void", "teams.manage", "registry.edit", "orgs.manage", "organs.manage"}
+        | {
+            "visits.record",
+            "visits.void",
+            "teams.manage",
+            "registry.edit",
+            "registry.look",
+            "orgs.manage",
+            "organs.manage",
+        }
         | {"plans.publish", "plans.receive"},
     ),
     "enterprise": Role("企业工会", _READ | {"plans.receive"}),

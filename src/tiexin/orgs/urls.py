@@ -37,6 +37,7 @@ urlpatterns = [
     path("accounts/new/", people.officer_new, name="officer-new"),
     path("accounts/<officer:pk>/open/", people.account_open, name="account-open"),
     path("accounts/<officer:pk>/leave/", leaving.officer_leave, name="officer-leave"),
+    path("accounts/<officer:pk>/transfer/", leaving.officer_transfer, name="officer-transfer"),
     path("orphans/", leaving.orphans, name="orphans"),
     path("orphans/<officer:pk>/", leaving.handover, name="handover"),
     path("posts/", people.posts, name="posts"),

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tiexin.core import exports
 from tiexin.core.pages import page_of
 from tiexin.core.refusal import Refused
 from tiexin.core.skin import attempt, form_page, posted
@@ -16,6 +17,7 @@ from tiexin.orgs.scope import needs
 from tiexin.plans import dispatching
 from tiexin.plans.actions import dispatching as actions
 from tiexin.plans.actions.dispatching import NewStart
+from tiexin.plans.exports import RECEIVED, SENT
 from tiexin.plans.forms_dispatch import DispatchFilter, StartForm, WithdrawForm
 from tiexin.plans.queries import start_gauges
 from tiexin.plans.rules import Window
@@ -28,7 +30,11 @@ WITH_PLAN = ("version__plan__issuer", "org", "own_plan")
 @require_safe
 def received(request: HttpRequest) -> HttpResponse:
     """收文: the plans that were sent to the units at which one holds a post."""
-    pager = page_of(dispatching.sent_to_me(request), request)
+    found = dispatching.sent_to_me(request)
+    if exports.asked(request):
+        rows = dispatching.told(found[: exports.MOST + 1], today(request))
+        return exports.listing(request, "收文", RECEIVED, rows)
+    pager = page_of(found, request)
     context = {"pager": pager, "rows": dispatching.told(pager.rows, today(request))}
     return render(request, "tiexin/plans/received.html", context)
 
@@ -117,10 +123,10 @@ def version_dispatches(request: HttpRequest, pk: int) -> HttpResponse:
     asked = dispatching.windows([version])[version.pk]
     shares, led = dispatching.shares(version, asked), dispatching.issuer_started(version)
     form = DispatchFilter(request, [share.name for share in shares])
-    rows = dispatching.with_state(Dispatch.objects.filter(version=version), asked)
-    for name, column in (("kind", "addressee"), ("state", "state")):
-        rows = rows.filter(**{column: form.get(name)}) if form.get(name) else rows
-    rows = rows.select_related("org", "version").order_by("place", "org__region", "pk")
+    rows = dispatching.found(version, asked, form.get("kind"), form.get("state"))
+    if exports.asked(request):
+        told = dispatching.told(rows[: exports.MOST + 1], today(request), led)
+        return exports.listing(request, "发送与启动", SENT, told)
     pager = page_of(rows, request)
     context = {
         "version": version,

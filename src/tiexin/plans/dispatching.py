@@ -133,6 +133,14 @@ def with_state(dispatches: QuerySet[Dispatch], asked: Sequence[Window]) -> Query
     return dispatches.annotate(state=first).annotate(place=Case(*order, output_field=IntegerField()))
 
 
+def found(version: PlanVersion, asked: Sequence[Window], addressee: str, reached: str) -> QuerySet[Any]:
+    """The dispatches of a version of one class and in one state ("": any), those furthest behind first."""
+    rows = with_state(Dispatch.objects.filter(version=version), asked)
+    rows = rows.filter(addressee=addressee) if addressee else rows
+    rows = rows.filter(state=reached) if reached else rows
+    return rows.select_related("org", "version").order_by("place", "org__region", "pk")
+
+
 def _asked(window: Window) -> Q:
     left_out = reduce(or_, (_fitting(dict(where), "org__") for where in window.unless), NOTHING)  # type: ignore[arg-type]
     return _fitting(dict(window.where), "org__") & ~left_out  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from django import forms
 from django.http import HttpRequest
 
 from tiexin.core.filters import ALL, FilterForm, choice
-from tiexin.evidence.forms import reason_field
+from tiexin.core.reasons import reason_field
 from tiexin.plans.dispatching import STATES
 from tiexin.plans.fields import LARGEST
 

@@ -1,12 +1,13 @@
 """Reads of plans."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 
-from tiexin.duties.models import Clause, Dispatch, Duty, Gauge, PlanVersion, Standing, State, Total
+from tiexin.duties.models import Clause, Dispatch, Duty, Gauge, Plan, PlanVersion, Standing, State, Total
 from tiexin.duties.present import GaugeView, recorded, views
 from tiexin.duties.queries import fresh, with_sentences
 from tiexin.evidence.models import File
@@ -26,6 +27,13 @@ def issuer_of(pack: Pack) -> Org | None:
 def newest(code: str) -> PlanVersion | None:
     """The newest version of a plan."""
     return PlanVersion.objects.filter(plan__code=code).order_by("-number").select_related("plan").first()
+
+
+def with_live(plans: Iterable[Plan]) -> list[tuple[Plan, PlanVersion | None]]:
+    """Return plans, each with its version in force, in two statements."""
+    found = list(plans)
+    live = {v.plan_id: v for v in PlanVersion.objects.filter(plan__in=found, state=State.LIVE)}
+    return [(plan, live.get(plan.pk)) for plan in found]
 
 
 def by_section(version: PlanVersion) -> list[dict[str, Any]]:

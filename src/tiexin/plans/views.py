@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tiexin.calendars import queries as calendars
+from tiexin.core import exports
 from tiexin.core.pages import page_of
 from tiexin.core.refusal import Refused
 from tiexin.core.skin import attempt, posted
@@ -18,6 +19,7 @@ from tiexin.orgs.asking import today, who
 from tiexin.orgs.scope import may, needs
 from tiexin.plans import actions, dispatching, problems, queries, sizes
 from tiexin.plans.actions import NewVersion
+from tiexin.plans.exports import PLANS
 from tiexin.plans.forms import PackForm
 from tiexin.plans.loader import PACKS
 from tiexin.plans.reading import Found, read_bytes, shipped
@@ -27,10 +29,11 @@ from tiexin.plans.reading import Found, read_bytes, shipped
 @require_safe
 def plans(request: HttpRequest) -> HttpResponse:
     """Plans within reach with the version in force."""
-    pager = page_of(Plan.objects.for_request(request).select_related("issuer").order_by("id"), request)
-    live = {v.plan_id: v for v in PlanVersion.objects.filter(plan__in=pager.rows, state=State.LIVE)}
-    rows = [(plan, live.get(plan.pk)) for plan in pager.rows]
-    context = {"rows": rows, "pager": pager, "may_publish": may(request, "plans.publish")}
+    found = Plan.objects.for_request(request).select_related("issuer").order_by("id")
+    if exports.asked(request):
+        return exports.listing(request, "方案", PLANS, queries.with_live(found[: exports.MOST + 1]))
+    pager = page_of(found, request)
+    context = {"rows": queries.with_live(pager.rows), "pager": pager, "may_publish": may(request, "plans.publish")}
     return render(request, "tiexin/plans/list.html", context)
 
 

@@ -34,7 +34,7 @@ class Checker:
     """Checks batches of one run; remembers what the file has said already."""
 
     def __init__(self, run: ImportRun, day: date) -> None:
-        self.run = run
+        self.run, self.day = run, day
         self.reach = below([run.org_id])
         self.said: dict[Any, int] = {}
         self.teams: dict[int, dict[str, set[str]]] = {}  # employer → name → teams, each employer read once
@@ -85,13 +85,15 @@ class Checker:
         mine: QuerySet[Employer] = Employer.objects.filter(org__in=self.reach)
         homes: dict[str, set[int]] = {}
         named = mine.filter(Q(name__in=names) | Q(credit_code__in=codes))
-        for pk, name, code in named.values_list("pk", "name", "credit_code"):
+        unions: dict[int, int] = {}
+        for pk, name, code, org in named.values_list("pk", "name", "credit_code", "org_id"):
             homes.setdefault(name, set()).add(pk)
             homes.setdefault(code, set()).add(pk)
+            unions[pk] = org
         ids = [_index(values["identity"]) for _, _, values in read if values["identity"]]
         everybody = Worker.objects.filter(identity_index__in=ids).values_list("identity_index", flat=True)
         self._read_teams(set().union(*homes.values()) - self.teams.keys())
-        return _Workers(self, homes, {bytes(each) for each in everybody if each}, self.teams)
+        return _Workers(self, homes, {bytes(each) for each in everybody if each}, unions, self.teams)
 
     def _read_teams(self, employers: set[int]) -> None:
         self.teams |= {pk: {} for pk in employers}
@@ -155,6 +157,7 @@ class _Workers:
     checker: Checker
     homes: dict[str, set[int]]
     ids: set[bytes]
+    unions: dict[int, int]  # of each employer
     teams: dict[int, dict[str, set[str]]]
 
     def judge(self, number: int, values: dict[str, Any], done: Checked) -> None:
@@ -162,9 +165,14 @@ class _Workers:
             run=self.checker.run, row=number, key=uuid.uuid4(), employer_id=self._home(values["employer"])
         )
         line.name, line.team, line.role = values["name"], values["team"], values["role"] or "front_line"
+        line.org_id, line.joined = self.unions.get(line.employer_id or 0), self._joined(values["joined"])
         if identity := values["identity"]:
             line.identity_index = _index(identity)
             line.identity_sealed = sealed.seal(identity, f"worker.identity:{line.key}")
+        if phone := values["phone"]:
+            line.phone_sealed = sealed.seal(phone, f"worker.phone:{line.key}")
+            line.phone_index = sealed.blind_index(phone, "worker.phone")
+            line.phone_tail = sealed.blind_index(phone[-4:], "worker.phone_tail")
         alike = "身份证号相同" if identity else "同单位同班组同名；如不是同一人，请补班组或身份证号"
         self.checker.once(_who(line), number, alike)
         if self._known(line):
@@ -178,6 +186,11 @@ class _Workers:
             return line.identity_index in self.ids
         there = self.teams[line.employer_id or 0].get(line.name, set())
         return bool(there) and (line.team in there or "" in there or not line.team)
+
+    def _joined(self, day: date | None) -> date | None:
+        if day is not None and day > self.checker.day:
+            raise Refused("入会日期还没有到", clause=SHEET)
+        return day
 
     def _home(self, said: str) -> int:
         found = self.homes.get(said) or self.homes.get(columns.narrow(said, ""), set())

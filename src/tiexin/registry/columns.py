@@ -20,6 +20,7 @@ UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0xFEFF, 0x0))
 BLANKS = re.compile(r"\s+")
 LOOKED_FOR_HEADS = 10  # rows; unions put a title or two above
 SHEET = "导入规则"
+DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?")
 ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"}
 EXACT = 10**15  # a number of more digits has lost its last ones in the sheet
 KIND_WORDS = {label: code for code, label in EMPLOYER_KINDS.items()} | {
@@ -83,6 +84,23 @@ def whole(value: Any, label: str) -> int | None:
     return int(plain)
 
 
+def a_day(value: Any, label: str) -> date | None:
+    """Return a day: a cell that is one, or a text such as 2012-05-10, 2012/5/10, 2012年5月10日; nothing is None."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    plain = narrow(value, label)
+    if not plain:
+        return None
+    if said := DAY.fullmatch(plain):
+        try:
+            return date(*map(int, said.groups()))
+        except ValueError:
+            pass
+    raise Refused(f"“{label}”应为日期（如 2012-05-10），不是“{plain[:20]}”", clause=SHEET)
+
+
 def one_of(words: dict[str, str]) -> Callable[[Any, str], str]:
     """Make the reading of a cell that holds one of some words."""
 
@@ -112,8 +130,11 @@ WORKER = {
     ),
     "team": Field("班组", ("班组", "车间班组", "部门", "车间"), text, False, 40),
     "role": Field("身份", ("身份", "岗位类别", "职工类别"), one_of(ROLE_WORDS)),
+    "joined": Field("入会日期", ("入会日期", "入会时间", "加入工会时间"), a_day),
+    "phone": Field("手机号码", ("手机号码", "手机号", "手机", "联系电话", "电话"), narrow, False, 30, True),
     "identity": Field("身份证号", ("身份证号", "身份证号码", "公民身份号码", "身份证"), narrow, False, 18, True),
 }
+NUMBERS = {"identity": rules.check_identity, "phone": rules.check_phone}
 FIELDS = {"employer": EMPLOYER, "worker": WORKER}
 
 
@@ -173,8 +194,9 @@ def clean(kind: str, columns: dict[str, int], row: Sequence[Any]) -> dict[str, A
             raise Refused(f"“{field.label}”超过 {field.most} 个字", clause=SHEET)
     if kind == "employer":
         values["credit_code"] = rules.check_credit_code(values["credit_code"])
-    elif values["identity"]:
-        values["identity"] = rules.check_identity(values["identity"])
+    else:
+        for name, check in NUMBERS.items():
+            values[name] = check(values[name]) if values[name] else ""
     return values
 
 

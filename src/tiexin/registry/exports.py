@@ -11,6 +11,15 @@ EMPLOYERS = (
     Column("所属工会", lambda row: row.org.name),
     Column("标记", lambda row: joined(mark.get_tag_display() for mark in row.marks)),
 )
+WORKERS = (
+    Column("姓名", lambda row: row.name),
+    Column("单位", lambda row: row.employer.name if row.employer else ""),
+    Column("班组", lambda row: row.team),
+    Column("身份", lambda row: row.get_role_display()),
+    Column("群体", lambda row: joined(mark.get_group_display() for mark in row.marks)),
+    Column("会员所在工会", lambda row: row.member_of or ""),
+    Column("所属工会", lambda row: row.org.name),
+)
 IMPORTS = (
     Column("表格", lambda run: run.name),
     Column("内容", lambda run: run.get_kind_display()),

@@ -24,9 +24,9 @@ def of_worker(worker: Worker) -> Findable:
     return Findable(
         kind="worker",
         thing_id=worker.pk,
-        org_id=worker.employer.org_id,
+        org_id=worker.org_id,
         title=worker.name,
-        note=worker.employer.name,
+        note=worker.employer.name if worker.employer else "没有固定单位",
         sound="person",
     )
 
@@ -37,5 +37,5 @@ def employers() -> Iterator[Findable]:
 
 
 def workers() -> Iterator[Findable]:
-    """Every worker."""
-    return map(of_worker, Worker.objects.select_related("employer").order_by("pk").iterator())
+    """Everybody once."""
+    return map(of_worker, Worker.objects.persons().select_related("employer").order_by("pk").iterator())

@@ -13,7 +13,7 @@ from tiexin.core.filters import FilterForm, choice, words
 from tiexin.orgs.models import Org
 from tiexin.orgs.picker import ORG, pick_field
 from tiexin.registry import columns, rules
-from tiexin.registry.models import Employer, ImportRun, Worker
+from tiexin.registry.models import Employer, ImportRun
 from tiexin.registry.vocabulary import EMPLOYER_KINDS, EMPLOYER_TAGS, IMPORTS
 
 WHY = "看到了什么、依据什么，写一两句。"
@@ -48,15 +48,6 @@ class TagForm(forms.Form):
 
     def __init__(self, today: date, data: Any = None) -> None:
         super().__init__(data, initial={"since": today})
-
-
-class WorkerForm(forms.ModelForm[Worker]):
-    """A worker by name; nothing else is needed, an ID number least of all."""
-
-    class Meta:
-        model = Worker
-        fields = ["name", "role", "team"]
-        widgets = {"role": forms.RadioSelect}
 
 
 class UploadForm(forms.Form):

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tiexin.orgs.models import Officer, Org
-from tiexin.orgs.scope import ScopedQuerySet
+from tiexin.orgs.scope import ScopedQuerySet, below
 from tiexin.registry.vocabulary import (
     EMPLOYER_KINDS,
     EMPLOYER_TAGS,
@@ -75,24 +75,66 @@ class EmployerTag(models.Model):
 
 
 class WorkerQuerySet(ScopedQuerySet["Worker"]):
-    scope_fields = ("employer__org",)
+    scope_fields = ("org",)
+
+    def within(self, org_ids: list[int]) -> WorkerQuerySet:
+        """Workers whom one of the units looks after, and whoever works at an employer there at the same time."""
+        from tiexin.registry.people import Spell
+
+        here = Q(employer__org__in=below(org_ids)) | Q(using__org__in=below(org_ids))
+        also = Spell.objects.standing().filter(here).values("worker")
+        return self.filter(Q(org__in=below(org_ids)) | Q(pk__in=also))
+
+    def persons(self) -> WorkerQuerySet:
+        """Everybody once: without the entries that were merged into another."""
+        return self.filter(same=None)
+
+    def annotate_groups(self) -> WorkerQuerySet:
+        """One row per group (`group`, `group_since`, `group_until`; None without any): both in one query."""
+        since, until = F("groups__since"), F("groups__until")
+        return self.annotate(group=F("groups__group"), group_since=since, group_until=until)
+
+    def at(self, employer: Employer | int) -> WorkerQuerySet:
+        """Everybody, each once, who works at the employer: mainly, beside another work, or sent there by an agency."""
+        from tiexin.registry.people import Spell
+
+        spells = Spell.objects.standing().filter(Q(employer=employer) | Q(using=employer))
+        return self.persons().filter(Q(employer=employer) | Q(pk__in=spells.values("worker")))
 
 
 class Worker(models.Model):
-    """A worker known by name and employer; an ID number is kept sealed and only where law or money needs it."""
+    """A worker known by name and where they work; numbers are kept sealed and only where law or money needs them.
+
+    `org` is the union that looks after them: their employer's, or without one where they live or last worked.
+    `employer` is where they mainly work today; what is known of it over time are `Spell` rows.
+    """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField("姓名", max_length=40)
-    employer = models.ForeignKey(Employer, models.PROTECT, related_name="workers", verbose_name="单位")
+    org = models.ForeignKey(Org, models.PROTECT, related_name="workers", verbose_name="所属工会")
+    employer = models.ForeignKey(
+        Employer, models.PROTECT, null=True, blank=True, related_name="workers", verbose_name="单位"
+    )
     team = models.CharField("班组", max_length=40, blank=True)
     role = models.CharField("身份", max_length=12, choices=list(ROLES.items()), default="front_line")
     identity_sealed = models.BinaryField(null=True, editable=False)
     identity_index = models.BinaryField(max_length=16, null=True, unique=True, editable=False)
+    phone_sealed = models.BinaryField(null=True, editable=False)
+    phone_index = models.BinaryField(max_length=16, null=True, editable=False)
+    phone_tail = models.BinaryField(max_length=16, null=True, editable=False)  # of the last four digits
+    bank_sealed = models.BinaryField(null=True, editable=False)
+    bank_index = models.BinaryField(max_length=16, null=True, editable=False)
 
     objects = WorkerQuerySet.as_manager()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["employer", "name"], name="worker_of_employer")]
+        indexes: ClassVar = [
+            models.Index(fields=["employer", "name"], name="worker_of_employer"),
+            models.Index(fields=["org", "name"], name="worker_of_org"),
+            models.Index(fields=["phone_index"], condition=Q(phone_index__isnull=False), name="worker_of_phone"),
+            models.Index(fields=["phone_tail"], condition=Q(phone_tail__isnull=False), name="worker_of_tail"),
+            models.Index(fields=["bank_index"], condition=Q(bank_index__isnull=False), name="worker_of_bank"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -169,6 +211,10 @@ class ImportLine(models.Model):
     role = models.CharField(max_length=12, default="")
     identity_sealed = models.BinaryField(null=True)
     identity_index = models.BinaryField(max_length=16, null=True)
+    phone_sealed = models.BinaryField(null=True)
+    phone_index = models.BinaryField(max_length=16, null=True)
+    phone_tail = models.BinaryField(max_length=16, null=True)
+    joined = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["run", "row"], name="line_once")]
@@ -207,7 +253,7 @@ class ImportColumns(models.Model):
 
 
 class MustVisitQuerySet(ScopedQuerySet["MustVisit"]):
-    scope_fields = ("worker__employer__org",)
+    scope_fields = ("worker__org",)
 
     def on(self, day: date) -> MustVisitQuerySet:
         """Those on the list on `day`."""
@@ -236,3 +282,6 @@ class MustVisit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worker_id} {self.role}"
+
+
+from tiexin.registry import people, persons  # noqa: E402, F401 - tables of their own files

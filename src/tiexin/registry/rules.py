@@ -1,16 +1,33 @@
 """What a registered employer or worker must satisfy; plain values in, refusals out."""
 
-from collections.abc import Iterable
+from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from stdnum import luhn
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError
 
 from tiexin.core.refusal import Refused
+from tiexin.registry.vocabulary import SPELL_KINDS
+
+if TYPE_CHECKING:
+    from tiexin.registry.models import Employer
 
 CREDIT_CODE = "GB 32100-2015 统一社会信用代码编码规则"
 SIGNS = {sign: value for value, sign in enumerate("0123456789ABCDEFGHJKLMNPQRTUWXY")}
 WEIGHTS = [pow(3, place, 31) for place in range(17)]
 IDENTITY = "GB 11643-1999 公民身份号码"
+PHONE = "电话号码：手机 11 位，固定电话带区号"
+BANK = "JR/T 0008 银行卡卡号：末位为校验位"
+ONE_PERSON = "一人一档：同一个人只登记一次"
+ONE_UNION = "中国工会章程：会员组织关系随劳动（工作）关系变动，凭会员证明接转"
+DISPATCH = "劳动合同法第五十八条、第五十九条：派遣单位与用工单位"
+MOBILE = re.compile(r"1[3-9]\d{9}")
+LANDLINE = re.compile(r"0\d{9,11}")
+NARROW = {0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
 
 
 def check_credit_code(code: str) -> str:
@@ -51,3 +68,42 @@ def check_known(value: str, known: Iterable[str], field: str) -> None:
     """Refuse a word outside the vocabulary."""
     if value not in known:
         raise Refused(f"“{value}”不在可选范围内", field=field)
+
+
+def check_phone(number: str) -> str:
+    """Return the digits of a phone number, a mobile without the country's code; refuse what is none."""
+    digits = re.sub(r"[\s()（）-]", "", number.translate(NARROW)).removeprefix("+86")
+    if not (digits.isascii() and (MOBILE.fullmatch(digits) or LANDLINE.fullmatch(digits))):
+        raise Refused("电话号码不对：手机号 11 位，固定电话请带区号", clause=PHONE, field="phone")
+    return digits
+
+
+def check_bank(number: str) -> str:
+    """Return the digits of a bank card, or refuse a wrong length or check digit."""
+    digits = re.sub(r"[\s-]", "", number.translate(NARROW))
+    if not (digits.isascii() and digits.isdigit() and 15 <= len(digits) <= 19 and luhn.is_valid(digits)):
+        raise Refused("银行卡号不对（15–19 位数字，末位为校验位）", clause=BANK, field="bank")
+    return digits
+
+
+def masked(name: str, number: str) -> str:
+    """Return a number with all but its last four digits hidden; a mobile keeps its first three, too."""
+    shown = number[:3] if name == "phone" and len(number) == 11 else ""
+    return f"{shown}{'*' * (len(number) - len(shown) - 4)}{number[-4:]}"
+
+
+def check_spell(kind: str, employer: Employer | None, using: Employer | None) -> None:
+    """Refuse employment whose parties do not fit its kind."""
+    check_known(kind, SPELL_KINDS, "kind")
+    if kind == "flexible":
+        if employer is not None or using is not None:
+            raise Refused("灵活就业没有用人单位", field="employer")
+        return
+    if employer is None:
+        raise Refused("请选择用人单位", field="employer")
+    if kind == "contract" and using is not None:
+        raise Refused("劳动合同没有另外的用工单位", field="using")
+    if kind == "dispatch" and using is None:
+        raise Refused("请选择实际用工单位", clause=DISPATCH, field="using")
+    if using is not None and using.pk == employer.pk:
+        raise Refused("派遣单位和用工单位应是两家", clause=DISPATCH, field="using")

@@ -1,4 +1,4 @@
-"""Employers: the list, a new one, its marks, its workers, and the search of the picker."""
+"""Employers: the list, a new one, its marks, and the search of the picker."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,13 +15,11 @@ from tiexin.orgs.scope import may, needs
 from tiexin.registry import actions, queries
 from tiexin.registry.actions import NewTag
 from tiexin.registry.exports import EMPLOYERS
-from tiexin.registry.forms import EmployerFilter, EmployerForm, TagForm, WorkerForm
+from tiexin.registry.forms import EmployerFilter, EmployerForm, TagForm
 from tiexin.registry.models import Employer, EmployerTag
+from tiexin.registry.worker_forms import EMPLOYER
 
 READ_WRITE = ["GET", "HEAD", "POST"]
-EMPLOYER = picker.Pickable(
-    "employer-pick", ("name", "credit_code"), lambda employer: str(employer.org), "企业名称中的几个字"
-)
 
 
 @needs("registry.see")
@@ -76,21 +74,6 @@ def tag_end(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("employer", pk=tag.employer_id)
-
-
-@needs("registry.edit")
-@require_http_methods(READ_WRITE)
-def worker_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Register a worker of an employer."""
-    employer = get_object_or_404(Employer.objects.for_request(request), pk=pk)
-    form = WorkerForm(skin.posted(request))
-    if form.is_valid():
-        form.instance.employer = employer
-        worker = skin.attempt(form, lambda: actions.register_worker(form.instance, **who(request)))
-        if worker is not None:
-            messages.success(request, f"已登记{worker}")
-            return redirect("employer", pk=employer.pk)
-    return skin.form_page(request, "tiexin/registry/worker_new.html", form, employer=employer)
 
 
 @needs("visits.record")

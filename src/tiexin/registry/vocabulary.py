@@ -30,6 +30,17 @@ ROLES = {
     "leader": "企业党政领导",
     "local_cadre": "地方工会干部",
 }
+WORKER_GROUPS = {  # C081, as the document names them
+    "front_line": "一线职工",
+    "needy": "困难职工",
+    "laid_off": "下岗失业人员",
+    "dispatched": "劳务派遣工",
+    "migrant": "农民工",
+}
+SPELL_KINDS = {"contract": "劳动合同", "dispatch": "劳务派遣", "platform": "平台用工", "flexible": "灵活就业"}
+DISPATCHED = "dispatched"  # the group that a dispatch brings about
+WHY_LEFT = {"transfer": "转出", "left": "退会", "retired": "退休", "expelled": "除名", "died": "去世"}
+SEALED = {"identity": "身份证号", "phone": "手机号码", "bank": "银行卡号"}
 IMPORTS = {"employer": "企业", "worker": "职工"}
 MUST_VISIT_ROLES = {name: ROLES[name] for name in ("leader", "union_cadre")}
 MUST_VISIT_LEVELS = {"enterprise": "企业", "workshop": "车间", "team": "班组"}

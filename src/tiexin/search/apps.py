@@ -15,5 +15,5 @@ class SearchConfig(AppConfig):
 
         findable.register(actions.put)
         register(Kind("org", "单位", "orgs.see", "org", "org", "名称、简称或拼音首字母：兴庆区、xqq", orgs.orgs))
-        people = Kind("officer", "干部", "orgs.see", "org-officers", "user", "姓名、拼音或首字母：lgy", orgs.officers)
+        people = Kind("officer", "干部", "orgs.see", "officer", "user", "姓名、拼音或首字母：lgy", orgs.officers)
         register(people)

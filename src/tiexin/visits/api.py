@@ -131,6 +131,7 @@ def _new(request: HttpRequest, sent: VisitIn, found: tuple[Employer, list[str]],
         raise Refused("您当天不在这个工作组", field="team")
     if not set(sent.companions) <= colleagues:
         raise Refused("同行干部应是您工作组的成员", field="companions")
+    met = queries.known_workers(found[0], sent.known, sent.on, wrong)
     return NewVisit(
         author=me(request),
         employer=found[0],
@@ -139,7 +140,8 @@ def _new(request: HttpRequest, sent: VisitIn, found: tuple[Employer, list[str]],
         team=teams[sent.team] if sent.team else None,
         companions=sent.companions,
         places=sent.places,
-        known=queries.known_workers(found[0], sent.known),
+        known=met.workers,
+        groups=met.groups,
         met=[(person.name.strip(), person.role) for person in sent.met],
         unnamed=sent.unnamed,
         said=sent.said,

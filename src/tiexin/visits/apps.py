@@ -31,7 +31,7 @@ class VisitsConfig(AppConfig):
         filters = {"level": dict(Level.choices), "kind": dict(TeamKind.choices)}
         register(Population("teams", "工作组", "team_id", "visits.team", _teams, _names, filters, _lives))
         limits.register("team_id", _profiles)
-        orphans.register(orphans.Held("team", "带队", _led, _of_team, _lead_on))
+        orphans.register(orphans.Held("team", "带队", _led, _of_team, _lead_on, "team__org"))
         things = ("visits.stay", "visits.team")
         register_occasion(Occasion("stay", "teams", things, _stays_of_teams))
         register_occasion(Occasion("stay", "officers", things, _stays_of_members))

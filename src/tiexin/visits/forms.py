@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 
 from tiexin.core.filters import FilterForm, words
-from tiexin.evidence.forms import reason_field
+from tiexin.core.reasons import reason_field
 from tiexin.evidence.measures import TAGS
 from tiexin.orgs.asking import me, today
 from tiexin.orgs.models import Officer, Org

@@ -31,7 +31,7 @@ def visit_mend(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _form(request, wrong, offer)
     form = MendForm(request.POST, wrong=wrong, **offer.choices)
-    if form.is_valid() and (new := recording.typed(request, form, offer.teams)):
+    if form.is_valid() and (new := recording.typed(request, form, offer.teams, wrong)):
         save = partial(mend_visit, wrong, _with_more(new, form), form.cleaned_data["reason"], **who(request))
         if mended := attempt(form, save):
             return redirect("visit-saved", pk=mended.pk)

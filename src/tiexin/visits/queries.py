@@ -16,6 +16,7 @@ from tiexin.orgs.asking import me
 from tiexin.orgs.models import Officer
 from tiexin.orgs.scope import below, nodes
 from tiexin.registry.models import Employer, MustVisit, Worker
+from tiexin.registry.persons import persons_of
 from tiexin.visits.models import Stay, Talk, Team, TeamMember, Visit
 
 COUNTED_BACK = timedelta(days=400)  # no stay is entered later than this
@@ -67,23 +68,50 @@ def employer_with_tags(request: HttpRequest, pk: int, day: date) -> tuple[Employ
 _employer = Prepared(
     lambda units, pk: Employer.objects.within(units).filter(pk=pk).select_related("org").annotate_tags()
 )
-_workers = Prepared(lambda employer, ids: Worker.objects.filter(employer=employer, id__in=ids))
+_workers = Prepared(lambda employer, ids: Worker.objects.at(employer).filter(id__in=ids).annotate_groups())
 
 
-def known_workers(employer: Employer, ids: Sequence[int]) -> list[Worker]:
-    """The named workers of the employer; refused when one of them is not of that employer."""
+@dataclass(frozen=True)
+class Met:
+    """Workers who were met, and the groups that each belonged to on the day."""
+
+    workers: list[Worker]
+    groups: dict[int, list[str]]
+
+
+def known_workers(employer: Employer, ids: Sequence[int], day: date, wrong: Visit | None = None) -> Met:
+    """The named workers of the employer, with their groups of the day, in one query.
+
+    Refused when one of them does not work there, or is an entry that was merged into another. Whom a wrong record
+    met there may stand in its correction, wherever they work today.
+    """
     wanted = {pk for pk in ids if 0 < pk <= BIGGEST}
-    found = _workers(employer.pk, sorted(wanted))
+    rows: list[Any] = _workers(employer.pk, sorted(wanted)) if wanted else []  # one for each group
+    if wrong is not None and wrong.employer_id == employer.pk and (left := wanted - {row.pk for row in rows}):
+        rows += Worker.objects.filter(pk__in=left & met_then(wrong)).annotate_groups()
+    found = {row.pk: row for row in rows}
     if len(found) != len(set(ids)):
         raise Refused("选中的职工不属于这家企业", field="people")
-    return sorted(found, key=lambda worker: worker.pk)
+    groups: dict[int, list[str]] = {}
+    for row in rows:
+        if row.group and row.group_since <= day and not (row.group_until and row.group_until <= day):
+            groups.setdefault(row.pk, []).append(row.group)
+    return Met([found[pk] for pk in sorted(found)], groups)
 
 
 def offered_workers(employer: Employer, ticked: Collection[int]) -> list[Worker]:
     """The first workers of the employer by name, and those that are ticked already wherever they stand."""
-    shown = list(employer.workers.order_by("name")[:KNOWN_SHOWN])
+    shown = list(Worker.objects.at(employer).order_by("name", "pk")[:KNOWN_SHOWN])
     missing = {pk for pk in ticked if pk <= BIGGEST} - {worker.pk for worker in shown}
-    return [*shown, *employer.workers.filter(pk__in=missing).order_by("name")] if missing else shown
+    there = Worker.objects.at(employer) | Worker.objects.filter(talks__visit__employer=employer)
+    return [*shown, *there.filter(pk__in=missing).distinct().order_by("name", "pk")] if missing else shown
+
+
+def met_then(wrong: Visit) -> set[int]:
+    """Whom a record met, each as whom they count today."""
+    met = set(wrong.talks.values_list("worker", flat=True))
+    persons = persons_of(met)
+    return {persons.get(pk, pk) for pk in met}
 
 
 def companions(visit: Visit) -> QuerySet[Officer]:

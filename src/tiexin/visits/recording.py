@@ -48,15 +48,15 @@ def offered(request: HttpRequest, wrong: Visit | None = None) -> Offer:
     return offer
 
 
-def typed(request: HttpRequest, form: VisitForm, teams: dict[int, Team]) -> NewVisit | None:
+def typed(request: HttpRequest, form: VisitForm, teams: dict[int, Team], wrong: Visit | None = None) -> NewVisit | None:
     """Turn clean input into what the action takes; an employer out of reach is an error of its field."""
     data = form.cleaned_data
     found = queries.employer_with_tags(request, data["employer"], data["on"])
     if found is None:
         form.add_error("employer", "没有这家企业，或者不在您的工作范围内")
         return None
-    known = attempt(form, partial(queries.known_workers, found[0], data["known"]))
-    if known is None:
+    met = attempt(form, partial(queries.known_workers, found[0], data["known"], data["on"], wrong))
+    if met is None:
         return None
     return NewVisit(
         author=me(request),
@@ -66,7 +66,8 @@ def typed(request: HttpRequest, form: VisitForm, teams: dict[int, Team]) -> NewV
         team=teams.get(data["team"] or 0),
         companions=data["companions"],
         places=data["places"],
-        known=known,
+        known=met.workers,
+        groups=met.groups,
         met=data["met"],
         unnamed=data["unnamed"],
         said=data["said"],
@@ -86,7 +87,7 @@ def carried(wrong: Visit | None, employer: Employer | None) -> People:
 def ticked(wrong: Visit, employer: Employer | None) -> list[str]:
     """Whom a wrong record met, ticked while the enterprise is the same."""
     same = employer is not None and employer.pk == wrong.employer_id
-    return [str(pk) for pk in wrong.talks.values_list("worker", flat=True)] if same else []
+    return [str(pk) for pk in queries.met_then(wrong)] if same else []
 
 
 def people(employer: Employer | None, ticks: Collection[str], wrong: Visit | None = None) -> dict[str, Any]:

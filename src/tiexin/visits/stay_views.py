@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tiexin.core import exports
 from tiexin.core.pages import page_of
 from tiexin.core.skin import attempt, form_page, posted
 from tiexin.orgs import picker
@@ -13,6 +14,7 @@ from tiexin.orgs.asking import today, who
 from tiexin.orgs.scope import needs
 from tiexin.registry.queries import must_visits
 from tiexin.visits import actions, queries
+from tiexin.visits.exports import VISITS
 from tiexin.visits.forms import CancelForm, MoveForm, StayForm, host, hosts
 from tiexin.visits.models import Stay, Team, Visit
 
@@ -47,13 +49,16 @@ def stay(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Stay.objects.for_request(request).select_related("team__org", "employer"), pk=pk)
     listed_on = found.start if found.start <= today(request) else today(request)
     seen = Visit.objects.for_request(request).filter(pk__in=queries.made_during(found).values("pk"))
+    shown = queries.marked_early(seen.select_related("employer", "author", "team", "org")).order_by("-on", "-id")
+    if exports.asked(request):
+        return exports.listing(request, "蹲点期间的走访", VISITS, shown)
     context = {
         "stay": found,
         "may_see_team": Team.objects.for_request(request).filter(pk=found.team_id).exists(),
         "may_change": found.cancelled is None and queries.changeable(request).filter(pk=pk).exists(),
         "changes": found.changes.select_related("entry__by").order_by("-pk"),
         "must_visits": queries.met_or_not(must_visits(found.employer_id, listed_on), queries.made_during(found)),
-        "pager": page_of(seen.select_related("author").order_by("-on", "-id"), request, size=10),
+        "pager": page_of(shown, request, size=10),
     }
     return render(request, "tiexin/visits/stay.html", context)
 

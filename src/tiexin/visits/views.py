@@ -158,13 +158,16 @@ def teams(request: HttpRequest) -> HttpResponse:
 def team(request: HttpRequest, pk: int) -> HttpResponse:
     """One team: who is in it, where it goes, its stays and visits."""
     found = get_object_or_404(Team.objects.for_request(request).select_related("org", "place"), pk=pk)
-    visited = queries.marked_early(found.visits.select_related("employer", "author"))
+    visited = queries.marked_early(found.visits.select_related("employer", "author", "team", "org"))
+    visited = visited.order_by("-on", "-id")
+    if exports.asked(request):
+        return exports.listing(request, f"{found}走访", VISITS, visited)
     context = {
         "team": found,
         "members": found.members.filter(until=None).select_related("officer").order_by("-leads", "id"),
         "assigned": found.assigned.order_by("id"),
         "stays": found.stays.select_related("employer").order_by("-start"),
-        "pager": page_of(visited.order_by("-on", "-id"), request, size=10),
+        "pager": page_of(visited, request, size=10),
         "may_manage": may(request, "teams.manage"),
     }
     return render(request, "tiexin/visits/team.html", context)

@@ -27,6 +27,7 @@ from tiexin.plans.queries import issuer_of
 from tiexin.plans.reading import Found, read_pack, shipped
 from tiexin.registry import actions as registry
 from tiexin.registry.actions import NewTag
+from tiexin.registry.actions.workers import Numbers, register_worker
 from tiexin.registry.models import Employer, Worker
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
@@ -141,8 +142,11 @@ def register(firms: Iterable[Firm], cast: Cast) -> None:
 def _identified(firm: Firm, employer: Employer) -> list[Worker]:
     pairs = zip(firm.staff, firm.identities, strict=False)
     return [
-        registry.register_worker(
-            Worker(employer=employer, name=name, role=role), by=None, on=pace.SETUP, identity=identity
+        register_worker(
+            Worker(employer=employer, name=name, role=role),
+            by=None,
+            on=pace.SETUP,
+            numbers=Numbers(identity=identity),
         )
         for (name, role), identity in pairs
     ]

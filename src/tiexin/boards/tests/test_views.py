@@ -16,6 +16,7 @@ from tiexin.orgs.tests import cast as c
 from tiexin.plans.tests import small
 from tiexin.registry import actions as registry
 from tiexin.registry.actions import NewTag
+from tiexin.registry.actions.workers import Numbers, register_worker
 from tiexin.registry.models import Worker
 from tiexin.visits.actions import NewTeam, form_team
 from tiexin.visits.models import Team
@@ -350,7 +351,7 @@ def test_what_one_may_do_with_an_employer(see, cast):
 def test_a_worker_has_a_line_of_talks_and_no_number_on_the_page(see, cast):
     number = c.identity(7)
     known = Worker(employer=cast.employer, name="有号码的")
-    sealed = registry.register_worker(known, by=None, on=c.TODAY, identity=number)
+    sealed = register_worker(known, by=None, on=c.TODAY, numbers=Numbers(identity=number))
     page = see("officer", f"/workers/{cast.worker.pk}/")
     assert line(page) == [("谈话0420", "陈志远", False), ("谈话0402", "李秀兰", False)]
     assert "没有登记，也不需要" in page.text

@@ -34,7 +34,8 @@ def test_a_model_is_written_as_save_would_write_it(cast):
 
 
 def test_several_get_their_ids_in_order(cast, django_assert_num_queries):
-    workers = [Worker(employer=cast.employer, name=f"职工{n}", identity_index=bytes([n] * 16)) for n in range(3)]
+    home = {"employer": cast.employer, "org": cast.county}
+    workers = [Worker(name=f"职工{n}", identity_index=bytes([n] * 16), **home) for n in range(3)]
     with django_assert_num_queries(1):
         insert(workers)
     assert [

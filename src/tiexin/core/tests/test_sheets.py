@@ -138,3 +138,18 @@ def test_stated_size_is_not_believed():
     sheet = parts["xl/worksheets/sheet1.xml"].replace(b'<dimension ref="A1:A3"', b'<dimension ref="A1"')
     rows, about = read(packed(parts | {"xl/worksheets/sheet1.xml": sheet}))
     assert ([row[0] for row in rows], about) == ([0, 1, 2], 1)
+
+
+@pytest.mark.parametrize(
+    ("title", "named"),
+    [
+        ("走访/蹲点：第[1]批?", "走访 蹲点：第 1 批"),
+        ("a:b*c\\d", "a b c d"),
+        ("'兴庆'", "兴庆"),
+        ("///", "1"),
+        ("字" * 40, "字" * 31),
+    ],
+)
+def test_any_title_names_a_sheet(title, named):
+    content = sheets.written(title, ["甲"], [["乙"]])
+    assert load_workbook(io.BytesIO(content)).sheetnames == [named]

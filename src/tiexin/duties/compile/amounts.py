@@ -2,7 +2,7 @@
 
 import ibis.expr.types as ir
 
-from tiexin.duties.compile.facts import fact_column, figure, keyed_facts, live_facts
+from tiexin.duties.compile.facts import entries, fact_column, figure, keyed_facts, live_facts, persons
 from tiexin.duties.compile.owing import Look, reached, terms
 from tiexin.duties.definition import Clock, Definition, Do, Of
 from tiexin.duties.models import Total, WorkDay
@@ -14,6 +14,8 @@ def done(look: Look, definition: Definition, do: Do, *columns: str) -> ir.Table:
     """The facts of each subject in each period: `term_id, who` and columns of the facts."""
     below = definition.counted == "below"
     term, fact, column = reached(look) if below else terms(look), keyed_facts(do), fact_column(definition)
+    if column == "worker_id":
+        return _done_with_workers(look, term, fact, columns)
     on = [fact["on"] >= term.start, fact["on"] <= term.end]
     if below or look.keyed:
         on = [fact[column] == (term.unit if below else term.subject), *on]
@@ -21,9 +23,20 @@ def done(look: Look, definition: Definition, do: Do, *columns: str) -> ir.Table:
     return rows.select("term_id", *columns, who=rows["node" if below else column])
 
 
+def _done_with_workers(look: Look, term: ir.Table, fact: ir.Table, columns: tuple[str, ...]) -> ir.Table:
+    """The same where workers owe: what is recorded under any entry of a person is that person's."""
+    within = [fact["on"] >= term.start, fact["on"] <= term.end]
+    if not look.keyed:
+        return persons(term.join(fact, within).select("term_id", *columns, who="worker_id"), "who")
+    term = entries(term, "subject")
+    rows = term.join(fact, [fact.worker_id == term.entry, fact["on"] >= term.start, fact["on"] <= term.end])
+    return rows.select("term_id", *columns, who="subject")
+
+
 def amount(look: Look, definition: Definition, do: Do) -> ir.Table:
     """The number of each subject in each period, from facts."""
     rows = done(look, definition, do, "qty", "dim")
+    rows = persons(rows, "dim") if do.count == "worker" else rows
     return _numbers(rows.group_by("term_id", "who").agg(n=figure(rows, do.count)))
 
 
@@ -65,7 +78,8 @@ def answered(look: Look, definition: Definition, over: Do, clock: Clock) -> ir.T
     assert definition.do is not None  # noqa: S101 - checked by the caller
     answer = live_facts(definition.do)
     answer = answer.select(answered=answer["on"], answer_of=answer[key])
-    on = [event.same == answer.answer_of, answer.answered >= event.day]
+    event = entries(persons(event, "same"), "same") if clock.same == "worker" else event.mutate(entry=event.same)
+    on = [event.entry == answer.answer_of, answer.answered >= event.day]
     rows = event.join(answer, [*on, event.last.isnull() | (answer.answered <= event.last)])
     return _numbers(rows.group_by("term_id", "who").agg(n=rows.event.nunique()))
 

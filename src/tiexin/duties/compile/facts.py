@@ -1,11 +1,13 @@
 """Facts that count, and the number that they become."""
 
+import ibis
 import ibis.expr.types as ir
 
 from tiexin.duties.definition import Definition, Do
 from tiexin.duties.populations import POPULATIONS
 from tiexin.duties.relations import table
 from tiexin.evidence.models import Fact, Tag
+from tiexin.registry.persons import SamePerson
 
 ADDITIVE = ("sum", "times")
 
@@ -43,6 +45,20 @@ def _with_values(fact: ir.Table, do: Do) -> ir.Table:
     name = tag["key"].fill_null("")  # keeps planners from starting at the index on key: it names half the table
     tag = tag.filter(name == key).select(set_id=tag.set_id, dim=tag.value)
     return fact.join(tag, fact.tag_set_id == tag.set_id)
+
+
+def persons(rows: ir.Table, column: str) -> ir.Table:
+    """The rows with the person as whom their worker counts: whoever was merged into another becomes that other."""
+    same = table(SamePerson).select(merged="worker_id", counts_as="person_id")
+    joined = rows.left_join(same, rows[column] == same.merged)
+    return joined.mutate(**{column: ibis.coalesce(joined.counts_as, joined[column])}).select(*rows.columns)
+
+
+def entries(rows: ir.Table, column: str) -> ir.Table:
+    """Each row once for every entry of its person, under `entry`: facts are then found by their index on the worker."""
+    same = table(SamePerson).select(merged="worker_id", counts_as="person_id")
+    alone, others = rows.mutate(entry=rows[column]), rows.join(same, rows[column] == same.counts_as)
+    return ibis.union(alone, others.mutate(entry=others.merged).select(*alone.columns))
 
 
 def figure(rows: ir.Table, count: str) -> ir.IntegerValue:

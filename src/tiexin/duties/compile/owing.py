@@ -5,7 +5,7 @@ from typing import NamedTuple
 import ibis
 import ibis.expr.types as ir
 
-from tiexin.duties.compile.facts import fact_column, live_facts
+from tiexin.duties.compile.facts import fact_column, live_facts, persons
 from tiexin.duties.definition import Definition
 from tiexin.duties.models import Clause, Duty, OwnTarget, Plan, PlanVersion, Target, Term
 from tiexin.duties.populations import members
@@ -74,6 +74,7 @@ def owing(look: Look, definition: Definition) -> ir.Table:
     if definition.until is not None:
         over = live_facts(definition.until)
         over = over.select(who=over[fact_column(definition)], ended=over["on"])
+        over = persons(over, "who") if fact_column(definition) == "worker_id" else over
         rows = rows.anti_join(over, [rows.subject == over.who, over.ended < rows.start])
     return rows
 

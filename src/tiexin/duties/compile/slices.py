@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from tiexin.duties.compile.facts import ADDITIVE, figure, keyed_facts
+from tiexin.duties.compile.facts import ADDITIVE, entries, figure, keyed_facts, persons
 from tiexin.duties.definition import Do
 from tiexin.duties.models import Slice
 from tiexin.duties.relations import stale_keys, table
@@ -17,15 +17,24 @@ def slice_rows(hash_: str, do: Do, basis: str, *, some: bool) -> ir.Table:
     fact = fact.mutate(org=fact[f"{basis}_org_id"])
     on = [fact["on"] >= window.start, fact["on"] <= window.end]
     if some:
-        stale = stale_keys()
-        window = stale.cross_join(window)
+        window = _stale(do.count).cross_join(window)
         on = [fact["org"] == window.org_id, *_same_key(fact, window, do.count), *on]
     rows = window.join(fact, on)
+    rows = persons(rows, "dim") if do.count == "worker" else rows
     additive = do.count in ADDITIVE
     key = ibis.literal("") if additive else rows.dim.cast("string")
     rows = rows.select("qty", "dim", key=key, unit=rows["org"]).filter(lambda t: t["key"].notnull())
     grouped = rows.group_by("key", "unit").agg(n=figure(rows, do.count) if additive else rows.dim.nunique())
     return grouped.select("key", "n", org_id=grouped.unit)
+
+
+def _stale(count: str) -> ir.Table:
+    """The stale keys, ids as numbers; a person's once for each of its entries, under which its facts are found."""
+    stale = stale_keys()
+    if count in ADDITIVE or count == "day" or count.startswith("tag:"):
+        return stale
+    rows = stale.mutate(entry=stale["key"].cast("int64"))
+    return entries(rows, "entry") if count == "worker" else rows
 
 
 def _same_key(fact: ir.Table, window: ir.Table, count: str) -> list[ir.BooleanValue]:
@@ -34,4 +43,4 @@ def _same_key(fact: ir.Table, window: ir.Table, count: str) -> list[ir.BooleanVa
         return []
     if count == "day" or count.startswith("tag:"):
         return [fact.dim.cast("string") == window["key"]]
-    return [fact.dim == window["key"].cast("int64")]
+    return [fact.dim == window.entry]

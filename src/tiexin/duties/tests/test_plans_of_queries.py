@@ -62,7 +62,15 @@ def crowd():
         "orgs_officer", 600, id="i", name="'干部'", org_id=unit, rank="'staff'", title="''", since="DATE('2000-01-01')"
     )
     seed(
-        "registry_worker", 3000, id="i", name="'职工'", employer_id=firm.id, team="''", role="'front_line'", key=KEYS()
+        "registry_worker",
+        3000,
+        id="i",
+        name="'职工'",
+        org_id=cast.city.id,
+        employer_id=firm.id,
+        team="''",
+        role="'front_line'",
+        key=KEYS(),
     )
     facts = Fact.objects.latest("id").id
     ids = {"worker_id": "1 + i % 3000", "team_id": "1 + i % 600"}

@@ -59,7 +59,7 @@ def test_dimensions_above_are_said_by_number(cast):
         ("office", "registry.employer", True),
         ("office", "registry.worker", True),
         ("office", "orgs.org", True),
-        ("office", "orgs.officer", False),  # there is no page of one officer
+        ("office", "orgs.officer", True),
         ("office", "orgs.post", False),
         ("office", "future.thing", False),
         ("audit", "orgs.org", True),

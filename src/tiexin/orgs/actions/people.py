@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tiexin.core import findable as found
 from tiexin.core import journal
@@ -25,11 +25,14 @@ def home_since(officer: Officer) -> date:
 
 
 @transaction.atomic
-def transfer_officer(officer: Officer, org: Org, *, since: date, by: Officer | None, on: date) -> Officer:
+def transfer_officer(
+    officer: Officer, org: Org, *, since: date, by: Officer | None, on: date, end_posts: bool = False
+) -> Officer:
     """Let an officer work at another unit from a day on; both units' trails tell it.
 
-    Refused, with nothing written: a day to come, a day before the present home began (two homes at once), somebody who
-    has left, a unit that does not exist that day. Posts stay: the security administrator grants and ends them.
+    `end_posts` ends the posts at the former home from today on; all others stay, and new ones are granted by the
+    security administrator. Refused, with nothing written: a day to come, a day before the present home began (two homes
+    at once), somebody who has left, a unit that does not exist that day.
     """
     officer = Officer.objects.select_for_update(of=("self",)).select_related("org").get(pk=officer.pk)
     _check(officer, org, since, on)
@@ -38,6 +41,8 @@ def transfer_officer(officer: Officer, org: Org, *, since: date, by: Officer | N
         FormerHome.objects.create(officer=officer, org=former, since=began, until=since)
     officer.org = org
     officer.save(update_fields=["org"])
+    if end_posts:
+        _end(officer.posts.filter(org=former, until=None), by, on)
     found.announce(findable.of_officer(officer))
     journal.write(Act("transfer_out", officer, by, on, former.pk))
     journal.write(Act("transfer_in", officer, by, on, org.pk))
@@ -58,6 +63,11 @@ def _check(officer: Officer, org: Org, since: date, on: date) -> None:
         raise Refused(f"{officer}自{began}起在“{officer.org}”，不能同时在两个单位", clause=HOME, field="since")
 
 
+def _end(posts: QuerySet[Post], by: Officer | None, on: date) -> None:
+    for post in posts.order_by("pk"):
+        actions.end_post(post, by=by, on=max(on, post.since))
+
+
 @transaction.atomic
 def leave_office(officer: Officer, until: date, *, by: Officer | None, on: date) -> Officer:
     """Let an officer leave on a day: posts and standing in for others end, what was held waits for a successor.
@@ -73,8 +83,7 @@ def leave_office(officer: Officer, until: date, *, by: Officer | None, on: date)
         raise Refused(f"{officer}自{home_since(officer)}起在现单位，离任应在这之后", field="until")
     officer.until = until
     officer.save(update_fields=["until"])
-    for post in Post.objects.filter(officer=officer, until=None).order_by("pk"):
-        actions.end_post(post, by=by, on=max(on, post.since))
+    _end(Post.objects.filter(officer=officer, until=None), by, on)
     for absence in Absence.objects.during(on, date.max).filter(Q(deputy=officer) | Q(officer=officer)).order_by("pk"):
         absences.return_early(absence, by=by, on=on)
     journal.write(Act("leave", officer, by, on, officer.org_id))

@@ -22,6 +22,7 @@ from tiexin.orgs.models import Kind, Level, Officer, Org, Rank, Tree
 from tiexin.orgs.tests import kept
 from tiexin.registry import actions as registry
 from tiexin.registry.actions import NewTag
+from tiexin.registry.actions.workers import register_worker
 from tiexin.registry.models import Employer, Worker
 
 FOUNDED = date(2000, 1, 1)
@@ -149,7 +150,7 @@ def employer(org: Org, name: str, *tags: str, **more: object) -> Employer:
 
 def worker(employer: Employer, name: str, role: str = "front_line") -> Worker:
     """Register a worker."""
-    return registry.register_worker(Worker(employer=employer, name=name, role=role), by=None, on=TODAY)
+    return register_worker(Worker(employer=employer, name=name, role=role), by=None, on=TODAY, apart=True)
 
 
 def enter(client: Client, who: Officer) -> Client:

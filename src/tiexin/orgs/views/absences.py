@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tiexin.core import skin
+from tiexin.core import exports, skin
 from tiexin.core.pages import page_of
 from tiexin.core.refusal import Refused
 from tiexin.orgs.absences import Absence
 from tiexin.orgs.actions.absences import deputise, return_early
 from tiexin.orgs.asking import today, who
+from tiexin.orgs.exports import ABSENCES
 from tiexin.orgs.picker import OFFICER, pick_field
 from tiexin.orgs.queries import electable
 from tiexin.orgs.scope import needs
@@ -43,13 +44,15 @@ class AbsenceForm(forms.ModelForm[Absence]):
 @require_http_methods(READ_WRITE)
 def absences(request: HttpRequest) -> HttpResponse:
     """The absences in scope, the latest first, and the form that enters one."""
+    rows = Absence.objects.for_request(request).select_related("officer__org", "deputy__org").order_by("-since", "-pk")
+    if exports.asked(request):
+        return exports.listing(request, "代理", ABSENCES, rows)
     form = AbsenceForm(request, skin.posted(request))
     if form.is_valid():
         absence = skin.attempt(form, lambda: deputise(form.said(), **who(request)))
         if absence is not None:
             messages.success(request, f"{absence.deputy}将代{absence.officer}，止日次日自动收回")
             return redirect("absences")
-    rows = Absence.objects.for_request(request).select_related("officer__org", "deputy__org").order_by("-since", "-pk")
     return skin.form_page(request, "tiexin/orgs/absences.html", form, pager=page_of(rows, request))
 
 

@@ -6,12 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tiexin.core import skin
+from tiexin.core import exports, skin
 from tiexin.core.pages import page_of
 from tiexin.orgs import changes, picker, queries
 from tiexin.orgs.actions.moves import Part, Plan, merge_org, move_org, split_org
 from tiexin.orgs.actions.undoing import undo_change
 from tiexin.orgs.asking import who
+from tiexin.orgs.exports import CHANGES
 from tiexin.orgs.forms_changes import MergeForm, MoveForm, SplitForm, UndoForm, rows_of
 from tiexin.orgs.models import Org
 from tiexin.orgs.scope import may, needs
@@ -26,7 +27,10 @@ COUNTING = "结构已即刻生效；上级的数字正在重算，一分钟内�
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """What happened to a unit: founded, moved, merged, split, closed."""
     unit = get_object_or_404(Org.objects.for_request(request), pk=pk)
-    pager = page_of(changes.of(unit), request)
+    found = changes.of(unit)
+    if exports.asked(request):
+        return exports.listing(request, f"{unit}沿革", CHANGES, changes.told(found[: exports.MOST + 1], set()))
+    pager = page_of(found, request)
     context = {"org": unit, "pager": pager, "told": changes.told(pager.rows, _reach(request, pager.rows))}
     return render(request, "tiexin/orgs/history.html", context | {"crumbs": _crumbs(request, unit, "沿革")})
 

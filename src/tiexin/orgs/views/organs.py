@@ -10,13 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tiexin.core import skin
+from tiexin.core import exports, skin
 from tiexin.core.pages import page_of
 from tiexin.core.refusal import Refused
-from tiexin.orgs import picker, queries
+from tiexin.orgs import papers, picker, queries
 from tiexin.orgs.actions import organs as actions
 from tiexin.orgs.actions.organs import NewSeat, Sitting
 from tiexin.orgs.asking import who
+from tiexin.orgs.exports import HOLDINGS, ORGANS
 from tiexin.orgs.forms_organs import SITTER, OrganForm, SeatForm, SittingForm
 from tiexin.orgs.models import Org
 from tiexin.orgs.organs import Holding, Organ, Seat, SeatKind
@@ -31,6 +32,8 @@ def organs(request: HttpRequest, pk: int) -> HttpResponse:
     unit = get_object_or_404(Org.objects.for_request(request), pk=pk)
     rows = Organ.objects.filter(org=unit).with_seats().select_related("parent")
     rows = rows.order_by(F("until").desc(nulls_first=True), "pk")
+    if exports.asked(request):
+        return exports.listing(request, f"{unit}组织机构", ORGANS, rows)
     context = {"org": unit, "pager": page_of(rows, request), "may_manage": _manages(request, unit)}
     return render(request, "tiexin/orgs/organs.html", context | {"crumbs": _crumbs(request, unit)})
 
@@ -46,11 +49,15 @@ def organ(request: HttpRequest, pk: int) -> HttpResponse:
     """One organ: what it is for, what stands inside, its seats with who sits there now and who sat there before."""
     found = get_object_or_404(Organ.objects.for_request(request).with_seats().select_related("org", "parent"), pk=pk)
     past = Holding.objects.filter(seat__organ=found, until__isnull=False).order_by("-until", "-pk")
+    past = past.select_related("seat", "officer__org", "seconded_from")
+    if exports.asked(request):
+        return exports.listing(request, f"{found}历任", HOLDINGS, past)
     context = {
         "organ": found,
         "inside": found.inside.order_by("pk")[:50],
-        "pager": page_of(past.select_related("seat", "officer__org", "seconded_from"), request),
+        "pager": page_of(past, request),
         "may_manage": found.until is None and _manages(request, found.org),
+        "paper": papers.of(found.pk),
         "crumbs": [*_crumbs(request, found.org), {"label": found.name, "url": ""}],
     }
     return render(request, "tiexin/orgs/organ.html", context)

@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tiexin.core import skin
+from tiexin.core import exports, skin
 from tiexin.core.days import now
 from tiexin.core.pages import page_of
 from tiexin.core.refusal import Refused
 from tiexin.orgs import actions, picker, queries
 from tiexin.orgs.asking import today, who
+from tiexin.orgs.exports import ACCOUNTS, POSTS
 from tiexin.orgs.forms import AccountFilter, OfficerForm, OpenAccountForm, PostFilter, PostForm
 from tiexin.orgs.models import Officer, Org, Post
 from tiexin.orgs.roles import PERMISSIONS, ROLES
@@ -27,6 +28,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
     """Officers in scope and how far their accounts are."""
     form = AccountFilter(request)
     found = queries.accounts_found(request, form.get("q"), form.get("state"), now())
+    if exports.asked(request):
+        return exports.listing(request, "账号", ACCOUNTS, found)
     return render(request, "tiexin/orgs/accounts.html", {"form": form, "pager": page_of(found, request)})
 
 
@@ -67,6 +70,10 @@ def account_open(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 def posts(request: HttpRequest) -> HttpResponse:
     """The open posts in scope, and the form that grants one."""
+    asked = PostFilter(request)
+    found = queries.posts_found(request, asked.get("q"), asked.get("role"))
+    if exports.asked(request):
+        return exports.listing(request, "岗位", POSTS, found)
     form = PostForm(request, skin.posted(request))
     if form.is_valid():
         given = form.cleaned_data
@@ -74,8 +81,6 @@ def posts(request: HttpRequest) -> HttpResponse:
         if post is not None:
             messages.success(request, f"{post.officer}已任{post.org}的{post.role_label}")
             return redirect("posts")
-    asked = PostFilter(request)
-    found = queries.posts_found(request, asked.get("q"), asked.get("role"))
     context = {"asked": asked, "pager": page_of(found, request), "roles": _roles()}
     return skin.form_page(request, "tiexin/orgs/posts.html", form, **context)
 

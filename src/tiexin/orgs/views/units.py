@@ -5,9 +5,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from tiexin.core import exports
 from tiexin.core.pages import page_of
 from tiexin.orgs import picker, queries, regions
 from tiexin.orgs.asking import today
+from tiexin.orgs.exports import OFFICERS, UNITS
 from tiexin.orgs.forms import OrgFilter
 from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.scope import may, needs
@@ -21,6 +23,8 @@ def orgs(request: HttpRequest) -> HttpResponse:
     """The person's highest units with those one step below; or every unit in scope that matches."""
     form = OrgFilter(request)
     found = queries.counted(queries.units(request, form.get("q"), form.get("level")))
+    if exports.asked(request):
+        return exports.listing(request, "单位", UNITS, found)
     return render(
         request,
         "tiexin/orgs/orgs.html",
@@ -33,6 +37,9 @@ def orgs(request: HttpRequest) -> HttpResponse:
 def org(request: HttpRequest, pk: int) -> HttpResponse:
     """One unit: where it stands, who works there, what stands below."""
     unit = get_object_or_404(Org.objects.for_request(request), pk=pk)
+    below = queries.counted(queries.children(unit).for_request(request).in_order())
+    if exports.asked(request):
+        return exports.listing(request, f"{unit}下级单位", UNITS, below)
     officers = unit.officers.serving(today(request))
     context = {
         "org": unit,
@@ -42,7 +49,7 @@ def org(request: HttpRequest, pk: int) -> HttpResponse:
         "posts": queries.held_at(unit)[:FEW],
         "place": regions.way(unit.region),
         "may_manage": manages(request, unit),
-        "pager": page_of(queries.counted(queries.children(unit).for_request(request).in_order()), request),
+        "pager": page_of(below, request),
     }
     return render(request, "tiexin/orgs/org.html", context)
 
@@ -52,8 +59,10 @@ def org(request: HttpRequest, pk: int) -> HttpResponse:
 def org_officers(request: HttpRequest, pk: int) -> HttpResponse:
     """Everybody who works at one unit, with the posts they hold."""
     unit = get_object_or_404(Org.objects.for_request(request), pk=pk)
-    officers = Officer.objects.filter(org=unit).serving(today(request)).order_by("pk")
-    context = {"org": unit, "pager": page_of(queries.with_posts(officers), request)}
+    officers = queries.with_posts(Officer.objects.filter(org=unit).serving(today(request)).order_by("pk"))
+    if exports.asked(request):
+        return exports.listing(request, f"{unit}干部", OFFICERS, officers)
+    context = {"org": unit, "pager": page_of(officers, request)}
     crumbs = [*_crumbs(request, unit), {"label": "干部", "url": ""}]
     return render(request, "tiexin/orgs/org_officers.html", context | {"crumbs": crumbs})
 

@@ -10,11 +10,11 @@ from datetime import date
 from django.db import transaction
 
 from tiexin.core.journal import Act
+from tiexin.core.reasons import check_reason
 from tiexin.duties.lock import drainer
 from tiexin.duties.models import Dispatch, PlanVersion
 from tiexin.evidence.actions import NewFact, keep_file, record, void
 from tiexin.evidence.models import Entry
-from tiexin.evidence.rules import check_reason
 from tiexin.orgs.models import Officer
 from tiexin.plans import dispatching, rules
 from tiexin.plans.models import Withdrawal

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tiexin.calendars import queries as calendars
+from tiexin.core import exports
 from tiexin.core.pages import changed_query, page_of
 from tiexin.core.refusal import Refused
 from tiexin.core.skin import attempt, form_page, posted
@@ -25,6 +26,7 @@ from tiexin.plans.actions.drafts import Stale, Written
 from tiexin.plans.editor.desk import Desk, issuer_within
 from tiexin.plans.editor.spans import newline
 from tiexin.plans.editor.start import FIELDS, DocumentForm, NextForm, StartForm, TextForm, begun, following
+from tiexin.plans.exports import DRAFTS
 from tiexin.plans.models import PackDraft
 from tiexin.plans.queries import issuer_of
 from tiexin.plans.reading import read_bytes
@@ -42,8 +44,10 @@ def draft_or_404(request: HttpRequest, pk: int) -> PackDraft:
 def drafts(request: HttpRequest) -> HttpResponse:
     """Drafts within reach, the last changed first."""
     found = PackDraft.objects.for_request(request).select_related("org", "updated_by").defer("text", "document")
-    pager = page_of(found.order_by("-updated_at", "-pk"), request)
-    return render(request, "tiexin/plans/editor/list.html", {"pager": pager})
+    found = found.order_by("-updated_at", "-pk")
+    if exports.asked(request):
+        return exports.listing(request, "方案草稿", DRAFTS, found)
+    return render(request, "tiexin/plans/editor/list.html", {"pager": page_of(found, request)})
 
 
 @needs("plans.publish")

@@ -1,5 +1,6 @@
 """Pages of a plan on its way: 收文, signing, starting, and the issuer's view of it all."""
 
+import io
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from tiexin.duties.models import Dispatch
 from tiexin.evidence.models import Entry, Fact
@@ -273,3 +275,39 @@ def test_the_page_costs_the_same_however_many_units(moved, cast, at):
     assert cost() == before
     assert len(listed(at("leader", sent_url(moved)))) == 25
     assert len(listed(at("leader", sent_url(moved, "?page=2")))) == 11
+
+
+# ── as workbooks ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def sheet(answer):
+    rows = load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True)
+    return [[cell.date() if hasattr(cell, "date") else cell for cell in row] for row in rows]
+
+
+def test_what_was_sent_goes_out_with_the_filters_of_the_page(post, cast, at):
+    post.start(cast.city, sent.OUTSIDE)
+    where = f"/plans/versions/{post.version.pk}/sent/"
+    rows = sheet(at("office", f"{where}?as=xlsx"))
+    shown = at("office", where).context["rows"]
+    assert rows[0] == ["单位", "收文类别", "签收", "启动", "进展", "逾期天数", "先于印发单位"]
+    assert [row[0] for row in rows[1:]] == [row.dispatch.org.name for row in shown]
+    assert sheet(at("office", f"{where}?state=outside&as=xlsx"))[1:] == [
+        ["银川市总工会", "各市总工会", c.TODAY, sent.OUTSIDE, "窗口外启动", None, "是"]
+    ]
+
+
+def test_what_was_received_goes_out(post, cast, at):
+    post.receive(cast.city)
+    rows = sheet(at("city_office", "/plans/received/?as=xlsx"))
+    assert rows[0] == ["方案", "文号", "第几版", "印发单位", "收文单位", "签收", "启动", "进展"]
+    plan = post.version.plan
+    assert rows[1:] == [
+        [plan.title, plan.number or None, 1, cast.province.name, cast.city.name, c.TODAY, None, "逾期未启动"]
+    ]
+
+
+def test_plans_go_out_with_the_version_in_force(post, cast, at):
+    rows = sheet(at("office", "/plans/?as=xlsx"))
+    assert [row[5] for row in rows[1:]] == ["第1版，已发布"]
+    assert [row[3:5] for row in rows[1:]] == [[post.version.start, post.version.end]]

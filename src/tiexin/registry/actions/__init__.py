@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
-from tiexin.core import journal, sealed
+from tiexin.core import journal
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.orgs.models import Officer, Org
@@ -73,21 +73,6 @@ def end_tag(tag: EmployerTag, *, by: Officer | None, on: date) -> EmployerTag:
     return tag
 
 
-@transaction.atomic
-def register_worker(worker: Worker, *, by: Officer | None, on: date, identity: str = "") -> Worker:
-    """Enter a new (unsaved) worker; an ID number, where law or money needs it, is checked and sealed."""
-    if identity:
-        identity = rules.check_identity(identity)
-        worker.identity_index = sealed.blind_index(identity, "worker.identity")
-        if Worker.objects.filter(identity_index=worker.identity_index).exists():
-            raise Refused("这个身份证号码的职工已登记", clause=rules.IDENTITY, field="identity")
-        worker.identity_sealed = sealed.seal(identity, f"worker.identity:{worker.key}")
-    worker.save(force_insert=True)
-    search.put_new([findable.of_worker(worker)])
-    journal.write(Act("register", worker, by, on, worker.employer.org_id))
-    return worker
-
-
 def add_workers(employer: Employer, people: Sequence[tuple[str, str]]) -> list[Worker]:
     """Add workers by (name, role); the caller's entry tells of it."""
     made = _write_workers(employer, people)
@@ -96,7 +81,8 @@ def add_workers(employer: Employer, people: Sequence[tuple[str, str]]) -> list[W
 
 
 def _write_workers(employer: Employer, people: Sequence[tuple[str, str]]) -> list[Worker]:
-    return Worker.objects.bulk_create(Worker(employer=employer, name=name, role=role) for name, role in people)
+    home = {"employer": employer, "org_id": employer.org_id}
+    return Worker.objects.bulk_create(Worker(name=name, role=role, **home) for name, role in people)
 
 
 def meet_workers(employer: Employer, people: Sequence[tuple[str, str]]) -> list[Worker]:
@@ -106,8 +92,9 @@ def meet_workers(employer: Employer, people: Sequence[tuple[str, str]]) -> list[
     The worker process lets the new ones be found: saving a form stays short.
     """
     there: dict[str, Worker] = {}
-    for worker in Worker.objects.filter(employer=employer, name__in=[name for name, _ in people]).order_by("id"):
-        there.setdefault(worker.name, worker)
+    known = Worker.objects.filter(employer=employer, name__in=[name for name, _ in people])
+    for worker in known.select_related("same__person").order_by("id"):
+        there.setdefault(worker.name, worker.same.person if hasattr(worker, "same") else worker)
     added = _write_workers(employer, [(name, role) for name, role in people if name not in there])
     return [*there.values(), *added]
 
@@ -119,8 +106,10 @@ def hand_over(employers: Collection[int], org: Org) -> None:
     for first in range(0, len(ids), HANDED_AT_ONCE):
         part = Employer.objects.filter(pk__in=ids[first : first + HANDED_AT_ONCE])
         part.update(org=org)
+        Worker.objects.filter(employer__in=part).update(org=org)
         search.put(map(findable.of_employer, part))
-        search.put(map(findable.of_worker, Worker.objects.filter(employer__in=part).select_related("employer")))
+        workers = Worker.objects.persons().filter(employer__in=part)
+        search.put(map(findable.of_worker, workers.select_related("employer")))
 
 
 @dataclass(frozen=True)
@@ -163,12 +152,12 @@ def list_must_visit(employer: Employer, new: NewMustVisit, *, by: Officer | None
 @transaction.atomic
 def end_must_visit(listed: MustVisit, *, by: Officer | None, on: date) -> MustVisit:
     """Take somebody off the list from today on; stays that have begun keep their list of the first day."""
-    listed = MustVisit.objects.select_for_update(of=("self",)).select_related("worker__employer").get(pk=listed.pk)
+    listed = MustVisit.objects.select_for_update(of=("self",)).select_related("worker").get(pk=listed.pk)
     if listed.until is not None:
         raise Refused(f"已于{listed.until}移出名单")
     if listed.since >= on:
         raise Refused("列入当天不能移出，请次日再操作")
     listed.until = on
     listed.save(update_fields=["until"])
-    journal.write(Act("end_must_visit", listed, by, on, listed.worker.employer.org_id))
+    journal.write(Act("end_must_visit", listed, by, on, listed.worker.org_id))
     return listed

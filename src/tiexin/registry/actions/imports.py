@@ -32,15 +32,17 @@ from tiexin.registry.models import (
     RunState,
     Worker,
 )
+from tiexin.registry.people import Membership
 from tiexin.search import actions as search
 
+NUMBERS = ("identity_sealed", "identity_index", "phone_sealed", "phone_index", "phone_tail")
 TAKEN = {
     "employer": ("name", "credit_code", "org_id", "kind", "industry", "headcount"),
-    "worker": ("key", "name", "employer_id", "team", "role", "identity_sealed", "identity_index"),
+    "worker": ("key", "name", "org_id", "employer_id", "team", "role", *NUMBERS),
 }
 LINE = (
     *("run_id", "row", "target", "org_id", "employer_id", "name", "credit_code", "kind", "industry", "headcount"),
-    *("team", "role", "identity_sealed", "identity_index"),
+    *("team", "role", *NUMBERS, "joined"),
 )
 TABLES = {"employer": Employer, "worker": Worker}
 UNIQUE = {"employer": "credit_code", "worker": "identity_index"}
@@ -200,6 +202,9 @@ def finish(run: ImportRun, *, on: date) -> ImportRun:
         if run.kind == "employer":
             cursor.execute(_changing(), [run.pk])
             changed = cursor.rowcount
+            cursor.execute(_following(), [run.pk])
+        else:
+            cursor.execute(_joining(), [run.pk])
     ImportContent.objects.filter(run=run).delete()
     ImportLine.objects.filter(run=run).delete()
     run.state, run.added, run.changed, run.refused = RunState.DONE, added, changed, run.refused + late
@@ -250,6 +255,29 @@ def _changing() -> str:
     table, lines = Employer._meta.db_table, ImportLine._meta.db_table
     sets = ", ".join(f"{name} = line.{name}" for name in kept)
     return f"UPDATE {table} SET {sets} FROM {lines} AS line WHERE line.run_id = %s AND line.target = {table}.id"  # noqa: S608
+
+
+def _following() -> str:
+    """Workers belong to the union of their employer, wherever the workbook has moved it."""
+    lines, worker = ImportLine._meta.db_table, Worker._meta.db_table
+    return (
+        f"UPDATE {worker} SET org_id = line.org_id FROM {lines} AS line "  # noqa: S608
+        f"WHERE line.run_id = %s AND line.target = {worker}.employer_id AND {worker}.org_id <> line.org_id"
+    )
+
+
+def _joining() -> str:
+    """Whoever came with a day of joining is a member of the employer's union from that day on."""
+    member, lines, worker = (model._meta.db_table for model in (Membership, ImportLine, Worker))
+    return (
+        f"INSERT INTO {member} (worker_id, org_id, since, why, doubled) "  # noqa: S608
+        f"SELECT worker.id, line.org_id, line.joined, '', {_false()} FROM {lines} AS line "
+        f"JOIN {worker} AS worker ON worker.key = line.key WHERE line.run_id = %s AND line.joined IS NOT NULL"
+    )
+
+
+def _false() -> str:
+    return "FALSE" if connection.vendor == "postgresql" else "0"
 
 
 @transaction.atomic

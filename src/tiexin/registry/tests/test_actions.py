@@ -12,6 +12,7 @@ from tiexin.evidence.models import Entry
 from tiexin.orgs.tests import cast as c
 from tiexin.registry import actions
 from tiexin.registry.actions import NewTag
+from tiexin.registry.actions.workers import Numbers, register_worker
 from tiexin.registry.models import Employer, EmployerTag, Worker
 
 pytestmark = pytest.mark.django_db
@@ -121,7 +122,7 @@ def test_database_itself_refuses_two_open_marks_and_a_backward_one(cast):
 
 def test_register_worker(cast):
     boss = c.officer("林晓梅", cast.city)
-    made = actions.register_worker(Worker(name="刘桂英", employer=cast.employer, team="一车间"), by=boss, on=c.TODAY)
+    made = register_worker(Worker(name="刘桂英", employer=cast.employer, team="一车间"), by=boss, on=c.TODAY)
     made.refresh_from_db()
     assert (made.name, made.employer, made.team, made.role) == ("刘桂英", cast.employer, "一车间", "front_line")
     assert (made.identity_sealed, made.identity_index) == (None, None)
@@ -131,7 +132,7 @@ def test_register_worker(cast):
 def test_identity_is_sealed_to_its_row_and_found_by_index(cast):
     number = c.identity(11)
     made = [
-        actions.register_worker(Worker(name=name, employer=cast.employer), by=None, on=c.TODAY, identity=typed)
+        register_worker(Worker(name=name, employer=cast.employer), by=None, on=c.TODAY, numbers=Numbers(identity=typed))
         for name, typed in (("刘桂英", number.lower()), ("马兰花", c.identity(12)))
     ]
     first, second = Worker.objects.filter(pk__in=[each.pk for each in made]).order_by("pk")
@@ -142,8 +143,8 @@ def test_identity_is_sealed_to_its_row_and_found_by_index(cast):
     with pytest.raises(InvalidTag):
         sealed.unseal(stored, f"worker.identity:{second.key}")
     again = Worker(name="刘桂英", employer=cast.employer)
-    refuse("identity", actions.register_worker, again, by=None, on=c.TODAY, identity=number)
-    refuse("identity", actions.register_worker, again, by=None, on=c.TODAY, identity="123")
+    refuse("identity", register_worker, again, by=None, on=c.TODAY, numbers=Numbers(identity=number))
+    refuse("identity", register_worker, again, by=None, on=c.TODAY, numbers=Numbers(identity="123"))
 
 
 def test_workers_met_for_the_first_time_are_added_without_an_entry_of_their_own(cast):

@@ -43,14 +43,14 @@ def brief(reason):
     ids=["no teams", "team now", "team before", "one team", "two teams"],
 )
 def test_same_name_is_the_same_person_unless_the_teams_differ(cast, known, said, same):
-    Worker.objects.create(name="马一", employer=cast.employer, team=known)
+    Worker.objects.create(name="马一", org=cast.county, employer=cast.employer, team=known)
     rows = [["马一", cast.employer.name, said, None]]
     assert checked(cast, rows) == (([], [2], {}) if same else ([2], [], {}))
 
 
 def test_same_name_elsewhere_is_somebody_else(cast):
     other = c.employer(cast.city, "银川纺织厂")
-    Worker.objects.create(name="马一", employer=other)
+    Worker.objects.create(name="马一", org=other.org, employer=other)
     assert checked(cast, [["马一", cast.employer.name, "", None]]) == ([2], [], {})
 
 
@@ -61,7 +61,7 @@ def test_identity_number_tells_before_name_and_place(cast):
     rows = [["马壹", other.name, "", one], ["马一", cast.employer.name, "一班", two]]
     run = carried(roster(cast, rows))
     assert (run.state, run.added, run.same, run.refused) == ("done", 1, 1, 0)
-    assert Worker.objects.filter(name="马一", employer=cast.employer, team="一班").count() == 2
+    assert Worker.objects.filter(name="马一", org=cast.county, employer=cast.employer, team="一班").count() == 2
 
 
 def test_wrong_identity_number_is_refused_without_being_repeated(cast):

@@ -92,6 +92,8 @@ def test_worker_needs_a_name_and_an_employer_only():
         "employer": CODE,
         "team": "",
         "role": "",
+        "joined": None,
+        "phone": "",
         "identity": "",
     }
 

@@ -38,7 +38,8 @@ def test_very_many_go_in_parts(cast, monkeypatch):
     with CaptureQueriesContext(connection) as asked:
         actions.hand_over(ids, cast.city)
     assert [each["sql"].split(" SET ")[0] for each in asked if each["sql"].startswith("UPDATE")] == [
-        'UPDATE "registry_employer"'
+        'UPDATE "registry_employer"',
+        'UPDATE "registry_worker"',
     ] * 3
     assert len(of(cast.city)) == 5
     assert verify.differences() == []

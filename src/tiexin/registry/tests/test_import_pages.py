@@ -133,7 +133,7 @@ def test_worker_registered_meanwhile_comes_back_with_name(cast, office):
 
     def meanwhile(_):
         staged.append(run.lines.get().identity_index)
-        Worker.objects.create(name="抢先", employer=cast.employer, identity_index=staged[0])
+        Worker.objects.create(name="抢先", org=cast.county, employer=cast.employer, identity_index=staged[0])
 
     tasks.carry(run, meanwhile)
     rows, _ = refusals(office, run)

@@ -9,6 +9,7 @@ from tiexin.duties.models import Clause, Plan, PlanVersion, State
 from tiexin.orgs.roles import ROLES
 from tiexin.orgs.tests import cast
 from tiexin.plans import findable
+from tiexin.registry.actions.workers import Numbers, register_worker
 from tiexin.registry.models import Worker
 from tiexin.search import actions
 from tiexin.search.kinds import KINDS
@@ -130,7 +131,7 @@ def test_no_id_number_enters_the_index(stage):
     units, _ = stage
     number = cast.identity(7)
     worker = Worker(employer=cast.employer(units.county, "试厂"), name="李明", role="front_line")
-    cast.registry.register_worker(worker, by=None, on=cast.TODAY, identity=number)
+    register_worker(worker, by=None, on=cast.TODAY, numbers=Numbers(identity=number))
     assert found(asker(units.province), number) == found(asker(units.province), number[:6]) == []
     assert not SearchRow.objects.filter(text__contains=number[:10]).exists()
 

@@ -45,9 +45,9 @@ def test_results_stand_under_their_kind_with_marks_and_their_address(client, sta
     assert "宁夏凤凰机械有限公司，兴庆区" in shown
 
 
-def test_an_officer_is_found_by_initials_among_the_people_of_the_unit(client, stage):
+def test_an_officer_is_found_by_initials_and_leads_to_the_own_page(client, stage):
     shown = text(page(client, stage.people["leader"], q="lxl"))
-    assert f'<a href="/orgs/{stage.county.pk}/officers/"><mark>李秀兰</mark></a>' in shown
+    assert f'<a href="/officers/{stage.people["officer"].pk}/"><mark>李秀兰</mark></a>' in shown
 
 
 @pytest.mark.parametrize("typed", ["没有的", "%", "'\"<b>", "🙂", "字" * 10_000, "li桂"])

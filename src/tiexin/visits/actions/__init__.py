@@ -1,7 +1,7 @@
 """Every write of teams, stays and visits."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 
 from tiexin.core.actions import insert
 from tiexin.core.journal import Act
+from tiexin.core.reasons import check_reason
 from tiexin.core.refusal import Refused
 from tiexin.evidence.actions import NewFact, record, void
 from tiexin.evidence.models import Entry
-from tiexin.evidence.rules import check_reason
 from tiexin.orgs.models import Officer, Org
 from tiexin.registry import actions as registry
 from tiexin.registry.actions import NewMustVisit, meet_workers
@@ -30,8 +30,8 @@ class NewVisit:
 
     `known` are workers of the employer already on the roster; `met` are (name, role) of people met for the
     first time; `unnamed` is how many more were met whose names nobody wrote down; `tags` are the employer's marks in
-    force that day; `key` makes saving twice harmless. `corrects` is the record that this one stands for: `mending`
-    voids it in the same step.
+    force that day, `groups` those of each known worker; `key` makes saving twice harmless. `corrects` is the record
+    that this one stands for: `mending` voids it in the same step.
     """
 
     author: Officer
@@ -47,6 +47,7 @@ class NewVisit:
     said: str = ""
     problems: Sequence[tuple[str, str]] = ()
     tags: Sequence[str] = ()
+    groups: Mapping[int, Sequence[str]] = field(default_factory=dict)
     key: uuid.UUID = field(default_factory=uuid.uuid4)
     corrects: Visit | None = None
 
@@ -76,8 +77,7 @@ def record_visit(new: NewVisit, *, by: Officer, on: date) -> Visit:
     rules.check_text(new.said, rules.TALK, "said")
     for question, text in new.problems:
         rules.check_problem(question, text)
-    if any(worker.employer_id != new.employer.id for worker in known):
-        raise Refused("选中的职工不属于这家企业", field="people")
+    _check_employed(known, new.employer, new.corrects)
     workers = list(dict.fromkeys([*known, *(meet_workers(new.employer, met) if met else [])]))
     visit = _write_visit(new)
     insert(Talk(visit=visit, worker=worker, role=worker.role) for worker in workers)
@@ -85,6 +85,18 @@ def record_visit(new: NewVisit, *, by: Officer, on: date) -> Visit:
     act = Act("record_visit", visit, by, on, visit.org_id, source=f"visit:{new.key}")
     record(act, facts_of(new, visit, workers))
     return visit
+
+
+def _check_employed(known: Sequence[Worker], employer: Employer, corrects: Visit | None) -> None:
+    """Refuse a worker of another employer; somebody who also works here, or is sent here, is met like any other.
+
+    Whom the record that is corrected met there stays met, wherever they work today.
+    """
+    elsewhere = {worker.pk for worker in known if worker.employer_id != employer.pk}
+    if elsewhere and corrects is not None and corrects.employer_id == employer.pk:
+        elsewhere -= queries.met_then(corrects)
+    if elsewhere and Worker.objects.at(employer).filter(pk__in=elsewhere).count() != len(elsewhere):
+        raise Refused("选中的职工不属于这家企业", field="people")
 
 
 def _write_visit(new: NewVisit) -> Visit:
@@ -122,7 +134,8 @@ def facts_of(new: NewVisit, visit: Visit, workers: Sequence[Worker]) -> list[New
     facts += [_fact(new, visit, "presence", tags, {**team, "officer": officer}) for officer in officers_of(new)]
     for worker in workers:
         dims = {**team, "officer": new.author.id, "worker": worker.id}
-        facts.append(_fact(new, visit, "talk", [*tags, ("role", worker.role)], dims))
+        groups = (("worker_group", group) for group in new.groups.get(worker.id, ()))
+        facts.append(_fact(new, visit, "talk", [*tags, ("role", worker.role), *groups], dims))
     if new.unnamed:
         dims = {**team, "officer": new.author.id}
         crowd = _fact(new, visit, "talk", [*tags, ("role", UNNAMED)], dims)

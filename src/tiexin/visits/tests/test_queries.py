@@ -78,11 +78,11 @@ def test_an_employer_without_marks_comes_too_and_a_foreign_one_does_not(cast, au
 
 def test_known_workers_are_those_of_the_employer(cast):
     second = c.worker(cast.employer, "第二人")
-    assert queries.known_workers(cast.employer, [second.pk, cast.worker.pk]) == [cast.worker, second]
-    assert queries.known_workers(cast.employer, []) == []
+    assert queries.known_workers(cast.employer, [second.pk, cast.worker.pk], c.TODAY).workers == [cast.worker, second]
+    assert queries.known_workers(cast.employer, [], c.TODAY).workers == []
     for wrong in ([c.worker(cast.foreign, "外人").pk], [cast.worker.pk, 10**30], [-1], [0]):
         with pytest.raises(Refused, match="不属于这家企业"):
-            queries.known_workers(cast.employer, wrong)
+            queries.known_workers(cast.employer, wrong, c.TODAY)
 
 
 def test_stays_of_today_are_those_that_cover_the_day(cast, author):
