@@ -1,6 +1,13 @@
 """What stands in the boards' lists when they are taken out."""
 
 from tiexin.core.exports import Column
+from tiexin.evidence.models import Fact
+
+
+def crowd(fact: Fact) -> str:
+    """How many people a talk was with whose names nobody wrote down."""
+    return f"没有记姓名的 {fact.qty} 人" if fact.measure == "talk" else ""
+
 
 SUBJECTS = (
     Column("责任者", lambda shown: shown.who),
@@ -14,7 +21,7 @@ SUBJECTS = (
 FACTS = (
     Column("日期", lambda fact: fact.on),
     Column("企业", lambda fact: str(fact.employer or "")),
-    Column("见到的人", lambda fact: str(fact.worker or "")),
+    Column("见到的人", lambda fact: str(fact.worker or "") or crowd(fact)),
     Column("干部", lambda fact: str(fact.officer or "")),
     Column("单位", lambda fact: fact.by_org.name),
     Column("记录号", lambda fact: fact.entry_id),

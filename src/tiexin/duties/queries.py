@@ -14,9 +14,11 @@ from tiexin.duties.populations import POPULATIONS
 from tiexin.duties.present import GaugeView, view, worst_first
 from tiexin.duties.rules import EVENTS, event_state
 from tiexin.duties.run import Row
+from tiexin.evidence.measures import DIMENSIONS
 from tiexin.evidence.models import Entry, Fact, FactQuerySet, Pending, Tag
 from tiexin.orgs.models import Under
 
+KEYED = frozenset(DIMENSIONS) - {"day"}
 WITH_SENTENCE = ("term__duty__clause__version__plan",)
 
 
@@ -32,6 +34,8 @@ def facts_of(gauge: Gauge) -> FactQuerySet:
     if do is None:
         return Fact.objects.none()
     facts = tagged(Fact.objects.live(), do).filter(on__gte=term.start, on__lte=term.end)
+    if do["count"] in KEYED:  # a talk with people whose names are not known stands behind no count of people
+        facts = facts.filter(**{f"{do['count']}_id__isnull": False})
     return facts.filter(_of_subject(duty, gauge.subject)).distinct().order_by("-on", "-id")
 
 
@@ -128,10 +132,20 @@ def moved_by(entry: Entry, today: date, voiding: Entry | None = None) -> list[Ga
     touched.units.clear()
     shown: list[GaugeView] = []
     for duty, pairs in stale.stale_gauges(touched).items():
-        if duty.definition["counted"] == "below" or duty.definition["kind"] == "stock":
+        if duty.definition["counted"] == "below" or not _counts(duty, touched.facts):
             continue
         shown += _moves(duty, pairs, (entry.id, voiding.id if voiding else None), today)
     return sorted(shown, key=worst_first)
+
+
+def _counts(duty: Duty, facts: Iterable[Fact]) -> bool:
+    """Whether the duty counts any of the facts: one of a measure of its own, with the key by which it counts."""
+    counted = [do for do in (duty.definition["do"], duty.definition["over"]) if do]
+    return any(
+        fact.measure == do["measure"] and (do["count"] not in KEYED or getattr(fact, f"{do['count']}_id") is not None)
+        for do in counted
+        for fact in facts
+    )
 
 
 def _moves(duty: Duty, pairs: set[tuple[int, int]], entries: tuple[int, int | None], today: date) -> list[GaugeView]:

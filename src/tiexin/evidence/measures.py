@@ -22,6 +22,7 @@ class Measure:
 
     `unit` is the unit of one fact's quantity; `recorded_by` names the page or subject whose action writes it,
     empty while that subject is not built yet (its gauges then say so instead of showing a bare zero).
+    `crowds`: one fact may stand for several people, so that how often it happened is the sum of the quantities.
     `fields` and `minutes` are what one fact costs the person who records it: assumptions, see docs/burden.md.
     """
 
@@ -31,6 +32,7 @@ class Measure:
     recorded_by: str = ""
     fields: int = 4
     minutes: float = 2
+    crowds: bool = False
 
 
 MEASURES = {
@@ -38,7 +40,7 @@ MEASURES = {
     for measure in (
         Measure("visit", "走访企业", "次", "走访", fields=5, minutes=2),
         Measure("presence", "到基层", "次", "走访", fields=1, minutes=0.5),
-        Measure("talk", "面对面交流职工", "人次", "走访", fields=2, minutes=0.25),
+        Measure("talk", "面对面交流职工", "人次", "走访", fields=2, minutes=0.25, crowds=True),
         Measure("problem_found", "发现问题", "件", "走访", fields=2, minutes=1),
         Measure("stay", "驻企蹲点", "次", "蹲点", fields=4, minutes=1),
         Measure("deed_done", "办成实事", "件"),

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import model_validator
 
 from tiexin.duties.definition import Cell, Clock, Definition, Do, Kind, Of, Target
+from tiexin.evidence.measures import MEASURES
 from tiexin.plans.aim import BOUNDS, Aim, Bounds, Row, bounds, given
 from tiexin.plans.clause import Clause, Does, Who
 from tiexin.plans.fields import (
@@ -199,7 +200,13 @@ def define_does(does: Does, words: Words) -> Do:
     if isinstance(does.count, EachOf):
         where[does.count.tag] = _named(does.count.values, words.tags.get(does.count.tag, {}))
     measure = resolve(does.measure, words.measures) or does.measure
-    return Do(measure=measure, where=where, unless=unless, count=_count(does.count, words))
+    return Do(measure=measure, where=where, unless=unless, count=_times(measure, _count(does.count, words)))
+
+
+def _times(measure: str, count: str) -> str:
+    """How often people were met is how many person-times it was: one record may stand for people without names."""
+    crowds = measure in MEASURES and MEASURES[measure].crowds
+    return "sum" if crowds and count == "times" else count
 
 
 def define(duty: Duty, words: Words, readings: Readings) -> Definition:

@@ -47,6 +47,7 @@ class VisitIn(Schema):
     companions: list[int] = []
     known: list[int] = []
     met: list[PersonIn] = []
+    unnamed: int = 0
     said: str = ""
     problems: list[ProblemIn] = []
 
@@ -64,6 +65,7 @@ class VisitOut(Schema):
     on: date
     methods: list[str]
     places: list[str]
+    unnamed: int
     said: str
     voided: date | None
     corrects: int | None
@@ -141,6 +143,7 @@ def _new(request: HttpRequest, sent: VisitIn, found: tuple[Employer, list[str]],
         known=met.workers,
         groups=met.groups,
         met=[(person.name.strip(), person.role) for person in sent.met],
+        unnamed=sent.unnamed,
         said=sent.said,
         problems=[(problem.question, problem.text) for problem in sent.problems],
         tags=found[1],
@@ -149,6 +152,6 @@ def _new(request: HttpRequest, sent: VisitIn, found: tuple[Employer, list[str]],
 
 
 def _shown(visit: Visit) -> dict[str, Any]:
-    plain = ("id", "key", "on", "methods", "places", "said", "voided")
+    plain = ("id", "key", "on", "methods", "places", "unnamed", "said", "voided")
     more = {"employer": visit.employer_id, "corrects": visit.corrects_id}
     return {name: getattr(visit, name) for name in plain} | more

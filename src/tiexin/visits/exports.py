@@ -10,6 +10,7 @@ VISITS = (
     Column("工作组", lambda visit: str(visit.team or "")),
     Column("单位", lambda visit: visit.org.name),
     Column("方式", lambda visit: joined(TAGS["method"].get(way, way) for way in visit.methods)),
+    Column("没有记姓名的人数", lambda visit: visit.unnamed or None),
     Column("状态", lambda visit: "已作废" if visit.voided else "早于本单位启动" if visit.early else ""),
 )
 TEAMS = (

@@ -1,5 +1,6 @@
 """Input from officers; choices come from the vocabulary, reach from the page's scope."""
 
+import re
 import uuid
 from typing import Any
 
@@ -17,7 +18,7 @@ from tiexin.orgs.scope import nodes
 from tiexin.registry.models import Employer
 from tiexin.registry.vocabulary import MUST_VISIT_LEVELS, MUST_VISIT_ROLES
 from tiexin.visits.models import Team, TeamKind, Visit
-from tiexin.visits.rules import LONGEST, TALK
+from tiexin.visits.rules import LONGEST, TALK, UNNAMED
 
 
 def day_field(label: str, **more: Any) -> forms.DateField:
@@ -39,6 +40,21 @@ class Fields(dict[str, forms.Field]):
         return Fields(self)
 
 
+class CountField(forms.IntegerField):
+    """How many people, in plain digits; nothing typed is none."""
+
+    def __init__(self, label: str, most: int) -> None:
+        said = f"请填0至{most}的整数"
+        wrong = {"invalid": said, "min_value": said, "max_value": said}
+        super().__init__(label=label, required=False, min_value=0, max_value=most, error_messages=wrong)
+
+    def to_python(self, value: Any) -> int | None:
+        """Read digits and nothing else."""
+        if value not in self.empty_values and not re.fullmatch(r"[0-9]{1,9}", str(value).strip()):
+            raise forms.ValidationError(self.error_messages["invalid"])
+        return super().to_python(value) or 0
+
+
 class VisitForm(forms.Form):
     """A visit in as few fields as a visit has: where, when, how, whom, what was said, what problem."""
 
@@ -48,6 +64,7 @@ class VisitForm(forms.Form):
     methods = chips("走访方式", TAGS["method"], error_messages={"required": "请至少选一种走访方式"})
     places = chips("到了哪里", TAGS["place"], required=False)
     people = forms.CharField(required=False, label="见到的人")  # carries errors; the rows are read from the data
+    unnamed = CountField("另外还见到几人（没有记姓名）", UNNAMED)
     said = forms.CharField(label="谈了什么", required=False, max_length=TALK, widget=forms.Textarea(attrs={"rows": 4}))
     question = forms.ChoiceField(
         label="问题类别", required=False, choices=[("", "没有反映问题"), *TAGS["question"].items()]
@@ -107,6 +124,7 @@ def as_recorded(wrong: Visit) -> dict[str, Any]:
         "key": uuid.uuid4(),
         "employer": wrong.employer_id,
         "team": wrong.team_id or "",
+        "unnamed": wrong.unnamed or None,
         **{name: getattr(wrong, name) for name in plain},
         "question": problems[0].question if problems else "",
         "problem": problems[0].text if problems else "",

@@ -127,7 +127,8 @@ class VisitQuerySet(ScopedQuerySet["Visit"]):
 class Visit(models.Model):
     """One visit to one employer on one day, as its author wrote it down.
 
-    `corrects` is the record, voided since, that this one was written instead of.
+    `unnamed` were met besides those in `talks`, their names not written down. `corrects` is the record, voided since,
+    that this one was written instead of.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -139,6 +140,7 @@ class Visit(models.Model):
     methods = models.JSONField("方式", default=list)
     places = models.JSONField("场所", default=list)
     companions = models.JSONField("同行干部", default=list)  # ids of officers, the author among them
+    unnamed = models.PositiveSmallIntegerField("没有记姓名的人数", default=0)
     said = models.TextField("谈了什么", blank=True)
     voided = models.DateField(null=True)
     void_reason = models.CharField(max_length=200, blank=True)

@@ -69,6 +69,7 @@ def typed(request: HttpRequest, form: VisitForm, teams: dict[int, Team], wrong: 
         known=met.workers,
         groups=met.groups,
         met=data["met"],
+        unnamed=data["unnamed"],
         said=data["said"],
         problems=[(data["question"], data["problem"])] if data["problem"].strip() else [],
         tags=found[1],

@@ -10,20 +10,27 @@ MEETING = "面对面：记下方式和见到的人"
 LONGEST = 500  # characters of a problem
 TALK = 4000  # characters of what was said
 CROWD = 200  # people met in one visit
+UNNAMED = 999  # people whose names are not written down, in one visit
 SAID = 3  # days named in a sentence
 CLOSED = "封账规则：封账后的数保持原样"
 MENDED = "一次录入：同一条记录只更正一次"
 HAPPENED = "如实记录：已经发生的不能改成没有发生"
 
 
-def check_visit(methods: Collection[str], places: Collection[str], people: int) -> None:
+def check_unnamed(people: int) -> None:
+    """Refuse a number of people without names that no visit has."""
+    if not 0 <= people <= UNNAMED:
+        raise Refused(f"没有记姓名的人数应为0至{UNNAMED}", field="unnamed")
+
+
+def check_visit(methods: Collection[str], places: Collection[str], people: int, unnamed: int = 0) -> None:
     """Refuse a visit without a method, with unknown words, or where nobody was met."""
     if not methods:
         raise Refused("请至少选一种走访方式", clause=MEETING, field="methods")
     for field, words in (("method", methods), ("place", places)):
         if unknown := set(words) - TAGS[field].keys():
             raise Refused(f"“{'、'.join(sorted(unknown))}”不在可选范围内", field=f"{field}s")
-    if not people:
+    if not people + unnamed:
         raise Refused("请记下至少一位见到的人", clause=MEETING, field="people")
     if people > CROWD:
         raise Refused(f"一次走访最多记{CROWD}人，请分开登记", field="people")

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -21,14 +21,17 @@ from tiexin.registry.queries import must_visits
 from tiexin.visits import queries, rules
 from tiexin.visits.models import Problem, Stay, StayChange, Talk, Team, TeamMember, Visit
 
+UNNAMED = "front_line"  # the role of those whose names are not known
+
 
 @dataclass(frozen=True)
 class NewVisit:
     """What an officer writes down after a visit.
 
     `known` are workers of the employer already on the roster; `met` are (name, role) of people met for the
-    first time; `tags` are the employer's marks in force that day, `groups` those of each known worker; `key` makes
-    saving twice harmless. `corrects` is the record that this one stands for: `mending` voids it in the same step.
+    first time; `unnamed` is how many more were met whose names nobody wrote down; `tags` are the employer's marks in
+    force that day, `groups` those of each known worker; `key` makes saving twice harmless. `corrects` is the record
+    that this one stands for: `mending` voids it in the same step.
     """
 
     author: Officer
@@ -40,6 +43,7 @@ class NewVisit:
     places: Sequence[str] = ()
     known: Sequence[Worker] = ()
     met: Sequence[tuple[str, str]] = ()
+    unnamed: int = 0
     said: str = ""
     problems: Sequence[tuple[str, str]] = ()
     tags: Sequence[str] = ()
@@ -60,12 +64,15 @@ class NewVisit:
 def record_visit(new: NewVisit, *, by: Officer, on: date) -> Visit:
     """Write the visit, who was met and what was heard, one entry and its facts.
 
-    Facts: one `visit`, a `presence` per officer, a `talk` per person met, a `problem_found` per problem.
+    Facts: one `visit`, a `presence` per officer, a `talk` per person met and one for all whose names are not known
+    (so many person-times of front-line workers, nobody's in a count of different people), a `problem_found` per
+    problem.
     Refused, with nothing written, for a day to come or one on which a unit was closed, for nobody met,
     and for a key that was saved before.
     """
     known, met = list(dict.fromkeys(new.known)), [(name.strip(), role) for name, role in new.met]
-    rules.check_visit(new.methods, new.places, len(known) + len(met))
+    rules.check_unnamed(new.unnamed)
+    rules.check_visit(new.methods, new.places, len(known) + len(met), new.unnamed)
     rules.check_new_people(met)
     rules.check_text(new.said, rules.TALK, "said")
     for question, text in new.problems:
@@ -103,6 +110,7 @@ def _write_visit(new: NewVisit) -> Visit:
         methods=list(new.methods),
         places=list(new.places),
         companions=officers_of(new),
+        unnamed=new.unnamed,
         said=new.said.strip(),
         corrects=new.corrects,
     )
@@ -128,6 +136,10 @@ def facts_of(new: NewVisit, visit: Visit, workers: Sequence[Worker]) -> list[New
         dims = {**team, "officer": new.author.id, "worker": worker.id}
         groups = (("worker_group", group) for group in new.groups.get(worker.id, ()))
         facts.append(_fact(new, visit, "talk", [*tags, ("role", worker.role), *groups], dims))
+    if new.unnamed:
+        dims = {**team, "officer": new.author.id}
+        crowd = _fact(new, visit, "talk", [*tags, ("role", UNNAMED)], dims)
+        facts.append(replace(crowd, qty=new.unnamed))
     for question, _ in new.problems:
         dims = {**team, "officer": new.author.id}
         facts.append(_fact(new, visit, "problem_found", [*tags, ("question", question)], dims))

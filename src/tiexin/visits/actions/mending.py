@@ -34,12 +34,12 @@ def mend_visit(wrong: Visit, new: NewVisit, reason: str, *, by: Officer, on: dat
 def _as_recorded(old: Visit) -> tuple[object, ...]:
     problems = list(old.problems.order_by("pk").values_list("question", "text"))
     met = set(old.talks.values_list("worker", flat=True))
-    plain = (old.employer_id, old.team_id, old.on, old.said)
+    plain = (old.employer_id, old.team_id, old.on, old.said, old.unnamed)
     return (*plain, set(old.methods), set(old.places), set(old.companions), met, problems)
 
 
 def _as_typed(new: NewVisit) -> tuple[object, ...]:
     problems = [(question, text.strip()) for question, text in new.problems]
     met = {worker.pk for worker in new.known} | {name for name, _ in new.met}
-    plain = (new.employer.id, new.team.id if new.team else None, new.on, new.said.strip())
+    plain = (new.employer.id, new.team.id if new.team else None, new.on, new.said.strip(), new.unnamed)
     return (*plain, set(new.methods), set(new.places), set(officers_of(new)), met, problems)

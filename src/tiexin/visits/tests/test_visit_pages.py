@@ -197,15 +197,15 @@ def test_filters_narrow_the_list_and_the_workbook_alike(cast, officer):
     other = c.employer(cast.county, "隔壁公司")
     wrong = visited(cast, c.TODAY - DAY, author=cast.colleague, employer=other, known=[], met=[("某人", "manager")])
     actions.void_visit(wrong, "记错", by=cast.colleague, on=c.TODAY)
-    mine = (FIRM, "2012-05-10", "李秀兰", None, "兴庆区总工会", "听取汇报", None)
-    theirs = ("隔壁公司", "2012-05-09", "同行人", None, "兴庆区总工会", "听取汇报", "已作废")
+    mine = (FIRM, "2012-05-10", "李秀兰", None, "兴庆区总工会", "听取汇报", None, None)
+    theirs = ("隔壁公司", "2012-05-09", "同行人", None, "兴庆区总工会", "听取汇报", None, "已作废")
     wanted = {"": [mine, theirs], "mine=on": [mine], "q=隔壁": [theirs], "q=隔壁&mine=on": [], "q=无": []}
     for asked, rows in wanted.items():
         page = officer.get(f"/visits/?{asked}").context["pager"].rows
         assert [visit.employer.name for visit in page] == [row[0] for row in rows]
         sheet = load_workbook(io.BytesIO(officer.get(f"/visits/?as=xlsx&{asked}").content)).active
         head, *body = sheet.iter_rows(values_only=True)
-        assert head == ("企业", "日期", "谁去的", "工作组", "单位", "方式", "状态")
+        assert head == ("企业", "日期", "谁去的", "工作组", "单位", "方式", "没有记姓名的人数", "状态")
         assert [tuple(str(cell)[:10] if n == 1 else cell or None for n, cell in enumerate(row)) for row in body] == rows
 
 
