@@ -50,11 +50,11 @@ class YearAsked(Schema):
 
 
 class TermAsked(Schema):
-    """A term as on the page: `amount` units from `start`; hours need a `clock`; `back` counts backwards."""
+    """A term as on the page: `amount` units from `start` (else today); hours need a `clock`; `back` counts backwards."""
 
-    start: date
-    amount: int
-    unit: Unit
+    start: date | None = None
+    amount: int = 1
+    unit: Unit = "workday"
     clock: time | None = None
     first: Literal["next", "same"] = "next"
     back: bool = False
@@ -98,7 +98,7 @@ def _days(rows: dict[date, Any]) -> list[dict[str, Any]]:
 @marked("calendar.see")
 def get_due(request: HttpRequest, asked: Query[TermAsked]) -> dict[str, Any]:
     """Return when a term ends with its reasons; 422 with the field for one that cannot be counted."""
-    given = asked.dict() | {"way": "back" if asked.back else "on"}
+    given = asked.dict() | {"way": "back" if asked.back else "on", "start": asked.start or today(request)}
     given["place"] = queries.place() if asked.place is None else asked.place
     form = CountForm({name: value for name, value in given.items() if value is not None})
     due = form.due(queries.calendar_of(given["place"])) if form.is_valid() else None

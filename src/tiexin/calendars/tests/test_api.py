@@ -90,6 +90,10 @@ def test_terms_of_every_unit(officer, term, day, at):
     assert (found["day"], found["at"]) == (day, at)
 
 
+def test_without_words_the_next_working_day_of_today(officer):
+    assert officer.get(DUE).json()["day"] == "2012-05-11"
+
+
 def test_a_term_into_a_year_that_is_missing_stays_open(officer):
     unpublish(2026)
     found = officer.get(DUE, {"start": "2025-12-29", "amount": 10, "unit": "workday"}).json()
