@@ -50,7 +50,7 @@ class YearAsked(Schema):
 
 
 class TermAsked(Schema):
-    """A term as on the page: `amount` units from `start` (else today); hours need a `clock`; `back` counts backwards."""
+    """A term as on the page: `amount` units from `start` (else today); hours need a `clock`; `back` counts back."""
 
     start: date | None = None
     amount: int = 1
