@@ -251,3 +251,8 @@ def test_the_form_of_a_term_begins_today(officer):
     answer = officer.get(COUNT)
     assert answer.context["due"] is None
     assert 'value="2012-05-10"' in answer.text
+
+
+def test_only_what_was_asked_can_be_taken_away(officer):
+    assert "清除条件" not in officer.get(PAGE).text
+    assert "清除条件" in officer.get(f"{PAGE}?place=").text

@@ -47,9 +47,10 @@ class HandOverForm(forms.Form):
 
     def __init__(self, request: HttpRequest, orphans: list[Orphan], data: Any = None) -> None:
         super().__init__(data)
+        units = {each.unit_id for each in orphans}
         things = [(each.key, str(each)) for each in orphans]
         self.fields["thing"] = forms.ChoiceField(label="交接什么", choices=things, widget=forms.RadioSelect)
-        self.fields["officer"] = pick_field(electable(request), SITTER, "接手的干部")
+        self.fields["officer"] = pick_field(electable(request, units), SITTER, "接手的干部")
 
 
 @needs("accounts.manage")
