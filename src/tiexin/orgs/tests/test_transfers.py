@@ -62,6 +62,12 @@ def test_what_is_held_is_shown_before_anything_changes(cast, system):
     assert "属于原单位的列入“离任未交接”" in shown
 
 
+def test_units_beside_the_present_one_are_offered_first(cast, system):
+    rows = system.get(page(cast.people["officer"])).context["form"].fields["org"].queryset
+    assert [str(unit) for unit in rows][:2] == ["大武口区", "自治区总工会"]  # of its level, then by region
+    assert cast.county not in rows
+
+
 def test_posts_at_the_former_unit_end_and_others_stay(cast, system):
     who = cast.people["officer"]
     answer = system.post(page(who), sent(cast.city, since=date(2012, 5, 2)))
