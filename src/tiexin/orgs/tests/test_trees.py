@@ -26,7 +26,7 @@ def build(shape):
     territory, industry = shape
     units = [c.org("总", "province", None)]
     for number, parent in enumerate(territory, 1):
-        units.append(c.org(f"第{number}工会", "county", units[parent]))
+        units.append(c.org(f"第{number}工会", "county", units[parent], kind="industry"))
     parents = {
         Tree.TERRITORY: dict(enumerate(territory, 1)),
         Tree.INDUSTRY: {n: p for n, p in enumerate(industry, 1) if p is not None},

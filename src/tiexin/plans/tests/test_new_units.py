@@ -68,7 +68,7 @@ def test_round_after_round_it_is_still_one(cast):
 
 
 @pytest.mark.parametrize(
-    ("level", "kind"), [("township", "territorial"), ("enterprise", "enterprise"), ("city", "enterprise")]
+    ("level", "kind"), [("township", "territorial"), ("enterprise", "enterprise"), ("enterprise", "direct")]
 )
 def test_a_unit_of_a_class_that_is_not_addressed_gets_nothing(cast, level, kind):
     unit = wuzhong(cast, level, cast.county, kind=kind)
