@@ -11,7 +11,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from hypothesis import settings
-from tests import compiled
+from tests import compiled, quick
 from tests.browser import MISSING, program
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
@@ -89,5 +89,13 @@ def _kept_texts(request: pytest.FixtureRequest) -> Iterator[None]:
     patch = pytest.MonkeyPatch()
     if store is not None and compiled.loaded():
         compiled.keep(compiled.loaded(), store.mkdir("texts"), patch)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick() -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    quick.quicken(patch)
     yield
     patch.undo()
