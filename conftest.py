@@ -15,7 +15,7 @@ from tests import compiled, quick
 from tests.browser import MISSING, program
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
-settings.register_profile("unit", derandomize=True, deadline=None, print_blob=True, max_examples=25)
+settings.register_profile("unit", derandomize=True, deadline=None, print_blob=True, max_examples=10)
 settings.register_profile("explore", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("TIEXIN_EXAMPLES", "ci"))
 

@@ -172,7 +172,7 @@ def test_the_industry_counts_a_unit_from_when_it_enters(stage):
 
 
 class Any(TestCase):
-    @settings(max_examples=12)
+    @settings(max_examples=min(12, settings().max_examples))
     @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4), st.booleans()), min_size=1, max_size=5))
     def test_any_moves_and_undoings_end_in_a_clean_recount(self, steps):
         cast = c.units()
