@@ -25,12 +25,6 @@ pytestmark = pytest.mark.django_db
 MAY = date(2012, 5, 1)
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    with small.shared(django_db_blocker):
-        yield w.build()
-
-
 @pytest.fixture
 def cast(world):
     calendar.forget()

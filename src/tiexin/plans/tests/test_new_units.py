@@ -1,6 +1,5 @@
 """A unit founded after a plan was published gets it by itself, within one round of the worker."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +8,6 @@ from tiexin.duties import fold, worker
 from tiexin.duties.models import Dispatch, PlanVersion, State
 from tiexin.evidence.models import Entry, Pending
 from tiexin.orgs import actions as orgs
-from tiexin.orgs import calendar
 from tiexin.orgs.models import Tree
 from tiexin.orgs.tests import cast as c
 from tiexin.plans.actions import dispatching
@@ -24,17 +22,6 @@ def made(django_db_setup, django_db_blocker):
         found = sent.send()
         small.settle()
         yield found
-
-
-@pytest.fixture
-def post(made):
-    calendar.forget()
-    return replace(made, version=PlanVersion.objects.select_related("plan").get(pk=made.version.pk))
-
-
-@pytest.fixture
-def cast(post):
-    return post.cast
 
 
 def wuzhong(cast, level="city", parent=None, **more):
