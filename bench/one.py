@@ -1,4 +1,4 @@
-"""Everything for one database: `python -m bench.one [--quick | --search]`, in the environment that `bench` prepares.
+"""Everything for one database, in the environment that `bench` prepares: `python -m bench.one [--quick | --search …]`.
 
 Writes the figures as JSON to standard output, and what it is doing to standard error.
 """
@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,21 +37,25 @@ def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def main(quick: bool, search: bool = False) -> None:
+def main(asked: Sequence[str]) -> None:
     """Set up, measure, print."""
     django.setup()
     warnings.filterwarnings("ignore", "No directory at")  # static files are served from the package
     from django.core.management import call_command
 
-    from bench import finding, province
+    from bench import finding, province, registers
 
-    amount = QUICK if quick else FULL
+    amount = QUICK if "--quick" in asked else FULL
     began = perf_counter()
     call_command("migrate", verbosity=0)
     made = province.found(amount.share)
     say(f"  数据 {perf_counter() - began:.0f} 秒")
-    figures = list(finding.figures(made.root, made.counties) if search else measured(made, amount))
-    json.dump([each.as_row() for each in figures], sys.stdout, ensure_ascii=False)
+    figures = measured(made, amount)
+    if "--search" in asked:
+        figures = finding.figures(made.root, made.counties)
+    if "--registers" in asked:
+        figures = registers.figures(made.root)
+    json.dump([each.as_row() for each in list(figures)], sys.stdout, ensure_ascii=False)
 
 
 def measured(made: Any, amount: Amount) -> Iterator[Any]:
@@ -110,4 +114,4 @@ def _meet(author: Any, form: dict[str, Any], number: int) -> None:
 
 
 if __name__ == "__main__":
-    main("--quick" in sys.argv, "--search" in sys.argv)
+    main(sys.argv)

@@ -11,12 +11,14 @@ from copy import deepcopy
 from functools import partial
 
 import pytest
-from bench import client, counts, finding, fresh, house, one, pages, province, table
+from bench import client, counts, finding, fresh, house, one, pages, province, registers, table
 from django.conf import settings
 from django.test import Client
 
+from tiexin.core import sheets
 from tiexin.orgs import calendar
 from tiexin.plans.tests import small
+from tiexin.registry.models import Worker
 
 pytestmark = pytest.mark.house
 SMALLEST = one.Amount(share=20, rounds=1, seconds=0.01, times=2)  # an enterprise in every county
@@ -125,3 +127,24 @@ def test_search_is_filled_and_asked_from_every_scope(here, monkeypatch):
     assert figures == [
         "检索：写入索引 indexing", *asked, "检索：一类一千条 one kind, 1,001 counted, p95"
     ]  # fmt: skip
+
+
+def test_registers_come_in_whole(here, monkeypatch):
+    monkeypatch.setattr(registers, "sleep", lambda seconds: None)
+    monkeypatch.setattr(registers.tasks, "BATCH", 10)
+    figures = list(registers.figures(here.root, employers=40, workers=120))
+    assert [figure.name for figure in figures] == [
+        "导入 40 家企业 importing employers",
+        "导入 120 名职工 importing workers",
+        "最后四分之一与最初之比 last quarter of it beside the first",
+        "最后一步 the last step, all at once",
+        "最多占用内存 most memory",
+    ]
+    assert Worker.objects.filter(name__startswith="工", employer__name__startswith="银川市第").count() == 120
+
+
+def test_a_register_that_is_not_taken_whole_stops_the_measurement(here, monkeypatch):
+    monkeypatch.setattr(registers, "sleep", lambda seconds: None)
+    rows = [["某厂", registers.code(1), "国有企业", "", ""], ["某厂", "123", "国有企业", "", ""]]
+    with pytest.raises(RuntimeError, match="1 rows were refused"):
+        registers.carried(here.root, "employer", sheets.written("企业", registers.EMPLOYER, rows))
