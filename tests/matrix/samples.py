@@ -25,7 +25,9 @@ from tiexin.registry import actions as registry
 from tiexin.registry.actions import NewMustVisit, NewTag
 from tiexin.registry.actions.imports import Upload, take_workbook
 from tiexin.registry.actions.workers import register_worker
+from tiexin.registry.actions.workplaces import NewPlace, add_workplace
 from tiexin.registry.models import Employer, EmployerTag, ImportRun, MustVisit, Worker
+from tiexin.registry.workplaces import Workplace
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
 from tiexin.visits.models import Stay, Team, Visit
@@ -249,6 +251,11 @@ def mustvisit(corner: Corner) -> MustVisit:
     return registry.list_must_visit(corner.get("employer"), new, by=corner.get("officer"), on=cast.TODAY)
 
 
+def workplace(corner: Corner) -> Workplace:
+    new, employer = NewPlace(corner.words("workplace")), corner.get("employer")
+    return add_workplace(employer, "workshop", new, since=corner.day, by=corner.get("officer"), on=cast.TODAY)
+
+
 MAKERS: dict[str, Callable[[Corner], Any]] = {
     "org": org,
     "officer": officer,
@@ -275,4 +282,5 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "change": change,
     "importrun": importrun,
     "mustvisit": mustvisit,
+    "workplace": workplace,
 }
