@@ -11,11 +11,11 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from hypothesis import settings
-from tests import compiled
+from tests import compiled, quick
 from tests.browser import MISSING, program
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
-settings.register_profile("unit", derandomize=True, deadline=None, print_blob=True, max_examples=25)
+settings.register_profile("unit", derandomize=True, deadline=None, print_blob=True, max_examples=10)
 settings.register_profile("explore", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("TIEXIN_EXAMPLES", "ci"))
 
@@ -89,5 +89,13 @@ def _kept_texts(request: pytest.FixtureRequest) -> Iterator[None]:
     patch = pytest.MonkeyPatch()
     if store is not None and compiled.loaded():
         compiled.keep(compiled.loaded(), store.mkdir("texts"), patch)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick() -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    quick.quicken(patch)
     yield
     patch.undo()

@@ -81,6 +81,14 @@ class Source:
         return ast.parse(self.text)
 
     @cached_property
+    def nodes(self) -> list[ast.AST]:
+        return list(ast.walk(self.tree))
+
+    @cached_property
+    def imports(self) -> list[tuple[ast.AST, str]]:
+        return list(imported(self))
+
+    @cached_property
     def parts(self) -> list[str]:
         return self.place.removesuffix(".py").split("/")
 
@@ -120,7 +128,7 @@ def sources(package: Path = PACKAGE) -> list[Source]:
 def imported(source: Source) -> Iterator[tuple[ast.AST, str]]:
     """Yield every dotted name that a file imports, relative imports resolved."""
     package = ["tiexin", *source.parts[:-1]]
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Import):
             yield from ((node, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -131,7 +139,7 @@ def imported(source: Source) -> Iterator[tuple[ast.AST, str]]:
 
 def named_models(source: Source) -> Iterator[tuple[ast.AST, str]]:
     """Yield `tiexin.<app>` for every model that a relation or `get_model` names by text."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call) and _name(node.func) in RELATIONS and node.args:
             first = node.args[0]
             text = first.value if isinstance(first, ast.Constant) else ""
@@ -145,7 +153,7 @@ def upward(source: Source) -> list[str]:
     if source.is_test:
         return []
     found = []
-    for node, name in [*imported(source), *named_models(source)]:
+    for node, name in [*source.imports, *named_models(source)]:
         root, app, *rest = [*name.split("."), ""]
         if root != "tiexin" or (app == source.app and "tests" not in rest):
             continue
@@ -161,7 +169,7 @@ def receivers(source: Source) -> list[str]:
     allowed = {"django.db.models.signals.post_migrate"} if source.app == "evidence" else set()
     return [
         source.at(node, f"signal: {name}; make an explicit call down the order")
-        for node, name in imported(source)
+        for node, name in source.imports
         if (".signals." in name or name.startswith("django.dispatch") or name.endswith(".signals"))
         and name not in allowed
     ]
@@ -171,7 +179,7 @@ def save_overrides(source: Source) -> list[str]:
     """A model has no `save` of its own: writes are in actions."""
     return [
         source.at(item, f"{node.name} overrides {item.name}()")
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.ClassDef)
         for item in node.body
         if isinstance(item, Function) and item.name in ("save", "asave", "delete", "adelete")
@@ -184,7 +192,7 @@ def sloppy(source: Source) -> list[str]:
     for number, line in enumerate(source.text.splitlines(), 1):
         if MARK.search(line):
             found.append(f"{source.place}:{number} a mark of unfinished work")
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
             found.append(source.at(node, "star import"))
         if isinstance(node, ast.ExceptHandler) and _broad(node.type):
@@ -203,7 +211,7 @@ def ibis(source: Source) -> list[str]:
         return []
     return [
         source.at(node, "imports ibis: only duties/relations, duties/compile and populations.py may")
-        for node, name in imported(source)
+        for node, name in source.imports
         if name.split(".")[0] == "ibis"
     ]
 
@@ -215,12 +223,12 @@ def writes(source: Source) -> list[str]:
         return []
     found = [
         source.at(node, f"writes outside actions: {ast.unparse(node)[:60]}")
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Call) and _is_write(node)
     ]
     return found + [
         source.at(node, "writes by SQL outside actions")
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL_WRITE.match(node.value)
     ]
 
@@ -253,14 +261,14 @@ def out_of_place(source: Source) -> list[str]:
     found = []
     for kind, names in FORBIDDEN.items():
         if source.called(kind) and not source.is_test:
-            found += [source.at(n, f"{kind} must not import {x}") for n, x in imported(source) if _among(x, names)]
+            found += [source.at(n, f"{kind} must not import {x}") for n, x in source.imports if _among(x, names)]
     if source.called("rules"):
-        found += [source.at(n, f"rules must not {what}") for n, what in _impure(source.tree)]
+        found += [source.at(n, f"rules must not {what}") for n, what in _impure(source.nodes)]
     if source.is_command:
         shallow = ("tiexin.*.models", "tiexin.*.forms", "tiexin.*.views", "tiexin.*.api")
         found += [
             source.at(n, f"a command calls actions and queries, not {x}")
-            for n, x in imported(source)
+            for n, x in source.imports
             if _among(x, shallow)
         ]
     return found
@@ -275,8 +283,8 @@ def _among(name: str, patterns: tuple[str, ...]) -> bool:
     return False
 
 
-def _impure(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
-    for node in ast.walk(tree):
+def _impure(nodes: list[ast.AST]) -> Iterator[tuple[ast.AST, str]]:
+    for node in nodes:
         if isinstance(node, ast.Attribute) and node.attr == "objects":
             yield node, "query"
         if isinstance(node, ast.Call) and _name(node.func) in ("today", "now", "local_today"):
@@ -294,7 +302,7 @@ RULES = (upward, receivers, save_overrides, sloppy, ibis, writes, out_of_place)
 
 def functions(source: Source) -> list[Function]:
     """Return every function and method of a file."""
-    return [node for node in ast.walk(source.tree) if isinstance(node, Function)]
+    return [node for node in source.nodes if isinstance(node, Function)]
 
 
 def length(function: Function) -> int:

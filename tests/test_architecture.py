@@ -70,6 +70,7 @@ def test_every_page_and_operation_carries_a_mark():
     assert not bare, "needs @needs('…') or @open_to('…'):\n" + "\n".join(bare)
 
 
+@pytest.mark.house
 def test_a_web_process_never_loads_ibis():
     code = """
         import sys, django

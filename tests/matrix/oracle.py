@@ -79,6 +79,8 @@ READ_WITH = {
     "visit": "visits.see",
     "stay": "teams.see",
     "tag": "registry.see",
+    "workergroup": "registry.see",
+    "workermerge": "registry.see",
     "importrun": "registry.edit",
     "file": "evidence.see",
     "plan": "plans.see",

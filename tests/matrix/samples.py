@@ -22,11 +22,14 @@ from tiexin.orgs.structure import OrgChange
 from tiexin.orgs.tests import cast
 from tiexin.plans.models import PackDraft
 from tiexin.registry import actions as registry
-from tiexin.registry.actions import NewMustVisit, NewTag
+from tiexin.registry.actions import NewMustVisit, NewTag, memberships, merging, work, workers
 from tiexin.registry.actions.imports import Upload, take_workbook
-from tiexin.registry.actions.workers import register_worker
+from tiexin.registry.actions.work import NewSpell
+from tiexin.registry.actions.workers import NewGroup, register_worker
 from tiexin.registry.actions.workplaces import NewPlace, add_workplace
 from tiexin.registry.models import Employer, EmployerTag, ImportRun, MustVisit, Worker
+from tiexin.registry.people import Membership, Spell, WorkerGroup
+from tiexin.registry.persons import WorkerMerge
 from tiexin.registry.workplaces import Workplace
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
@@ -118,6 +121,26 @@ def employer(corner: Corner) -> Employer:
 def worker(corner: Corner) -> Worker:
     new = Worker(employer=corner.get("employer"), name=corner.words("worker"), role="front_line")
     return register_worker(new, by=corner.get("officer"), on=cast.TODAY)
+
+
+def workergroup(corner: Corner) -> WorkerGroup:
+    new = NewGroup("needy", corner.day, corner.words("workergroup"))
+    return workers.put_in_group(corner.get("worker"), new, by=None, on=cast.TODAY)
+
+
+def spell(corner: Corner) -> Spell:
+    new = NewSpell("contract", corner.day, corner.get("employer"))
+    return work.start_spell(corner.get("worker"), new, by=None, on=cast.TODAY)
+
+
+def membership(corner: Corner) -> Membership:
+    return memberships.join_union(corner.get("worker"), corner.org, corner.day, by=None, on=cast.TODAY)
+
+
+def workermerge(corner: Corner) -> WorkerMerge:
+    twin = Worker(employer=corner.get("employer"), name=corner.words("workermerge"), role="front_line")
+    made = register_worker(twin, by=None, on=cast.TODAY)
+    return merging.merge_workers(made, corner.get("worker"), corner.words("workermerge"), by=None, on=cast.TODAY)
 
 
 def tag(corner: Corner) -> EmployerTag:
@@ -266,6 +289,10 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "post": post,
     "employer": employer,
     "worker": worker,
+    "workergroup": workergroup,
+    "spell": spell,
+    "membership": membership,
+    "workermerge": workermerge,
     "tag": tag,
     "team": team,
     "stay": stay,

@@ -12,15 +12,19 @@ from django.contrib.staticfiles import finders
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from tiexin.calendars import queries as calendars
 from tiexin.core.days import now
 from tiexin.duties.models import Heartbeat, PlanVersion, State
 from tiexin.evidence import guards
 from tiexin.evidence.models import Pending
+from tiexin.orgs.calendar import today
 from tiexin.orgs.models import Org, OrgLink, Post, Tree, Under
 from tiexin.orgs.roles import ADMIN_ROLES
+from tiexin.search import verify
 
 OLDEST = {"sqlite": (3, 35), "postgresql": (15,)}
 LATE = timedelta(minutes=10)
+ANNOUNCED = 11  # the month in which the State Council announces the days off of the next year
 SPACE = 1 << 30  # bytes that should be free
 KEYS = ("secret", "seal")
 SHEET = "tiexin/dist/app.css"
@@ -170,6 +174,22 @@ def plan() -> Finding:
     return Finding("方案", live > 0, text)
 
 
+def calendar() -> Finding:
+    """This year's calendar is published; from November on the next year's, which is announced by then."""
+    known, day = calendars.years(), today()
+    wanted = {day.year, *([day.year + 1] if day.month >= ANNOUNCED else [])}
+    missing = "、".join(f"{year}年" for year in sorted(wanted - known))
+    text = f"{min(known)}至{max(known)}年已公布" if known else "一年也没有公布"
+    return Finding("工作日历", not missing, f"{text}，还缺{missing}" if missing else text, hint=True)
+
+
+def search() -> Finding:
+    """Everything that is found has its words, and no kind of thing was left out."""
+    wrong = verify.quick()
+    text = f"{len(wrong)} 处不对（{wrong[0]}），运行 tiexin search rebuild" if wrong else f"{verify.count():,} 条都有词"
+    return Finding("检索", not wrong, text, hint=True)
+
+
 def keys() -> Finding:
     """The secrets are there and nobody else may read them."""
     wrong = [name for name in KEYS if not _private(Path(settings.HOME) / "keys" / name)]
@@ -201,4 +221,6 @@ IN_DATABASE: dict[str, Callable[[], Finding]] = {
     "后台进程": worker,
     "三员分立": separation,
     "方案": plan,
+    "工作日历": calendar,
+    "检索": search,
 }

@@ -54,6 +54,12 @@ class YearFilter(FilterForm):
         self.fields["year"] = forms.ChoiceField(label="年份", choices=[(str(each), f"{each}年") for each in years])
         self.is_valid()
         self.chosen = int(self.get("year") or year)
+        self.asked = {name for name in ("year", "place") if name in asked}
+
+    @property
+    def filters(self) -> list[dict[str, Any]]:
+        """What stands there by itself is no condition that one could take away."""
+        return [shown | {"active": shown["name"] in self.asked} for shown in super().filters]
 
 
 class PublishForm(forms.Form):

@@ -1,6 +1,7 @@
 """工作日历: a year to look at, a year to publish, a day to change, a term to count."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -10,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tiexin.calendars import actions, grid, queries
+from tiexin.calendars import actions, grid, queries, rules
 from tiexin.calendars.forms import CountForm, DayForm, PublishForm, YearFilter, first_values
 from tiexin.calendars.models import COUNTRY
 from tiexin.calendars.places import name_of
+from tiexin.calendars.rules import NewDay
 from tiexin.core import skin
 from tiexin.orgs.asking import today, who
 from tiexin.orgs.scope import needs, nodes
@@ -42,6 +44,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "months": grid.months(year, said, day) if year in known else None,
         "runs": list(grid.runs(said.values())),
         "missing": queries.missing(day),
+        "next": max(known, default=day.year - 1) + 1,
         "keeps": _keeps(request),
     }
     return render(request, "tiexin/calendars/calendar.html", context)
@@ -67,7 +70,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     first = {"year": max(known) + 1 if known else today(request).year, "jurisdiction": request.GET.get("place", "")}
     form = PublishForm(skin.posted(request), initial=first)
     shown: dict[str, Any] = {}
-    if form.is_valid() and _allowed(request, form):
+    if form.is_valid() and _allowed(request, form) and skin.attempt(form, partial(_fits, **form.cleaned_data)):
         given = form.cleaned_data
         if request.POST.get("step") == "publish":
             made = skin.attempt(form, lambda: actions.publish_year(**given, **who(request)))
@@ -77,6 +80,13 @@ def publish(request: HttpRequest) -> HttpResponse:
         else:
             shown = _preview(form, today(request))
     return skin.form_page(request, "tiexin/calendars/publish.html", form, **shown)
+
+
+def _fits(jurisdiction: str, year: int, document: str, days: list[NewDay]) -> bool:
+    """Refuse what publishing would refuse, before the button is offered."""
+    known = queries.years()
+    rules.check_year(year, days, document, known, queries.years(jurisdiction) if jurisdiction else known)
+    return True
 
 
 def _preview(form: PublishForm, day: date) -> dict[str, Any]:

@@ -32,7 +32,7 @@ class Touched:
     tags: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
     things: set[tuple[str, int]] = field(default_factory=set)
     units: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # thing kind → units
-    entries: dict[int, set[int]] = field(default_factory=dict)  # worker → the entries of the same person, if several
+    entries: dict[int, set[int]] = field(default_factory=dict)  # worker → as whom it may count, or have counted
 
     @property
     def calendar(self) -> bool:
@@ -88,6 +88,7 @@ def look_at(entry_ids: Collection[int]) -> Touched:
     for part in run.chunks(sorted(merged)):
         touched.facts += Fact.objects.filter(measure__in=MEASURES, worker__in=part).exclude(wrote)
     touched.entries = entries_of(fact.worker_id for fact in touched.facts if fact.worker_id)
+    touched.entries |= dict.fromkeys(merged, merged)  # what counted as any of them may count as any other now
     touched.tags = defaultdict(list)
     for part in run.chunks(sorted({fact.tag_set_id for fact in touched.facts if fact.tag_set_id})):
         for tag_set, key, value in Tag.objects.filter(set_id__in=part).values_list("set_id", "key", "value"):

@@ -47,6 +47,7 @@ LEAVERS = (
     Column("单位", lambda officer: officer.org.name),
     Column("职务", lambda officer: officer.title),
     Column("离任", lambda officer: officer.until),
+    Column("由哪里调来", lambda officer: "" if officer.until else officer.came_from),
 )
 ORGANS = (
     Column("名称", lambda organ: organ.name),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest
 
 from tiexin.orgs.asking import today
 from tiexin.orgs.followers import FOLLOWERS, Follower
-from tiexin.orgs.models import Officer, Org, Tree
+from tiexin.orgs.models import Officer, Org, OrgLink, OrgQuerySet, Tree
 from tiexin.orgs.picker import ORG, Pickable, pick_field, pick_many_field
 
 FOLLOW = "follow_"
@@ -31,15 +31,27 @@ class ChangeForm(forms.Form):
         return {}
 
 
+def beside(units: OrgQuerySet, org: Org, like: OrgQuerySet) -> OrgQuerySet:
+    """Bring forward the units that stand beside those `like` ones, then all of their level; the unit itself goes last.
+
+    The order is that of the first choices only: any unit in reach may be searched and chosen.
+    """
+    same = Q(level__in=like.values("level"), kind__in=like.values("kind"))
+    parents = OrgLink.objects.filter(tree=Tree.TERRITORY, until=None, child__in=like.values("pk")).values("parent")
+    siblings = OrgLink.objects.filter(tree=Tree.TERRITORY, until=None, parent__in=parents).values("child")
+    near = [When(pk=org.pk, then=Value(3)), When(same & Q(pk__in=siblings), then=Value(0)), When(same, then=Value(1))]
+    return units.order_by(Case(*near, default=Value(2)), "region", "pk")
+
+
 class MoveForm(ChangeForm):
     """The new parent, in one of the trees."""
 
     tree = forms.ChoiceField(label="在哪棵树上", choices=Tree.choices, widget=forms.RadioSelect)
     field_order = ("parent", "tree", "since", "reason")
 
-    def __init__(self, request: HttpRequest, data: Any = None) -> None:
+    def __init__(self, request: HttpRequest, org: Org, data: Any = None) -> None:
         super().__init__(request, data)
-        self.fields["parent"] = pick_field(self.reach, ORG, "新的上级")
+        self.fields["parent"] = pick_field(beside(self.reach, org, Org.objects.parents(org)), ORG, "新的上级")
         self.order_fields(self.field_order)
 
     def start(self) -> dict[str, Any]:
@@ -52,9 +64,9 @@ class MergeForm(ChangeForm):
 
     field_order = ("into", "since", "reason")
 
-    def __init__(self, request: HttpRequest, data: Any = None) -> None:
+    def __init__(self, request: HttpRequest, org: Org, data: Any = None) -> None:
         super().__init__(request, data)
-        self.fields["into"] = pick_field(self.reach, ORG, "并入")
+        self.fields["into"] = pick_field(beside(self.reach, org, Org.objects.filter(pk=org.pk)), ORG, "并入")
         self.order_fields(self.field_order)
 
 

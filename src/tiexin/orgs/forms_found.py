@@ -11,6 +11,7 @@ from django.urls import reverse
 from tiexin.orgs import regions
 from tiexin.orgs.models import Kind, Level, Org
 from tiexin.orgs.picker import FIRST, SHOWN, Pickable, Picker
+from tiexin.orgs.restructuring import BASE, LEVELS
 
 REGION = Pickable("region-pick", (), lambda row: row.code, "区划名称或代码")
 
@@ -40,16 +41,30 @@ class RegionPicker(Picker):
         return {**context, **more, "name": name, "required": False}
 
 
+def levels(parent: Org) -> list[tuple[str, str]]:
+    """Return the levels that can stand below a unit, its own among them: an industry union may stand beside it."""
+    return [choice for choice in Level.choices[1:] if LEVELS.index(choice[0]) >= LEVELS.index(parent.level)]
+
+
+def kinds(parent: Org) -> list[tuple[str, str]]:
+    """Return the kinds that can stand below a unit: territorial ones below each other alone."""
+    barred = set() if parent.kind == Kind.TERRITORIAL else {Kind.TERRITORIAL}
+    barred |= set(Kind) - set(BASE) if parent.level == Level.ENTERPRISE else set()
+    return [choice for choice in Kind.choices if choice[0] not in barred]
+
+
 class FoundForm(forms.Form):
     """A new unit below one that exists."""
 
     name = forms.CharField(label="名称", max_length=120)
     short_name = forms.CharField(label="简称", max_length=40, required=False)
-    level = forms.ChoiceField(label="层级", choices=Level.choices[1:], widget=forms.RadioSelect)
-    kind = forms.ChoiceField(label="类别", choices=Kind.choices, widget=forms.RadioSelect)
+    level = forms.ChoiceField(label="层级", widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label="类别", widget=forms.RadioSelect)
     opened = forms.DateField(label="成立日期", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
 
     def __init__(self, parent: Org, today: date, data: Any = None) -> None:
-        super().__init__(data, initial={"opened": today, "kind": Kind.TERRITORIAL, "region": parent.region})
+        super().__init__(data, initial={"opened": today, "kind": kinds(parent)[0][0], "region": parent.region})
+        self.fields["level"].choices = levels(parent)  # type: ignore[attr-defined]
+        self.fields["kind"].choices = kinds(parent)  # type: ignore[attr-defined]
         picked = RegionPicker(parent.region)
         self.fields["region"] = forms.CharField(label="行政区划", max_length=12, widget=picked, required=False)

@@ -76,10 +76,10 @@ class SittingForm(forms.Form):
     since = forms.DateField(label="任职日期", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     concurrent = forms.BooleanField(label="兼任", required=False)
 
-    def __init__(self, request: HttpRequest, data: Any = None) -> None:
+    def __init__(self, request: HttpRequest, organ: Organ, data: Any = None) -> None:
         super().__init__(data, initial={"since": today(request)})
         units = Org.objects.for_request(request).open_on(today(request)).in_order()
-        self.fields["officer"] = pick_field(electable(request), SITTER, "干部")
+        self.fields["officer"] = pick_field(electable(request, [organ.org_id]), SITTER, "干部")
         lent = pick_field(units, ORG, "抽调自（不是抽调就不选）", required=False)
         self.fields["seconded_from"] = lent
         self.order_fields(["officer", "since", "concurrent", "seconded_from"])

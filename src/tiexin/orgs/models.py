@@ -62,6 +62,10 @@ class OrgQuerySet(ScopedQuerySet["Org"]):
         """By region code, which is the order of administrative divisions; of one region the older first."""
         return self.order_by("region", "pk")
 
+    def parents(self, org: Org, tree: str = Tree.TERRITORY) -> OrgQuerySet:
+        """The unit one step above, if there is one."""
+        return self.filter(id__in=Under.objects.filter(tree=tree, org=org, depth=1).values("ancestor"))
+
     def children(self, org: Org, tree: str = Tree.TERRITORY) -> OrgQuerySet:
         """The units one step below."""
         below = Under.objects.filter(tree=tree, ancestor=org, depth=1).values("org")

@@ -12,7 +12,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 
 from tiexin.orgs.models import Officer
@@ -54,6 +54,11 @@ class Orphan:
         """Return kind and number."""
         return f"{self.held.kind}-{self.row.pk}"
 
+    @property
+    def unit_id(self) -> int:
+        """Return the id of the unit whose thing it is; the rows are read with it."""
+        return int(reduce(getattr, f"{self.held.unit}_id".split("__"), self.row))
+
     def __str__(self) -> str:
         return f"{self.held.label}：{self.held.tell(self.row)}"
 
@@ -67,13 +72,18 @@ def register(held: Held) -> None:
 
 
 def leavers(request: HttpRequest) -> QuerySet[Officer]:
-    """Return who left and still holds something, the latest first; then who holds something of a former home."""
+    """Return who left and still holds something, the latest first; then who holds something of a former home.
+
+    `came_from` names the home before the present one.
+    """
     day = request.today  # type: ignore[attr-defined]
     holds = (Q(Exists(held.rows(day).filter(officer=OuterRef("pk")))) for held in HELD.values())
     left = (Q(Exists(_mine(request, held, OuterRef("pk")))) for held in HELD.values())
     gone = Q(pk__in=Officer.objects.for_request(request).values("pk")) & reduce(or_, holds)
     moved = Officer.objects.serving(day).filter(reduce(or_, left))
     found = Officer.objects.filter(gone & Q(until__lte=day) | Q(pk__in=moved.values("pk")))
+    before = FormerHome.objects.filter(officer=OuterRef("pk")).order_by("-until").values("org__name")
+    found = found.annotate(came_from=Subquery(before[:1]))
     return found.select_related("org").order_by(F("until").desc(nulls_last=True), "pk")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -123,10 +123,11 @@ def posts_found(request: HttpRequest, text: str, role: str) -> QuerySet[Post]:
     return found.filter(role=role) if role else found
 
 
-def electable(request: HttpRequest) -> QuerySet[Officer]:
-    """Return the people of the person's scope who are in office today, by name."""
+def electable(request: HttpRequest, near: Collection[int] = ()) -> QuerySet[Officer]:
+    """Return the people of the person's scope who are in office today, by name; those of the units `near` first."""
     serving = Officer.objects.for_request(request).serving(request.today)  # type: ignore[attr-defined]
-    return serving.select_related("org").order_by("name", "pk")
+    apart = Case(When(org__in=near, then=Value(0)), default=Value(1))
+    return serving.select_related("org").order_by(*([apart] if near else []), "name", "pk")
 
 
 def demo_posts(today: date) -> QuerySet[Post]:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from tiexin.orgs.models import Org
 
 LEVELS = ("national", "province", "city", "county", "township", "enterprise")
+BASE = ("enterprise", "direct")
+FOUNDING = "组织层级规则：地方总工会逐级设立，下级低于上级；产业工会可与同级并列；企业工会和直属基层工会为企业一级"
 RULE = "单位调整规则：每棵树上一个单位只有一个上级，不成环，不回到过去，不动已撤销的单位"
 
 
@@ -46,6 +48,28 @@ def check_place(unit: Org, parent: Org, below: set[int]) -> None:
     if step > 0 or (step == 0 and unit.kind == "territorial"):
         told = f"{unit.get_level_display()}的“{unit}”不能归{parent.get_level_display()}的“{parent}”领导"
         raise Refused(told, clause=RULE, field="parent")
+
+
+def check_founding(name: str, level: str, kind: str, parent: Org | None) -> None:
+    """Refuse a unit of a level or kind that cannot stand below its parent, or be at all.
+
+    Territorial unions step down level by level (steps may be left out) and stand below territorial ones only; an
+    industry union may stand beside the unions of its level; unions of enterprises and direct ones stand on the
+    enterprises' level, below any other or below each other.
+    """
+    base = kind in BASE
+    if base != (level == "enterprise"):
+        told = "企业工会和直属基层工会属于企业一级" if base else "企业一级只设企业工会和直属基层工会"
+        raise Refused(f"{told}，请改层级或类别", clause=FOUNDING, field="level")
+    if parent is None:
+        return
+    if kind == "territorial" and parent.kind != "territorial":
+        told = f"地方总工会只能设在地方总工会之下，“{parent}”是{parent.get_kind_display()}"
+        raise Refused(told, clause=FOUNDING, field="kind")
+    step = LEVELS.index(level) - LEVELS.index(parent.level)
+    if step < 0 or (step == 0 and kind == "territorial"):
+        told = f"“{name}”的层级不能{'高于' if step < 0 else '等于'}上级：“{parent}”是{parent.get_level_display()}"
+        raise Refused(told, clause=FOUNDING, field="level")
 
 
 def check_merge(unit: Org, into: Org, below: set[int]) -> None:

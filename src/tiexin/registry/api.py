@@ -1,4 +1,4 @@
-"""Employers for machines: the same scope, the same queries."""
+"""Employers and workers for machines: the same scope, the same queries. Numbers under seal never leave by this door."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ from tiexin.core.converters import register
 from tiexin.core.pages import page_of
 from tiexin.orgs.asking import today
 from tiexin.orgs.operations import Words, marked
-from tiexin.registry import queries
-from tiexin.registry.models import Employer
+from tiexin.registry import queries, worker_queries
+from tiexin.registry.models import Employer, Worker
 
-register("employer")
+register("employer", "worker")
 router = Router(auth=django_auth, tags=["registry"])
 
 
@@ -75,3 +75,52 @@ def _shown(employer: Any) -> dict[str, Any]:
     ]
     more = {"org": employer.org_id, "org_name": employer.org.name, "tags": marks}
     return {name: getattr(employer, name) for name in plain} | more
+
+
+class WorkerOut(Schema):
+    id: int
+    name: str
+    team: str
+    role: str
+    employer: int | None
+    employer_name: str
+    org: int
+    org_name: str
+    groups: list[str]
+    member_of: str
+
+
+class WorkerPage(Schema):
+    rows: list[WorkerOut]
+    page: int
+    total: int
+    more: bool
+
+
+@router.get("/workers", response=WorkerPage)
+@marked("registry.see")
+def list_workers(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
+    """List the workers in scope whose name contains `q`, each person once, the last registered first, 25 a page."""
+    found = worker_queries.found(Worker.objects.for_request(request), {"q": asked.q}, today(request))
+    pager = page_of(found, request)
+    rows = [_worker(worker) for worker in pager.rows]
+    return {"rows": rows, "page": pager.number, "total": pager.total, "more": bool(pager.next_url)}
+
+
+@router.get("/workers/{worker:pk}", response=WorkerOut)
+@marked("registry.see")
+def get_worker(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """Return one worker in scope with the groups in force and the union of the membership."""
+    workers = worker_queries.as_listed(Worker.objects.for_request(request), today(request))
+    return _worker(get_object_or_404(workers, pk=pk))
+
+
+def _worker(worker: Any) -> dict[str, Any]:
+    where = {
+        "employer": worker.employer_id,
+        "employer_name": worker.employer.name if worker.employer else "",
+        "org": worker.org_id,
+        "org_name": worker.org.name,
+    }
+    known = {"groups": [mark.group for mark in worker.marks], "member_of": worker.member_of or ""}
+    return {name: getattr(worker, name) for name in ("id", "name", "team", "role")} | where | known

@@ -99,7 +99,8 @@ class MembershipQuerySet(ScopedQuerySet["Membership"]):
 class Membership(models.Model):
     """A worker is a member of one basic union from a day to a day; `to` is the union that one was transferred to.
 
-    `doubled` is set when two entries of one person are found to tell the same membership: it counts once.
+    `doubled` is set when two entries of one person are found to tell the same membership, and on what was entered
+    by mistake: it does not count.
     """
 
     worker = models.ForeignKey(Worker, models.PROTECT, related_name="memberships", verbose_name="职工")

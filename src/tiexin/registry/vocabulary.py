@@ -39,7 +39,15 @@ WORKER_GROUPS = {  # C081, as the document names them
 }
 SPELL_KINDS = {"contract": "劳动合同", "dispatch": "劳务派遣", "platform": "平台用工", "flexible": "灵活就业"}
 DISPATCHED = "dispatched"  # the group that a dispatch brings about
-WHY_LEFT = {"transfer": "转出", "left": "退会", "retired": "退休", "expelled": "除名", "died": "去世"}
+MISTAKE = "mistake"  # it never was: counts on no day
+WHY_LEFT = {
+    "transfer": "转出",
+    "left": "退会",
+    "retired": "退休",
+    "expelled": "除名",
+    "died": "去世",
+    MISTAKE: "登记有误",
+}
 SEALED = {"identity": "身份证号", "phone": "手机号码", "bank": "银行卡号"}
 IMPORTS = {"employer": "企业", "worker": "职工"}
 MUST_VISIT_ROLES = {name: ROLES[name] for name in ("leader", "union_cadre")}

@@ -9,14 +9,23 @@ from tiexin.search.index import stands
 from tiexin.search.kinds import KINDS, Kind
 from tiexin.search.models import SearchRow
 
+AWAY = "词的索引不在，检索会很慢"
 WORDS = {"sqlite": "SELECT rowid FROM search_words", "postgresql": "SELECT row_id FROM search_words"}
 
 
 def differences() -> list[str]:
     """Return one line for every row that is missing, too many, different, or without its words."""
     lines = [line for kind in KINDS.values() for line in _of_kind(kind)]
-    away = [] if stands(connection) else ["词的索引不在，检索会很慢"]
+    away = [] if stands(connection) else [AWAY]
     return [*lines, *_unknown(), *_wordless(), *away]
+
+
+def quick() -> list[str]:
+    """Return what can be told without building every row again: kinds without any row, rows without their words."""
+    filled = set(SearchRow.objects.order_by().values_list("kind", flat=True).distinct())
+    bare = [kind for kind in KINDS.values() if kind.name not in filled and next(iter(kind.rows()), None) is not None]
+    away = [] if stands(connection) else [AWAY]
+    return [*(f"{kind.label}：都没有索引" for kind in bare), *_unknown(), *_wordless(), *away]
 
 
 def _of_kind(kind: Kind) -> Iterator[str]:
@@ -42,3 +51,8 @@ def _wordless() -> Iterator[str]:
         there = {pk for (pk,) in cursor.fetchall()}
     found = SearchRow.objects.order_by("kind", "thing_id").values_list("pk", "kind", "thing_id").iterator()
     return (f"{kind} {thing_id}：缺少词" for pk, kind, thing_id in found if pk not in there)
+
+
+def count() -> int:
+    """Return how many rows there are."""
+    return SearchRow.objects.count()

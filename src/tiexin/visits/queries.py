@@ -16,7 +16,7 @@ from tiexin.orgs.asking import me
 from tiexin.orgs.models import Officer
 from tiexin.orgs.scope import below, nodes
 from tiexin.registry.models import Employer, MustVisit, Worker
-from tiexin.registry.persons import persons_of
+from tiexin.registry.persons import entries_of, persons_of
 from tiexin.visits.models import Stay, Talk, Team, TeamMember, Visit
 
 COUNTED_BACK = timedelta(days=400)  # no stay is entered later than this
@@ -239,12 +239,15 @@ class Listed:
 def met_or_not(listed: Iterable[MustVisit], visits: QuerySet[Visit]) -> list[Listed]:
     """Beside each on the list the last day on which one of the visits met them; who is missing first."""
     rows = list(listed)
-    days = dict(
-        Talk.objects.filter(worker__in=[row.worker_id for row in rows], visit__in=visits.filter(voided=None))
-        .values_list("worker")
-        .annotate(last=Max("visit__on"))
-    )
-    return sorted((Listed(row, days.get(row.worker_id)) for row in rows), key=lambda each: each.met is not None)
+    same = entries_of(row.worker_id for row in rows)
+    ids = {row.worker_id for row in rows}.union(*same.values())
+    talks = Talk.objects.filter(worker__in=ids, visit__in=visits.filter(voided=None))
+    days = dict(talks.values_list("worker").annotate(last=Max("visit__on")))
+
+    def met(worker: int) -> date | None:
+        return max((days[each] for each in same.get(worker, {worker}) if each in days), default=None)
+
+    return sorted((Listed(row, met(row.worker_id)) for row in rows), key=lambda each: each.met is not None)
 
 
 def uncounted_stays(day: date) -> QuerySet[Stay]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from tiexin.boards.demo import pace, places, queries
+from tiexin.boards.demo import lives, pace, places, queries
 from tiexin.boards.demo.organs import organise
 from tiexin.boards.demo.parts import Firm, Group, Outing, Person, Script, Start, Unit
 from tiexin.boards.demo.starts import DECIDED, PUBLISHED
@@ -29,6 +29,7 @@ from tiexin.registry import actions as registry
 from tiexin.registry.actions import NewTag
 from tiexin.registry.actions.workers import Numbers, register_worker
 from tiexin.registry.models import Employer, Worker
+from tiexin.registry.worker_queries import in_force
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
 from tiexin.visits.models import Stay, Team, Visit
@@ -64,6 +65,7 @@ def build(script: Script, say: Say = lambda line: None) -> Cast:
     found(script.units, cast)
     appoint(script.people, cast)
     register(script.firms, cast)
+    lives.tell(cast.firms, cast.staff)
     form(script.groups, cast)
     say(f"组织、干部、企业、工作组：{len(cast.units)}、{len(cast.people)}、{len(cast.firms)}、{len(cast.groups)}")
     organise(script.starts, cast)
@@ -196,6 +198,7 @@ def _void(visit: Visit, outing: Outing, author: Officer) -> None:
 
 def _visit(outing: Outing, author: Officer, cast: Cast) -> NewVisit:
     staff = cast.staff[outing.firm]
+    known = [staff[place] for place in outing.known]
     return NewVisit(
         author=author,
         employer=cast.firms[outing.firm],
@@ -204,7 +207,8 @@ def _visit(outing: Outing, author: Officer, cast: Cast) -> NewVisit:
         team=cast.groups.get(outing.group),
         companions=[cast.people[key].pk for key in outing.companions],
         places=outing.places,
-        known=[staff[place] for place in outing.known],
+        known=known,
+        groups=in_force(known, outing.on),
         met=outing.met,
         said=outing.said,
         problems=outing.problems,

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
 from tiexin.boards import doctor
+from tiexin.calendars.models import CalendarYear
 from tiexin.core.days import now
 from tiexin.duties import actions as duties
 from tiexin.duties.models import Heartbeat, Plan, PlanVersion, State
@@ -17,9 +18,25 @@ from tiexin.evidence import guards
 from tiexin.evidence.models import Entry, Pending
 from tiexin.orgs.models import OrgLink, Post, Tree, Under
 from tiexin.orgs.tests import cast
+from tiexin.search import verify
+from tiexin.search.models import SearchRow
 
 pytestmark = pytest.mark.django_db
-WHAT = ["数据库", "迁移", "留痕", "组织树", "待折算", "后台进程", "三员分立", "方案", "密钥", "前端", "磁盘"]
+WHAT = [
+    "数据库",
+    "迁移",
+    "留痕",
+    "组织树",
+    "待折算",
+    "后台进程",
+    "三员分立",
+    "方案",
+    "工作日历",
+    "检索",
+    "密钥",
+    "前端",
+    "磁盘",
+]
 
 
 @pytest.fixture
@@ -264,3 +281,50 @@ def test_disk_needs_a_gigabyte(home, monkeypatch, free, well):
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda path: seen.append(path) or SimpleNamespace(free=free))
     assert doctor.disk().well is well
     assert seen == [Path(home)]
+
+
+# The calendar and the index
+
+
+@pytest.mark.parametrize(
+    ("day", "well", "said"),
+    [
+        (date(2012, 5, 10), True, "2004至2026年已公布"),
+        (date(2026, 10, 31), True, "2004至2026年已公布"),
+        (date(2026, 11, 1), False, "2004至2026年已公布，还缺2027年"),
+        (date(2027, 1, 1), False, "2004至2026年已公布，还缺2027年"),
+        (date(2027, 12, 1), False, "2004至2026年已公布，还缺2027年、2028年"),
+    ],
+)
+def test_a_year_that_is_missing_is_named_from_november_on(day, well, said):
+    cast.set_day(day)
+    found = doctor.calendar()
+    assert (found.well, found.text, found.hint) == (well, said, True)
+
+
+def test_no_calendar_at_all():
+    cast.set_day(cast.TODAY)
+    CalendarYear.objects.all().delete()
+    assert doctor.calendar().text == "一年也没有公布，还缺2012年"
+
+
+def test_the_index_is_well_when_every_row_has_its_words():
+    cast.units()
+    found = doctor.search()
+    assert (found.well, found.text) == (True, f"{SearchRow.objects.count():,} 条都有词")
+
+
+def test_kinds_left_out_and_rows_too_many_are_said():
+    units = cast.units()
+    SearchRow.objects.filter(kind="org").delete()
+    assert doctor.search().text == "1 处不对（单位：都没有索引），运行 tiexin search rebuild"
+    SearchRow.objects.create(kind="ghost", thing_id=98, page_id=98, org=units.city, title="没有", text="没有")
+    found = doctor.search()
+    assert (found.well, found.hint) == (False, True)
+    assert verify.quick() == ["单位：都没有索引", "ghost 98：没有这一类", "ghost 98：缺少词"]
+
+
+def test_a_look_at_the_index_builds_no_row_again():
+    units = cast.units()
+    SearchRow.objects.filter(kind="org", thing_id=units.city.pk).update(text="别的")
+    assert (verify.quick(), len(verify.differences())) == ([], 1)

@@ -6,31 +6,17 @@ from datetime import datetime
 import pytest
 from openpyxl import load_workbook
 
-from tiexin.boards.tests import world as w
 from tiexin.duties.models import Gauge
 from tiexin.evidence.models import Entry
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
-from tiexin.plans.tests import small
 
 pytestmark = pytest.mark.django_db
 CODES = [f"C{number}" for number in range(1, 11)]
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    with small.shared(django_db_blocker):
-        yield w.build()
-
-
-@pytest.fixture
-def enter(world, client):
-    calendar.forget()
-
-    def as_one(name):
-        return c.enter(client, world.cast.people[name])
-
-    return as_one
+def among_all(*names):
+    """Those who reach many numbers: to open every one of them is not for the unit tests."""
+    return [pytest.param(name, marks=pytest.mark.house) for name in names]
 
 
 def plain(value):
@@ -77,7 +63,7 @@ def test_the_period_asked_for_is_the_one_taken_out(world, enter):
     }
 
 
-@pytest.mark.parametrize("name", ["leader", "city_office", "officer", "stranger"])
+@pytest.mark.parametrize("name", ["stranger", *among_all("leader", "city_office", "officer")])
 def test_records_of_every_number_are_the_pages_records(world, enter, name):
     client, seen = enter(name), 0
     for gauge in Gauge.objects.order_by("pk"):

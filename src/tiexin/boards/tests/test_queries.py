@@ -18,12 +18,6 @@ APRIL = date(2012, 4, 1)
 MAY = date(2012, 5, 1)
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    with small.shared(django_db_blocker):
-        yield w.build()
-
-
 @pytest.fixture
 def terms(world):
     return queries.current_terms([world.version], c.TODAY)

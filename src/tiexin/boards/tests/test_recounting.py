@@ -3,7 +3,6 @@
 import pytest
 
 from tiexin.boards import queries
-from tiexin.boards.tests import world as w
 from tiexin.core.refusal import Refused
 from tiexin.orgs import calendar
 from tiexin.orgs.actions.moves import Plan, merge_org, move_org
@@ -15,12 +14,6 @@ from tiexin.plans.tests import small
 pytestmark = pytest.mark.django_db
 SAID = "单位有调整，正在重算"
 PLAN = Plan(c.TODAY, "宁工发〔2012〕9号")
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    with small.shared(django_db_blocker):
-        yield w.build()
 
 
 @pytest.fixture

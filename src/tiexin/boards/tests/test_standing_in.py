@@ -18,12 +18,6 @@ LI_MINE = ["C5", "C4"]
 LI_WORST = ["C10", "C6", "C3"]
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    with small.shared(django_db_blocker):
-        yield w.build()
-
-
 @pytest.fixture
 def people(world):
     calendar.forget()

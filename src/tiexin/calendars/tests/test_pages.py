@@ -44,7 +44,7 @@ def test_a_year_is_shown_with_its_document_and_its_days(officer):
     assert "国务院办公厅关于2012年部分节假日安排的通知" in answer.text
     assert "1月22日（日）至1月28日（六）" in answer.text
     assert answer.text.count("<b>休</b>") == sum(day.kind == "off" for day in queries.days_of("64", 2012).values()) + 1
-    assert "公布一年" not in answer.text
+    assert "calendar/publish" not in answer.text
     assert "calendar/day" not in answer.text
 
 
@@ -146,7 +146,7 @@ def test_a_day_that_cannot_be_changed_changes_nothing(keeper, wrong):
 def test_only_the_highest_units_administrator_keeps_the_calendar(cast, client, page, given):
     c.officer("省系统管理员", cast.province, "system")
     lower = c.enter(client, c.officer("市系统管理员", cast.city, "system"))
-    assert "公布一年" not in lower.get(PAGE).text
+    assert "calendar/publish" not in lower.get(PAGE).text
     before = state()
     answer = lower.post(page, given)
     assert (answer.status_code, state()) == (422, before)
@@ -251,3 +251,8 @@ def test_the_form_of_a_term_begins_today(officer):
     answer = officer.get(COUNT)
     assert answer.context["due"] is None
     assert 'value="2012-05-10"' in answer.text
+
+
+def test_only_what_was_asked_can_be_taken_away(officer):
+    assert "清除条件" not in officer.get(PAGE).text
+    assert "清除条件" in officer.get(f"{PAGE}?place=").text

@@ -239,3 +239,31 @@ def test_december_warns_until_the_next_year_is_published(keeper):
     assert list(seen.values()) == [[False, False], [True, True], [True, True]]
     publish_year("", 2027, "通知", read(LINES, 2027)[0], by=None, on=date(2026, 12, 31))
     assert [warned in keeper.get(page).text for page in pages] == [False, False]
+
+
+# ── a year that cannot be published is not offered ──────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "why"),
+    [
+        ({"year": "2012", "days": "1-1 元旦"}, "year", "2012年的日历已经公布过"),
+        ({"year": "2028", "days": "1-1 元旦"}, "year", "2027年还没有公布，请按年份顺序公布"),
+        ({"year": "2003", "days": "1-1 元旦"}, "year", "不能公布更早的年份"),
+        ({"jurisdiction": "64"}, "year", "全国2027年的日历还没有公布"),
+    ],
+)
+def test_a_look_refuses_what_publishing_would_refuse(keeper, change, field, why):
+    answer = keeper.post(PUBLISH, {**YEAR, **change, "step": "look"})
+    assert answer.status_code == 422
+    assert why in str(answer.context["form"].errors[field])
+    assert 'value="publish"' not in answer.text
+    assert YEAR["document"] in answer.text
+
+
+def test_the_button_names_the_next_year(keeper):
+    for year in (2012, 2026, 2027):
+        assert "公布2027年</a>" in keeper.get(f"{PAGE}?year={year}").text
+    keeper.post(PUBLISH, {**YEAR, "step": "publish"})
+    text = keeper.get(f"{PAGE}?year=2027").text
+    assert ("公布2028年</a>" in text, "公布2027年" in text) == (True, False)

@@ -275,7 +275,10 @@ def test_more_keys_than_fit_one_statement(cast, monkeypatch):
 # ── cost ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("count", ["worker", "times", "day", "tag:method", "employer"])
+FULL = [pytest.param(count, marks=pytest.mark.house) for count in ("times", "day", "employer")]
+
+
+@pytest.mark.parametrize("count", ["worker", "tag:method", *FULL])
 def test_cost_of_one_entry_does_not_grow_with_what_is_there(cast, count):
     """The same number of statements with one unit and with hundreds that have the same keys."""
     publish(

@@ -19,6 +19,7 @@ from tiexin.orgs.actions.undoing import undo_change
 from tiexin.orgs.models import Tree
 from tiexin.orgs.structure import OrgChange, Recount
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 PLAN = Plan(date(2012, 5, 1), "令")
 BELOW = {"counted": "below", "low": 2}
@@ -46,10 +47,15 @@ def published(cast):
     return duties
 
 
-@pytest.fixture
-def stage(db):
+@kept.once
+def staged():
     cast = c.units()
     return cast, published(cast)
+
+
+@pytest.fixture
+def stage(db):
+    return staged()
 
 
 def test_the_totals_go_with_the_unit_and_nothing_is_rewritten(stage):
@@ -172,11 +178,10 @@ def test_the_industry_counts_a_unit_from_when_it_enters(stage):
 
 
 class Any(TestCase):
-    @settings(max_examples=12)
+    @settings(max_examples=min(12, settings().max_examples))
     @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4), st.booleans()), min_size=1, max_size=5))
     def test_any_moves_and_undoings_end_in_a_clean_recount(self, steps):
-        cast = c.units()
-        published(cast)
+        cast, _ = staged()
         units = [cast.county, cast.enterprise, cast.other_county, c.org("金凤区总工会", "county", cast.city)]
         places = [cast.city, cast.other_city, cast.county, cast.other_county, units[3]]
         for who, where, back in steps:

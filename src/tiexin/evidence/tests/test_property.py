@@ -53,7 +53,7 @@ class Trail(TestCase):
         with transaction.atomic():
             return record(Act("record_visit", self.org, None, c.TODAY, self.org.id, source=source), new)
 
-    @settings(max_examples=40)
+    @settings(max_examples=min(40, settings().max_examples))
     @given(STEPS)
     def test_what_counts_is_what_the_plain_list_says(self, steps):
         book, written = Book(), []

@@ -11,7 +11,8 @@ from tiexin.evidence.measures import MEASURES, TAGS
 from tiexin.evidence.vocabulary import TAG_KEYS, THINGS, VERBS
 
 ROOT = Path(tiexin.__file__).parent
-ACTIONS = [path for path in (*ROOT.rglob("actions*.py"), *ROOT.rglob("actions/*.py")) if "tests" not in path.parts]
+FOUND = (*ROOT.rglob("actions*.py"), *ROOT.rglob("actions/*.py"))
+ACTIONS = [path for path in FOUND if "tests" not in path.relative_to(ROOT).parts]
 
 
 def verbs(path):

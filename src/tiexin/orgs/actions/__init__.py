@@ -14,7 +14,7 @@ from tiexin.core import findable as found
 from tiexin.core import journal
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
-from tiexin.orgs import calendar, findable, regions, rules
+from tiexin.orgs import calendar, findable, regions, restructuring, rules
 from tiexin.orgs.actions.trees import locked
 from tiexin.orgs.models import (
     Account,
@@ -49,12 +49,17 @@ class NewOrg:
 
 @transaction.atomic
 def found_org(new: NewOrg, *, by: Officer | None, on: date) -> Org:
-    """Found a unit and hang it under its parent in the territorial tree."""
+    """Found a unit and hang it under its parent in the territorial tree.
+
+    Refused, with nothing written: an unknown region, a level or kind that cannot stand there, a parent that was not
+    open that day.
+    """
     regions.check(new.region)
     if new.parent is not None:
         locked(new.parent)  # a move of it waits, or is waited for
     if new.parent is not None and not new.parent.is_open(new.opened):
         raise Refused(f"上级“{new.parent}”在{new.opened}不存在", field="opened")
+    restructuring.check_founding(new.name, new.level, new.kind, new.parent)
     org = Org.objects.create(
         name=new.name,
         short_name=new.short_name,

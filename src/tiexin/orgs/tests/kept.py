@@ -26,10 +26,11 @@ Rows = dict[str, list[tuple[Any, ...]]]
 
 @dataclass(frozen=True)
 class Kept:
-    """What a builder returned, and the rows of the tables it wrote to."""
+    """What a builder returned, the rows of the tables it wrote to, and whose words are found (no model has them)."""
 
     built: bytes
     rows: Rows
+    found: list[SearchRow]
 
 
 KEPT: dict[tuple[Any, ...], Kept] = {}
@@ -53,7 +54,8 @@ def once(build: Callable[..., Any], *written: str) -> Callable[..., Any]:
         given = stored(GIVEN)
         built = build(*args)
         changed = {name: rows for name, rows in stored(GIVEN).items() if rows != given.get(name)}
-        KEPT[build, *args] = Kept(pickle.dumps(built), stored(looked_at) | changed)
+        found = list(SearchRow.objects.all()) if SearchRow._meta.db_table in looked_at else []
+        KEPT[build, *args] = Kept(pickle.dumps(built), stored(looked_at) | changed, found)
         return built
 
     return again
@@ -102,6 +104,5 @@ def put_back(kept: Kept) -> Any:
         if connection.vendor == "postgresql":
             cursor.execute(f"SELECT {', '.join(map(beyond, numbered(kept.rows)))}")
     calendar.forget()
-    if "search_searchrow" in kept.rows:  # its words are no model's
-        put_words(list(SearchRow.objects.all()))
+    put_words(kept.found)
     return pickle.loads(kept.built)

@@ -49,7 +49,7 @@ def test_units_as_on_the_page(cast, client):
 
 def test_units_come_in_pages(cast, client):
     for number in range(26):
-        c.org(f"厂{number}工会", "enterprise", cast.county)
+        c.org(f"厂{number}工会", "enterprise", cast.county, kind="enterprise")
     c.enter(client, cast.people["leader"])
     first = client.get("/api/orgs", {"q": "厂"}).json()
     second = client.get("/api/orgs", {"q": "厂", "page": 2}).json()

@@ -139,3 +139,19 @@ def test_a_leader_reads_the_history_and_changes_nothing(cast, client):
     for page in ("move", "merge", "split", "followers/pick"):
         assert client.get(f"/orgs/{cast.county.pk}/{page}/").status_code == 404
     assert "/move/" not in client.get(f"/orgs/{cast.county.pk}/").text
+
+
+def offered(client, unit, page, field):
+    rows = client.get(f"/orgs/{unit.pk}/{page}/").context["form"].fields[field].queryset
+    return [str(each) for each in rows]
+
+
+def test_units_that_come_into_question_are_offered_first(cast, client):
+    c.enter(client, cast.people["office"])
+    c.org("金凤区总工会", "county", cast.city, region="640106")
+    parents = offered(client, cast.county, "move", "parent")
+    assert (parents[:2], parents[-1]) == (["银川市", "石嘴山市"], "兴庆区")
+    others = offered(client, cast.county, "merge", "into")
+    assert (others[:2], others[-1]) == (["金凤区", "大武口区"], "兴庆区")
+    assert len(parents) == len(others) == 8  # all that are open
+    assert offered(client, cast.province, "move", "parent")[-1] == "自治区总工会"

@@ -97,7 +97,7 @@ def test_absences(cast, sheet):
 
 
 def test_leavers_who_still_hold_something(cast, sheet):
-    assert sheet("office", "/orphans/?as=xlsx")[1:] == [["李秀兰", "兴庆区总工会", "干部", c.TODAY]]
+    assert sheet("office", "/orphans/?as=xlsx")[1:] == [["李秀兰", "兴庆区总工会", "干部", c.TODAY, ""]]
 
 
 def test_organs_with_who_sits_there(cast, sheet):

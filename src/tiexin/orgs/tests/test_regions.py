@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from tiexin.core.refusal import Refused
-from tiexin.orgs import actions, regions
+from tiexin.orgs import actions, regions, restructuring
 from tiexin.orgs.actions import NewOrg
-from tiexin.orgs.models import Level, Org
+from tiexin.orgs.models import Kind, Level, Org
 from tiexin.orgs.tests import cast as c
 
 LENGTHS = {"province": 6, "city": 6, "county": 6, "township": 9}
@@ -105,3 +105,69 @@ def test_who_manages_no_units_picks_no_region(cast, client):
     c.enter(client, cast.people["officer"])
     assert client.get("/regions/pick/").status_code == 404
     assert client.get(f"/orgs/{cast.county.pk}/found/").status_code == 404
+
+
+# ── which unit stands below which ───────────────────────────────────────────────────────────────────────
+
+PLACES = [
+    ("county", "territorial", "county", "level", "“新单位”的层级不能等于上级：“兴庆区”是县级"),
+    ("city", "territorial", "county", "level", "“新单位”的层级不能高于上级：“兴庆区”是县级"),
+    ("province", "industry", "city", "level", "“新单位”的层级不能高于上级：“银川市”是市级"),
+    ("city", "territorial", "industry", "kind", "地方总工会只能设在地方总工会之下，“自治区机冶建材工会”是产业工会"),
+    ("enterprise", "territorial", "county", "level", "企业一级只设企业工会和直属基层工会"),
+    ("enterprise", "industry", "county", "level", "企业一级只设企业工会和直属基层工会"),
+    ("county", "enterprise", "city", "level", "企业工会和直属基层工会属于企业一级"),
+    ("city", "direct", "province", "level", "企业工会和直属基层工会属于企业一级"),
+    ("township", "territorial", "enterprise", "kind", "地方总工会只能设在地方总工会之下"),
+]
+FINE = [
+    ("county", "territorial", "city"),
+    ("township", "territorial", "city"),
+    ("county", "territorial", "province"),
+    ("province", "industry", "province"),
+    ("city", "industry", "city"),
+    ("city", "industry", "industry"),
+    ("enterprise", "direct", "province"),
+    ("enterprise", "enterprise", "county"),
+    ("enterprise", "enterprise", "enterprise"),
+    ("enterprise", "direct", "industry"),
+]
+
+
+@pytest.mark.parametrize(("level", "kind", "parent", "field", "why"), PLACES)
+def test_a_unit_that_cannot_stand_there_is_refused(cast, level, kind, parent, field, why):
+    new = NewOrg("新单位", Level(level), c.FOUNDED, getattr(cast, parent), Kind(kind))
+    with c.nothing_written(), pytest.raises(Refused) as refusal:
+        actions.found_org(new, by=None, on=c.TODAY)
+    assert why in refusal.value.message
+    assert (refusal.value.field, refusal.value.clause) == (field, restructuring.FOUNDING)
+
+
+@pytest.mark.parametrize(("level", "kind", "parent"), FINE)
+def test_a_unit_that_can_stand_there_is_founded(cast, level, kind, parent):
+    above = getattr(cast, parent)
+    unit = actions.found_org(NewOrg("新单位", Level(level), c.FOUNDED, above, Kind(kind)), by=None, on=c.TODAY)
+    assert list(Org.objects.above(unit))[-2:] == [above, unit]
+
+
+def test_the_form_offers_what_can_stand_below(cast, client):
+    c.enter(client, cast.people["office"])
+    offered = {}
+    for name in ("county", "enterprise", "industry"):
+        form = client.get(f"/orgs/{getattr(cast, name).pk}/found/").context["form"]
+        fields = [[value for value, _ in form.fields[field].choices] for field in ("level", "kind")]
+        offered[name] = [*fields, form.initial["kind"]]
+    base = ["direct", "enterprise"]
+    assert offered == {
+        "county": [["county", "township", "enterprise"], ["territorial", "industry", *base], "territorial"],
+        "enterprise": [["enterprise"], base, "direct"],
+        "industry": [["province", "city", "county", "township", "enterprise"], ["industry", *base], "industry"],
+    }
+
+
+def test_the_refusal_stands_beside_the_level(cast, client):
+    c.enter(client, cast.people["office"])
+    with c.nothing_written():
+        answer = client.post(f"/orgs/{cast.county.pk}/found/", SAID)
+    assert "不能等于上级" in str(answer.context["form"].errors["level"])
+    assert SAID["name"] in answer.text

@@ -62,6 +62,12 @@ def test_what_is_held_is_shown_before_anything_changes(cast, system):
     assert "属于原单位的列入“离任未交接”" in shown
 
 
+def test_units_beside_the_present_one_are_offered_first(cast, system):
+    rows = system.get(page(cast.people["officer"])).context["form"].fields["org"].queryset
+    assert [str(unit) for unit in rows][:2] == ["大武口区", "自治区总工会"]  # of its level, then by region
+    assert cast.county not in rows
+
+
 def test_posts_at_the_former_unit_end_and_others_stay(cast, system):
     who = cast.people["officer"]
     answer = system.post(page(who), sent(cast.city, since=date(2012, 5, 2)))
@@ -158,7 +164,7 @@ def test_the_former_unit_hands_over_what_was_left_behind(cast, client):
     assert waiting(client) == []
     go(who, cast.other_city)
     assert waiting(client) == ["李秀兰"]
-    assert "已调到现在的单位" in client.get("/orphans/").text
+    assert "由兴庆区总工会调来" in client.get("/orphans/").text
     where = f"/orphans/{who.pk}/"
     things = client.get(where).context["form"].fields["thing"].choices
     assert [said for _, said in things] == ["组织机构职务：活动领导小组组长（兴庆区）", "带队：第一工作组（兴庆区）"]
@@ -196,3 +202,17 @@ def test_who_left_after_a_transfer_is_listed_once(cast, client):
     assert waiting(client) == ["李秀兰"]
     Officer.objects.filter(pk=who.pk).update(until=c.TODAY)
     assert waiting(client) == ["李秀兰"]
+
+
+def test_colleagues_are_offered_first(cast, client):
+    who = cast.people["officer"]
+    go(who, cast.other_city)
+    c.enter(client, cast.people["office"])
+    rows = client.get(f"/orphans/{who.pk}/").context["form"].fields["officer"].queryset
+    homes = [officer.org for officer in rows]
+    assert homes[0] == cast.county
+    assert cast.county not in homes[1:]
+    assert len(homes) == Officer.objects.serving(c.TODAY).count()
+    seat = cast.organ.seats.get()
+    fill = client.get(f"/seats/{seat.pk}/fill/").context["form"].fields["officer"].queryset
+    assert [officer.org for officer in fill][:1] == [cast.county]

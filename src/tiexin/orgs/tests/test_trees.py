@@ -26,7 +26,7 @@ def build(shape):
     territory, industry = shape
     units = [c.org("总", "province", None)]
     for number, parent in enumerate(territory, 1):
-        units.append(c.org(f"第{number}工会", "county", units[parent]))
+        units.append(c.org(f"第{number}工会", "county", units[parent], kind="industry"))
     parents = {
         Tree.TERRITORY: dict(enumerate(territory, 1)),
         Tree.INDUSTRY: {n: p for n, p in enumerate(industry, 1) if p is not None},
@@ -52,7 +52,7 @@ def reach(parents, tops, size):
 
 
 class Trees(TestCase):
-    @settings(max_examples=25)
+    @settings(max_examples=min(25, settings().max_examples))
     @given(SHAPES)
     def test_closure_is_what_walking_up_finds(self, shape):
         units, parents = build(shape)
@@ -66,7 +66,7 @@ class Trees(TestCase):
             }
             assert stored == walked
 
-    @settings(max_examples=25)
+    @settings(max_examples=min(25, settings().max_examples))
     @given(SHAPES, st.sets(st.integers(0, 9), min_size=1, max_size=3))
     def test_reach_is_what_walking_up_finds(self, shape, tops):
         units, parents = build(shape)
@@ -74,7 +74,7 @@ class Trees(TestCase):
         found = Org.objects.within([units[top].pk for top in tops])
         assert {unit.pk for unit in found} == {units[n].pk for n in reach(parents, tops, len(units))}
 
-    @settings(max_examples=15)
+    @settings(max_examples=min(15, settings().max_examples))
     @given(SHAPES, st.sets(st.integers(0, 9), min_size=1, max_size=3))
     def test_list_begins_with_the_highest_and_counts_the_step_below(self, shape, tops):
         units, parents = build(shape)

@@ -48,7 +48,7 @@ def _reach(request: HttpRequest, rows: list[OrgChange]) -> set[int]:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Hang a unit under another parent."""
     unit = get_object_or_404(Org.objects.for_request(request), pk=pk)
-    form = MoveForm(request, skin.posted(request))
+    form = MoveForm(request, unit, skin.posted(request))
     if form.is_valid():
         said = form.cleaned_data
         plan, where = Plan(said["since"], said["reason"]), {"tree": said["tree"]}
@@ -64,7 +64,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Merge a unit into another."""
     unit = get_object_or_404(Org.objects.for_request(request), pk=pk)
-    form = MergeForm(request, skin.posted(request))
+    form = MergeForm(request, unit, skin.posted(request))
     if form.is_valid():
         said = form.cleaned_data
         plan = Plan(said["since"], said["reason"])

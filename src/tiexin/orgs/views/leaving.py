@@ -15,6 +15,7 @@ from tiexin.core.pages import page_of
 from tiexin.orgs.actions.people import leave_office, transfer_officer
 from tiexin.orgs.asking import today, who
 from tiexin.orgs.exports import LEAVERS
+from tiexin.orgs.forms_changes import beside
 from tiexin.orgs.forms_organs import SITTER
 from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.orphans import Orphan, leavers, orphans_of, to_hand_over
@@ -35,7 +36,8 @@ class TransferForm(forms.Form):
 
     def __init__(self, request: HttpRequest, officer: Officer, here: bool, data: Any = None) -> None:
         super().__init__(data, initial={"since": today(request), "posts": "end"})
-        units = Org.objects.for_request(request).open_on(today(request)).exclude(pk=officer.org_id).in_order()
+        units = Org.objects.for_request(request).open_on(today(request)).exclude(pk=officer.org_id)
+        units = beside(units, officer.org, Org.objects.filter(pk=officer.org_id))
         self.fields["org"] = pick_field(units, ORG, "调到哪个单位")
         self.fields["since"] = forms.DateField(label="从哪天起", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
         if here:
@@ -47,9 +49,10 @@ class HandOverForm(forms.Form):
 
     def __init__(self, request: HttpRequest, orphans: list[Orphan], data: Any = None) -> None:
         super().__init__(data)
+        units = {each.unit_id for each in orphans}
         things = [(each.key, str(each)) for each in orphans]
         self.fields["thing"] = forms.ChoiceField(label="交接什么", choices=things, widget=forms.RadioSelect)
-        self.fields["officer"] = pick_field(electable(request), SITTER, "接手的干部")
+        self.fields["officer"] = pick_field(electable(request, units), SITTER, "接手的干部")
 
 
 @needs("accounts.manage")

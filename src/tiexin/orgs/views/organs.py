@@ -58,7 +58,7 @@ def organ(request: HttpRequest, pk: int) -> HttpResponse:
         "pager": page_of(past, request),
         "may_manage": found.until is None and _manages(request, found.org),
         "paper": papers.of(found.pk),
-        "crumbs": [*_crumbs(request, found.org), {"label": found.name, "url": ""}],
+        "crumbs": [*_crumbs(request, found.org), {"label": found.get_kind_display(), "url": ""}],
     }
     return render(request, "tiexin/orgs/organ.html", context)
 
@@ -104,7 +104,7 @@ def seat_new(request: HttpRequest, pk: int) -> HttpResponse:
 def seat_fill(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an officer sit."""
     seat = get_object_or_404(Seat.objects.for_request(request).select_related("organ"), pk=pk)
-    form = SittingForm(request, skin.posted(request))
+    form = SittingForm(request, seat.organ, skin.posted(request))
     if form.is_valid():
         officer, sitting = _said(form)
         act = lambda: actions.seat_officer(seat, officer, sitting, **who(request))  # noqa: E731
@@ -118,7 +118,7 @@ def holding_replace(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand a seat on to somebody else."""
     rows = Holding.objects.for_request(request).select_related("seat__organ", "officer")
     holding = get_object_or_404(rows, pk=pk)
-    seat, form = holding.seat, SittingForm(request, skin.posted(request))
+    seat, form = holding.seat, SittingForm(request, holding.seat.organ, skin.posted(request))
     if form.is_valid():
         officer, sitting = _said(form)
         act = lambda: actions.replace_holder(holding, officer, sitting, **who(request))  # noqa: E731

@@ -7,11 +7,12 @@ nothing is lost. An untouched table stays in the text as it was written.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.choices import BaseChoiceIterator
 
 from tiexin.evidence.vocabulary import TAG_KEYS
 from tiexin.plans.aim import BOUNDS, Row
@@ -255,11 +256,22 @@ def plain(text: str) -> Any:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text
 
 
+class Offered(BaseChoiceIterator):
+    """Words to tick, as they are; Django looks through any other list twice for each of a form's many fields."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self.words = [(label, label) for label in listed(values)]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.words)
+
+
 def ticks(name: str, values: Mapping[str, str], before: str = "") -> forms.Field:
     """Ticks for the words of a filter or a tag."""
-    offered = [(label, label) for label in listed(values)]
     label = before + (COLUMNS.get(name) or TAG_KEYS.get(name, name))
-    return forms.MultipleChoiceField(label=label, required=False, choices=offered, widget=forms.CheckboxSelectMultiple)
+    return forms.MultipleChoiceField(
+        label=label, required=False, choices=Offered(values), widget=forms.CheckboxSelectMultiple
+    )
 
 
 def labels(raw: Any, values: Mapping[str, str]) -> list[str]:

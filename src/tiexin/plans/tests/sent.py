@@ -11,6 +11,7 @@ from datetime import date
 from tiexin.duties.models import Dispatch, PlanVersion
 from tiexin.orgs.models import Org
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.plans.actions.dispatching import NewStart, receive, start
 from tiexin.plans.tests import small
 
@@ -65,5 +66,10 @@ class Post:
 
 def send(*duties: str, **more: str) -> Post:
     """Set the stage and publish."""
+    return _sent(text(*duties, **more))
+
+
+@kept.once
+def _sent(pack: str) -> Post:
     cast = c.stage()
-    return Post(cast, small.publish(text(*duties, **more), cast.province))
+    return Post(cast, small.publish(pack, cast.province))

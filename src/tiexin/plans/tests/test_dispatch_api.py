@@ -1,39 +1,20 @@
 """Plans on their way for machines: the same scope, the same actions, the same refusals as the pages."""
 
 import base64
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tiexin.duties.models import Dispatch, PlanVersion
+from tiexin.duties.models import Dispatch
 from tiexin.evidence.models import Entry, File
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.plans.models import Withdrawal
 from tiexin.plans.tests import sent, small
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/dispatches"
-
-
-@pytest.fixture(scope="module")
-def made(django_db_setup, django_db_blocker):
-    with small.shared(django_db_blocker):
-        yield sent.send()
-
-
-@pytest.fixture
-def post(made):
-    calendar.forget()
-    return replace(made, version=PlanVersion.objects.select_related("plan").get(pk=made.version.pk))
-
-
-@pytest.fixture
-def cast(post):
-    return post.cast
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Pages of a plan on its way: 收文, signing, starting, and the issuer's view of it all."""
 
 import io
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,30 +11,12 @@ from openpyxl import load_workbook
 
 from tiexin.duties.models import Dispatch
 from tiexin.evidence.models import Entry, Fact
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.plans.actions.dispatching import dispatch_version
 from tiexin.plans.forms_dispatch import BIGGEST
 from tiexin.plans.tests import sent, small
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def made(django_db_setup, django_db_blocker):
-    with small.shared(django_db_blocker):
-        yield sent.send()
-
-
-@pytest.fixture
-def post(made):
-    calendar.forget()
-    return replace(made)
-
-
-@pytest.fixture
-def cast(post):
-    return post.cast
 
 
 @pytest.fixture
@@ -182,16 +163,6 @@ def test_a_replaced_version_is_still_readable_but_takes_nothing(post, cast, at):
 
 
 # ── for the issuer ──────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def moved(post, cast):
-    post.start(cast.province, date(2012, 3, 10))
-    post.start(cast.county, sent.WITHIN)
-    post.start(cast.city, sent.OUTSIDE)
-    post.receive(cast.other_city)
-    post.start(cast.industry, date(2012, 3, 1))
-    return post
 
 
 def sent_url(post, query=""):

@@ -1,6 +1,5 @@
 """A plan goes out to the units behind its addressees, is signed for and started; the numbers move."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -9,9 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tiexin.core.refusal import Refused
-from tiexin.duties.models import Clause, Dispatch, Gauge, PlanVersion
+from tiexin.duties.models import Clause, Dispatch, Gauge
 from tiexin.evidence.models import Entry, Fact, File
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.plans import dispatching
 from tiexin.plans.actions import NewVersion, load_plan
@@ -21,23 +19,6 @@ from tiexin.plans.reading import read_bytes
 from tiexin.plans.tests import sent, small
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def made(django_db_setup, django_db_blocker):
-    with small.shared(django_db_blocker):
-        yield sent.send()
-
-
-@pytest.fixture
-def post(made):
-    calendar.forget()
-    return replace(made, version=PlanVersion.objects.select_related("plan").get(pk=made.version.pk))
-
-
-@pytest.fixture
-def cast(post):
-    return post.cast
 
 
 def units(version):
@@ -175,17 +156,6 @@ def test_a_new_version_is_signed_for_anew_and_a_start_goes_on(post, cast):
 
 
 # ── how far they have come ──────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def moved(post, cast):
-    """Issuer on 3-10; 兴庆 in time, 银川 late, 石嘴山 signed, 大武口 silent, the industry before the issuer."""
-    post.start(cast.province, date(2012, 3, 10))
-    post.start(cast.county, sent.WITHIN)
-    post.start(cast.city, sent.OUTSIDE)
-    post.receive(cast.other_city)
-    post.start(cast.industry, date(2012, 3, 1))
-    return post
 
 
 def asked(post):

@@ -1,6 +1,5 @@
 """A unit founded after a plan was published gets it by itself, within one round of the worker."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +8,6 @@ from tiexin.duties import fold, worker
 from tiexin.duties.models import Dispatch, PlanVersion, State
 from tiexin.evidence.models import Entry, Pending
 from tiexin.orgs import actions as orgs
-from tiexin.orgs import calendar
 from tiexin.orgs.models import Tree
 from tiexin.orgs.tests import cast as c
 from tiexin.plans.actions import dispatching
@@ -24,17 +22,6 @@ def made(django_db_setup, django_db_blocker):
         found = sent.send()
         small.settle()
         yield found
-
-
-@pytest.fixture
-def post(made):
-    calendar.forget()
-    return replace(made, version=PlanVersion.objects.select_related("plan").get(pk=made.version.pk))
-
-
-@pytest.fixture
-def cast(post):
-    return post.cast
 
 
 def wuzhong(cast, level="city", parent=None, **more):
@@ -68,7 +55,7 @@ def test_round_after_round_it_is_still_one(cast):
 
 
 @pytest.mark.parametrize(
-    ("level", "kind"), [("township", "territorial"), ("enterprise", "enterprise"), ("city", "enterprise")]
+    ("level", "kind"), [("township", "territorial"), ("enterprise", "enterprise"), ("enterprise", "direct")]
 )
 def test_a_unit_of_a_class_that_is_not_addressed_gets_nothing(cast, level, kind):
     unit = wuzhong(cast, level, cast.county, kind=kind)

@@ -245,7 +245,7 @@ SPOILERS = [
 ]
 
 
-@settings(max_examples=40)
+@settings(max_examples=min(40, settings().max_examples))
 @given(st.integers(0, 700), st.sampled_from(SPOILERS), st.booleans())
 def test_a_spoiled_line_never_raises_and_loads_all_or_nothing(number, spoiler, appended):
     lines = PACK.read_text(encoding="utf-8").splitlines()

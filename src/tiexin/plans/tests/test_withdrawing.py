@@ -1,6 +1,5 @@
 """A start entered wrongly is taken back with its reason; all that was read from it follows, and it starts anew."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,9 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from tiexin.boards.tests.world import visit
 from tiexin.core.refusal import Refused
 from tiexin.duties import verify
-from tiexin.duties.models import Gauge, PlanVersion
+from tiexin.duties.models import Gauge
 from tiexin.evidence.models import Entry, Fact, File
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.plans import dispatching
 from tiexin.plans.actions.dispatching import NewStart, start, withdraw_start
@@ -23,23 +21,6 @@ from tiexin.visits import queries
 
 pytestmark = pytest.mark.django_db
 WHY = "把接到通知的日子写成了启动的日子"
-
-
-@pytest.fixture(scope="module")
-def made(django_db_setup, django_db_blocker):
-    with small.shared(django_db_blocker):
-        yield sent.send()
-
-
-@pytest.fixture
-def post(made):
-    calendar.forget()
-    return replace(made, version=PlanVersion.objects.select_related("plan").get(pk=made.version.pk))
-
-
-@pytest.fixture
-def cast(post):
-    return post.cast
 
 
 def withdraw(dispatch, why=WHY, by=None):

@@ -28,7 +28,7 @@ def join_union(worker: Worker, org: Org, since: date, *, by: Officer | None, on:
         raise Refused(f"“{org}”在{since}不存在（尚未成立或已撤销）", field="org")
     if persons_of([worker.pk]):
         raise Refused("这条登记已并入另一人，请在那里登记会籍")
-    held = Membership.objects.filter(worker__in=all_of([worker.pk])).select_related("org")
+    held = Membership.objects.filter(worker__in=all_of([worker.pk]), doubled=False).select_related("org")
     for each in held.order_by("-since"):
         if each.until is None or each.until > since:
             until = f"到{each.until}" if each.until else "至今"
@@ -50,7 +50,10 @@ class Leaving:
 
 @transaction.atomic
 def leave_union(membership: Membership, how: Leaving, *, by: Officer | None, on: date) -> Membership:
-    """End a membership. A transfer names the union that takes over: from now on it looks after the worker, too."""
+    """End a membership; one that was entered by mistake never counted.
+
+    A transfer names the union that takes over: from now on it looks after a worker without an employer, too.
+    """
     membership = Membership.objects.select_for_update(of=("self",)).select_related("worker").get(pk=membership.pk)
     worker = membership.worker
     if membership.until is not None:
@@ -63,7 +66,8 @@ def leave_union(membership: Membership, how: Leaving, *, by: Officer | None, on:
     if how.to is not None and (how.to.pk == membership.org_id or not how.to.is_open(how.until)):
         raise Refused("请选另一个正在运行的工会", field="to")
     membership.until, membership.why, membership.to = how.until, how.why, how.to
-    membership.save(update_fields=["until", "why", "to"])
+    membership.doubled = membership.doubled or how.why == vocabulary.MISTAKE
+    membership.save(update_fields=["until", "why", "to", "doubled"])
     journal.write(Act("leave_union", worker, by, on, membership.org_id))
     if how.to is not None and worker.employer_id is None:
         worker.org = how.to

@@ -14,6 +14,7 @@ from tiexin.registry import findable, rules
 from tiexin.registry.models import Worker
 from tiexin.registry.people import Membership
 from tiexin.registry.persons import SamePerson, WorkerMerge, all_of, persons_of
+from tiexin.registry.vocabulary import MISTAKE
 from tiexin.search import actions as search
 
 
@@ -106,7 +107,8 @@ def _part_memberships(workers: set[int]) -> None:
     """What still doubles a membership of the same person stays doubled, everything else counts again."""
     persons = persons_of(workers)
     by_person: dict[int, list[Membership]] = defaultdict(list)
-    for each in Membership.objects.filter(worker__in=workers).order_by("doubled", "pk"):
+    rows = Membership.objects.filter(worker__in=workers).exclude(why=MISTAKE)
+    for each in rows.order_by("doubled", "pk"):
         counted = by_person[persons.get(each.worker_id, each.worker_id)]
         doubled = any(_overlap(each, other) for other in counted)
         if doubled != each.doubled:

@@ -176,9 +176,10 @@ def test_bad_mark_is_refused_beside_the_field(cast, office, changed, field):
 
 def test_new_worker_needs_a_name_only(cast, office):
     page = f"/employers/{cast.employer.pk}/workers/new/"
-    assert "身份证号码在发放款物等依法必须时才问" in office.get(page).text
-    assert office.post(page, {"name": "马兰花", "role": "front_line"}).url == f"/employers/{cast.employer.pk}/"
+    assert "只在发放款物等依法必须时才问，加密保存" in office.get(page).text
+    answer = office.post(page, {"name": "马兰花", "role": "front_line"})
     made = Worker.objects.get(name="马兰花")
+    assert answer.url == f"/workers/{made.pk}/"
     assert (made.employer, made.role, made.identity_index) == (cast.employer, "front_line", None)
     with c.nothing_written():
         assert office.post(page, {"name": "", "role": "king"}).status_code == 422

@@ -136,7 +136,7 @@ LETTERS = "李桂英工资，。%_'\"\\ a1l🙂\n"
 class TestAgainstAScan(TestCase):
     """Every route finds what a scan in plain Python finds, and so they find the same."""
 
-    @settings(max_examples=40)
+    @settings(max_examples=min(40, settings().max_examples))
     @given(
         st.lists(st.tuples(st.text(LETTERS, max_size=8), st.text(LETTERS, max_size=12)), min_size=1, max_size=6),
         st.lists(st.text(LETTERS, min_size=1, max_size=5), min_size=1, max_size=5),

@@ -101,6 +101,7 @@ def test_a_long_sheet_is_refused(monkeypatch):
         cells(ROWS)
 
 
+@pytest.mark.house
 def test_a_web_process_does_not_load_the_reader_of_workbooks():
     code = "import django; django.setup(); import tiexin.config.urls, sys; print('openpyxl' in sys.modules)"
     asked = {"DJANGO_SETTINGS_MODULE": "tiexin.config.settings", "PYTHONPATH": ":".join(sys.path)}

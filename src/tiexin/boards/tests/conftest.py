@@ -1,0 +1,25 @@
+"""The boards' world, once a module: what a test changes of it is undone after the test."""
+
+import pytest
+
+from tiexin.boards.tests import world as w
+from tiexin.orgs import calendar
+from tiexin.orgs.tests import cast as c
+from tiexin.plans.tests import small
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with small.shared(django_db_blocker):
+        yield w.build()
+
+
+@pytest.fixture
+def enter(world, client):
+    """Log somebody of the cast in, by name."""
+    calendar.forget()
+
+    def as_one(name):
+        return c.enter(client, world.cast.people[name])
+
+    return as_one
