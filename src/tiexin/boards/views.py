@@ -212,7 +212,7 @@ def employer(request: HttpRequest, pk: int) -> HttpResponse:
     pager = page_of(marked, request, size=10)
     context = {
         "employer": found,
-        "tags": found.tags.order_by(F("until").desc(nulls_first=True), "-since"),
+        "tags": found.tags.select_related("set_by").order_by(F("until").desc(nulls_first=True), "-since"),
         "workers": Worker.objects.at(found).order_by("name", "pk")[:12],
         "worker_count": Worker.objects.at(found).count(),
         "problems": problems.order_by("-visit__on", "-id")[:5],
