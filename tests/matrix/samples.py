@@ -26,9 +26,11 @@ from tiexin.registry.actions import NewMustVisit, NewTag, memberships, merging, 
 from tiexin.registry.actions.imports import Upload, take_workbook
 from tiexin.registry.actions.work import NewSpell
 from tiexin.registry.actions.workers import NewGroup, register_worker
+from tiexin.registry.actions.workplaces import NewPlace, add_workplace
 from tiexin.registry.models import Employer, EmployerTag, ImportRun, MustVisit, Worker
 from tiexin.registry.people import Membership, Spell, WorkerGroup
 from tiexin.registry.persons import WorkerMerge
+from tiexin.registry.workplaces import Workplace
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
 from tiexin.visits.models import Stay, Team, Visit
@@ -272,6 +274,11 @@ def mustvisit(corner: Corner) -> MustVisit:
     return registry.list_must_visit(corner.get("employer"), new, by=corner.get("officer"), on=cast.TODAY)
 
 
+def workplace(corner: Corner) -> Workplace:
+    new, employer = NewPlace(corner.words("workplace")), corner.get("employer")
+    return add_workplace(employer, "workshop", new, since=corner.day, by=corner.get("officer"), on=cast.TODAY)
+
+
 MAKERS: dict[str, Callable[[Corner], Any]] = {
     "org": org,
     "officer": officer,
@@ -302,4 +309,5 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "change": change,
     "importrun": importrun,
     "mustvisit": mustvisit,
+    "workplace": workplace,
 }

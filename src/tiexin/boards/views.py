@@ -29,6 +29,7 @@ from tiexin.registry import worker_queries
 from tiexin.registry.models import Employer, Worker
 from tiexin.registry.persons import all_of
 from tiexin.registry.queries import must_visits
+from tiexin.registry.workplace_queries import layout
 from tiexin.visits import queries as visits
 from tiexin.visits.exports import VISITS
 from tiexin.visits.models import Problem, Talk, Visit
@@ -211,13 +212,14 @@ def employer(request: HttpRequest, pk: int) -> HttpResponse:
     pager = page_of(marked, request, size=10)
     context = {
         "employer": found,
-        "tags": found.tags.order_by(F("until").desc(nulls_first=True), "-since"),
+        "tags": found.tags.select_related("set_by").order_by(F("until").desc(nulls_first=True), "-since"),
         "workers": Worker.objects.at(found).order_by("name", "pk")[:12],
         "worker_count": Worker.objects.at(found).count(),
         "problems": problems.order_by("-visit__on", "-id")[:5],
         "must_visits": visits.met_or_not(must_visits(found, day_of(request)), Visit.objects.filter(employer=found)),
         "pager": pager,
         "timeline": queries.visit_line(pager.rows),
+        "layout": layout(found, day_of(request)),
         "may_record": may(request, "visits.record"),
         "may_edit": may(request, "registry.edit"),
     }

@@ -14,6 +14,7 @@ from tiexin.orgs.organs import Holding, Organ
 from tiexin.orgs.scope import may
 from tiexin.registry.models import Employer, Worker
 from tiexin.registry.persons import Look, WorkerMerge
+from tiexin.registry.workplaces import Workplace
 
 Names = Callable[[Collection[int]], dict[int, str]]
 
@@ -49,6 +50,9 @@ NAMINGS: dict[str, Naming] = {
     ),
     "registry.employer": Naming(named(Employer.objects.all)),
     "registry.worker": Naming(named(Worker.objects.all)),
+    "registry.workplace": Naming(
+        named(lambda: Workplace.objects.select_related("employer"), lambda place: f"{place.employer} · {place}")
+    ),
     "registry.workermerge": Naming(
         named(
             lambda: WorkerMerge.objects.select_related("worker", "into"),

@@ -20,6 +20,15 @@ WORKERS = (
     Column("会员所在工会", lambda row: row.member_of or ""),
     Column("所属工会", lambda row: row.org.name),
 )
+WORKPLACES = (
+    Column("层次", lambda branch: branch.depth + 1),
+    Column("类别", lambda branch: branch.row.get_kind_display()),
+    Column("名称", lambda branch: branch.row.name),
+    Column("在哪里", lambda branch: branch.where),
+    Column("人数", lambda branch: branch.headcount),
+    Column("职业病危害因素", lambda branch: joined(branch.row.present)),
+    Column("从哪天起", lambda branch: branch.row.since),
+)
 IMPORTS = (
     Column("表格", lambda run: run.name),
     Column("内容", lambda run: run.get_kind_display()),

@@ -3,15 +3,19 @@
 from django.urls import path
 
 from tiexin.core.converters import register
-from tiexin.registry import import_views, person_views, views, worker_views
+from tiexin.registry import import_views, person_views, views, worker_views, workplace_views
 
-register("employer", "tag", "importrun", "worker", "workergroup", "spell", "membership", "workermerge")
+register("employer", "tag", "importrun", "worker", "workergroup", "spell", "membership", "workermerge", "workplace")
 urlpatterns = [
     path("employers/", views.employers, name="employers"),
     path("employers/new/", views.employer_new, name="employer-new"),
     path("employers/pick/", views.employer_pick, name="employer-pick"),
     path("employers/<employer:pk>/tags/new/", views.tag_new, name="tag-new"),
     path("employers/<employer:pk>/workers/new/", worker_views.worker_new, name="worker-new"),
+    path("employers/<employer:pk>/workplaces/", workplace_views.workplaces, name="workplaces"),
+    path("employers/<employer:pk>/workplaces/new/", workplace_views.workplace_new, name="workplace-new"),
+    path("workplaces/<workplace:pk>/change/", workplace_views.workplace_change, name="workplace-change"),
+    path("workplaces/<workplace:pk>/end/", workplace_views.workplace_end, name="workplace-end"),
     path("workers/", worker_views.workers, name="workers"),
     path("workers/lookup/", worker_views.worker_lookup, name="worker-lookup"),
     path("workers/new/", worker_views.person_new, name="person-new"),
