@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -232,7 +232,9 @@ def worker(request: HttpRequest, pk: int) -> HttpResponse:
     """One worker: what is known over time, and the talks held, under whichever entry of the same person."""
     found = get_object_or_404(Worker.objects.for_request(request).select_related("employer", "org"), pk=pk)
     seen = Visit.objects.for_request(request, "visits.see")
-    talks = Talk.objects.filter(worker__in=all_of([found.pk]), visit__in=seen)
+    entries = all_of([found.pk])
+    told = Talk.objects.filter(visit=OuterRef("visit"), worker__in=entries, pk__lt=OuterRef("pk"))
+    talks = Talk.objects.filter(~Exists(told), worker__in=entries, visit__in=seen)  # a visit that met both, once
     talks = talks.select_related("visit__author", "visit__team", "visit__employer").order_by("-visit__on", "-id")
     if exports.asked(request):
         return exports.listing(request, "面对面交流", TALKS, talks)

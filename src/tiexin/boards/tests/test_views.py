@@ -16,6 +16,7 @@ from tiexin.orgs.tests import cast as c
 from tiexin.plans.tests import small
 from tiexin.registry import actions as registry
 from tiexin.registry.actions import NewTag
+from tiexin.registry.actions.merging import merge_workers
 from tiexin.registry.actions.workers import Numbers, register_worker
 from tiexin.registry.models import Worker
 from tiexin.visits.actions import NewTeam, form_team
@@ -354,6 +355,17 @@ def test_a_worker_has_a_line_of_talks_and_no_number_on_the_page(see, cast):
     assert "还没有交流记录" in page.text
     assert number not in page.text
     see("stranger", f"/workers/{cast.worker.pk}/", 404)
+
+
+def test_a_person_with_two_entries_has_one_line(see, cast):
+    twin = c.worker(cast.employer, "刘贵英")
+    author = cast.people["leader"]
+    for known in ([cast.worker, twin], [twin]):
+        w.visit(author, cast.employer, c.TODAY, known=known, said=f"谈话{len(known)}")
+    merge_workers(twin, cast.worker, "本人确认", by=None, on=c.TODAY)
+    told = [("谈话1", "陈志远", False), ("谈话2", "陈志远", False)]
+    for pk in (cast.worker.pk, twin.pk):
+        assert line(see("officer", f"/workers/{pk}/"))[:2] == told
 
 
 def sheet(answer):
