@@ -28,6 +28,9 @@ PAGES = [page for page in found.find() if page.permission and "GET" in page.meth
 HANDS = [Person(role, "city") for role in ("office", "system", "security", "audit")]
 FILTERS = [
     "q",
+    "firm",
+    "group",
+    "member",
     "term",
     "plan",
     "employer",

@@ -184,6 +184,7 @@ SORTS = {"name": "按姓名"}
 
 class WorkerFilter(FilterForm):
     q = words("姓名")
+    firm = words("单位")
     role = choice("身份", ROLES)
     group = choice("群体", WORKER_GROUPS)
     member = choice("会籍", {"yes": "会员", "no": "不是会员"})

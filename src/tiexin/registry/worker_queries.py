@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from tiexin.core import sealed
 from tiexin.core.refusal import Refused
 from tiexin.registry import rules
-from tiexin.registry.models import Worker
+from tiexin.registry.models import Employer, Worker
 from tiexin.registry.people import Dues, Membership, Spell, WorkerGroup
 from tiexin.registry.persons import Look, WorkerMerge, all_of, persons_of
 from tiexin.registry.vocabulary import SEALED
@@ -20,10 +20,12 @@ TAIL = 4
 
 
 def found(workers: QuerySet[Worker], asked: dict[str, str], day: date) -> QuerySet[Worker]:
-    """Return the persons that match `q`, `role`, `group` and `member`, in the order `sort`."""
+    """Return the persons that match `q`, `firm`, `role`, `group` and `member`, in the order `sort`."""
     rows = workers.filter(same=None)
     if text := asked.get("q", "").strip():
         rows = rows.filter(name__contains=text)
+    if firm := asked.get("firm", "").strip():
+        rows = rows.filter(employer__in=Employer.objects.filter(name__contains=firm).values("pk"))
     if role := asked.get("role"):
         rows = rows.filter(role=role)
     if group := asked.get("group"):

@@ -64,6 +64,8 @@ def test_list_is_narrowed_by_name_role_group_and_membership(cast, office):
     c.worker(cast.employer, "钱主任", "union_cadre")
     for asked, found in (
         ("q=贵", ["刘贵英"]),
+        ("firm=凤凰", ["钱主任", "刘贵英", "刘桂英"]),
+        ("firm=石嘴山", []),
         ("role=union_cadre", ["钱主任"]),
         ("group=needy", ["刘贵英"]),
         ("member=yes", ["刘桂英"]),
