@@ -168,8 +168,12 @@ def separation() -> Finding:
 
 
 def plan() -> Finding:
-    """A plan is in force."""
+    """A plan is in force, compiled as this version of the product words it."""
+    from tiexin.duties.build import outdated  # Ibis, which takes a second to import
+
     live = PlanVersion.objects.filter(state=State.LIVE).count()
+    if live and (old := outdated()):
+        return Finding("方案", False, f"{old} 项任务的算式是旧版本编译的，请运行 tiexin gauges rebuild")
     text = f"{live} 个方案生效" if live else "没有生效的方案，运行 tiexin plan load 和 tiexin plan publish"
     return Finding("方案", live > 0, text)
 

@@ -46,6 +46,19 @@ def slice_for(do: Do, basis: str, term: Term) -> Slice:
     return found
 
 
+def word_slice(piece: Slice) -> None:
+    """Compile a slice's text anew, as this version of the product words it."""
+    do, basis = Do.model_validate({name: v for name, v in piece.spec.items() if name != "basis"}), piece.spec["basis"]
+    piece.sql_all = compiler.slice_text(piece.hash, do, basis, some=False)
+    piece.sql_some = compiler.slice_text(piece.hash, do, basis, some=True)
+    piece.save(update_fields=["sql_all", "sql_some"])
+
+
+def outdated() -> int:
+    """How many duties in force were compiled by another version: `rebuild` compiles and counts them anew."""
+    return Duty.objects.filter(clause__version__state=State.LIVE).exclude(compiled_with=compiler.VERSIONS).count()
+
+
 def build_version(version: PlanVersion, progress: Progress = lambda percent: None) -> None:
     """Compile and fill everything a version owes; done steps are skipped when it runs again."""
     duties = list(Duty.objects.filter(clause__version=version).select_related("clause__version").order_by("id"))
@@ -118,8 +131,10 @@ def rebuild(progress: Progress = lambda percent: None) -> int:
     duties = list(in_force.select_related("clause__version").order_by("id"))
     ours = Q(terms__duty__clause__version__state=State.LIVE, terms__closed=None)
     slices = list(Slice.objects.filter(ours | Q(live=True)).distinct().order_by("id"))
-    for duty in duties:
-        if duty.compiled_with != compiler.VERSIONS:
+    if old := [duty for duty in duties if duty.compiled_with != compiler.VERSIONS]:
+        for piece in slices:
+            word_slice(piece)
+        for duty in old:
             compile_duty(duty)
     steps = max(1, len(slices) + len(duties))
     for done, piece in enumerate(slices):

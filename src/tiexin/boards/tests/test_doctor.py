@@ -13,7 +13,8 @@ from tiexin.boards import doctor
 from tiexin.calendars.models import CalendarYear
 from tiexin.core.days import now
 from tiexin.duties import actions as duties
-from tiexin.duties.models import Heartbeat, Plan, PlanVersion, State
+from tiexin.duties.models import Duty, Heartbeat, Plan, PlanVersion, State
+from tiexin.duties.tests import scene
 from tiexin.evidence import guards
 from tiexin.evidence.models import Entry, Pending
 from tiexin.orgs.models import OrgLink, Post, Tree, Under
@@ -253,6 +254,15 @@ def test_a_plan_in_force_is_wanted():
 
 
 # Files
+
+
+def test_a_plan_that_another_version_compiled_is_named():
+    units = cast.units()
+    duty = Duty.objects.get(pk=scene.publish(units.province, scene.tally())[0].pk)
+    assert doctor.plan() == doctor.Finding("方案", True, "1 个方案生效")
+    Duty.objects.filter(pk=duty.pk).update(compiled_with="texts 1")
+    said = "1 项任务的算式是旧版本编译的，请运行 tiexin gauges rebuild"
+    assert doctor.plan() == doctor.Finding("方案", False, said)
 
 
 def test_keys_that_others_may_read_are_named(home):

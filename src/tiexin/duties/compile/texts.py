@@ -17,7 +17,7 @@ from tiexin.duties.rules import has_own_terms
 
 DIALECTS = {"sqlite": "sqlite", "postgresql": "postgres"}
 SPOKEN = {"pyspark": "spark"}  # Ibis' name of an engine → sqlglot's
-WORDING = 2  # of our own texts: a rebuild compiles anew what was compiled with another
+WORDING = 3  # of our own texts: a rebuild compiles anew what was compiled with another
 VERSIONS = f"ibis {metadata.version('ibis-framework')}, sqlglot {metadata.version('sqlglot')}, texts {WORDING}"
 ID, HASH = 987_654_321, "f" * 32  # stand for a duty's id and a slice's hash in the texts that are kept
 KEPT = 4_000  # texts

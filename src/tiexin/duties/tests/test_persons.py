@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tiexin.duties import closing, verify
+from tiexin.duties import build, closing, verify
 from tiexin.duties.definition import Clock, Do, Of
-from tiexin.duties.models import Correction, Gauge, Seen, Term
+from tiexin.duties.models import Correction, Duty, Gauge, Seen, Slice, Term
 from tiexin.duties.tests.scene import (
     DAY,
     OFFICERS,
@@ -286,3 +286,25 @@ def above(org):
     from tiexin.orgs.models import Under
 
     return set(Under.objects.filter(org=org).values_list("ancestor__short_name", flat=True))
+
+
+# ── what was published by an older version ──────────────────────────────────────────────────────────────
+
+
+def test_a_rebuild_words_anew_what_another_version_compiled(cast):
+    (duty,) = publish(cast.province, BELOW)
+    piece = Slice.objects.get(terms__duty=duty)
+    texts = (duty.sql_all, duty.sql_some, piece.sql_all, piece.sql_some)
+    assert build.outdated() == 0
+    Duty.objects.filter(pk=duty.pk).update(compiled_with="texts 1", sql_all="SELECT", sql_some="SELECT")
+    Slice.objects.filter(pk=piece.pk).update(sql_all="SELECT", sql_some="SELECT")
+    one, two = cast.staff[:2]
+    merge(two, one)
+    assert build.outdated() == 1
+    build.rebuild()
+    duty.refresh_from_db()
+    piece.refresh_from_db()
+    assert (duty.sql_all, duty.sql_some, piece.sql_all, piece.sql_some) == texts
+    note(fact(cast.enterprise, worker=one.pk), fact(cast.enterprise, worker=two.pk))
+    settle()
+    assert (build.outdated(), totals(duty), verify.differences()) == (0, UP, [])
