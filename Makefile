@@ -34,7 +34,7 @@ test: $(TOOLS) $(DIST) ## 全部测试：SQLite 和临时 PostgreSQL 并行，�
 	@$(PY) -m tests.suite $(ARGS)
 
 unit: $(TOOLS) $(DIST) ## 单元测试：两个进程，只在 SQLite 上，不开浏览器、不起整套系统，随机例子少些
-	@TIEXIN_EXAMPLES=unit $(PY) -m pytest -n 2 --dist loadfile --nomigrations -m 'not e2e and not house' $(ARGS)
+	@TIEXIN_EXAMPLES=unit PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n 2 --dist loadfile --nomigrations -m 'not e2e and not house' $(ARGS)
 
 check: check-static test ## 规范、类型、迁移、文档，然后全部测试
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
+from functools import cache
 from typing import Any
 
 from django import forms, template
@@ -46,6 +47,7 @@ CLASSES = {"select": "form-select", "check": "form-check-input", "input": "form-
 
 
 @register.simple_tag
+@cache
 def asset(name: str) -> str:
     """Return the address of a built file; the version makes a browser take the new one."""
     return f"{static(f'tiexin/dist/{name}')}?v={tiexin.__version__}"

@@ -3,13 +3,15 @@
 import re
 
 import pytest
+from django.test import override_settings
 
 from tiexin.core.days import now
 from tiexin.core.journal import Act
 from tiexin.evidence.actions import NewFact, keep_file, record, void
-from tiexin.orgs import actions
+from tiexin.orgs import actions, calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.orgs.tests.outline import Outline
+from tiexin.plans.tests import small
 
 pytestmark = pytest.mark.django_db
 
@@ -40,9 +42,19 @@ FORMS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker, tmp_path_factory):
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")), small.shared(django_db_blocker):
+        yield staged()
+
+
 @pytest.fixture
-def ids(tmp_path, settings):
-    settings.MEDIA_ROOT = tmp_path
+def ids(made):
+    calendar.forget()
+    return made
+
+
+def staged():
     cast = c.stage()
     c.set_day(c.TODAY, demo=True)
     new = c.officer("新来", cast.county)
@@ -65,6 +77,22 @@ def opened(client, ids, who, page, send=None):
     return client.get(address) if send is None else client.post(address, send)
 
 
+@pytest.fixture(scope="module")
+def answers(made):
+    """What was answered already: nobody changes anything between two looks at a page."""
+    return {}
+
+
+@pytest.fixture
+def look(client, ids, answers):
+    def page(who, page):
+        if (who, page) not in answers:
+            answers[who, page] = opened(client, ids, who, page)
+        return answers[who, page]
+
+    return page
+
+
 def visible(text):
     """What stands on the page: text without markup, and the attributes that are read or shown."""
     body = re.sub(r"(?s)<(script|style)\b.*?</\1>", "", text[text.index("<body") :])
@@ -73,16 +101,16 @@ def visible(text):
 
 
 @pytest.mark.parametrize(("who", "page"), CASES)
-def test_page_is_readable_without_eyes_or_mouse(client, ids, who, page):
-    answer = opened(client, ids, who, page)
+def test_page_is_readable_without_eyes_or_mouse(look, who, page):
+    answer = look(who, page)
     assert answer.status_code == (410 if "over" in page else 200)
     assert Outline(answer.text).problems == []
     assert '<html lang="zh-Hans">' in answer.text
 
 
 @pytest.mark.parametrize(("who", "page"), CASES)
-def test_page_speaks_chinese_only(client, ids, who, page):
-    text = visible(opened(client, ids, who, page).text)
+def test_page_speaks_chinese_only(look, who, page):
+    text = visible(look(who, page).text)
     words = set(re.findall(r"[A-Za-z]{3,}", text)) - {"daijihuo", "txt", "xinlai"}
     assert not {word for word in words if not re.fullmatch(r"user\d*", word)}
 
@@ -100,8 +128,8 @@ def test_form_with_errors_names_them_beside_the_fields(client, ids, who, page):
 
 
 @pytest.mark.parametrize(("who", "page"), CASES)
-def test_page_loads_nothing_from_elsewhere(client, ids, who, page):
-    text = opened(client, ids, who, page).text
+def test_page_loads_nothing_from_elsewhere(look, who, page):
+    text = look(who, page).text
     assert not re.findall(r'(?:src|href|action)="(?:https?:)?//', text)
     assert " style=" not in text
     assert "onclick" not in text
