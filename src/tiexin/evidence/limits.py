@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Aggregate, CharField, Count, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from tiexin.core.refusal import Refused
 from tiexin.evidence.measures import MEASURES
@@ -197,6 +198,9 @@ def number(facts: QuerySet[Fact], limit: Limit) -> int:
         tags = Tag.objects.filter(set__in=facts.values("tag_set"), key=key)
         wanted = limit.where.get(key)
         return (tags.filter(value__in=wanted) if wanted else tags).values("value").distinct().count()
+    if limit.count == "worker":  # different persons, under however many entries
+        person = Coalesce("worker__same__person", "worker")
+        return int(facts.aggregate(n=Count(person, distinct=True))["n"])
     column = "on" if limit.count == "day" else f"{limit.count}_id"
     return int(facts.aggregate(n=Count(column, distinct=True))["n"])
 

@@ -38,6 +38,12 @@ WORKER_GROUPS = {  # C081, as the document names them
     "migrant": "农民工",
 }
 SPELL_KINDS = {"contract": "劳动合同", "dispatch": "劳务派遣", "platform": "平台用工", "flexible": "灵活就业"}
+TOLD = "走访时了解"  # why somebody met was put into a group
+MET_AS = {  # how people met for the first time are written down: a role, or the group of a front-line worker
+    "front_line": ROLES["front_line"],
+    **{f"front_line.{name}": label for name, label in WORKER_GROUPS.items() if name != "front_line"},
+    **{name: label for name, label in ROLES.items() if name != "front_line"},
+}
 DISPATCHED = "dispatched"  # the group that a dispatch brings about
 MISTAKE = "mistake"  # it never was: counts on no day
 WHY_LEFT = {

@@ -129,6 +129,26 @@ def alike(worker: Worker) -> QuerySet[Worker]:
     return rows.select_related("employer", "org").order_by("pk")
 
 
+@dataclass(frozen=True)
+class Met:
+    """Workers who were met, and the groups that each belonged to on the day."""
+
+    workers: list[Worker]
+    groups: dict[int, list[str]]
+
+
+def met_on(rows: Iterable[Worker], day: date) -> Met:
+    """Gather rows of `annotate_groups`, one for each group, into workers with their groups of the day."""
+    workers: dict[int, Worker] = {}
+    groups: dict[int, list[str]] = {}
+    for row in rows:
+        worker = workers.setdefault(row.pk, row)
+        group, since, until = (getattr(row, name) for name in ("group", "group_since", "group_until"))
+        if group and since <= day and not (until and until <= day):
+            groups.setdefault(worker.pk, []).append(group)
+    return Met(list(workers.values()), groups)
+
+
 def in_force(workers: Iterable[Worker], day: date) -> dict[int, list[str]]:
     """The groups of some workers on a day, by worker."""
     groups: dict[int, list[str]] = {}

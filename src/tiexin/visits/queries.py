@@ -17,6 +17,7 @@ from tiexin.orgs.models import Officer
 from tiexin.orgs.scope import below, nodes
 from tiexin.registry.models import Employer, MustVisit, Worker
 from tiexin.registry.persons import entries_of, persons_of
+from tiexin.registry.worker_queries import Met, met_on
 from tiexin.visits.models import Stay, Talk, Team, TeamMember, Visit
 
 COUNTED_BACK = timedelta(days=400)  # no stay is entered later than this
@@ -71,14 +72,6 @@ _employer = Prepared(
 _workers = Prepared(lambda employer, ids: Worker.objects.at(employer).filter(id__in=ids).annotate_groups())
 
 
-@dataclass(frozen=True)
-class Met:
-    """Workers who were met, and the groups that each belonged to on the day."""
-
-    workers: list[Worker]
-    groups: dict[int, list[str]]
-
-
 def known_workers(employer: Employer, ids: Sequence[int], day: date, wrong: Visit | None = None) -> Met:
     """The named workers of the employer, with their groups of the day, in one query.
 
@@ -89,14 +82,10 @@ def known_workers(employer: Employer, ids: Sequence[int], day: date, wrong: Visi
     rows: list[Any] = _workers(employer.pk, sorted(wanted)) if wanted else []  # one for each group
     if wrong is not None and wrong.employer_id == employer.pk and (left := wanted - {row.pk for row in rows}):
         rows += Worker.objects.filter(pk__in=left & met_then(wrong)).annotate_groups()
-    found = {row.pk: row for row in rows}
-    if len(found) != len(set(ids)):
+    met = met_on(sorted(rows, key=lambda row: row.pk), day)
+    if len(met.workers) != len(set(ids)):
         raise Refused("选中的职工不属于这家企业", field="people")
-    groups: dict[int, list[str]] = {}
-    for row in rows:
-        if row.group and row.group_since <= day and not (row.group_until and row.group_until <= day):
-            groups.setdefault(row.pk, []).append(row.group)
-    return Met([found[pk] for pk in sorted(found)], groups)
+    return met
 
 
 def offered_workers(employer: Employer, ticked: Collection[int]) -> list[Worker]:

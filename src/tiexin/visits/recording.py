@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tiexin.core.skin import attempt
-from tiexin.evidence.measures import TAGS
 from tiexin.orgs.asking import me, today
 from tiexin.orgs.models import Officer
 from tiexin.orgs.picker import NUMBER
 from tiexin.registry.models import Employer
+from tiexin.registry.vocabulary import MET_AS
 from tiexin.visits import queries
 from tiexin.visits.actions import NewVisit
 from tiexin.visits.forms import VisitForm
@@ -93,7 +93,7 @@ def ticked(wrong: Visit, employer: Employer | None) -> list[str]:
 def people(employer: Employer | None, ticks: Collection[str], wrong: Visit | None = None) -> dict[str, Any]:
     """What the part of the form that hangs on the enterprise shows."""
     known = queries.offered_workers(employer, [int(pk) for pk in ticks if NUMBER.fullmatch(pk)]) if employer else []
-    return {"employer": employer, "known": known, "ticked": ticks, "roles": TAGS["role"].items(), "wrong": wrong}
+    return {"employer": employer, "known": known, "ticked": ticks, "roles": MET_AS.items(), "wrong": wrong}
 
 
 def page(

@@ -5,6 +5,7 @@ from datetime import date
 
 from tiexin.core.refusal import Refused
 from tiexin.evidence.measures import TAGS
+from tiexin.registry.vocabulary import MET_AS
 
 MEETING = "面对面：记下方式和见到的人"
 LONGEST = 500  # characters of a problem
@@ -49,7 +50,7 @@ def check_new_people(people: Sequence[tuple[str, str]]) -> None:
         if not name or len(name) > 40:
             raise Refused("姓名应为1至40个字", field="people")
         check_text(name, 40, "people")
-        if role not in TAGS["role"]:
+        if role not in MET_AS:
             raise Refused(f"请为{name}选择身份", field="people")
     if doubled := {name for name in names if names.count(name) > 1}:
         raise Refused(f"{'、'.join(sorted(doubled))}写了两次", field="people")

@@ -15,6 +15,7 @@ from tiexin.evidence.models import Entry, Fact, Limit
 from tiexin.orgs import calendar
 from tiexin.orgs.models import Installation
 from tiexin.orgs.tests import cast as c
+from tiexin.registry.actions.merging import merge_workers
 
 DAY, NEXT = date(2012, 4, 2), date(2012, 4, 3)
 CELLS = [[level, rank, 2] for level in ("province", "city", "county") for rank in ("", "leader", "middle", "staff")]
@@ -213,6 +214,15 @@ def test_a_cap_on_a_whole_subtree_counts_people_once(cast):
     write(fact(cast.other_county, officer=people[1]))
     write(fact(cast.city, officer=people[0]))
     refused(fact(cast.enterprise, officer=people[2]))
+
+
+def test_a_cap_counts_somebody_entered_twice_once(cast):
+    put_limits([limit(cast, count="worker", measure="talk")])
+    firm = c.employer(cast.county, "企业")
+    one, two, three = (c.worker(firm, f"职工{number}") for number in range(3))
+    merge_workers(two, one, "本人确认", by=None, on=c.TODAY)
+    write(*(fact(cast.county, measure="talk", worker=each.pk) for each in (one, two, three)))
+    refused(fact(cast.county, measure="talk", worker=c.worker(firm, "第四个").pk))
 
 
 def test_a_cap_on_a_subtree_where_the_work_was_done(cast):

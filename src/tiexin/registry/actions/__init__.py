@@ -1,6 +1,6 @@
 """Every write of employers, their marks and workers."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,8 @@ from tiexin.core.refusal import Refused
 from tiexin.orgs.models import Officer, Org
 from tiexin.registry import findable, rules, vocabulary
 from tiexin.registry.models import Employer, EmployerTag, MustVisit, Worker
+from tiexin.registry.people import WorkerGroup
+from tiexin.registry.worker_queries import Met, met_on
 from tiexin.search import actions as search
 
 HANDED_AT_ONCE = 500  # within what one statement takes
@@ -85,18 +87,32 @@ def _write_workers(employer: Employer, people: Sequence[tuple[str, str]]) -> lis
     return Worker.objects.bulk_create(Worker(name=name, role=role, **home) for name, role in people)
 
 
-def meet_workers(employer: Employer, people: Sequence[tuple[str, str]]) -> list[Worker]:
+def meet_workers(employer: Employer, people: Sequence[tuple[str, str]], day: date) -> Met:
     """The workers of these names at the employer, those on the roster as they are, the others added.
 
     A name typed again is the same person: one met twice must not become two in a count of different workers.
     The worker process lets the new ones be found: saving a form stays short.
     """
-    there: dict[str, Worker] = {}
     known = Worker.objects.filter(employer=employer, name__in=[name for name, _ in people])
-    for worker in known.select_related("same__person").order_by("id"):
-        there.setdefault(worker.name, worker.same.person if hasattr(worker, "same") else worker)
+    rows = list(known.select_related("same__person").annotate_groups().order_by("id"))
+    there: dict[str, Worker] = {}
+    for row in rows:
+        there.setdefault(row.name, row.same.person if hasattr(row, "same") else row)
     added = _write_workers(employer, [(name, role) for name, role in people if name not in there])
-    return [*there.values(), *added]
+    return Met([*there.values(), *added], met_on(rows, day).groups)
+
+
+def group_met(met: Met, named: Mapping[str, str], *, by: Officer | None, on: date) -> None:
+    """Put people met, by their names, into groups; who belongs to it already stays. The caller's entry tells of it."""
+    rows = []
+    for worker in met.workers:
+        group = named.get(worker.name, "")
+        if group and group not in met.groups.get(worker.pk, ()):
+            rules.check_known(group, vocabulary.WORKER_GROUPS, "people")
+            met.groups.setdefault(worker.pk, []).append(group)
+            rows.append(WorkerGroup(worker=worker, group=group, since=on, reason=vocabulary.TOLD, set_by=by))
+    if rows:
+        WorkerGroup.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @transaction.atomic
@@ -135,7 +151,7 @@ def list_must_visit(employer: Employer, new: NewMustVisit, *, by: Officer | None
     if new.since > on:
         raise Refused("起始日期还没有到", field="since")
     Employer.objects.select_for_update().get(pk=employer.pk)
-    worker = meet_workers(employer, [(new.name.strip(), new.role)])[0]
+    worker = meet_workers(employer, [(new.name.strip(), new.role)], on).workers[0]
     if worker.listings.filter(until=None).exists():
         raise Refused(f"{worker}已在必访名单上", field="name")
     if term := worker.listings.filter(until__gt=new.since).order_by("-until").first():

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('since', models.DateField(verbose_name='入会日期')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='止')),
-                ('why', models.CharField(blank=True, choices=[('transfer', '转出'), ('left', '退会'), ('retired', '退休'), ('expelled', '除名'), ('died', '去世')], max_length=12, verbose_name='原因')),
+                ('why', models.CharField(blank=True, choices=[('transfer', '转出'), ('left', '退会'), ('retired', '退休'), ('expelled', '除名'), ('died', '去世'), ('mistake', '登记有误')], max_length=12, verbose_name='原因')),
                 ('doubled', models.BooleanField(default=False)),
             ],
         ),

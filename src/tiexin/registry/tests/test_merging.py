@@ -57,7 +57,8 @@ def test_one_is_listed_found_and_offered_in_place_of_two(cast):
 
 def test_the_name_of_the_merged_entry_leads_to_the_person(cast):
     merge(cast.twin, cast.worker)
-    assert actions.meet_workers(cast.employer, [("刘贵英", "front_line"), ("新来的", "manager")])[0] == cast.worker
+    met = actions.meet_workers(cast.employer, [("刘贵英", "front_line"), ("新来的", "manager")], c.TODAY)
+    assert [each.name for each in met.workers] == ["刘桂英", "新来的"]
     assert Worker.objects.filter(name="刘贵英").count() == 1
 
 

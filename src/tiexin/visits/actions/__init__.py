@@ -15,9 +15,10 @@ from tiexin.evidence.actions import NewFact, record, void
 from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Officer, Org
 from tiexin.registry import actions as registry
-from tiexin.registry.actions import NewMustVisit, meet_workers
+from tiexin.registry.actions import NewMustVisit, group_met, meet_workers
 from tiexin.registry.models import Employer, MustVisit, Worker
 from tiexin.registry.queries import must_visits
+from tiexin.registry.worker_queries import Met
 from tiexin.visits import queries, rules
 from tiexin.visits.models import Problem, Stay, StayChange, Talk, Team, TeamMember, Visit
 
@@ -28,10 +29,10 @@ UNNAMED = "front_line"  # the role of those whose names are not known
 class NewVisit:
     """What an officer writes down after a visit.
 
-    `known` are workers of the employer already on the roster; `met` are (name, role) of people met for the
-    first time; `unnamed` is how many more were met whose names nobody wrote down; `tags` are the employer's marks in
-    force that day, `groups` those of each known worker; `key` makes saving twice harmless. `corrects` is the record
-    that this one stands for: `mending` voids it in the same step.
+    `known` are workers of the employer already on the roster; `met` are (name, role) of people met for the first
+    time, the role as in `MET_AS`; `unnamed` is how many more were met whose names nobody wrote down; `tags` are the
+    employer's marks in force that day, `groups` those of each known worker; `key` makes saving twice harmless.
+    `corrects` is the record that this one stands for: `mending` voids it in the same step.
     """
 
     author: Officer
@@ -70,21 +71,32 @@ def record_visit(new: NewVisit, *, by: Officer, on: date) -> Visit:
     Refused, with nothing written, for a day to come or one on which a unit was closed, for nobody met,
     and for a key that was saved before.
     """
-    known, met = list(dict.fromkeys(new.known)), [(name.strip(), role) for name, role in new.met]
+    known = list(dict.fromkeys(new.known))
     rules.check_unnamed(new.unnamed)
-    rules.check_visit(new.methods, new.places, len(known) + len(met), new.unnamed)
-    rules.check_new_people(met)
+    rules.check_visit(new.methods, new.places, len(known) + len(new.met), new.unnamed)
+    rules.check_new_people(new.met)
     rules.check_text(new.said, rules.TALK, "said")
     for question, text in new.problems:
         rules.check_problem(question, text)
     _check_employed(known, new.employer, new.corrects)
-    workers = list(dict.fromkeys([*known, *(meet_workers(new.employer, met) if met else [])]))
+    met = _meet(new)
+    workers, groups = list(dict.fromkeys([*known, *met.workers])), {**met.groups, **new.groups}
     visit = _write_visit(new)
     insert(Talk(visit=visit, worker=worker, role=worker.role) for worker in workers)
     insert(Problem(visit=visit, question=q, text=t.strip()) for q, t in new.problems)
     act = Act("record_visit", visit, by, on, visit.org_id, source=f"visit:{new.key}")
-    record(act, facts_of(new, visit, workers))
+    record(act, facts_of(replace(new, groups=groups), visit, workers))
     return visit
+
+
+def _meet(new: NewVisit) -> Met:
+    """Who was met by name, in the groups that they were seen to belong to."""
+    if not new.met:
+        return Met([], {})
+    said = [(name.strip(), *role.partition(".")) for name, role in new.met]
+    met = meet_workers(new.employer, [(name, role) for name, role, _, _ in said], new.on)
+    group_met(met, {name: group for name, _, _, group in said}, by=new.author, on=new.on)
+    return met
 
 
 def _check_employed(known: Sequence[Worker], employer: Employer, corrects: Visit | None) -> None:
