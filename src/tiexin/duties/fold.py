@@ -8,17 +8,20 @@ the pending rows: killed anywhere, it simply runs again.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 
+from django.db.models import Q
+
 from tiexin.calendars import queries as calendars
 from tiexin.duties import closing, days, periods, retree, run
 from tiexin.duties.gauging import write_gauges
 from tiexin.duties.lock import drainer
-from tiexin.duties.models import Duty, Seen, Slice, Term, WorkDay
+from tiexin.duties.models import Duty, Seen, Slice, State, Term, WorkDay
 from tiexin.duties.reach import add_totals, ancestors
 from tiexin.duties.stale import Pairs, Touched, look_at, stale_gauges
 from tiexin.evidence.models import Fact, Pending
 from tiexin.search import actions as search
 
 BATCH = 200
+REGISTER = "registry.importrun"
 FOLLOWERS: list[Callable[[Collection[tuple[str, int]]], object]] = []  # rooms above, told which things were changed
 
 
@@ -51,10 +54,23 @@ def fold(entry_ids: Collection[int]) -> None:
         stale[duty] |= pairs
     for duty, pairs in stale.items():
         renew(duty, pairs)
+    if any(kind == REGISTER for kind, _ in touched.things):
+        count_members()
     for follow in FOLLOWERS:
         follow(touched.things)
     search.follow(touched.things)
     retree.recount()
+
+
+def count_members() -> None:
+    """Count anew whatever members owe or are counted for: a workbook brings thousands of them under one entry."""
+    theirs = Duty.objects.filter(Q(population="members") | Q(definition__stock__population="members"), built=True)
+    duties = list(theirs.filter(clause__version__state=State.LIVE).select_related("clause__version").order_by("id"))
+    if duties:
+        from tiexin.duties.build import fill_gauges  # with Ibis, which takes a second to import
+
+        for duty in duties:
+            fill_gauges(duty)
 
 
 def renew(duty: Duty, pairs: Pairs) -> None:

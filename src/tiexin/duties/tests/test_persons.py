@@ -1,5 +1,7 @@
 """Two entries that are one person: every count of different workers follows a merge and its undoing."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,7 +27,9 @@ from tiexin.evidence.models import Fact
 from tiexin.orgs.tests import cast as c
 from tiexin.registry.actions.memberships import join_union
 from tiexin.registry.actions.merging import merge_workers, undo_merge
+from tiexin.registry.people import Membership
 from tiexin.registry.persons import SamePerson
+from tiexin.registry.tests.books import carried, started
 
 pytestmark = pytest.mark.django_db
 WORKERS = Do(measure="talk", count="worker")
@@ -40,6 +44,7 @@ def cast():
     found.employer = c.employer(found.county, "企业")
     found.staff = [c.worker(found.employer, f"职工{number}") for number in range(5)]
     found.who = c.officer("李秀兰", found.county)
+    found.people["city_office"] = found.who
     return found
 
 
@@ -216,6 +221,19 @@ def test_a_member_owes_once_however_many_entries(cast):
     note(fact(cast.county, worker=two.pk), fact(cast.county, worker=one.pk))
     settle()
     assert (values(duty), clean()) == ({one.pk: 3, other.pk: 0}, [])
+
+
+def test_members_who_come_in_by_workbook_are_counted(cast):
+    owed, held = publish(cast.province, tally("talk", MEMBERS, low=1), stock(MEMBERS, low=2, counted="below"))
+    note(fact(cast.county, worker=cast.staff[0].pk))
+    settle()
+    rows = [["马一", cast.employer.name, "2010-05-01"], ["马二", cast.employer.name, None]]
+    run = started(cast, rows, "worker", heads=["姓名", "单位", "入会日期"])
+    assert carried(run).added == 2
+    settle()
+    (member,) = Membership.objects.all()
+    assert (member.worker.name, member.org, member.since) == ("马一", cast.county, date(2010, 5, 1))
+    assert (values(owed), values(held)[cast.county.pk], verify.differences()) == ({member.worker_id: 0}, 1, [])
 
 
 # ── against brute force ─────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,6 @@
 """A workbook's way into the registry: taken, mapped, staged by batches, true all at once or not at all."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, OperationalError
@@ -22,7 +22,9 @@ from tiexin.registry.models import (
     ImportRun,
     Worker,
 )
+from tiexin.registry.people import Membership
 from tiexin.registry.tests.books import brought, carried, firm, started, taken
+from tiexin.registry.worker_queries import by_number
 from tiexin.search import verify
 from tiexin.search.models import SearchRow
 
@@ -130,6 +132,41 @@ def test_known_employer_moves_when_the_row_says_so(cast):
     brought(cast, [[cast.employer.name, cast.employer.credit_code, "非公企业", None, None, "银川市总工会"]])
     cast.employer.refresh_from_db()
     assert cast.employer.org == cast.city
+
+
+def test_workers_go_with_an_employer_that_moves(cast):
+    other = c.worker(cast.foreign, "外人")
+    brought(cast, [[cast.employer.name, cast.employer.credit_code, "非公企业", None, None, "银川市总工会"]])
+    cast.worker.refresh_from_db()
+    other.refresh_from_db()
+    assert (cast.worker.org, other.org) == (cast.city, cast.other_county)
+
+
+def test_workers_come_with_membership_and_a_phone_that_somebody_chose(cast):
+    heads = ["姓名", "单位", "入会日期", "手机号"]
+    rows = [
+        ["马一", cast.employer.name, "2010年5月1日", "138 1234 5678"],
+        ["马二", cast.employer.name, date(2011, 3, 8), None],
+        ["马三", cast.employer.name, "2012-06-01", None],
+        ["马四", cast.employer.name, "去年", None],
+        ["马五", cast.employer.name, None, "12345"],
+    ]
+    run = taken(cast, rows, "worker", heads=heads)
+    assert "phone" not in run.columns  # asked for, never guessed
+    imports.map_columns(run, run.columns | {"phone": 3}, True, by=None, on=c.TODAY)
+    run = carried(imports.start_import(run, by=None, on=c.TODAY))
+    assert counts(run) == ("done", 2, 0, 0, 3)
+    assert {row: reason[:8] for row, reason in reasons(run).items()} == {
+        4: "入会日期还没有到",
+        5: "“入会日期”应为",
+        6: "电话号码不对：手",
+    }
+    told = list(Membership.objects.order_by("pk").values_list("worker__name", "org", "since"))
+    assert told == [("马一", cast.county.pk, date(2010, 5, 1)), ("马二", cast.county.pk, date(2011, 3, 8))]
+    one = Worker.objects.get(name="马一")
+    assert (one.org, sealed.unseal(bytes(one.phone_sealed), f"worker.phone:{one.key}")) == (cast.county, "13812345678")
+    assert [list(by_number(Worker.objects.all(), typed)) for typed in ("13812345678", "5678")] == [[one], [one]]
+    assert Worker.objects.get(name="马二").phone_sealed is None
 
 
 def test_known_employer_stays_when_nothing_differs_or_nobody_asked(cast):
