@@ -66,6 +66,7 @@ def build(script: Script, say: Say = lambda line: None) -> Cast:
     appoint(script.people, cast)
     register(script.firms, cast)
     lives.tell(cast.firms, cast.staff)
+    lives.lay_out(cast.firms)
     form(script.groups, cast)
     say(f"组织、干部、企业、工作组：{len(cast.units)}、{len(cast.people)}、{len(cast.firms)}、{len(cast.groups)}")
     organise(script.starts, cast)
