@@ -48,3 +48,15 @@ def insert_rows(
             cursor.execute(f"{head}{', '.join([line] * len(part))}{tail}", values)
             ids += [pk for (pk,) in cursor.fetchall()]
     return ids
+
+
+def load_rows(model: type[Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write very many rows whose ids nobody asks for: PostgreSQL's own COPY takes them ten times as fast."""
+    if connection.vendor != "postgresql":
+        insert_rows(model, columns, rows)
+        return
+    quote = connection.ops.quote_name
+    text = f"COPY {quote(model._meta.db_table)} ({', '.join(map(quote, columns))}) FROM STDIN"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(text) as copy:
+        for row in rows:
+            copy.write_row(row)

@@ -3,9 +3,9 @@
 import uuid
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
-from tiexin.core.actions import insert, insert_rows
+from tiexin.core.actions import insert, insert_rows, load_rows
 from tiexin.evidence.models import Pending, TagSet
 from tiexin.orgs.tests import cast as c
 from tiexin.registry.models import Worker
@@ -66,3 +66,31 @@ def test_many_rows_are_cut_into_statements_that_fit():
     rows = [(n,) for n in range(1, 2002)]
     assert insert_rows(TagSet, ("id",), rows) == [n for (n,) in rows]
     assert TagSet.objects.count() == 2001
+
+
+def test_very_many_rows_are_loaded_as_they_are(cast):
+    home = (cast.county.pk, cast.employer.pk)
+    key = Worker._meta.get_field("key")
+    rows = [
+        (
+            key.get_db_prep_save(uuid.uuid4(), connection),
+            f"职工\t{n}\n“引”\\",
+            *home,
+            "",
+            "front_line",
+            bytes([n, 0, 9]),
+        )
+        for n in range(40)
+    ]
+    load_rows(Worker, ("key", "name", "org_id", "employer_id", "team", "role", "identity_sealed"), [*rows[:39]])
+    load_rows(Worker, ("key", "name", "org_id", "employer_id", "team", "role", "identity_sealed"), [])
+    told = [(w.name, bytes(w.identity_sealed)) for w in Worker.objects.filter(name__startswith="职工\t").order_by("pk")]
+    assert told == [(f"职工\t{n}\n“引”\\", bytes([n, 0, 9])) for n in range(39)]
+
+
+def test_a_row_that_breaks_a_rule_loads_none(cast):
+    key = Worker._meta.get_field("key").get_db_prep_save(uuid.uuid4(), connection)
+    row = (key, "职工", cast.county.pk, "", "front_line")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        load_rows(Worker, ("key", "name", "org_id", "team", "role"), [row, row])
+    assert not Worker.objects.filter(name="职工").exists()

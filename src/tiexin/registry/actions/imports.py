@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from tiexin.core import journal, sealed, sheets
-from tiexin.core.actions import insert_rows
+from tiexin.core.actions import load_rows
 from tiexin.core.findable import Findable
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
@@ -172,7 +172,7 @@ def stage(run: ImportRun, read: int, checked: Checked) -> bool:
     for line in checked.lines:
         made = [getattr(line, name) for name in LINE]
         rows.append((*made, key.get_db_prep_save(line.key, connection)))
-    insert_rows(ImportLine, (*LINE, "key"), rows)
+    load_rows(ImportLine, (*LINE, "key"), rows)
     _refuse(run, checked.refused)
     return True
 
@@ -182,7 +182,7 @@ def _refuse(run: ImportRun, refused: Sequence[tuple[int, Sequence[Any], str]]) -
     for number, cells, reason in refused:
         text = json.dumps([columns.as_it_was(cell) for cell in cells], ensure_ascii=False)
         rows.append((run.pk, number, sealed.seal(text, refusal_place(run, number)), reason[:200]))
-    insert_rows(ImportRefusal, ("run_id", "row", "sealed", "reason"), rows)
+    load_rows(ImportRefusal, ("run_id", "row", "sealed", "reason"), rows)
 
 
 def refusal_place(run: ImportRun, row: int) -> str:
