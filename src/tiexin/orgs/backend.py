@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 
 from tiexin.core.prepared import Prepared
 from tiexin.orgs.models import Account, Officer, Post
+from tiexin.orgs.scope import WIDE, WIDE_LEVELS
 
 
 class Backend(ModelBackend):
@@ -22,6 +23,7 @@ class Backend(ModelBackend):
         account = rows[0]
         if officer := getattr(account, "officer", None):
             officer.all_posts = [_post(row, officer) for row in rows if row.post]
+            WIDE.update(row.at for row in rows if row.level in WIDE_LEVELS)
         return cast(Account, account)
 
 
@@ -31,7 +33,7 @@ def _post(row: Any, officer: Officer) -> Post:
 
 def _of_account(pk: int) -> QuerySet[Account]:
     found = Account.objects.filter(pk=pk, is_active=True).select_related("officer__org")
-    columns = {"post": "id", "at": "org_id", "role": "role", "since": "since", "until": "until"}
+    columns = {"post": "id", "at": "org_id", "role": "role", "since": "since", "until": "until", "level": "org__level"}
     return found.annotate(**{name: F(f"officer__posts__{column}") for name, column in columns.items()})
 
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self, TypeVar, cast
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.http import urlencode
 
@@ -59,6 +59,21 @@ def below(org_ids: list[int]) -> models.QuerySet[Any, Any]:
     return Under.objects.filter(ancestor__in=org_ids).values("org")
 
 
+WIDE_LEVELS = ("national", "province", "city")
+WIDE: set[int] = set()  # units of these levels where this process has seen posts: how rows are found, never which
+
+
+def reaching(field: str, org_ids: list[int]) -> Q:
+    """Rows whose unit stands at or below one of the units.
+
+    Two ways to the same rows: below a county few rows are looked up by their unit; below a city or a province, where
+    most rows fit, a list is walked in its own order and each row asks once whether it fits.
+    """
+    if WIDE.isdisjoint(org_ids):
+        return Q(**{f"{field}__in": below(org_ids)})
+    return Q(Exists(below(org_ids).filter(org=OuterRef(field))))
+
+
 class ScopedQuerySet(models.QuerySet[M_co]):
     """A queryset that knows which of its columns name the unit a row belongs to."""
 
@@ -66,7 +81,7 @@ class ScopedQuerySet(models.QuerySet[M_co]):
 
     def within(self, org_ids: list[int]) -> Self:
         """Rows that belong to one of the units or to anything below them."""
-        return self.filter(reduce(or_, (Q(**{f"{field}__in": below(org_ids)}) for field in self.scope_fields)))
+        return self.filter(reduce(or_, (reaching(field, org_ids) for field in self.scope_fields)))
 
     def for_request(self, request: HttpRequest, permission: str = "") -> Self:
         """Rows the person may reach with the page's permission (or a named one)."""

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tiexin.orgs.models import Officer, Org
-from tiexin.orgs.scope import ScopedQuerySet, below
+from tiexin.orgs.scope import ScopedQuerySet, below, reaching
 from tiexin.registry.vocabulary import (
     EMPLOYER_KINDS,
     EMPLOYER_TAGS,
@@ -83,7 +83,7 @@ class WorkerQuerySet(ScopedQuerySet["Worker"]):
 
         here = Q(employer__org__in=below(org_ids)) | Q(using__org__in=below(org_ids))
         also = Spell.objects.standing().filter(here).values("worker")
-        return self.filter(Q(org__in=below(org_ids)) | Q(pk__in=also))
+        return self.filter(reaching("org", org_ids) | Q(pk__in=also))
 
     def persons(self) -> WorkerQuerySet:
         """Everybody once: without the entries that were merged into another."""

@@ -3,16 +3,20 @@
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 from ninja import NinjaAPI
 
+from tiexin.orgs import scope
 from tiexin.orgs.backend import Backend
 from tiexin.orgs.middleware import NeedsMiddleware
 from tiexin.orgs.models import Account, Officer, Org, Post
 from tiexin.orgs.operations import is_marked, marked
-from tiexin.orgs.scope import may, needs, nodes, open_to
+from tiexin.orgs.scope import ScopedQuerySet, may, needs, nodes, open_to
 from tiexin.orgs.tests import cast as c
+from tiexin.registry.actions.work import NewSpell, start_spell
+from tiexin.registry.models import Worker
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +129,42 @@ def test_request_of_somebody_costs_three_queries_before_the_page(cast, client, d
     client.get("/home/")
     with django_assert_max_num_queries(3):  # session; account with officer and unit; posts
         assert client.get("/home/").status_code == 302
+
+
+# ── two ways to the same rows ───────────────────────────────────────────────────────────────────────────
+
+
+def scoped():
+    """Every table that knows its scope."""
+    models = [m for app in apps.get_app_configs() if app.name.startswith("tiexin.") for m in app.get_models()]
+    return [m for m in models if isinstance(m._default_manager.all(), ScopedQuerySet)]
+
+
+@pytest.mark.parametrize("place", ["province", "city", "county", "enterprise", "other_city", "industry"])
+def test_a_wide_unit_finds_what_a_narrow_one_would(cast, place, monkeypatch):
+    employed = c.worker(cast.foreign, "同时在两处的")
+    start_spell(employed, NewSpell("platform", c.TODAY, cast.employer, leaves=False), by=None, on=c.TODAY)
+    unit = getattr(cast, place).pk
+    found = []
+    for wide in (set(), {unit}):
+        monkeypatch.setattr(scope, "WIDE", wide)
+        found.append({m: sorted(m._default_manager.within([unit]).values_list("pk", flat=True)) for m in scoped()})
+    assert found[0] == found[1]
+    assert len(found[0]) > 20
+    assert Worker in found[0]
+
+
+def test_whoever_enters_with_a_post_high_up_is_known(cast, monkeypatch):
+    monkeypatch.setattr("tiexin.orgs.backend.WIDE", known := set())
+    for name in ("leader", "city_office", "officer", "enterprise", "nobody"):
+        Backend().get_user(cast.people[name].account_id)
+    assert known == {cast.province.pk, cast.city.pk}
+
+
+def test_a_list_seen_from_high_up_is_walked_in_its_own_order(cast, monkeypatch):
+    monkeypatch.setattr(scope, "WIDE", {cast.province.pk})
+    rows = Worker.objects.within([cast.province.pk]).order_by("-pk")[:25]
+    plan = rows.explain()
+    assert "USE TEMP B-TREE" not in plan
+    assert "MULTI-INDEX OR" not in plan
+    assert "Sort" not in plan
