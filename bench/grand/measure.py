@@ -1,4 +1,4 @@
-"""The province measured: how long it takes to make, to put three plans in force, to count everything anew, to fold a visit."""
+"""The province measured: how long making it takes, three plans put in force, everything counted anew, a visit folded."""
 
 import resource
 import sys

@@ -87,14 +87,24 @@ def current_terms(versions: Iterable[PlanVersion], today: date) -> list[Term]:
 
     A duty whose subjects have periods of their own has a frame instead.
     """
-    versions = list(versions)
-    terms = Term.objects.filter(duty__clause__version__in=versions, subject=None)
-    terms = terms.select_related("duty__clause__version__plan")
+    shared = {version.pk: version for version in versions}  # read once: a version's head is long
+    terms = Term.objects.filter(duty__clause__version__in=shared, subject=None).defer("duty__sql_all")
     chosen: dict[int, Term] = {}
-    for term in terms.order_by("duty__clause__version__plan", "duty__clause__order", "start"):
+    ordered = terms.select_related("duty__clause")
+    for term in ordered.order_by("duty__clause__version__plan", "duty__clause__order", "start"):
+        term.duty.clause.version = shared[term.duty.clause.version_id]
         if term.duty_id not in chosen or term.start <= today:
             chosen[term.duty_id] = term
-    return [*chosen.values(), *frames.frames(versions, today)]
+    return [*chosen.values(), *frames.frames(list(shared.values()), today)]
+
+
+def _with_terms(gauges: QuerySet[Gauge], terms: Iterable[Term]) -> list[Gauge]:
+    """The gauges of some periods, with duty, clause and plan as they were read with these."""
+    duties = {term.duty_id: term.duty for term in terms}
+    found = list(gauges.select_related("term"))
+    for gauge in found:
+        gauge.term.duty = duties[gauge.term.duty_id]
+    return found
 
 
 # ── 今日 ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -104,15 +114,13 @@ def my_gauges(officer: Officer, teams: Iterable[Team], terms: Collection[Term]) 
     """The officer's own gauges and those of the teams he or she is in, up to this moment."""
     mine = Q(term__duty__population="officers", subject=officer.pk)
     mine |= Q(term__duty__population="teams", subject__in=[team.pk for team in teams])
-    gauges = with_sentences(Gauge.objects.filter(mine & frames.latest(terms)))
-    return fresh(gauges, officer.pk)
+    return fresh(_with_terms(Gauge.objects.filter(mine & frames.latest(terms)), terms), officer.pk)
 
 
 def unit_gauges(org: Org, officer: Officer, terms: Collection[Term]) -> list[Gauge]:
     """The gauges that the unit itself owes."""
     mine = Q(term__duty__population="unions", subject=org.pk)
-    gauges = with_sentences(Gauge.objects.filter(mine & frames.latest(terms)))
-    return fresh(gauges, officer.pk)
+    return fresh(_with_terms(Gauge.objects.filter(mine & frames.latest(terms)), terms), officer.pk)
 
 
 # ── 看板 ────────────────────────────────────────────────────────────────────────────────────────────────
