@@ -44,10 +44,15 @@ def main(asked: Sequence[str]) -> None:
     from django.core.management import call_command
 
     from bench import finding, province, registers
+    from bench.grand import measure
 
     amount = QUICK if "--quick" in asked else FULL
     began = perf_counter()
     call_command("migrate", verbosity=0)
+    if "--province" in asked:
+        figures = list(measure.figures(float(asked[asked.index("--share") + 1])))
+        json.dump([each.as_row() for each in figures], sys.stdout, ensure_ascii=False)
+        return
     made = province.found(amount.share)
     say(f"  数据 {perf_counter() - began:.0f} 秒")
     figures = measured(made, amount)
