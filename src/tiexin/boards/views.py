@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from tiexin.boards import notes, queries
+from tiexin.boards import maps, notes, queries
 from tiexin.boards.exports import FACTS, SUBJECTS, TALKS
 from tiexin.core import exports
 from tiexin.core.pages import COUNTED, page_of
@@ -106,14 +106,18 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     version, versions = _version(request)
     terms = queries.current_terms([version] if version else [], day_of(request))
     promised = queries.promises(node, terms, day_of(request))
+    rungs = queries.ladder(node, terms, _minimum(version), day_of(request))
+    offered = maps.choices(terms, promised)
     context = {
         "node": node,
         "crumbs": crumbs(request, node),
         "version": version,
         "versions": versions,
-        "headlines": queries.headlines(node, terms),
+        "headlines": queries.headlines(node, terms, promised),
         "programmes": programmes_of(version),
-        "ladder": queries.ladder(node, terms, _minimum(version), day_of(request)),
+        "map": maps.schematic(rungs, offered, request.GET, _minimum(version), day_of(request)),
+        "kept": [(name, request.GET[name]) for name in ("plan",) if request.GET.get(name)],
+        "ladder": rungs,
         "promises": [promise for promise in promised if promise.state != "unrecorded"],
         "waiting": [promise for promise in promised if promise.state == "unrecorded"],
         "asof": queries.freshness(),

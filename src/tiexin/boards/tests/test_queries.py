@@ -163,6 +163,7 @@ def test_ladder_of_the_province_worst_first_those_who_owe_little_apart(world, te
 def test_a_rung_is_complete_and_opens_the_units_own_board(world, terms):
     city = world.cast.other_city
     assert queries.ladder(world.cast.province, terms, 2, c.TODAY)[0] == {
+        "unit": city,
         "name": "石嘴山市",
         "url": f"/board/{city.pk}/",
         "met": 1,
