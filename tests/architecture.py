@@ -26,7 +26,7 @@ ROWS = (
     ("duties",),
     ("evidence",),
     ("registry",),
-    ("outbox", "search", "calendars"),
+    ("outbox", "search", "calendars", "atlas"),
     ("orgs",),
     ("core",),
 )

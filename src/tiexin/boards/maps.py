@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from tiexin.atlas import queries as atlas
+from tiexin.atlas.models import Boundary, Outline
 from tiexin.boards import queries
 from tiexin.boards.queries import Promise
 from tiexin.duties import present
@@ -78,6 +80,30 @@ class Schematic:
     def others(self) -> list[Tile]:
         """Those without a place, by region code."""
         return [tile for tile in self.tiles if not tile.place]
+
+
+@dataclass(frozen=True)
+class Land:
+    """A unit's outline, and where its name stands on the drawing."""
+
+    tile: Tile
+    path: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The outlines of one boundary file that belong to the tiles, on a drawing `WIDE` units wide."""
+
+    boundary: Boundary
+    lands: list[Land]
+    height: int
+    transform: str  # from the plane of all outlines to the drawing
+    others: list[Tile]  # without an outline
+
+
+WIDE = 1000
 
 
 @cache
@@ -147,3 +173,37 @@ def _tile(unit: Org, said: Said, asked: Mapping[str, str]) -> Tile:
     kept = {name: asked[name] for name in ("plan", "map", "wall", "view") if asked.get(name)}
     url = reverse("board", args=[unit.pk]) + (f"?{urlencode(kept)}" if kept else "")
     return Tile(unit, url, *said, place_of(unit))
+
+
+# ── a map, where a boundary file with its 审图号 is loaded ─────────────────────────────────────────────────
+
+
+def regions(tiles: Iterable[Tile]) -> dict[str, Tile]:
+    """The division codes, six digits, whose outlines would be those of the tiles."""
+    levels = (Level.PROVINCE, *PLACED)
+    return {
+        tile.unit.region[:6]: tile
+        for tile in tiles
+        if tile.unit.region and tile.unit.kind == Kind.TERRITORIAL and tile.unit.level in levels
+    }
+
+
+def drawing(tiles: Collection[Tile]) -> Drawing | None:
+    """The tiles as a map; None without outlines for any of them."""
+    wanted = regions(tiles)
+    found = atlas.outlines(wanted) if wanted else []
+    if not found:
+        return None
+    left, top = min(each.left for each in found), min(each.top for each in found)
+    scale = WIDE / max(1, max(each.right for each in found) - left)
+    height = round((max(each.bottom for each in found) - top) * scale)
+    lands = [_land(wanted[each.region], each, (left, top, scale)) for each in found]
+    drawn = {land.tile.unit.pk for land in lands}
+    transform = f"scale({scale:.6f}) translate({-left} {-top})"
+    others = [tile for tile in tiles if tile.unit.pk not in drawn]
+    return Drawing(found[0].boundary, lands, height, transform, others)
+
+
+def _land(tile: Tile, outline: Outline, frame: tuple[int, int, float]) -> Land:
+    left, top, scale = frame
+    return Land(tile, outline.path, round((outline.name_x - left) * scale), round((outline.name_y - top) * scale))

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from tiexin.atlas import queries as atlas
 from tiexin.boards import maps, notes, queries
 from tiexin.boards.exports import FACTS, SUBJECTS, TALKS
 from tiexin.core import exports
@@ -108,6 +109,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     promised = queries.promises(node, terms, day_of(request))
     rungs = queries.ladder(node, terms, _minimum(version), day_of(request))
     offered = maps.choices(terms, promised)
+    map_ = maps.schematic(rungs, offered, request.GET, _minimum(version), day_of(request))
     context = {
         "node": node,
         "crumbs": crumbs(request, node),
@@ -115,8 +117,10 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": versions,
         "headlines": queries.headlines(node, terms, promised),
         "programmes": programmes_of(version),
-        "map": maps.schematic(rungs, offered, request.GET, _minimum(version), day_of(request)),
-        "kept": [(name, request.GET[name]) for name in ("plan",) if request.GET.get(name)],
+        "map": map_,
+        "drawing": maps.drawing(map_.tiles) if request.GET.get("view") == "map" else None,
+        "may_draw": atlas.offered(list(maps.regions(map_.tiles))),
+        "kept": [(name, request.GET[name]) for name in ("plan", "view") if request.GET.get(name)],
         "ladder": rungs,
         "promises": [promise for promise in promised if promise.state != "unrecorded"],
         "waiting": [promise for promise in promised if promise.state == "unrecorded"],

@@ -7,13 +7,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tiexin.atlas.actions import load_boundary
+from tiexin.atlas.tests.test_rules import SQUARE, collection, place
 from tiexin.boards import maps, queries
 from tiexin.orgs import calendar
 from tiexin.orgs.models import Org
 from tiexin.orgs.tests import cast as c
 
 pytestmark = pytest.mark.django_db
-MOST = 19  # statements of a board, whatever is asked for; one more for outlines
+MOST = 20  # statements of a board, whatever is asked for
 
 
 @pytest.fixture
@@ -163,3 +165,50 @@ def test_a_ladder_of_one_clause_is_its_rungs_in_order(world):
     rungs = queries.duty_rungs(below, term, 2, c.TODAY)
     ladder = queries.duty_ladder(world.cast.province, term, 2, c.TODAY)
     assert sorted(row["name"] for row in rungs) == sorted(row["name"] for row in ladder) == ["石嘴山市", "银川市"]
+
+
+# ── outlines ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def outlined(world, *codes):
+    document = collection(*(place(code, [[[x + n, y] for x, y in SQUARE]]) for n, code in enumerate(codes)))
+    return load_boundary("政区图", "GS(2024)0650号", document, by=world.cast.people["system"], on=c.TODAY)
+
+
+def test_without_a_boundary_file_nobody_is_offered_a_map(world, board):
+    page = board("leader", world.cast.province, "?view=map")
+    assert (page.context["drawing"], page.context["may_draw"]) == (None, False)
+    assert "看地图" not in page.text
+    assert "tx-tiles--placed" in page.text
+
+
+def test_the_map_shows_outlines_as_links_and_the_number_of_approval_beneath(world, board):
+    outlined(world, "640200", "640100")
+    assert "看地图" in board("leader", world.cast.province).text
+    page = board("leader", world.cast.province, "?view=map")
+    drawing = page.context["drawing"]
+    assert [land.tile.name for land in drawing.lands] == ["银川市", "石嘴山市"]
+    assert [land.x for land in drawing.lands] == [750, 250]
+    assert (drawing.height, drawing.transform) == (639, "scale(0.050000) translate(-1060000 424155)")
+    assert [tile.name for tile in drawing.others] == ["自治区机冶建材工会"]
+    url = f"/board/{world.cast.city.pk}/?view=map"
+    assert f'href="{url}" aria-label="银川市：4 / 9 项（44%），进行中"' in page.text
+    assert "审图号：GS(2024)0650号" in page.text
+    assert page.text.count("<path transform=") == 2
+    assert "看方格" in page.text
+
+
+def test_a_unit_whose_places_have_no_outline_keeps_its_tiles(world, board):
+    outlined(world, "640200")
+    page = board("city_office", world.cast.city, "?view=map")
+    assert (page.context["drawing"], page.context["may_draw"]) == (None, False)
+    page = board("leader", world.cast.province, "?view=map")
+    assert [tile.name for tile in page.context["drawing"].others] == ["自治区机冶建材工会", "银川市"]
+
+
+def test_a_map_takes_one_statement_more(world, board, client):
+    outlined(world, "640100", "640200")
+    url = board("leader", world.cast.province, "?view=map").request["PATH_INFO"] + f"?view=map&map={item(world, 'C3')}"
+    with CaptureQueriesContext(connection) as run:
+        client.get(url)
+    assert len(run) <= MOST + 1
