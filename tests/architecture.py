@@ -52,6 +52,7 @@ BULK_WRITERS = (
     "duties/reach.py",
     "duties/periods.py",
     "duties/closing.py",
+    "duties/weeks.py",
 )
 IBIS_MODULES = ("duties/relations", "duties/compile")
 RELATIONS = frozenset({"ForeignKey", "OneToOneField", "ManyToManyField", "get_model"})

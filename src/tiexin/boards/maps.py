@@ -137,7 +137,7 @@ def schematic(
     if term is None:
         shown = {row["unit"].pk: _rung(row, "项") for row in rows}
     elif shaded:
-        shown = _amounts(units, term)
+        shown = _amounts(rows, term)
     else:
         found = queries.duty_rungs(units, term, minimum, today)
         shown = {row["unit"].pk: _rung(row, "") for row in found}
@@ -157,15 +157,14 @@ def _rung(row: dict[str, Any], unit: str) -> Said:
     return f"{row['met']:,}", of, *state, percent
 
 
-def _amounts(units: Collection[Org], term: Term) -> dict[int, Said]:
+def _amounts(rows: Collection[dict[str, Any]], term: Term) -> dict[int, Said]:
     """The exact totals, the darker the larger: the plan promises the whole, so no unit has met or missed it."""
-    totals = {node: n for (_, node), n in queries.totals_at(units, [term]).items()}
+    totals = {row["unit"].pk: row["totals"].get(term.slice_id, 0) for row in rows}
     most = max(totals.values(), default=0)
     word = present.unit_of(term.duty)
     return {
-        unit.pk: (f"{n:,}", word, f"n{-(-SHADES * n // most) if most else 0}", "含下级", None)
-        for unit in units
-        for n in [totals.get(unit.pk, 0)]
+        unit: (f"{n:,}", word, f"n{-(-SHADES * n // most) if most else 0}", "含下级", None)
+        for unit, n in totals.items()
     }
 
 

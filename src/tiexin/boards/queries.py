@@ -180,7 +180,8 @@ def ladder(node: Org, terms: Collection[Term], minimum: int, today: date) -> lis
         figures = {measure: totals.get((slice_id, unit.pk), 0) for measure, slice_id in heads.items()}
         row = _rung(unit, met, owed, minimum, rules.standing_state(owed=owed, met=met, begun=bool(value)))
         shown = {"value": figures.get("visit"), "distinct": figures.get("talk")}
-        rows.append({**row, **shown, "url": reverse("board", args=[unit.pk])})
+        own = {term.slice_id: totals.get((term.slice_id, unit.pk), 0) for term in as_a_whole(terms)}
+        rows.append({**row, **shown, "totals": own, "url": reverse("board", args=[unit.pk])})
     return sorted(rows, key=rules.worst_first)
 
 

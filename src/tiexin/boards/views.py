@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tiexin.atlas import queries as atlas
-from tiexin.boards import maps, notes, queries
+from tiexin.boards import maps, notes, queries, trends
 from tiexin.boards.exports import FACTS, SUBJECTS, TALKS
 from tiexin.core import exports
 from tiexin.core.pages import COUNTED, page_of
@@ -110,6 +110,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     rungs = queries.ladder(node, terms, _minimum(version), day_of(request))
     offered = maps.choices(terms, promised)
     map_ = maps.schematic(rungs, offered, request.GET, _minimum(version), day_of(request))
+    drawing = maps.drawing(map_.tiles) if request.GET.get("view") == "map" else None
     context = {
         "node": node,
         "crumbs": crumbs(request, node),
@@ -117,9 +118,10 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": versions,
         "headlines": queries.headlines(node, terms, promised),
         "programmes": programmes_of(version),
+        "trends": trends.trends(node, terms, promised, day_of(request)),
         "map": map_,
-        "drawing": maps.drawing(map_.tiles) if request.GET.get("view") == "map" else None,
-        "may_draw": atlas.offered(list(maps.regions(map_.tiles))),
+        "drawing": drawing,
+        "may_draw": drawing is not None or atlas.offered(list(maps.regions(map_.tiles))),
         "kept": [(name, request.GET[name]) for name in ("plan", "view") if request.GET.get(name)],
         "ladder": rungs,
         "promises": [promise for promise in promised if promise.state != "unrecorded"],

@@ -174,6 +174,7 @@ def test_a_rung_is_complete_and_opens_the_units_own_board(world, terms):
         "state": "on_track",
         "state_label": "进行中",
         "unranked": False,
+        "totals": {world.term("C1").slice_id: 1, world.term("C2").slice_id: 1},
     }
 
 
