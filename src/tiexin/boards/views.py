@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tiexin.atlas import queries as atlas
-from tiexin.boards import maps, notes, queries, trends
+from tiexin.boards import maps, notes, queries, trends, walls
 from tiexin.boards.exports import FACTS, SUBJECTS, TALKS
 from tiexin.core import exports
 from tiexin.core.pages import COUNTED, page_of
@@ -130,7 +130,10 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "shaken": changes.waits(node),
         "columns": queries.LADDER_COLUMNS,
     }
-    return render(request, "tiexin/boards/board.html", context)
+    if not request.GET.get("wall"):
+        return render(request, "tiexin/boards/board.html", context)
+    part = "wall_part" if request.headers.get("HX-Request") else "wall"
+    return render(request, f"tiexin/boards/{part}.html", walls.wall(context))
 
 
 def _version(request: HttpRequest) -> tuple[Any, list[Any]]:
