@@ -209,7 +209,7 @@ def test_how_far_a_unit_and_those_below_have_come_over_the_periods_begun(post):
     sums = monthly.aggregate(met=Sum("met"), owed=Sum("owed"))
     assert sums["owed"] == 6  # two counties in March, April and May
     assert counted["每月走访"] == timeline.Done(sums["met"], 6, 100)
-    assert counted["单位启动"] is None
+    assert counted["座谈会"] is None
     below = {stone.clause.title: stone.done for stone in timeline.stones(post.version, c.TODAY, post.cast.county)}
     assert below["每月走访"].owed == 3
     assert {stone.done for stone in timeline.stones(post.version, c.TODAY)} == {None}
