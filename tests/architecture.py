@@ -26,7 +26,7 @@ ROWS = (
     ("duties",),
     ("evidence",),
     ("registry",),
-    ("outbox", "search", "calendars"),
+    ("outbox", "search", "calendars", "atlas"),
     ("orgs",),
     ("core",),
 )
@@ -52,6 +52,7 @@ BULK_WRITERS = (
     "duties/reach.py",
     "duties/periods.py",
     "duties/closing.py",
+    "duties/weeks.py",
 )
 IBIS_MODULES = ("duties/relations", "duties/compile")
 RELATIONS = frozenset({"ForeignKey", "OneToOneField", "ManyToManyField", "get_model"})

@@ -35,7 +35,7 @@ export function draw(box, kind, data) {
   window.addEventListener("beforeprint", () => chart.resize());
 }
 
-/** {labels, series: [{name, values}], target?: {name, value}, unit?} */
+/** {labels, series: [{name, values, dashed?}], target?: {name, value}, unit?} */
 function trend({ labels, series, target, unit = "" }) {
   const goal = target && { symbol: "none", silent: true, lineStyle: { color: INK, type: "dashed" },
     label: { formatter: `${target.name} ${target.value.toLocaleString("zh-CN")} ${unit}`, color: INK, position: "insideEndTop" },
@@ -47,7 +47,8 @@ function trend({ labels, series, target, unit = "" }) {
     yAxis: { type: "value", name: unit && `单位：${unit}`, nameTextStyle: { color: QUIET, align: "left" }, ...axis,
       axisLabel: { ...axis.axisLabel, showMaxLabel: !target },
       max: ({ max }) => (target ? Math.max(max, Math.ceil(target.value * 1.1)) : null) },
-    series: series.map(({ name, values }, place) => ({ name, type: "line", data: values, symbolSize: 7, lineStyle: { width: 2.5 },
+    series: series.map(({ name, values, dashed }, place) => ({ name, type: "line", data: values, symbolSize: dashed ? 0 : 6,
+      lineStyle: dashed ? { width: 1.5, type: "dashed", color: QUIET } : { width: 2.5 }, itemStyle: dashed ? { color: QUIET } : undefined,
       markLine: place === 0 ? goal : undefined })),
   };
 }

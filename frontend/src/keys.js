@@ -28,6 +28,8 @@ function act(button) {
 }
 
 function escape() {
+  const leave = document.querySelector("a[data-leave]");
+  if (leave && !document.fullscreenElement) location.assign(leave.href);
   document.querySelectorAll(OPEN).forEach((menu) => {
     menu.open = false;
     menu.querySelector("summary").focus();

@@ -188,12 +188,14 @@ def ladder(node: Org, terms: Collection[Term], minimum: int, today: date) -> lis
         figures = {measure: totals.get((slice_id, unit.pk), 0) for measure, slice_id in heads.items()}
         row = _rung(unit, met, owed, minimum, rules.standing_state(owed=owed, met=met, begun=bool(value)))
         shown = {"value": figures.get("visit"), "distinct": figures.get("talk")}
-        rows.append({**row, **shown, "url": reverse("board", args=[unit.pk])})
+        own = {term.slice_id: totals.get((term.slice_id, unit.pk), 0) for term in as_a_whole(terms)}
+        rows.append({**row, **shown, "totals": own, "url": reverse("board", args=[unit.pk])})
     return sorted(rows, key=rules.worst_first)
 
 
 def _rung(unit: Org, met: int, owed: int, minimum: int, state: str) -> dict[str, Any]:
     return {
+        "unit": unit,
         "name": str(unit),
         "met": met,
         "owed": owed,
@@ -213,10 +215,15 @@ def as_a_whole(terms: Iterable[Term]) -> list[Term]:
     ]
 
 
-def headlines(node: Org, terms: Collection[Term]) -> list[dict[str, Any]]:
-    """The plan's totals at the node beside what was promised of the whole: 1,000 enterprises, 10,000 workers."""
+def headlines(node: Org, terms: Collection[Term], promised: Iterable[Promise] = ()) -> list[dict[str, Any]]:
+    """The plan's totals at the node beside what was promised of the whole: 1,000 enterprises, 10,000 workers.
+
+    The totals are those that the promises at the node have read; a clause that nobody there owes is not among them.
+    """
     whole = as_a_whole(terms)
-    totals = totals_at([node], whole)
+    totals = {(each.term.slice_id, node.pk): each.distinct or 0 for each in promised}
+    if any((term.slice_id, node.pk) not in totals for term in whole):
+        totals = totals_at([node], whole)
     stated = {g.term_id: g.low for g in Gauge.objects.filter(term__in=whole, subject=node.pk) if g.low}
     open_ = gaps(node, [(term, stated[term.id]) for term in whole if term.id in stated], terms)
     return [_headline(node, term, totals.get((term.slice_id, node.pk), 0), open_.get(term.id)) for term in whole]
@@ -251,15 +258,25 @@ def gap_of(node: Org, term: Term, terms: Collection[Term]) -> Gap | None:
 
 def duty_ladder(node: Org, term: Term, minimum: int, today: date) -> list[dict[str, Any]]:
     """One clause over the units one step below: owed, met, exact total, worst first."""
-    units = {unit.pk: unit for unit in children(node).open_on(today)}
-    totals = totals_at(units.values(), [term])
+    units = list(children(node).open_on(today))
+    totals = totals_at(units, [term])
+    rows = duty_rungs(units, term, minimum, today)
+    for row in rows:
+        unit = row["unit"].pk
+        row["distinct"] = totals.get((term.slice_id, unit), 0)
+        row["url"] = reverse("duty", args=[unit, term.duty_id])
+    return sorted(rows, key=rules.worst_first)
+
+
+def duty_rungs(below: Iterable[Org], term: Term, minimum: int, today: date) -> list[dict[str, Any]]:
+    """A rung for each of the units that owe the clause or stand above one that does."""
+    units = {unit.pk: unit for unit in below}
     rows = []
     for standing in frames.standings(list(units.values()), [term]).values():
         unit = units[standing.node_id]
         row = _rung(unit, standing.met, standing.owed, minimum, _state(term, standing, today))
-        shown = {"value": standing.value, "distinct": totals.get((term.slice_id, unit.pk), 0)}
-        rows.append({**row, **shown, "url": reverse("duty", args=[unit.pk, term.duty_id])})
-    return sorted(rows, key=rules.worst_first)
+        rows.append({**row, "value": standing.value})
+    return rows
 
 
 def duty_columns(term: Term) -> dict[str, str]:

@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from tiexin.boards import notes, queries
+from tiexin.atlas import queries as atlas
+from tiexin.boards import maps, notes, queries, trends, walls
 from tiexin.boards.exports import FACTS, SUBJECTS, TALKS
 from tiexin.core import exports
 from tiexin.core.pages import COUNTED, page_of
@@ -106,21 +107,33 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     version, versions = _version(request)
     terms = queries.current_terms([version] if version else [], day_of(request))
     promised = queries.promises(node, terms, day_of(request))
+    rungs = queries.ladder(node, terms, _minimum(version), day_of(request))
+    offered = maps.choices(terms, promised)
+    map_ = maps.schematic(rungs, offered, request.GET, _minimum(version), day_of(request))
+    drawing = maps.drawing(map_.tiles) if request.GET.get("view") == "map" else None
     context = {
         "node": node,
         "crumbs": crumbs(request, node),
         "version": version,
         "versions": versions,
-        "headlines": queries.headlines(node, terms),
+        "headlines": queries.headlines(node, terms, promised),
         "programmes": programmes_of(version),
-        "ladder": queries.ladder(node, terms, _minimum(version), day_of(request)),
+        "trends": trends.trends(node, terms, promised, day_of(request)),
+        "map": map_,
+        "drawing": drawing,
+        "may_draw": drawing is not None or atlas.offered(list(maps.regions(map_.tiles))),
+        "kept": [(name, request.GET[name]) for name in ("plan", "view") if request.GET.get(name)],
+        "ladder": rungs,
         "promises": [promise for promise in promised if promise.state != "unrecorded"],
         "waiting": [promise for promise in promised if promise.state == "unrecorded"],
         "asof": queries.freshness(),
         "shaken": changes.waits(node),
         "columns": queries.LADDER_COLUMNS,
     }
-    return render(request, "tiexin/boards/board.html", context)
+    if not request.GET.get("wall"):
+        return render(request, "tiexin/boards/board.html", context)
+    part = "wall_part" if request.headers.get("HX-Request") else "wall"
+    return render(request, f"tiexin/boards/{part}.html", walls.wall(context))
 
 
 def _version(request: HttpRequest) -> tuple[Any, list[Any]]:

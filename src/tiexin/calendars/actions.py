@@ -13,6 +13,7 @@ from tiexin.core import journal
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.orgs.models import Officer
+from tiexin.orgs.queries import home
 
 
 @transaction.atomic
@@ -76,7 +77,7 @@ def _unit(by: Officer | None) -> int:
     """The unit in whose trail it stands: the person's, or the one that keeps the installation."""
     if by:
         return by.org_id
-    top = queries.home()
+    top = home()
     if top is None:
         raise Refused("还没有任何单位，先成立最高一级的工会")
     return top.pk

@@ -7,19 +7,7 @@ from datetime import date
 from tiexin.calendars.models import COUNTRY, CalendarYear, DayKind, DayType
 from tiexin.calendars.places import PLACES
 from tiexin.core.workdays import Calendar, Kind
-from tiexin.orgs.models import Org, OrgLink, Post, Tree
-
-
-def home() -> Org | None:
-    """The unit that keeps the installation: the highest with a system administrator, else the root of the tree.
-
-    The tree may go up further: a document comes from units above that do not work here.
-    """
-    kept = list(Post.objects.filter(role="system", until=None).values_list("org", flat=True).distinct())
-    if kept:
-        return Org.objects.top_of(kept)
-    linked = OrgLink.objects.filter(tree=Tree.TERRITORY, until=None).values("child")
-    return Org.objects.exclude(pk__in=linked).order_by("pk").first()
+from tiexin.orgs.queries import home
 
 
 def place() -> str:

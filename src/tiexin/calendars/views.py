@@ -18,6 +18,7 @@ from tiexin.calendars.places import name_of
 from tiexin.calendars.rules import NewDay
 from tiexin.core import skin
 from tiexin.orgs.asking import today, who
+from tiexin.orgs.queries import home
 from tiexin.orgs.scope import needs, nodes
 
 READ_WRITE = ["GET", "HEAD", "POST"]
@@ -125,7 +126,7 @@ def change(request: HttpRequest) -> HttpResponse:
 
 def _keeps(request: HttpRequest) -> bool:
     """Tell whether the person keeps the calendar: a system administrator of the highest unit that has one."""
-    top = queries.home()
+    top = home()
     return top is not None and top.pk in nodes(request, "calendar.manage")
 
 

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "tiexin.core",
     "tiexin.orgs",
     "tiexin.calendars",
+    "tiexin.atlas",
     "tiexin.search",
     "tiexin.registry",
     "tiexin.evidence",

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from tiexin.config.api import api
 
-APPS = ("boards", "plans", "visits", "evidence", "registry", "calendars", "search", "orgs")
+APPS = ("boards", "plans", "visits", "evidence", "registry", "calendars", "atlas", "search", "orgs")
 urlpatterns: list[URLPattern | URLResolver] = [
     *(path("", include(f"tiexin.{app}.urls")) for app in APPS),
     path("api/", api.urls),

@@ -287,6 +287,22 @@ class Total(models.Model):
         return f"{self.slice_id}@{self.node_id}: {self.n}"
 
 
+class Week(models.Model):
+    """A slice's total at a node from what was done up to the end of a week, as it was last counted (`weeks`)."""
+
+    slice = models.ForeignKey(Slice, models.CASCADE, related_name="weeks", db_index=False)
+    node = models.ForeignKey(Org, models.PROTECT, related_name="+", db_index=False)
+    on = models.DateField()
+    n = models.BigIntegerField()
+    counted = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["slice", "node", "on"], name="week_once")]
+
+    def __str__(self) -> str:
+        return f"{self.slice_id}@{self.node_id} {self.on}: {self.n}"
+
+
 class Standing(models.Model):
     """A duty's period rolled up at a node: how many owe, how many met, and the additive sums."""
 

@@ -15,7 +15,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as JobRunner
 from django_tasks_db.models import DBTaskResult
 
-from tiexin.duties import actions, fold
+from tiexin.duties import actions, fold, weeks
 from tiexin.orgs.calendar import today
 
 logger = logging.getLogger("tiexin.worker")
@@ -119,9 +119,10 @@ class Jobs:
     def __init__(self) -> None:
         self.id = f"{socket.gethostname()[:20]}-{os.getpid()}-{secrets.token_hex(4)}"
         self.looked = 0.0
+        self.weeks: date | None = None  # the day on which no week was left to count
 
     def __call__(self) -> float:
-        """Run every ready job, then rest."""
+        """Run every ready job, else count a week that is due, then rest."""
         if time.monotonic() - self.looked > BEAT:
             actions.beat(self.id)
             requeue_orphans(self.id)
@@ -130,6 +131,8 @@ class Jobs:
             self.looked = time.monotonic()
         if DBTaskResult.objects.ready().exists():
             self.runner().run()
+        elif self.weeks != (day := today()) and not weeks.fill_next(day):
+            self.weeks = day
         return 1.0
 
     def runner(self) -> JobRunner:

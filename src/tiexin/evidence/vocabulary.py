@@ -69,6 +69,8 @@ VERBS = {
     "close_period": "封账",
     "publish_year": "公布年度日历",
     "change_day": "更改日历",
+    "load_boundary": "装载地图边界",
+    "withdraw_boundary": "撤下地图边界",
 }
 THINGS = {
     "orgs.org": "单位",
@@ -76,6 +78,7 @@ THINGS = {
     "orgs.post": "岗位",
     "calendars.calendaryear": "年度日历",
     "calendars.daykind": "日历的一天",
+    "atlas.boundary": "地图边界",
     "orgs.absence": "代理",
     "orgs.organ": "组织机构",
     "orgs.holding": "机构任职",

@@ -22,7 +22,7 @@ from django.db.models import (
 )
 from django.http import HttpRequest
 
-from tiexin.orgs.models import Account, Activation, Officer, Org, OrgQuerySet, Post, Tree, Under
+from tiexin.orgs.models import Account, Activation, Officer, Org, OrgLink, OrgQuerySet, Post, Tree, Under
 from tiexin.orgs.roles import ROLES
 from tiexin.orgs.scope import nodes
 
@@ -34,6 +34,18 @@ def tops(request: HttpRequest) -> QuerySet[Org]:
     held = nodes(request, request.needs)  # type: ignore[attr-defined]
     lower = Under.objects.filter(ancestor__in=held, org__in=held, depth__gt=0).values("org")
     return Org.objects.filter(pk__in=held).exclude(pk__in=lower)
+
+
+def home() -> Org | None:
+    """The unit that keeps the installation: the highest with a system administrator, else the root of the tree.
+
+    The tree may go up further: a document comes from units above that do not work here.
+    """
+    kept = list(Post.objects.filter(role="system", until=None).values_list("org", flat=True).distinct())
+    if kept:
+        return Org.objects.top_of(kept)
+    linked = OrgLink.objects.filter(tree=Tree.TERRITORY, until=None).values("child")
+    return Org.objects.exclude(pk__in=linked).order_by("pk").first()
 
 
 def units(request: HttpRequest, text: str, level: str) -> QuerySet[Org]:

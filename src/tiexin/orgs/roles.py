@@ -19,6 +19,7 @@ PERMISSIONS = {
     "orgs.see": "查看组织",
     "calendar.see": "查看工作日历、算期限",
     "calendar.manage": "公布和更改工作日历",
+    "maps.manage": "装载和撤下地图边界",
     "orgs.manage": "成立和调整单位：划转、合并、拆分",
     "organs.manage": "成立组织机构、安排任职",
     "accounts.manage": "开通账号",
@@ -67,7 +68,9 @@ ROLES = {
         | {"plans.publish", "plans.receive"},
     ),
     "enterprise": Role("企业工会", _READ | {"plans.receive"}),
-    "system": Role("系统管理员", frozenset({"orgs.see", "calendar.see", "accounts.manage", "calendar.manage"})),
+    "system": Role(
+        "系统管理员", frozenset({"orgs.see", "calendar.see", "accounts.manage", "calendar.manage", "maps.manage"})
+    ),
     "security": Role("安全管理员", frozenset({"orgs.see", "calendar.see", "posts.grant"})),
     "audit": Role("审计管理员", frozenset({"orgs.see", "calendar.see", "audit.see"})),
 }

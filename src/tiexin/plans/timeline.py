@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Sum
 
-from tiexin.duties.models import Clause, PlanVersion
-from tiexin.orgs.models import Level
+from tiexin.duties import present
+from tiexin.duties.models import Clause, Duty, PlanVersion, Standing
+from tiexin.duties.rules import LABELS, softened
+from tiexin.orgs.models import Level, Org
 from tiexin.plans.periods import PERIODS
 from tiexin.plans.readings import Readings, reading
 
@@ -18,8 +20,24 @@ Span = tuple[date, date]
 DUTIES = ("tally", "rate", "response", "stock")
 KINDS = {"milestone": "节点", "document": "文稿", **dict.fromkeys(DUTIES, "任务")}
 STATES = {"now": "进行中", "coming": "将到", "past": "已过", "unknown": "日子未定"}
+RESULTS = {name: LABELS[name] for name in ("met", "missed", "short")}
 LOOKS = {"now": "on_track", "coming": "coming", "past": "past", "unknown": "unset"}
+FEW_DAYS = 10  # a milestone that takes longer is a stretch
 HEAD = {"period.from": "活动期首日", "period.to": "活动期末日", "issued": "印发日"}
+
+
+@dataclass(frozen=True)
+class Done:
+    """How many owe a duty at and below a unit, in the periods begun so far, and how many of them have met it."""
+
+    met: int
+    owed: int
+    share: int  # percent that must have met it
+
+    @property
+    def enough(self) -> bool:
+        """Tell whether so many have met it as the clause asks for."""
+        return self.met * 100 >= self.share * self.owed
 
 
 @dataclass(frozen=True)
@@ -33,6 +51,7 @@ class Stone:
     who: str
     per: str = ""  # how often, for what comes again and again
     why: str = ""  # how a day that was counted from another one came about
+    done: Done | None = None  # how far a duty has come, where something counts it
 
     @property
     def kind(self) -> str:
@@ -41,13 +60,29 @@ class Stone:
 
     @property
     def label(self) -> str:
-        """The state in a word."""
-        return STATES[self.state]
+        """The state in a word: of a duty that is counted what has come of it, of the rest where its days lie."""
+        return RESULTS[self.result] if self.result else STATES[self.state]
 
     @property
     def look(self) -> str:
         """The state whose colour and icon it takes."""
-        return LOOKS[self.state]
+        return self.result or LOOKS[self.state]
+
+    @property
+    def result(self) -> str:
+        """What has come of a duty that is counted: met, or missed when its days are over; empty before."""
+        if not self.done or not self.done.owed:
+            return ""
+        if self.done.enough:
+            return "met"
+        return softened("missed", self.clause.strength) if self.state == "past" else ""
+
+    @property
+    def point(self) -> bool:
+        """Tell whether it is drawn as a point in time: what has one day only, or a milestone of a few days."""
+        if self.first is None or self.last is None:
+            return self.last is not None
+        return (self.last - self.first).days < (FEW_DAYS if self.clause.kind == "milestone" else 1)
 
 
 @dataclass(frozen=True)
@@ -57,6 +92,11 @@ class Bar:
     stone: Stone
     left: float
     width: float
+
+    @property
+    def end(self) -> float:
+        """Where its last day ends: a point in time stands there."""
+        return self.left + self.width
 
 
 @dataclass(frozen=True)
@@ -117,22 +157,39 @@ def calendar(version: PlanVersion, clauses: Iterable[Clause]) -> Calendar:
     return Calendar(version, known, {each.item: each for each in clauses if each.kind == "milestone"})
 
 
-def stones(version: PlanVersion, today: date) -> list[Stone]:
-    """Every milestone, paper and duty of a version, by day; what has no day comes last."""
+def stones(version: PlanVersion, today: date, node: Org | None = None) -> list[Stone]:
+    """Every milestone, paper and duty of a version, by day; what has no day comes last.
+
+    With a unit, counted duties say how far those at and below it have come.
+    """
     found = Clause.objects.filter(version=version, kind__in=KINDS).select_related("duty")
     days = found.annotate(first=Min("duty__terms__start"), last=Max("duty__terms__due"))
     clauses = list(days.order_by("order"))
     known = calendar(version, clauses)
-    placed = [_stone(clause, known, today) for clause in clauses]
+    come = sums(version, node, today) if node else {}
+    placed = [_stone(clause, known, today, come) for clause in clauses]
     return sorted(placed, key=lambda stone: (stone.last is None, stone.last or today, stone.first or today))
 
 
-def _stone(clause: Any, known: Calendar, today: date) -> Stone:
+def _stone(clause: Any, known: Calendar, today: date, come: Mapping[int, tuple[int, int]]) -> Stone:
     span = (clause.first, clause.last) if clause.first and clause.last else known.window(clause.data)
     first, last = span or (None, None)
     duty = getattr(clause, "duty", None)
     per = _per(duty.definition["per"] if duty else "year" if clause.data.get("yearly") else "campaign")
-    return Stone(clause, first, last, state_of(span, today), who(clause.data), per, why(clause.data, known))
+    done = _done(duty, come) if duty else None
+    return Stone(clause, first, last, state_of(span, today), who(clause.data), per, why(clause.data, known), done)
+
+
+def sums(version: PlanVersion, node: Org, today: date) -> dict[int, tuple[int, int]]:
+    """Duty → how many at and below a unit have met it and how many owe it, over its periods begun by today."""
+    rows = Standing.objects.filter(node=node, term__duty__clause__version=version, term__start__lte=today)
+    return {duty: (met, owed) for duty, met, owed in rows.values_list("term__duty").annotate(Sum("met"), Sum("owed"))}
+
+
+def _done(duty: Duty, come: Mapping[int, tuple[int, int]]) -> Done | None:
+    if duty.pk not in come or not present.recorded(duty):
+        return None
+    return Done(*come[duty.pk], duty.definition.get("share", 100))
 
 
 def why(data: Mapping[str, Any], known: Calendar) -> str:
@@ -213,9 +270,14 @@ def chart(found: Sequence[Stone], today: date) -> Chart | None:
     months = list(_months(start, max(last for _, _, last in dated if last)))
     whole = (months[-1][1] - start).days
     bars = [_bar(stone, (first or start, last or start), start, whole) for stone, first, last in dated]
-    columns = [Month(f"{a.month}月", (a - start).days * 100 / whole, (b - a).days * 100 / whole) for a, b in months]
+    columns = [Month(_label(a, start), (a - start).days * 100 / whole, (b - a).days * 100 / whole) for a, b in months]
     here = ((today - start).days + 0.5) * 100 / whole
     return Chart(columns, bars, here if 0 <= here <= 100 else None)
+
+
+def _label(month: date, start: date) -> str:
+    """A month's name; where a year begins on the way, with the year."""
+    return f"{month.year}年" if month.month == 1 and month != start else f"{month.month}月"
 
 
 def _bar(stone: Stone, span: Span, start: date, whole: int) -> Bar:

@@ -6,8 +6,9 @@ from django.views.decorators.http import require_safe
 
 from tiexin.duties.models import Plan, PlanVersion, State
 from tiexin.orgs.asking import today
+from tiexin.orgs.models import Org
 from tiexin.orgs.picker import NUMBER
-from tiexin.orgs.scope import needs
+from tiexin.orgs.scope import needs, nodes
 from tiexin.plans import timeline
 
 
@@ -17,11 +18,13 @@ def plan_timeline(request: HttpRequest, pk: int) -> HttpResponse:
     """时间表: everything in a plan that has a day, as seen from today; in print, too."""
     found = get_object_or_404(Plan.objects.for_request(request).select_related("issuer"), pk=pk)
     version = _version(request, found)
-    stones = timeline.stones(version, today(request)) if version else []
+    unit = Org.objects.top_of(nodes(request, "plans.see"))
+    stones = timeline.stones(version, today(request), unit) if version else []
     own, whole = timeline.apart(stones, version) if version else ([], [])
     context = {
         "plan": found,
         "version": version,
+        "unit": unit,
         "chart": timeline.chart(own, today(request)),
         "undated": [stone for stone in own if stone.last is None],
         "whole": whole,

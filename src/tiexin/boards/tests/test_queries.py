@@ -163,6 +163,7 @@ def test_ladder_of_the_province_worst_first_those_who_owe_little_apart(world, te
 def test_a_rung_is_complete_and_opens_the_units_own_board(world, terms):
     city = world.cast.other_city
     assert queries.ladder(world.cast.province, terms, 2, c.TODAY)[0] == {
+        "unit": city,
         "name": "石嘴山市",
         "url": f"/board/{city.pk}/",
         "met": 1,
@@ -173,6 +174,7 @@ def test_a_rung_is_complete_and_opens_the_units_own_board(world, terms):
         "state": "on_track",
         "state_label": "进行中",
         "unranked": False,
+        "totals": {world.term("C1").slice_id: 1, world.term("C2").slice_id: 1},
     }
 
 

@@ -13,6 +13,7 @@ from tiexin.core.workdays import Kind
 from tiexin.evidence.models import Entry
 from tiexin.orgs.actions import end_post
 from tiexin.orgs.models import Org, Post
+from tiexin.orgs.queries import home
 from tiexin.orgs.tests import cast as c
 
 pytestmark = pytest.mark.django_db
@@ -140,22 +141,22 @@ def test_without_any_unit_there_is_nobody_to_publish_for():
 
 @pytest.mark.parametrize(("region", "place"), [("640000", "64"), ("000000", ""), ("", ""), ("110000", "11")])
 def test_the_installation_lives_where_the_unit_that_keeps_it_does(nobody, region, place):
-    Org.objects.filter(pk=queries.home().pk).update(region=region)
+    Org.objects.filter(pk=home().pk).update(region=region)
     assert queries.place() == place
 
 
 def test_the_highest_unit_with_a_system_administrator_keeps_the_installation(nobody):
     province, city = (Org.objects.get(name=name) for name in ("宁夏回族自治区总工会", "银川市总工会"))
     county = Org.objects.get(name="大武口区总工会")
-    assert queries.home() == province
+    assert home() == province
     holders = [c.officer(f"系统管理员{unit.pk}", unit, "system") for unit in (county, city)]
-    assert queries.home() == city
+    assert home() == city
     end_post(Post.objects.get(officer=holders[1]), by=None, on=c.TODAY)
-    assert queries.home() == county
+    assert home() == county
 
 
 def test_without_units_the_installation_lives_in_the_country():
-    assert (queries.home(), queries.place()) == (None, "")
+    assert (home(), queries.place()) == (None, "")
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,12 @@ def orgs(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "tiexin/orgs/orgs.html",
-        {"form": form, "pager": page_of(found, request), "may_hand_over": may(request, "organs.manage")},
+        {
+            "form": form,
+            "pager": page_of(found, request),
+            "may_hand_over": may(request, "organs.manage"),
+            "may_map": may(request, "maps.manage"),
+        },
     )
 
 

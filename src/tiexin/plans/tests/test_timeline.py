@@ -1,12 +1,14 @@
 """A plan in time: what has a day, in order, as seen from today, with how a counted day came about."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
-from tiexin.duties.models import Clause, PlanVersion
+from tiexin.duties.models import Clause, PlanVersion, Standing
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.plans import timeline
@@ -163,6 +165,54 @@ def test_months_reach_over_the_end_of_a_year():
         (date(2011, 12, 1), date(2012, 1, 1)),
         (date(2012, 1, 1), date(2012, 2, 1)),
     ]
+
+
+def test_a_year_that_begins_on_the_way_is_named(told):
+    winter = replace(told[0], first=date(2011, 11, 1), last=date(2012, 1, 31))
+    assert [month.label for month in timeline.chart([winter], c.TODAY).months] == ["11月", "12月", "2012年"]
+    january = replace(told[0], first=date(2012, 1, 1), last=date(2012, 1, 31))
+    assert [month.label for month in timeline.chart([january], c.TODAY).months] == ["1月"]
+
+
+def test_milestones_and_single_days_are_points_at_their_end(told):
+    stones = by_title(told)
+    points = {title for title, stone in stones.items() if stone.last and stone.point}
+    assert points == {"服务措施", "会前通知", "座谈会", "会后报送"}
+    bar = timeline.Bar(stones["集中走访"], 20, 30)
+    assert bar.end == 50
+
+
+RESULTS = [
+    ((3, 3, 100), "past", "must", "met", "已达标"),
+    ((3, 3, 100), "now", "must", "met", "已达标"),
+    ((2, 3, 100), "now", "must", "", "进行中"),
+    ((2, 3, 100), "past", "must", "missed", "逾期未达"),
+    ((2, 3, 100), "past", "strive", "short", "未达到"),
+    ((2, 3, 60), "past", "must", "met", "已达标"),
+    ((0, 0, 100), "past", "must", "", "已过"),
+    (None, "past", "must", "", "已过"),
+]
+
+
+@pytest.mark.parametrize(("done", "state", "strength", "result", "label"), RESULTS)
+def test_a_counted_duty_says_what_has_come_of_it(done, state, strength, result, label):
+    clause = Clause(kind="tally", strength=strength)
+    stone = timeline.Stone(clause, None, None, state, "", done=timeline.Done(*done) if done else None)
+    assert (stone.result, stone.label, stone.look) == (result, label, result or timeline.LOOKS[state])
+
+
+def test_how_far_a_unit_and_those_below_have_come_over_the_periods_begun(post):
+    counted = {stone.clause.title: stone.done for stone in timeline.stones(post.version, c.TODAY, post.cast.province)}
+    monthly = Standing.objects.filter(
+        node=post.cast.province, term__duty__clause__title="每月走访", term__start__lte=c.TODAY
+    )
+    sums = monthly.aggregate(met=Sum("met"), owed=Sum("owed"))
+    assert sums["owed"] == 6  # two counties in March, April and May
+    assert counted["每月走访"] == timeline.Done(sums["met"], 6, 100)
+    assert counted["座谈会"] is None
+    below = {stone.clause.title: stone.done for stone in timeline.stones(post.version, c.TODAY, post.cast.county)}
+    assert below["每月走访"].owed == 3
+    assert {stone.done for stone in timeline.stones(post.version, c.TODAY)} == {None}
 
 
 def test_today_outside_the_months_has_no_line_and_nothing_dated_has_no_chart(told):
