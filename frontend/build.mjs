@@ -1,8 +1,8 @@
 // Builds everything a browser needs into the Python package: app.css, app.js, charts.js, icons.svg, favicon.svg.
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import { PurgeCSS } from "purgecss";
 
@@ -62,7 +62,17 @@ async function weigh() {
   if (page > BUDGET) throw new Error(`app.css + app.js: ${page} bytes gzip, the budget of a page is ${BUDGET}`);
 }
 
+/** The web server hands out the packed file beside the plain one. */
+async function pack() {
+  for (const name of await readdir(DIST)) {
+    const content = await readFile(join(DIST, name));
+    await writeFile(join(DIST, `${name}.gz`), gzipSync(content, { level: 9 }));
+    await writeFile(join(DIST, `${name}.br`), brotliCompressSync(content));
+  }
+}
+
 await rm(DIST, { recursive: true, force: true });
 await mkdir(DIST, { recursive: true });
 await Promise.all([scripts(), styles(), icons()]);
 await weigh();
+await pack();

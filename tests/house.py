@@ -18,10 +18,7 @@ PHONE, DESK = (390, 844), (1440, 900)
 @contextlib.contextmanager
 def open_house(home: Path, patience: float = 60) -> Iterator[str]:
     """Make the demo in `home`, serve it with its worker, yield the address, stop both."""
-    port = free_port()
-    env = {**os.environ, "TIEXIN_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tiexin.config.settings"}
-    env["TIEXIN_DATABASE"] = ""
-    env["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
+    port, env = free_port(), environment(home)
     subprocess.run([sys.executable, "-m", "tiexin", "demo", "--ensure"], env=env, check=True, stdout=sys.stderr)
     line = [sys.executable, "-m", "tiexin", "serve", "--with-worker", "--port", str(port)]
     with (home / "serve.log").open("w") as log:
@@ -32,6 +29,19 @@ def open_house(home: Path, patience: float = 60) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(30)
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Return the environment of a process that belongs to the house in `home`."""
+    own = {"TIEXIN_HOME": str(home), "TIEXIN_DATABASE": "", "DJANGO_SETTINGS_MODULE": "tiexin.config.settings"}
+    return {**os.environ, **own, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+
+
+def furnish(home: Path) -> str:
+    """Give an open house what a demo has none of yet; return the address of a link to activate an account."""
+    line = [sys.executable, "-m", "tests.furnish"]
+    done = subprocess.run(line, env=environment(home), check=True, stdout=subprocess.PIPE, text=True)
+    return done.stdout.strip()
 
 
 def free_port() -> int:

@@ -4,6 +4,7 @@ import { startForms, startQuestions } from "./forms.js";
 import { startRows } from "./rows.js";
 import { startKeys } from "./keys.js";
 import { startEditor } from "./editor.js";
+import { startWaiting } from "./waiting.js";
 import { drawCharts } from "./chart-loader.js";
 
 // No eval, no injected styles (a strict content policy holds), no page kept in the browser's storage.
@@ -26,5 +27,6 @@ startQuestions();
 startDrafts(); // before the guards: a submit that cannot be sent must be stopped first
 startForms();
 startEditor();
+startWaiting();
 drawCharts(document);
 htmx.onLoad((part) => drawCharts(part));

@@ -8,24 +8,34 @@ const KEPT_FOR = 7 * 24 * 3600 * 1000;
 const FORMS = "form[data-draft]";
 const SKIPPED = new Set(["password", "file", "submit", "button", "image", "reset"]);
 
+let timer;
+let typing; // the form whose last letters are not kept yet
+
+function keep() {
+  clearTimeout(timer);
+  if (typing) save(typing);
+  typing = undefined;
+}
+
 export function startDrafts() {
   settle();
   forget((draft) => Date.now() - draft.at > KEPT_FOR);
   document.querySelectorAll(FORMS).forEach(restore);
-  let timer;
   document.addEventListener("input", (event) => {
     const form = event.target.closest?.(FORMS);
     if (!form) return;
     clearTimeout(timer);
-    timer = setTimeout(() => save(form), 300);
+    typing = form;
+    timer = setTimeout(keep, 300);
   });
+  window.addEventListener("pagehide", keep);
+  document.addEventListener("htmx:sendError", keep); // before the sentence says that it is kept
   document.addEventListener("rows:changed", (event) => {
     const form = event.target.closest(FORMS);
     if (form) save(form);
   });
   document.addEventListener("submit", onSubmit, true);
   document.addEventListener("click", (event) => { if (event.target.closest("a[href]")) sessionStorage.removeItem(SENT); });
-  document.addEventListener("htmx:sendError", () => say("没有连上服务器，已填写的内容存为草稿"));
   document.addEventListener("htmx:afterRequest", onAnswer);
   document.addEventListener("htmx:afterSettle", (event) => event.target.querySelectorAll?.(FORMS).forEach(restore));
 }
@@ -149,6 +159,7 @@ function confirmLogout(event) {
     event.stopImmediatePropagation();
     return;
   }
+  typing = undefined;
   forget(() => true);
 }
 

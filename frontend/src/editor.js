@@ -11,7 +11,6 @@ export function startEditor() {
   document.addEventListener("change", redraw);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
   document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "form") opened(event.target); });
-  document.addEventListener("htmx:sendError", () => say("没有连上服务器，这一项还没有存下，请稍后再按“存入方案”"));
 }
 
 /** The words that are selected in the document, as one run; the numbers of clauses between them are left out. */

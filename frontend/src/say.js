@@ -1,8 +1,8 @@
 /** Tell the person something without taking the focus away; also read out by screen readers. */
-export function say(text) {
+export function say(text, stay = 4000) {
   const live = document.querySelector("[data-live]");
   if (!live) return;
   live.textContent = text;
   clearTimeout(say.timer);
-  say.timer = setTimeout(() => { live.textContent = ""; }, 4000);
+  say.timer = setTimeout(() => { live.textContent = ""; }, stay);
 }

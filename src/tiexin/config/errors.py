@@ -1,14 +1,23 @@
-"""Answers to requests that failed before they reached a page."""
+"""Answers to requests that failed before they reached a page, or within it."""
+
+import sys
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
+from tiexin.config import maintenance
 from tiexin.orgs import context
 
 TITLE = "这个页面放得太久，没有保存"
 TEXT = "为防止别人冒用您的身份，过期的表单不再接收。请返回上一页，刷新后再提交一次；填过的内容浏览器一般还留着。"
 HINT = "如果反复出现，请看浏览器是否允许 Cookie，或把您打开的网址告诉系统管理员。"
+
+LARGE = ("内容太多，没有提交成功", "一次最多提交 6 MB、一千个格子；上传的文件不算在内，各有自己的上限。")
+UNREADABLE = ("这个请求读不懂，没有提交成功", "网址或者提交的内容不完整，可能在路上断了。")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -17,3 +26,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     messages.info(request, HINT)
     shown = {**context.page(request)["page"], "title": TITLE}
     return render(request, "tiexin/plain.html", {"page": shown}, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say in words what the framework would say as “Bad Request”: too much at once (413), or not readable (400)."""
+    large = isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent))
+    said, why = LARGE if large else UNREADABLE
+    return render(request, "400.html", {"said": said, "why": why}, status=413 if large else 400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that something broke; a database that does not answer in time is no fault of the page, and comes back."""
+    if isinstance(sys.exc_info()[1], OperationalError):
+        return maintenance.closed(request, maintenance.BUSY, maintenance.TEXT)
+    return HttpResponseServerError(render_to_string("500.html"))

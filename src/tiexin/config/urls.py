@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from tiexin.config.api import api
 
 APPS = ("boards", "plans", "visits", "evidence", "registry", "calendars", "atlas", "search", "orgs")
+handler400 = "tiexin.config.errors.bad_request"
+handler500 = "tiexin.config.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     *(path("", include(f"tiexin.{app}.urls")) for app in APPS),
     path("api/", api.urls),

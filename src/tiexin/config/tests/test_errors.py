@@ -1,9 +1,11 @@
 import pytest
+from django.core.exceptions import SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import path
+from django.urls import get_resolver, path
 
-from tiexin.config import errors
+from tiexin.config import errors, maintenance
 from tiexin.orgs.scope import open_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
@@ -14,7 +16,18 @@ def saved(request):
     return HttpResponse("saved")
 
 
-urlpatterns = [path("form/", saved)]
+@open_to("anybody")
+def broken(request):
+    raise {"database": OperationalError("database is locked"), "mistake": ValueError("secret")}[request.GET["why"]]
+
+
+@open_to("anybody")
+def strange(request):
+    raise SuspiciousOperation("secret")
+
+
+urlpatterns = [path("form/", saved), path("broken/", broken), path("strange/", strange)]
+handler400, handler500 = errors.bad_request, errors.server_error
 
 
 @pytest.fixture
@@ -51,3 +64,50 @@ def test_request_with_token_is_not_refused():
     client.cookies["csrftoken"] = "a" * 32
     answer = client.post("/form/", {"csrfmiddlewaretoken": "a" * 32})
     assert answer.content == b"saved"
+
+
+def send(**fields):
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["csrftoken"] = "a" * 32
+    answer = client.post("/form/", fields)
+    return answer.status_code, answer.content.decode()
+
+
+def test_too_much_at_once_is_413_in_words(settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
+    status, page = send(name="x" * 500)
+    assert (status, f'<h1 class="tx-h1">{errors.LARGE[0]}</h1>' in page) == (413, True)
+
+
+def test_too_many_fields_are_413_in_words(settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 1
+    status, page = send(a="x", b="y")
+    assert (status, errors.LARGE[1] in page) == (413, True)
+
+
+def test_what_cannot_be_read_is_400_in_words():
+    answer = Client().get("/strange/")
+    page = answer.content.decode()
+    assert (answer.status_code, errors.UNREADABLE[0] in page) == (400, True)
+    assert "Bad Request" not in page
+    assert "secret" not in page
+
+
+def broken_answer(why):
+    answer = Client(raise_request_exception=False).get(f"/broken/?why={why}")
+    return answer.status_code, answer.content.decode()
+
+
+def test_mistake_of_the_system_is_500_in_words_and_tells_no_more():
+    status, page = broken_answer("mistake")
+    assert (status, '<h1 class="tx-h1">系统出错了</h1>' in page, "secret" in page) == (500, True, False)
+
+
+def test_busy_database_is_503_in_words_and_tells_no_more():
+    status, page = broken_answer("database")
+    assert (status, maintenance.BUSY in page, "locked" in page) == (503, True, False)
+
+
+def test_addresses_name_these_handlers():
+    found = get_resolver("tiexin.config.urls")
+    assert [found.resolve_error_handler(code) for code in (400, 500)] == [errors.bad_request, errors.server_error]

@@ -52,16 +52,20 @@ def attributes(html, name):
 
 def test_gauge_says_count_percent_state_deadline_and_sentence():
     assert words(draw("gauge", g=GAUGE)) == (
-        "走访企业 进行中 12 / 15 家 80% 80% 第一蹲点组 2012年5月9日 还剩 12 天 “走访企业不少于15家” 《活动方案》 C176"
+        "走访企业 进行中 走访企业：12 / 15 家 80% ，打开明细 80% "
+        "第一蹲点组 2012年5月9日 还剩 12 天 “走访企业不少于15家” 《活动方案》 C176"
     )
 
 
 def test_gauge_number_is_one_link_with_a_full_name():
     html = draw("gauge", g=GAUGE)
-    assert (attributes(html, '<a class="tx-number" href'), attributes(html, "aria-label")[0]) == (
-        ["/g/1/"],
-        "走访企业：12 / 15 家，打开明细",
-    )
+    inside = re.search(r'<a class="tx-number" href="/g/1/">(.*?)</a>', html, re.S)
+    assert words(inside[1]) == "走访企业：12 / 15 家 80% ，打开明细"
+    assert html.count("<a ") == 1
+
+
+def test_gauge_that_stands_alone_is_headed_as_the_first_thing_of_its_page():
+    assert [draw("gauge", g=GAUGE, here=here).count("<h2") for here in (True, False)] == [1, 0]
 
 
 def test_gauge_without_target_shows_its_figure_only():
@@ -75,7 +79,7 @@ def test_gauge_without_target_shows_its_figure_only():
         "who": "",
     }
     html = draw("gauge", g={**bare, "days_left": None, "base": 320, "delta": -2, "note": "按人次"})
-    assert words(html) == "走访企业 仅计量 12 家 基数 320 本次 -2 按人次"
+    assert words(html) == "走访企业 仅计量 走访企业：12 家 ，打开明细 基数 320 本次 -2 按人次"
     assert html.count("<progress") == 0
 
 

@@ -1,0 +1,92 @@
+"""What a demo has none of yet, so that a tour finds every page filled: run in the house, `python -m tests.furnish`.
+
+Prints the path of a link to activate an account, the only address that cannot be found again in the database.
+"""
+
+from datetime import date, timedelta
+
+import django
+
+django.setup()
+
+from django.utils import timezone  # noqa: E402
+
+from tiexin.core import sheets  # noqa: E402
+from tiexin.duties.models import PlanVersion, State  # noqa: E402
+from tiexin.evidence.actions import NewPaper, keep_paper  # noqa: E402
+from tiexin.orgs import actions as orgs  # noqa: E402
+from tiexin.orgs.absences import Absence  # noqa: E402
+from tiexin.orgs.actions.absences import deputise  # noqa: E402
+from tiexin.orgs.actions.moves import Plan, move_org  # noqa: E402
+from tiexin.orgs.calendar import day_of  # noqa: E402
+from tiexin.orgs.models import Installation, Officer, Org  # noqa: E402
+from tiexin.orgs.organs import Organ  # noqa: E402
+from tiexin.plans.actions.drafts import start_draft  # noqa: E402
+from tiexin.plans.editor.start import following  # noqa: E402
+from tiexin.registry import actions as registry  # noqa: E402
+from tiexin.registry.actions import NewMustVisit, NewTag, merging, workers  # noqa: E402
+from tiexin.registry.actions.imports import Upload, take_workbook  # noqa: E402
+from tiexin.registry.actions.workers import NewGroup, register_worker  # noqa: E402
+from tiexin.registry.actions.workplaces import NewPlace, add_workplace  # noqa: E402
+from tiexin.registry.models import Employer, Worker  # noqa: E402
+from tiexin.visits.actions import NewVisit, record_visit  # noqa: E402
+
+HEADS = ["单位名称", "统一社会信用代码", "行业"]
+ROWS = [["宁夏塞上枸杞加工有限公司", "", "制造业"], ["银川市湖滨物业服务有限公司", "", "房地产业"]]
+PDF = b"%PDF-1.4\n% a paper of the demo\n"
+
+
+def main() -> None:
+    """Add one row of each kind, as the office of the region would."""
+    today = day_of(Installation.objects.get())
+    office = Officer.objects.get(name="沈彦萍")
+    field = Officer.objects.get(name="贾维牧")
+    employer = Employer.objects.filter(org=field.org).order_by("pk")[0]
+    unit(office, field, today)
+    roster(employer, office, today)
+    visited(employer, field, today)
+    live = PlanVersion.objects.filter(state=State.LIVE).order_by("pk")[0]
+    start_draft(office.org, following(live, today + timedelta(days=7)), by=office, on=today)
+    content = sheets.written("名册", HEADS, ROWS)
+    take_workbook(Upload(office.org, "employer", "企业名册.xlsx", content), by=office, on=today)
+    new = Officer(name="路新宁", org=office.org, since=today, title="调研干部")
+    fresh = orgs.appoint_officer(new, by=office, on=today)
+    token = orgs.open_account(fresh, "luxinning", by=office, on=today, now=timezone.now())
+    print(f"/activate/{token}/")
+
+
+def unit(office: Officer, field: Officer, today: date) -> None:
+    """A paper of an organ, a leave with its deputy, a township that went to another county today."""
+    organ = Organ.objects.filter(org=office.org).order_by("pk")[0]
+    keep_paper(organ, NewPaper(PDF, "关于成立领导小组的通知.pdf"), by=office, on=today)
+    deputy = Officer.objects.filter(org=field.org).exclude(pk=field.pk).order_by("pk")[0]
+    first = today + timedelta(days=20)
+    away = Absence(officer=field, deputy=deputy, since=first, until=first + timedelta(days=4), reason="参加培训")
+    deputise(away, by=office, on=today)
+    township = Org.objects.filter(level="township", links_up__parent=field.org).order_by("-pk")[0]
+    other = Org.objects.filter(level="county").exclude(pk=field.org.pk).order_by("pk")[0]
+    plan = Plan(today, "行政区划调整")
+    move_org(township, other, plan, tree="territory", by=office, on=today)
+
+
+def roster(employer: Employer, office: Officer, today: date) -> None:
+    """A mark, a visit owed, a workplace, and a worker registered twice."""
+    by = {"by": office, "on": today}
+    registry.tag_employer(employer, NewTag("distressed", today, "停产两个月"), **by)
+    new = NewMustVisit("重点项目开工", "leader", "enterprise", today)
+    registry.list_must_visit(employer, new, **by)
+    add_workplace(employer, "workshop", NewPlace("二车间"), since=today, **by)
+    worker = Worker.objects.filter(employer=employer).order_by("pk")[0]
+    workers.put_in_group(worker, NewGroup("needy", today, "家中有病人"), **by)
+    twin = register_worker(Worker(employer=employer, name=worker.name, role=worker.role), apart=True, **by)
+    merging.merge_workers(twin, worker, "同一个人登记了两次", **by)
+
+
+def visited(employer: Employer, field: Officer, today: date) -> None:
+    """A visit of today, written by the one who will look at it."""
+    new = NewVisit(field, employer, today, ["hear"], met=[("马建国", "front_line")], said="谈了加班工资")
+    record_visit(NewVisit(**{**new.__dict__, "problems": [("urgent", "加班工资没有按时发")]}), by=field, on=today)
+
+
+if __name__ == "__main__":
+    main()
