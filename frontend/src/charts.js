@@ -41,7 +41,7 @@ function trend({ labels, series, target, unit = "" }) {
     label: { formatter: `${target.name} ${target.value.toLocaleString("zh-CN")} ${unit}`, color: INK, position: "insideEndTop" },
     data: [{ yAxis: target.value }] };
   return {
-    grid: { ...grid, top: 64 }, tooltip: { ...tooltip, trigger: "axis" },
+    grid: { ...grid, top: series.length > 1 ? 64 : 36 }, tooltip: { ...tooltip, trigger: "axis" },
     legend: series.length > 1 ? { top: 0, left: 0, icon: "roundRect", textStyle: { color: QUIET } } : undefined,
     xAxis: { type: "category", data: labels, boundaryGap: false, ...axis, splitLine: { show: false } },
     yAxis: { type: "value", name: unit && `单位：${unit}`, nameTextStyle: { color: QUIET, align: "left" }, ...axis,

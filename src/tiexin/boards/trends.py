@@ -61,27 +61,30 @@ class Trend:
         return {"labels": labels, "series": series, "unit": self.unit}
 
 
-def trends(node: Org, terms: Iterable[Term], promised: Collection[Promise], today: date) -> list[Trend]:
-    """A trend for each total that the plan promises of the whole, where its weeks were counted."""
+def trends(
+    node: Org, terms: Iterable[Term], promised: Collection[Promise], heads: Iterable[dict[str, Any]], today: date
+) -> list[Trend]:
+    """A trend for each total that the plan promises of the whole, where its weeks were counted.
+
+    `heads` are the headlines at the node, which hold today's totals in the same order.
+    """
     whole = as_a_whole(terms)
     weeks: dict[int, list[tuple[date, int]]] = {}
     found = Week.objects.filter(node=node, slice__in={term.slice_id for term in whole}, on__lt=today)
     for piece, on, n in found.order_by("on").values_list("slice", "on", "n") if whole else ():
         weeks.setdefault(piece, []).append((on, n))
-    drawn = []
-    for term in whole:
-        promise = next((each for each in promised if each.term is term), None)
-        trend = _trend(term, promise, weeks.get(term.slice_id or 0, []), today)
-        if len(trend.points) >= LEAST:
-            drawn.append(trend)
-    return drawn
+    targets = {each.term.pk: each.standing.target for each in promised if each.alone}
+    drawn = [
+        _trend(term, targets.get(term.pk), [*weeks.get(term.slice_id or 0, []), (today, head["value"])], today)
+        for term, head in zip(whole, heads, strict=True)
+    ]
+    return [trend for trend in drawn if len(trend.points) >= LEAST]
 
 
-def _trend(term: Term, promise: Promise | None, weeks: list[tuple[date, int]], today: date) -> Trend:
-    target = promise.standing.target if promise and promise.alone else None
-    points = [Point(on, n, even(target, term, on)) for on, n in weeks]
-    if promise and points and term.start <= today <= term.end:
-        points.append(Point(today, promise.total, even(target, term, today), now=True))
+def _trend(term: Term, target: int | None, told: list[tuple[date, int]], today: date) -> Trend:
+    """The last point is today's, while the period runs; afterwards its last week."""
+    told = told if term.start <= today <= term.end else told[:-1]
+    points = [Point(on, n, even(target, term, on), now=on == today) for on, n in told]
     clause = term.duty.clause
     return Trend(clause.item, clause.title, present.unit_of(term.duty), target, term.due, points)
 

@@ -108,6 +108,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     terms = queries.current_terms([version] if version else [], day_of(request))
     promised = queries.promises(node, terms, day_of(request))
     rungs = queries.ladder(node, terms, _minimum(version), day_of(request))
+    heads = queries.headlines(node, terms, promised)
     offered = maps.choices(terms, promised)
     map_ = maps.schematic(rungs, offered, request.GET, _minimum(version), day_of(request))
     drawing = maps.drawing(map_.tiles) if request.GET.get("view") == "map" else None
@@ -116,9 +117,9 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs(request, node),
         "version": version,
         "versions": versions,
-        "headlines": queries.headlines(node, terms, promised),
+        "headlines": heads,
         "programmes": programmes_of(version),
-        "trends": trends.trends(node, terms, promised, day_of(request)),
+        "trends": trends.trends(node, terms, promised, heads, day_of(request)),
         "map": map_,
         "drawing": drawing,
         "may_draw": drawing is not None or atlas.offered(list(maps.regions(map_.tiles))),

@@ -24,9 +24,10 @@ def filled(world):
     return world
 
 
-def found(world, node):
+def found(world, node, on=c.TODAY):
     terms = queries.current_terms([world.version], c.TODAY)
-    return trends.trends(node, terms, queries.promises(node, terms, c.TODAY), c.TODAY)
+    promised = queries.promises(node, terms, c.TODAY)
+    return trends.trends(node, terms, promised, queries.headlines(node, terms), on)
 
 
 def test_each_total_has_a_point_for_each_week_and_one_for_today(filled):
@@ -47,7 +48,7 @@ def test_each_total_has_a_point_for_each_week_and_one_for_today(filled):
 def test_a_unit_that_owes_no_total_has_a_line_without_a_pace(filled):
     first, _ = found(filled, filled.cast.city)
     assert (first.target, first.pace, {point.even for point in first.points}) == (None, "", {None})
-    assert [point.n for point in first.points] == [0, 0, 0, 0, 0, 2, 2, 2, 2, 2]
+    assert [point.n for point in first.points] == [0, 0, 0, 0, 0, 2, 2, 2, 2, 2, 2]
     assert [series["name"] for series in first.data["series"]] == ["实际"]
 
 
@@ -85,8 +86,13 @@ def test_before_any_week_was_counted_there_is_no_trend(world, enter):
 
 def test_trends_take_one_statement(filled):
     node, terms = filled.cast.province, queries.current_terms([filled.version], c.TODAY)
-    promised = queries.promises(node, terms, c.TODAY)
+    promised, heads = queries.promises(node, terms, c.TODAY), queries.headlines(node, terms)
     with CaptureQueriesContext(connection) as run:
-        trends.trends(node, terms, promised, c.TODAY)
+        trends.trends(node, terms, promised, heads, c.TODAY)
     assert len(run) == 1
-    assert trends.trends(node, [filled.term("C3")], promised, c.TODAY) == []
+    assert trends.trends(node, [filled.term("C3")], promised, [], c.TODAY) == []
+
+
+def test_after_the_period_the_line_ends_with_its_last_week(filled):
+    first, _ = found(filled, filled.cast.province, date(2012, 7, 20))
+    assert (first.points[-1].on, first.points[-1].now) == (date(2012, 5, 6), False)
