@@ -47,7 +47,7 @@ check-static: $(TOOLS) ## 只查规范、类型、迁移
 bench: $(TOOLS) $(DIST) ## 性能测试：SQLite 和临时 PostgreSQL
 	@$(PY) -m bench $(ARGS)
 
-screenshots: $(TOOLS) $(DIST) ## 用真的浏览器重拍 docs/images 里的图
+screenshots: $(TOOLS) $(DIST) ## 用真的浏览器重拍 docs/images 和 docs/screenshots 里的图（ARGS=album 只拍后者）
 	@$(PY) -m scripts.screenshots $(ARGS)
 
 lock: ## 重新解出锁文件（需要 uv：pipx install uv）

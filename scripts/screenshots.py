@@ -1,13 +1,15 @@
-"""Take the pictures of docs/images anew, from a real demo in a real browser: `make screenshots`."""
+"""Take the pictures of docs/images and docs/screenshots anew, from a real demo: `make screenshots ARGS="album"`."""
 
+import os
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import django
 from tests.browser import MISSING, program
-from tests.house import DESK, PHONE, chromium, open_house, screen
+from tests.house import DESK, PHONE, chromium, furnish, open_house, screen
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 
@@ -52,7 +54,7 @@ SHOTS = (
 
 
 def main(wanted: list[str]) -> int:
-    """Take the wanted pictures, or all."""
+    """Take the wanted pictures, or all; `album` is one of every page."""
     if program() is None:
         print(MISSING, file=sys.stderr)
         return 1
@@ -65,7 +67,18 @@ def main(wanted: list[str]) -> int:
         for shot in SHOTS:
             if not wanted or shot.name in wanted:
                 take(browser, address, shot)
+        if not wanted or "album" in wanted:
+            album(browser, address, Path(home))
     return 0
+
+
+def album(browser: Any, address: str, home: Path) -> None:
+    """Take every page; which there are, the resolver says."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    django.setup()
+    from scripts.album import take_album
+
+    take_album(browser, address, home, furnish(home))
 
 
 def take(browser: Any, address: str, shot: Shot) -> None:

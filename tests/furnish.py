@@ -73,7 +73,7 @@ def roster(employer: Employer, office: Officer, today: date) -> None:
     """A mark, a visit owed, a workplace, and a worker registered twice."""
     by = {"by": office, "on": today}
     registry.tag_employer(employer, NewTag("distressed", today, "停产两个月"), **by)
-    new = NewMustVisit("重点项目开工", "leader", "enterprise", today)
+    new = NewMustVisit("孟志远", "leader", "enterprise", today)
     registry.list_must_visit(employer, new, **by)
     add_workplace(employer, "workshop", NewPlace("二车间"), since=today, **by)
     worker = Worker.objects.filter(employer=employer).order_by("pk")[0]

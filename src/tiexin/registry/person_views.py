@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tiexin.core import skin
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.orgs import picker
 from tiexin.orgs.asking import today, who
 from tiexin.orgs.models import Org
@@ -224,7 +225,7 @@ def workermerge_undo(request: HttpRequest, pk: int) -> HttpResponse:
     reach = Worker.objects.for_request(request)
     merge = get_object_or_404(rows, pk=pk, worker__in=reach, into__in=reach)
     form = typed.ReasonForm(skin.posted(request))
-    note = f"{merge.on}并入{merge.into}：{merge.reason}。撤销后按两个人计数，各自的记录各归各。"
+    note = f"{zh_date(merge.on)}并入{merge.into}：{merge.reason}。撤销后按两个人计数，各自的记录各归各。"
     return _done(
         request,
         form,

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.orgs.tests import cast as c
 from tiexin.registry.actions import workers as actions
 from tiexin.registry.actions.memberships import join_union
@@ -274,6 +275,7 @@ def test_two_entries_become_one_and_two_again(cast, office, client):
     c.enter(client, cast.people["city_office"])
     with c.nothing_written():
         errors(office.post(f"/merges/{merge.pk}/undo/", {"reason": ""}), "reason")
+    assert f"{zh_date(merge.on)}并入{merge.into}：" in office.get(f"/merges/{merge.pk}/undo/").content.decode()
     assert office.post(f"/merges/{merge.pk}/undo/", {"reason": "两个人"}).url == f"/workers/{cast.twin.pk}/"
     assert "两个人" in errors(office.post(f"/merges/{merge.pk}/undo/", {"reason": "两个人"}), "__all__")
 
