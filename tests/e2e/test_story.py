@@ -165,7 +165,7 @@ def record(field: Person, firm: Firm) -> str:
     known = [name for name, _ in firm.staff[:2]]
     for word in ("个案访谈", "车间", *known):
         field.press(page.locator(".tx-chip", has_text=word))
-    page.get_by_label("姓名").fill("谢新来")
+    page.get_by_role("textbox", name="姓名").fill("谢新来")
     page.get_by_label("身份").select_option("基层工会干部")
     page.get_by_label("谈了什么").fill(f"到{firm.name}车间谈了加班和食堂。")
     field.press(page.get_by_text("反映了问题"))
