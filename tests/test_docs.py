@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.matrix.found import find
 from tiexin.config.cli import COMMANDS
 from tiexin.evidence.measures import MEASURES
 from tiexin.evidence.vocabulary import VERBS
@@ -95,3 +96,21 @@ def test_every_verb_that_an_action_records_has_a_chinese_word():
 def test_no_page_speaks_of_places_that_a_stranger_does_not_have():
     for page in PAGES:
         assert re.findall(r"\.\./shared|/work/|/tmp/|registry\.npmjs|pypi\.org", page.read_text()) == [], page.name
+
+
+ALBUM = HOME / "docs" / "screenshots"
+LARGEST = 120 * 1024  # bytes of one picture
+
+
+def test_album_shows_its_pictures_and_no_other():
+    shown = re.findall(r'<img src="([^"]+)"', (ALBUM / "README.md").read_text())
+    assert sorted(shown) == sorted(picture.name for picture in ALBUM.glob("*.webp"))
+    assert len(shown) == len(set(shown))
+
+
+def test_album_has_pages_that_there_are_at_both_widths_and_stays_small():
+    there = {f"{page.name}-{kind}.webp" for page in find() for kind in ("phone", "desk")}
+    pictures = {picture.name: picture.stat().st_size for picture in ALBUM.glob("*.webp")}
+    assert pictures.keys() - there == set()
+    assert {name for name in pictures if name.replace("-phone.", "-desk.") not in pictures} == set()
+    assert {name: size for name, size in pictures.items() if size > LARGEST} == {}
