@@ -149,7 +149,7 @@ class ItemForm(forms.Form):
         return [each for name in self._order() for each in (_aims() if name == "target" else [name])]
 
     @property
-    def sections(self) -> list[Section]:
+    def in_sections(self) -> list[Section]:
         """The usual fields, then what is seldom needed, folded; the rows of a table stand together."""
         main, more = Section(""), Section("更多", folded=True)
         folded: list[Section] = []

@@ -17,7 +17,7 @@ NEED = {"clause": "C1", "quote": QUOTE}
 
 
 def names(shown):
-    return [[bound.name for bound in section.fields] for section in shown.sections]
+    return [[bound.name for bound in section.fields] for section in shown.in_sections]
 
 
 # ── nothing is lost ─────────────────────────────────────────────────────────────────────────────────────
@@ -193,7 +193,7 @@ def test_filters_are_those_of_the_population():
 
 def test_tags_are_folded_until_one_is_chosen():
     def tags(raw):
-        return next(section for section in form("tally", raw).sections if "只算其中一部分" in section.legend)
+        return next(section for section in form("tally", raw).in_sections if "只算其中一部分" in section.legend)
 
     assert tags(WRITTEN).folded and not tags(WRITTEN).open
     assert tags({**WRITTEN, "do": {"measure": "走访企业", "employer_tag": "经营困难"}}).open

@@ -24,7 +24,7 @@ def wrong(**changes):
 
 
 def grids(shown):
-    return {each.name: each for section in shown.sections for each in section.fields if hasattr(each, "lines")}
+    return {each.name: each for section in shown.in_sections for each in section.fields if hasattr(each, "lines")}
 
 
 # ── targets ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -195,6 +195,15 @@ def test_findings_lead_to_their_items_to_the_head_or_to_the_text(cast, office):
     assert "表单暂时不能改" in page and f'href="{url(draft, "text/")}?line=' in page
 
 
+def test_the_head_is_a_form_with_all_its_fields(cast, office):
+    draft = begun(cast)
+    answer = office.get(url(draft, "item/"), {"at": "head"})
+    form = answer.context["form"]
+    assert {"title", "pack", "issuers", "sections"} <= set(form.fields)
+    assert [name for name in form.fields if f'name="{name}' not in answer.text] == []
+    assert not set(form.fields) & {name for name in dir(form) if name.startswith("in_")}  # a field would hide it
+
+
 def test_an_empty_draft_and_an_empty_list_are_pages_too(cast, office):
     for text in ("", "# 只有注释\n", "pack: a\n", "- 1\n", "duties: 1\n", "norms:\n"):
         assert office.get(url(begun(cast, text))).status_code == 200
