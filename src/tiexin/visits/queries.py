@@ -23,6 +23,7 @@ from tiexin.visits.models import Stay, Talk, Team, TeamMember, Visit
 COUNTED_BACK = timedelta(days=400)  # no stay is entered later than this
 VISITING = ["visit", "走访企业"]  # how a plan's milestone may name the time of visits
 KNOWN_SHOWN = 40  # workers offered by name
+MET = ("name", "role", "employer")  # what saving a visit needs to know of whom it met
 BIGGEST = 2**63 - 1  # the largest id a database can hold
 
 
@@ -69,7 +70,7 @@ def employer_with_tags(request: HttpRequest, pk: int, day: date) -> tuple[Employ
 _employer = Prepared(
     lambda units, pk: Employer.objects.within(units).filter(pk=pk).select_related("org").annotate_tags()
 )
-_workers = Prepared(lambda employer, ids: Worker.objects.at(employer).filter(id__in=ids).annotate_groups())
+_workers = Prepared(lambda employer, ids: Worker.objects.at(employer).filter(id__in=ids).annotate_groups().only(*MET))
 
 
 def known_workers(employer: Employer, ids: Sequence[int], day: date, wrong: Visit | None = None) -> Met:
