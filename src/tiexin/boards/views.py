@@ -261,7 +261,7 @@ def worker(request: HttpRequest, pk: int) -> HttpResponse:
         "timeline": line,
         "known": known,
         "is_member": any(each.until is None for each in known.memberships),
-        "may_edit": may(request, "registry.edit"),
+        "may_edit": may(request, "registry.edit") and known.into is None,
         "may_look": may(request, "registry.look"),
     }
     return render(request, "tiexin/boards/worker.html", context)

@@ -12,8 +12,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from tiexin.core.refusal import Refused
 from tiexin.orgs.models import Officer
 from tiexin.registry.models import Worker
+from tiexin.registry.rules import ONE_PERSON
 from tiexin.registry.vocabulary import SEALED
 
 MOST = 400  # ids in one statement
@@ -70,6 +72,12 @@ def persons_of(workers: Iterable[int]) -> dict[int, int]:
         rows = SamePerson.objects.filter(worker__in=ids[first : first + MOST])
         found |= dict(rows.values_list("worker_id", "person_id"))
     return found
+
+
+def check_alone(worker: int) -> None:
+    """Refuse to write under an entry that was merged into another: what is new belongs to that one."""
+    if persons_of([worker]):
+        raise Refused("这条登记已并入另一人，请在那里登记", clause=ONE_PERSON)
 
 
 def entries_of(workers: Iterable[int]) -> dict[int, set[int]]:

@@ -10,12 +10,12 @@ from tiexin.core import journal
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.orgs.models import Officer, Org
-from tiexin.registry import findable, rules, vocabulary
+from tiexin.registry import rules, vocabulary
+from tiexin.registry.actions.workers import let_be_found
 from tiexin.registry.models import Worker
 from tiexin.registry.people import Dues, Membership
-from tiexin.registry.persons import all_of, persons_of
+from tiexin.registry.persons import all_of, check_alone
 from tiexin.registry.worker_queries import paid_from
-from tiexin.search import actions as search
 
 
 @transaction.atomic
@@ -26,8 +26,7 @@ def join_union(worker: Worker, org: Org, since: date, *, by: Officer | None, on:
         raise Refused("入会日期还没有到", field="since")
     if not org.is_open(since):
         raise Refused(f"“{org}”在{since}不存在（尚未成立或已撤销）", field="org")
-    if persons_of([worker.pk]):
-        raise Refused("这条登记已并入另一人，请在那里登记会籍")
+    check_alone(worker.pk)
     held = Membership.objects.filter(worker__in=all_of([worker.pk]), doubled=False).select_related("org")
     for each in held.order_by("-since"):
         if each.until is None or each.until > since:
@@ -72,7 +71,7 @@ def leave_union(membership: Membership, how: Leaving, *, by: Officer | None, on:
     if how.to is not None and worker.employer_id is None:
         worker.org = how.to
         worker.save(update_fields=["org"])
-        search.put([findable.of_worker(worker)])
+        let_be_found(worker)
     return membership
 
 

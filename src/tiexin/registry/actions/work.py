@@ -9,10 +9,11 @@ from tiexin.core import journal
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.orgs.models import Officer
-from tiexin.registry import findable, rules, vocabulary
+from tiexin.registry import rules, vocabulary
+from tiexin.registry.actions.workers import let_be_found
 from tiexin.registry.models import Employer, Worker
 from tiexin.registry.people import Spell, WorkerGroup
-from tiexin.search import actions as search
+from tiexin.registry.persons import check_alone
 
 BY_AGENCY = "经劳务派遣就业"
 
@@ -39,10 +40,11 @@ def start_spell(worker: Worker, new: NewSpell, *, by: Officer | None, on: date) 
     if new.since > on:
         raise Refused("起始日期还没有到", field="since")
     worker = _locked(worker)
+    check_alone(worker.pk)
     place = new.using or new.employer
     _check_free(worker, new)
     if new.leaves:
-        _leave_all(worker, new.since, place, by)
+        _leave_all(worker, new.since, place)
     spell = Spell.objects.create(worker=worker, kind=new.kind, employer=new.employer, using=new.using, since=new.since)
     if new.kind == "dispatch" and not worker.groups.filter(group=vocabulary.DISPATCHED, until=None).exists():
         values = {"since": _free_from(worker, new.since), "reason": BY_AGENCY, "set_by": by}
@@ -73,7 +75,7 @@ def _free_from(worker: Worker, since: date) -> date:
     return ended.until if ended and ended.until else since
 
 
-def _leave_all(worker: Worker, day: date, place: Employer | None, by: Officer | None) -> None:
+def _leave_all(worker: Worker, day: date, place: Employer | None) -> None:
     """End every job on a day. A job that was never entered is, with its beginning unknown."""
     standing = list(worker.spells.standing().select_related("employer", "using"))
     for spell in standing:
@@ -101,7 +103,7 @@ def _settle(worker: Worker, place: Employer | None) -> None:
     if place is not None:
         worker.org = place.org
     worker.save(update_fields=["employer", "org"])
-    search.put([findable.of_worker(worker)])
+    let_be_found(worker)
 
 
 @transaction.atomic
@@ -125,12 +127,13 @@ def end_spell(spell: Spell, day: date, *, by: Officer | None, on: date) -> Spell
 def leave_employer(worker: Worker, day: date, *, by: Officer | None, on: date) -> Worker:
     """Say that somebody works at no employer from a day on, whether or not anybody knows since when they did."""
     worker = _locked(worker)
+    check_alone(worker.pk)
     if worker.employer is None and not worker.spells.standing().exists():
         raise Refused("没有在册的单位")
     latest = worker.spells.standing().exclude(since=None).order_by("-since").first()
     if day > on or (latest and latest.since and day <= latest.since):
         raise Refused("离开日期应在开始之后、今天之前", field="day")
-    _leave_all(worker, day, None, by)
+    _leave_all(worker, day, None)
     _settle(worker, None)
     journal.write(Act("leave_employer", worker, by, on, worker.org_id))
     return worker

@@ -14,7 +14,7 @@ from tiexin.orgs.models import Officer
 from tiexin.registry import findable, rules, vocabulary, worker_queries
 from tiexin.registry.models import Worker
 from tiexin.registry.people import WorkerGroup
-from tiexin.registry.persons import Look, persons_of
+from tiexin.registry.persons import Look, check_alone, persons_of
 from tiexin.search import actions as search
 
 CHECKS = {"identity": rules.check_identity, "phone": rules.check_phone, "bank": rules.check_bank}
@@ -100,6 +100,7 @@ def _save(worker: Worker, *columns: str) -> None:
 def keep_numbers(worker: Worker, numbers: Numbers, *, by: Officer | None, on: date) -> Worker:
     """Keep numbers of a known worker under seal; those given replace what was kept, the others stay."""
     worker = Worker.objects.select_for_update(of=("self",)).get(pk=worker.pk)
+    check_alone(worker.pk)
     given = numbers.checked()
     if not given:
         raise Refused("没有填写任何号码")
@@ -124,6 +125,12 @@ def look_at_number(worker: Worker, number: str, reason: str, *, by: Officer, on:
     return sealed.unseal(bytes(kept), place_of(worker, number))
 
 
+def let_be_found(worker: Worker) -> None:
+    """Tell search of a worker as they are now; an entry that was merged into another stays out of it."""
+    if not persons_of([worker.pk]):
+        search.put([findable.of_worker(worker)])
+
+
 @dataclass(frozen=True)
 class NewGroup:
     """A group that a worker belongs to from a day on, and why."""
@@ -141,6 +148,7 @@ def put_in_group(worker: Worker, new: NewGroup, *, by: Officer | None, on: date)
     if new.since > on:
         raise Refused("起始日期还没有到", field="since")
     Worker.objects.select_for_update(of=("self",)).get(pk=worker.pk)
+    check_alone(worker.pk)
     _check_free(worker, new)
     values = {"group": new.group, "since": new.since, "reason": new.reason.strip(), "set_by": by}
     row = WorkerGroup.objects.create(worker=worker, **values)
@@ -177,7 +185,6 @@ def correct_worker(worker: Worker, *, by: Officer | None, on: date) -> Worker:
         raise Refused("请写姓名", field="name")
     rules.check_known(worker.role, vocabulary.ROLES, "role")
     worker.save(update_fields=["name", "role", "team"])
-    if not persons_of([worker.pk]):
-        search.put([findable.of_worker(worker)])
+    let_be_found(worker)
     journal.write(Act("correct", worker, by, on, worker.org_id))
     return worker

@@ -11,7 +11,8 @@ from tiexin.orgs.tests import cast as c
 from tiexin.registry import actions, worker_queries
 from tiexin.registry.actions.memberships import Leaving, join_union, leave_union
 from tiexin.registry.actions.merging import merge_workers, undo_merge
-from tiexin.registry.actions.workers import Numbers, keep_numbers
+from tiexin.registry.actions.work import NewSpell, end_spell, leave_employer, start_spell
+from tiexin.registry.actions.workers import NewGroup, Numbers, keep_numbers, put_in_group
 from tiexin.registry.models import Worker
 from tiexin.registry.people import Membership
 from tiexin.registry.persons import SamePerson, WorkerMerge, all_of, entries_of, persons_of
@@ -142,3 +143,32 @@ def test_members_of_two_unions_are_not_merged_before_one_has_ended(cast):
     assert counted() == [("刘桂英", EARLY)]
     undo_merge(done, "两个人", **WHEN)
     assert counted() == [("刘桂英", EARLY)]
+
+
+# ── what is new belongs to the person ───────────────────────────────────────────────────────────────────
+
+
+def test_nothing_new_is_written_under_a_merged_entry(cast):
+    merge(cast.twin, cast.worker)
+    refuse("", keep_numbers, cast.twin, Numbers(identity=c.identity(4)), **WHEN)
+    refuse("", put_in_group, cast.twin, NewGroup("needy", c.TODAY, "低保"), **WHEN)
+    refuse("", start_spell, cast.twin, NewSpell("contract", c.TODAY, cast.foreign), **WHEN)
+    refuse("", leave_employer, cast.twin, c.TODAY, **WHEN)
+    refuse("", join_union, cast.twin, cast.county, c.TODAY, **WHEN)
+
+
+def test_what_ends_under_a_merged_entry_lets_nobody_find_it_again(cast):
+    spell = start_spell(cast.twin, NewSpell("contract", EARLY, cast.foreign), **WHEN)
+    membership = join_union(cast.twin, cast.other_county, EARLY, **WHEN)
+    merge(cast.twin, cast.worker)
+    end_spell(spell, c.TODAY, **WHEN)
+    leave_union(membership, Leaving(c.TODAY, "transfer", cast.county), **WHEN)
+    assert not SearchRow.objects.filter(kind="worker", thing_id=cast.twin.pk).exists()
+    assert verify.differences() == []
+
+
+def test_the_page_of_a_merged_entry_offers_no_writing(cast, client):
+    merge(cast.twin, cast.worker)
+    c.enter(client, cast.people["city_office"])
+    told = [client.get(f"/workers/{each.pk}/").context["may_edit"] for each in (cast.worker, cast.twin)]
+    assert told == [True, False]
