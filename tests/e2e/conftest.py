@@ -1,4 +1,4 @@
-"""One furnished house for the tests that walk through every page; they change nothing in it."""
+"""Houses for the browser: one of its own for each story, one furnished for the tests that walk through every page."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.house import chromium, furnish, open_house
 from tests.tour import Tour, Visitor
@@ -41,3 +41,17 @@ def tour(furnished: House) -> Tour:
 def chrome() -> Iterator[Browser]:
     with chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demo with its web and worker, for one story to change."""
+    with open_house(tmp_path_factory.mktemp("house")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=20_000)  # a busy machine is no failure; what must be quick is measured
+    with chromium() as found:
+        yield found

@@ -2,32 +2,17 @@
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.person import Person, entering
-from tests.house import DESK, PHONE, chromium, open_house
+from tests.house import DESK, PHONE
 
 pytestmark = pytest.mark.e2e
 FIELD = "贾维牧"
 SHOTS = os.environ.get("TIEXIN_SHOTS", "")
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demo with its web and worker."""
-    with open_house(tmp_path_factory.mktemp("mending")) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=20_000)
-    with chromium() as found:
-        yield found
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])

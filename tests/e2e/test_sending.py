@@ -5,7 +5,6 @@ signs, starts with a day and its own plan, takes a wrong day back and starts aga
 """
 
 import os
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.office import publish
 from tests.e2e.person import Person, entering
-from tests.house import DESK, PHONE, chromium, open_house
+from tests.house import DESK, PHONE
 
 pytestmark = pytest.mark.e2e
 SHOTS = os.environ.get("TIEXIN_SHOTS", "")
@@ -55,20 +54,6 @@ milestones:
 """
 NUMBERS = """rows => rows.map(row =>
   [...row.querySelectorAll("b")].map(each => Number(each.textContent.replaceAll(",", ""))))"""
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demo with its web and worker."""
-    with open_house(tmp_path_factory.mktemp("sending")) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=20_000)
-    with chromium() as found:
-        yield found
 
 
 def test_a_plan_is_sent_signed_for_on_a_phone_and_started(house: str, browser: Browser) -> None:

@@ -5,7 +5,7 @@ numbers of the board move and opens them down to that visit.
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.office import publish
 from tests.e2e.person import Person, entering
-from tests.house import DESK, PHONE, chromium, open_house
+from tests.house import DESK, PHONE
 from tiexin.boards.demo import script
 from tiexin.boards.demo.parts import Firm
 
@@ -106,20 +106,6 @@ CARDS = """cards => cards.map(card => [card.querySelector("h3").textContent,
   [...card.querySelectorAll("li:not(:has(time))")].map(each => each.textContent)])"""
 
 Figures = Mapping[str, list[int]]
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demo with its web and worker."""
-    with open_house(tmp_path_factory.mktemp("house")) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=20_000)  # a busy machine is no failure; what must be quick is measured
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
