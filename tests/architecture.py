@@ -46,6 +46,8 @@ WRITES = frozenset([*_VERBS, *(f"a{verb}" for verb in _VERBS)])
 # Worker-only modules of `duties` that move many rows at once and belong to no single action.
 BULK_WRITERS = (
     "duties/fold.py",
+    "duties/seen.py",
+    "duties/run.py",
     "duties/gauging.py",
     "duties/retree.py",
     "duties/build.py",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db.models import Q
 from django.utils import timezone
 
-from tiexin.duties import actions, periods, run
+from tiexin.duties import actions, known, periods, run
 from tiexin.duties import compile as compiler
 from tiexin.duties.closing import slice_hash
 from tiexin.duties.definition import Definition, Do
@@ -26,32 +26,37 @@ def compile_duty(duty: Duty) -> None:
     duty.sql_all = compiler.gauges_text(duty.id, definition, some=False)
     duty.sql_some = compiler.gauges_text(duty.id, definition, some=True)
     duty.compiled_with = compiler.VERSIONS
+    duty.moved_by = known.movers(duty.definition)
+    duty.digest = known.digest(duty.definition, duty.sql_all, duty.sql_some)
     if definition.kind == "tally" and definition.do is not None:
         for term in duty.terms.filter(subject=None, closed=None):
             term.slice = slice_for(definition.do, definition.basis, term)
             term.save(update_fields=["slice"])
-    duty.save(update_fields=["sql_all", "sql_some", "compiled_with"])
+    duty.save(update_fields=["sql_all", "sql_some", "compiled_with", "moved_by", "digest"])
 
 
 def slice_for(do: Do, basis: str, term: Term) -> Slice:
     """Return the slice of what a duty counts in a term; duties that count the same share it."""
     spec = {**do.model_dump(), "basis": basis}
-    digest = slice_hash(spec, term.start, term.end)
-    found = Slice.objects.filter(hash=digest).first()
+    name = slice_hash(spec, term.start, term.end)
+    found = Slice.objects.filter(hash=name).first()
     if found is None:
         values = {"measure": do.measure, "spec": spec, "start": term.start, "end": term.end}
-        values["sql_all"] = compiler.slice_text(digest, do, basis, some=False)
-        values["sql_some"] = compiler.slice_text(digest, do, basis, some=True)
-        found, _ = Slice.objects.get_or_create(hash=digest, defaults=values)
+        found, _ = Slice.objects.get_or_create(hash=name, defaults=values | slice_texts(name, do, basis))
     return found
+
+
+def slice_texts(name: str, do: Do, basis: str) -> dict[str, str]:
+    """A slice's texts as this version of the product words them, with their digest."""
+    texts = {f"sql_{part}": compiler.slice_text(name, do, basis, some=part == "some") for part in ("all", "some")}
+    return {**texts, "digest": known.digest(do.model_dump(), basis, texts)}
 
 
 def word_slice(piece: Slice) -> None:
     """Compile a slice's text anew, as this version of the product words it."""
     do, basis = Do.model_validate({name: v for name, v in piece.spec.items() if name != "basis"}), piece.spec["basis"]
-    piece.sql_all = compiler.slice_text(piece.hash, do, basis, some=False)
-    piece.sql_some = compiler.slice_text(piece.hash, do, basis, some=True)
-    piece.save(update_fields=["sql_all", "sql_some"])
+    Slice.objects.filter(pk=piece.pk).update(**slice_texts(piece.hash, do, basis))
+    piece.refresh_from_db()
 
 
 def outdated() -> int:

@@ -10,7 +10,8 @@ from tiexin.duties import run
 from tiexin.duties.gauging import write_gauges
 from tiexin.duties.models import Duty, Gauge, Slice, Standing, Total
 from tiexin.duties.run import Row
-from tiexin.duties.stale import IN_FORCE, Pairs
+from tiexin.duties.known import IN_FORCE
+from tiexin.duties.stale import Pairs
 from tiexin.orgs.models import Under
 from tiexin.orgs.structure import Recount
 
@@ -89,7 +90,7 @@ def _renew(pairs: Pairs, rows: list[Row]) -> None:
     by_pair = {(row.term_id, row.subject): row for row in rows}
     for part in run.chunks(sorted(pairs), PAIRS):
         now = [by_pair[pair] for pair in part if pair in by_pair]
-        write_gauges({term for term, _ in part}, set(part), now)
+        write_gauges(set(part), now)
 
 
 def _standings(duty: Duty, nodes: set[int]) -> None:

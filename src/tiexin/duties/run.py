@@ -1,5 +1,6 @@
 """Run a compiled text, restricted to what is stale by a CTE of that name; needs no Ibis."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
@@ -40,9 +41,21 @@ def chunks(rows: Iterable[Any], size: int = CHUNK) -> Iterator[list[Any]]:
 
 def bind(sql: str, columns: str, rows: Sequence[tuple[Any, ...]]) -> tuple[str, list[Any]]:
     """Return the text with its `stale` relation bound to `rows`, and the parameters."""
+    stale, params = given("stale", columns, rows)
+    return f"WITH {stale} SELECT * FROM ({sql.replace('%', '%%')}) AS q", params  # noqa: S608
+
+
+def given(name: str, columns: str, rows: Sequence[tuple[Any, ...]]) -> tuple[str, list[Any]]:
+    """A relation made of these rows, for a `WITH`, and its parameters.
+
+    SQLite takes a list of values for a million rows and reads whole indexes to prepare for them. A JSON list it takes
+    for a few; and its text is the same for any number of rows, so that the statement is prepared once.
+    """
+    if connection.vendor == "sqlite":
+        picked = ", ".join(f"value ->> {place} AS {column}" for place, column in enumerate(columns.split(", ")))
+        return f"{name} AS NOT MATERIALIZED (SELECT {picked} FROM json_each(%s))", [json.dumps(rows)]  # noqa: S608
     line = f"({', '.join(['%s'] * len(rows[0]))})"
-    values = ", ".join([line] * len(rows))
-    text = f"WITH stale({columns}) AS (VALUES {values}) SELECT * FROM ({sql.replace('%', '%%')}) AS q"  # noqa: S608
+    text = f"{name}({columns}) AS (VALUES {', '.join([line] * len(rows))})"
     return text, [value for row in rows for value in row]
 
 
@@ -70,6 +83,33 @@ def fetch(sql: str, params: Sequence[Any] | None = None) -> list[tuple[Any, ...]
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return [tuple(int(v) if isinstance(v, Decimal) else v for v in row) for row in cursor.fetchall()]
+
+
+def look(sql: str, columns: str, stale: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Run a text of our own over stale rows, so many at once as fit one statement."""
+    return [row for part in chunks(sorted(set(stale))) for row in fetch(*bind(sql, columns, part))]
+
+
+def drop(table: str, ids: Iterable[int]) -> None:
+    """Delete rows by their numbers."""
+    for part in chunks(sorted(ids)):
+        change(f"DELETE FROM {table} WHERE id IN ({', '.join(['%s'] * len(part))})", part)  # noqa: S608
+
+
+def put(table: str, columns: tuple[str, ...], keys: int, rows: Iterable[tuple[Any, ...]], *, add: bool = False) -> None:
+    """Write rows; where one with the same first `keys` columns stands, its figures become (or grow by) the new ones."""
+    names, figures = ", ".join(columns), columns[keys:]
+    new = "{0} = {1}.{0} + excluded.{0}" if add else "{0} = excluded.{0}"
+    sums = ", ".join(new.format(name, table) for name in figures)
+    for part in chunks(rows):
+        conflict = f"ON CONFLICT ({', '.join(columns[:keys])}) DO UPDATE SET {sums}"
+        if connection.vendor == "sqlite":
+            source, params = given("fresh", names, part)
+            change(f"WITH {source} INSERT INTO {table} ({names}) SELECT * FROM fresh WHERE 1 {conflict}", params)
+        else:
+            line = f"({', '.join(['%s'] * len(columns))})"
+            values = ", ".join([line] * len(part))
+            change(f"INSERT INTO {table} ({names}) VALUES {values} {conflict}", [v for row in part for v in row])
 
 
 def change(sql: str, params: Sequence[Any] | None = None) -> None:

@@ -1,27 +1,28 @@
 """Which (term, subject) pairs a batch of entries may have changed. Marking too many costs time, never a number."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from tiexin.duties import run
-from tiexin.duties.models import Duty, Gauge, State, Term
+from tiexin.duties.known import CALENDAR, duties_moved_by
+from tiexin.duties.models import Duty, Gauge, Term
 from tiexin.duties.populations import POPULATIONS
-from tiexin.duties.reach import ancestors
+from tiexin.duties.reach import Above
+from tiexin.duties.rules import has_own_terms
 from tiexin.evidence.measures import MEASURES
 from tiexin.evidence.models import Entry, Fact, Tag
 from tiexin.registry.people import Membership
 from tiexin.registry.persons import WorkerMerge, all_of, entries_of
 
 MERGE, WORKER = "registry.workermerge", "registry.worker"
-CALENDAR = ("calendars.calendaryear", "calendars.daykind")
-IN_FORCE = (State.LIVE, State.PUBLISHING)
+YEAR = ("calendars.calendaryear", "calendars.daykind")
 Pairs = set[tuple[int, int]]
-Above = dict[int, frozenset[int]]
 
 
 @dataclass
@@ -33,11 +34,13 @@ class Touched:
     things: set[tuple[str, int]] = field(default_factory=set)
     units: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # thing kind → units
     entries: dict[int, set[int]] = field(default_factory=dict)  # worker → as whom it may count, or have counted
+    above: Above = field(default_factory=Above)
+    in_force: set[int] = field(default_factory=set)  # of the duties that were looked at
 
     @property
     def calendar(self) -> bool:
         """Whether a year was published or a day changed: everything counted in working days may differ."""
-        return any(kind in CALENDAR for kind, _ in self.things)
+        return any(kind in YEAR for kind, _ in self.things)
 
     def whole(self, subjects: set[int], duty: Duty) -> set[int]:
         """The subjects; where workers owe, with every entry of the same person."""
@@ -109,40 +112,20 @@ def _merged(touched: Touched) -> set[int]:
     return workers
 
 
-def stale_gauges(touched: Touched) -> dict[Duty, Pairs]:
-    """The pairs of every duty whose numbers are still kept: in force, or told in a closed period."""
-    duties = list(_duties(touched))
-    above = ancestors(_units(touched))
-    periods = _periods(duties, _subjects(touched, above))
-    stale = {duty: stale_pairs(duty, periods[duty.id], touched, above) for duty in duties}
-    return {duty: pairs for duty, pairs in stale.items() if pairs}
+def stale_gauges(touched: Touched, also: Mapping[Duty, Pairs] = MappingProxyType({})) -> dict[Duty, Pairs]:
+    """The pairs of every duty whose numbers are still kept: in force, or told in a closed period; with others known."""
+    duties, touched.in_force = duties_moved_by(_movers(touched))
+    touched.above.of(_units(touched))
+    periods = _periods(duties, _subjects(touched), touched.in_force)
+    stale = {duty: stale_pairs(duty, periods[duty.id], touched) for duty in duties}
+    return {duty: pairs for duty in stale | also if (pairs := stale.get(duty, set()) | also.get(duty, set()))}
 
 
-def kept(duties: Any) -> Any:
-    """The duties (a query) in force or being published, and those with closed periods that a newer version left."""
-    closed = Term.objects.filter(duty=OuterRef("pk"), closed__isnull=False)
-    told = Q(clause__version__state=State.SUPERSEDED) & Exists(closed)
-    return duties.filter(built=True).filter(Q(clause__version__state__in=IN_FORCE) | told)
-
-
-def _duties(touched: Touched) -> Any:
-    measures = {fact.measure for fact in touched.facts} - {""}
+def _movers(touched: Touched) -> set[str]:
+    """The words of what was touched, as duties name what moves them."""
     kinds = {kind for kind, _ in touched.things}
-    names = [name for name, population in POPULATIONS.items() if population.thing in kinds]
-    return (
-        kept(
-            Duty.objects.filter(
-                Q(measure__in=measures)
-                | Q(over_measure__in=measures)
-                | Q(definition__until__measure__in=measures)
-                | Q(population__in=names)
-                | Q(definition__stock__population__in=names)
-                | (Q(definition__clock__working=True) if touched.calendar else Q(pk=None))
-            )
-        )
-        .select_related("clause__version")
-        .order_by("id")
-    )
+    names = {f"@{name}" for name, population in POPULATIONS.items() if population.thing in kinds}
+    return names | {fact.measure for fact in touched.facts} | ({CALENDAR} if touched.calendar else set())
 
 
 def _units(touched: Touched) -> set[int]:
@@ -150,40 +133,40 @@ def _units(touched: Touched) -> set[int]:
     return orgs.union(*touched.units.values())
 
 
-def _subjects(touched: Touched, above: Above) -> set[int]:
+def _subjects(touched: Touched) -> set[int]:
     """Every id that may be a subject's: only their own periods need to be read."""
     people = {pk for fact in touched.facts for pk in (fact.officer_id, fact.team_id, fact.worker_id) if pk}
     people = people.union(*touched.entries.values())
     things = {thing_id for _, thing_id in touched.things}
-    return people | things | set(above).union(*above.values())
+    return people | things | set(touched.above).union(*touched.above.values())
 
 
-def _periods(duties: list[Duty], subjects: set[int]) -> dict[int, Periods]:
+def _periods(duties: list[Duty], subjects: set[int], in_force: set[int]) -> dict[int, Periods]:
     found: dict[int, Periods] = defaultdict(Periods)
-    in_force = {duty.id for duty in duties if duty.clause.version.state in IN_FORCE}
-    rows = list(Term.objects.filter(duty__in=duties, subject=None))
-    if any(duty.definition["per"] in ("stay", "event-year") for duty in duties):
+    ids = [duty.id for duty in duties]
+    rows = list(Term.objects.filter(duty__in=ids, subject=None))
+    if own := [duty.id for duty in duties if has_own_terms(duty.definition["per"])]:
         for part in run.chunks(sorted(subjects)):
-            rows += Term.objects.filter(duty__in=duties, subject__in=part)
+            rows += Term.objects.filter(duty__in=own, subject__in=part)
     for term in rows:
         if term.closed or term.duty_id in in_force:
             found[term.duty_id].add(term)
     return found
 
 
-def stale_pairs(duty: Duty, periods: Periods, touched: Touched, above: Above) -> Pairs:
+def stale_pairs(duty: Duty, periods: Periods, touched: Touched) -> Pairs:
     """The pairs of one duty: by facts, by a changed member of its population, by a changed stock."""
     pairs: Pairs = set()
     for fact in touched.facts:
         if fact.measure in counted_measures(duty):
-            pairs |= periods.pairs(touched.whole(fact_subjects(duty, fact, above), duty), fact.on)
+            pairs |= periods.pairs(touched.whole(fact_subjects(duty, fact, touched.above), duty), fact.on)
         if fact.measure == (duty.definition.get("until") or {}).get("measure"):
             pairs |= periods.after(touched.whole(own_subject(duty, fact), duty), fact.on)
     if duty.definition["kind"] == "response":
         pairs |= answered_pairs(duty, touched)
         if touched.calendar and duty.definition["clock"]["working"]:
             pairs |= set(Gauge.objects.filter(term__duty=duty).values_list("term_id", "subject"))
-    return pairs | periods.pairs(changed_subjects(duty, touched, above))
+    return pairs | periods.pairs(changed_subjects(duty, touched, touched.above))
 
 
 def counted_measures(duty: Duty) -> tuple[str, ...]:
@@ -213,9 +196,10 @@ def answered_pairs(duty: Duty, touched: Touched) -> Pairs:
         asked = {f"{column}__in": part, "on__lte": max(last[key] for key in part)}
         events += Fact.objects.live().filter(measure=duty.over_measure, **asked)
     events = [event for event in events if event.on <= last[getattr(event, column)]]
-    above = ancestors({org for event in events for org in (event.by_org_id, event.at_org_id)})
+    above = touched.above.of(org for event in events for org in (event.by_org_id, event.at_org_id))
     pairs: Pairs = set()
-    theirs = _periods([duty], {s for event in events for s in fact_subjects(duty, event, above)})[duty.id]
+    subjects = {s for event in events for s in fact_subjects(duty, event, above)}
+    theirs = _periods([duty], subjects, touched.in_force)[duty.id]
     for event in events:
         pairs |= theirs.pairs(fact_subjects(duty, event, above), event.on)
     return pairs
