@@ -5,6 +5,7 @@ void and a full rebuild all end in the same tables. Everything happens in one tr
 the pending rows: killed anywhere, it simply runs again.
 """
 
+import time
 from collections.abc import Callable, Collection, Iterable
 
 from django.db.models import Q
@@ -13,38 +14,68 @@ from tiexin.calendars import queries as calendars
 from tiexin.duties import closing, days, periods, retree, run
 from tiexin.duties.gauging import write_gauges
 from tiexin.duties.lock import drainer
-from tiexin.duties.models import Duty, State, Term, WorkDay
+from tiexin.duties.models import Duty, State, WorkDay
 from tiexin.duties.seen import fold_slices
-from tiexin.duties.stale import Pairs, Touched, look_at, stale_gauges
-from tiexin.evidence.models import Pending
+from tiexin.duties.stale import Pairs, stale_gauges
+from tiexin.duties.touched import Touched, look_at
 from tiexin.search import actions as search
 
 BATCH = 200
+WAITING = "SELECT entry_id FROM evidence_pending ORDER BY entry_id LIMIT %s"
 REGISTER = "registry.importrun"
 FOLLOWERS: list[Callable[[Collection[tuple[str, int]]], object]] = []  # rooms above, told which things were changed
 
 
 def drain(limit: int = BATCH) -> int:
     """Fold up to `limit` pending entries; return how many were taken (0: nothing waits)."""
-    if not Pending.objects.exists():
-        return 0
+    return batch(limit)[0]
+
+
+def batch(limit: int) -> tuple[int, float]:
+    """Fold up to `limit` pending entries; return how many, and for how many seconds the lock was held.
+
+    What the entries wrote stands, so it is read before the lock is taken; what is true now is looked at within.
+    """
+    waiting = first(limit)
+    if not waiting:
+        return 0, 0.0
+    touched = look_at(waiting)
+    search.follow(touched.things)
     with drainer():
-        ids = list(Pending.objects.order_by("entry_id").values_list("entry_id", flat=True)[:limit])
-        fold(ids)
-        Pending.objects.filter(entry_id__in=ids).delete()
-    return len(ids)
+        began = time.monotonic()
+        left = sorted(set(waiting) & set(first(limit)))
+        absorb(touched if left == waiting else look_at(left))
+        done(left)
+    return len(left), time.monotonic() - began
+
+
+def first(limit: int) -> list[int]:
+    """The oldest entries that wait."""
+    return [pk for (pk,) in run.fetch(WAITING, [limit])]
+
+
+def done(entry_ids: Collection[int]) -> None:
+    """These wait no more."""
+    for part in run.chunks(entry_ids):
+        run.change(f"DELETE FROM evidence_pending WHERE entry_id IN ({', '.join(['%s'] * len(part))})", part)  # noqa: S608
 
 
 def settle() -> None:
     """Fold everything that waits. Runs inside the drainer's lock."""
-    while ids := list(Pending.objects.order_by("entry_id").values_list("entry_id", flat=True)[:1000]):
-        fold(ids)
-        Pending.objects.filter(entry_id__in=ids).delete()
+    while waiting := first(1000):
+        fold(waiting)
+        done(waiting)
 
 
 def fold(entry_ids: Collection[int]) -> None:
-    """Bring slices, then gauges, then search up to date with the entries. Runs inside the drainer's lock."""
+    """Bring numbers, then search up to date with the entries. Runs inside the drainer's lock."""
     touched = look_at(entry_ids)
+    absorb(touched)
+    search.follow(touched.things)
+
+
+def absorb(touched: Touched) -> None:
+    """Bring slices, then gauges up to date with what was touched, and tell the rooms above."""
     if touched.calendar and WorkDay.objects.exists():
         number_days(())
     fold_slices(touched)
@@ -53,7 +84,6 @@ def fold(entry_ids: Collection[int]) -> None:
         count_members()
     for follow in FOLLOWERS:
         follow(touched.things)
-    search.follow(touched.things)
     retree.recount()
 
 
@@ -70,11 +100,10 @@ def count_members() -> None:
 
 def renew(touched: Touched, stale: dict[Duty, Pairs]) -> None:
     """Look again at some gauges of duties: open periods follow, closed ones are told with a correction."""
-    terms = {term for pairs in stale.values() for term, _ in pairs}
-    closed = set(Term.objects.filter(id__in=terms, closed__isnull=False).values_list("id", flat=True))
-    left, rows = set(), []
+    left: Pairs = set()
+    rows: list[run.Row] = []
     for duty, pairs in stale.items():
-        if told := {pair for pair in pairs if pair[0] in closed}:
+        if told := {pair for pair in pairs if pair[0] in touched.closed}:
             closing.correct(duty, told)
         if open_now := pairs - told:
             left |= open_now

@@ -11,11 +11,17 @@ from typing import Any, TypeVar
 from django.db import models
 
 from tiexin.duties import run
-from tiexin.duties.models import Duty, PlanVersion, Slice, State, Term
+from tiexin.duties.models import Duty, Slice, State, Term
 
 MOST = 6_000  # rows kept by a process
 IN_FORCE = (State.LIVE, State.PUBLISHING)
 CALENDAR = "calendar"  # the word of duties whose days are working days
+VERSIONS = "SELECT id, state FROM duties_planversion WHERE state IN ('live', 'publishing', 'superseded')"
+DUTIES = (
+    "SELECT d.id, d.digest, d.clause_id, c.version_id, d.moved_by FROM duties_duty d "
+    "JOIN duties_clause c ON c.id = d.clause_id WHERE d.built ORDER BY d.id"
+)
+SLICES = "SELECT s.id, s.digest FROM stale CROSS JOIN duties_slice s WHERE s.measure = stale.measure AND s.live"
 M = TypeVar("M", bound=models.Model)
 _kept: dict[tuple[str, int, str, int], Any] = {}
 
@@ -40,11 +46,10 @@ def duties_moved_by(words: Iterable[str]) -> tuple[list[Duty], set[int]]:
 
     The others have closed periods that a newer version left: they are told with corrections.
     """
-    states = dict(PlanVersion.objects.exclude(state__in=(State.DRAFT, State.FAILED)).values_list("id", "state"))
-    rows = Duty.objects.filter(built=True, clause__version__in=states)
-    found = rows.order_by("id").values_list("id", "digest", "clause_id", "clause__version_id", "moved_by")
+    states = dict(run.fetch(VERSIONS))
+    found = run.fetch(DUTIES)
     marks = [f"|{word}|" for word in words]
-    moved = [row for row in found if any(mark in row[4] for mark in marks)]
+    moved = [row for row in found if row[3] in states and any(mark in row[4] for mark in marks)]
     in_force = {row[0] for row in moved if states[row[3]] in IN_FORCE}
     told = _told([row[0] for row in moved if row[0] not in in_force])
     return _read(Duty, [row[:3] for row in moved if row[0] in in_force | told]), in_force
@@ -59,8 +64,8 @@ def _told(duties: Collection[int]) -> set[int]:
 
 def slices_of(measures: Iterable[str]) -> list[Slice]:
     """The live slices of some measures."""
-    rows = Slice.objects.filter(live=True, measure__in=sorted(measures)).order_by("id").values_list("id", "digest")
-    return _read(Slice, [(pk, name, 0) for pk, name in rows])
+    found = run.look(SLICES, "measure", ((measure,) for measure in measures))
+    return _read(Slice, sorted((pk, name, 0) for pk, name in found))
 
 
 def _read(model: type[M], wanted: list[tuple[int, str, int]]) -> list[M]:

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
+from tiexin.duties.known import IN_FORCE
 from tiexin.duties.models import Duty, PlanVersion, Term
 from tiexin.duties.populations import OCCASIONS, POPULATIONS
 from tiexin.duties.rules import anniversaries, has_own_terms
-from tiexin.duties.known import IN_FORCE
 from tiexin.duties.stale import Pairs
 
 DAYS = ("start", "end", "due", "asof", "before", "before_end", "label")

@@ -8,9 +8,9 @@ from collections.abc import Collection
 
 from tiexin.duties import run
 from tiexin.duties.gauging import write_gauges
+from tiexin.duties.known import IN_FORCE
 from tiexin.duties.models import Duty, Gauge, Slice, Standing, Total
 from tiexin.duties.run import Row
-from tiexin.duties.known import IN_FORCE
 from tiexin.duties.stale import Pairs
 from tiexin.orgs.models import Under
 from tiexin.orgs.structure import Recount
@@ -51,9 +51,9 @@ def _listed(ids: Collection[int]) -> str:
 
 def recount() -> None:
     """Bring the nodes of changed trees up to date and take their marks away. Runs inside the drainer's lock."""
-    marks = list(Recount.objects.order_by("pk"))
-    if not marks:
+    if not run.fetch("SELECT 1 FROM orgs_recount LIMIT 1"):
         return
+    marks = list(Recount.objects.order_by("pk"))
     nodes, roots = {mark.node_id for mark in marks}, {mark.root_id for mark in marks}
     for piece in Slice.objects.filter(live=True).order_by("id"):
         Total.objects.filter(slice=piece, node__in=nodes).delete()

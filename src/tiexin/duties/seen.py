@@ -10,8 +10,7 @@ from tiexin.duties import run
 from tiexin.duties.known import slices_of
 from tiexin.duties.models import Slice
 from tiexin.duties.reach import Above, add_totals
-from tiexin.duties.stale import Touched
-from tiexin.evidence.models import Fact
+from tiexin.duties.touched import FactRow, Touched
 
 Spot = tuple[int, str, int]  # slice, key, unit (or a node above it)
 Deltas = dict[tuple[int, int], int]  # (slice, node) → what it gains
@@ -49,7 +48,7 @@ def slice_pairs(piece: Slice, touched: Touched) -> set[tuple[str, int]]:
     count, basis = piece.spec["count"], piece.spec["basis"]
     pairs: set[tuple[str, int]] = set()
     for fact in touched.facts:
-        if fact.measure == piece.measure and piece.start <= fact.on <= piece.end:
+        if piece.start <= fact.on <= piece.end and touched.counts(piece.spec, fact):
             org = fact.by_org_id if basis == "by" else fact.at_org_id
             keys = set(fact_keys(fact, count, touched.tags.get(fact.tag_set_id or 0, [])))
             if count == "worker" and fact.worker_id in touched.entries:
@@ -58,7 +57,7 @@ def slice_pairs(piece: Slice, touched: Touched) -> set[tuple[str, int]]:
     return pairs
 
 
-def fact_keys(fact: Fact, count: str, tags: Iterable[tuple[str, str]]) -> list[str]:
+def fact_keys(fact: FactRow, count: str, tags: Iterable[tuple[str, str]]) -> list[str]:
     """The values of the counted dimension that a fact carries, as texts."""
     if count in ("sum", "times"):
         return [""]
@@ -70,7 +69,8 @@ def fact_keys(fact: Fact, count: str, tags: Iterable[tuple[str, str]]) -> list[s
 
 def write_seen(pieces: dict[int, Slice], spots: set[Spot], now: dict[Spot, int], above: Above) -> None:
     """Make `Seen` say what is true now at the spots, and add the difference to the totals."""
-    before, ids = {}, {}
+    before: dict[Spot, int] = {}
+    ids: dict[Spot, int] = {}
     for slice_id, key, org, n, pk in run.look(STORED, COLUMNS, spots):
         before[slice_id, key, org], ids[slice_id, key, org] = n, pk
     gone, new = before.keys() - now.keys(), now.keys() - before.keys()
@@ -78,8 +78,8 @@ def write_seen(pieces: dict[int, Slice], spots: set[Spot], now: dict[Spot, int],
     summed = {pk for pk, piece in pieces.items() if additive(piece)}
     above.of(org for *_, org in gone | new | {spot for spot in now if spot[0] in summed})
     deltas = sum_deltas(summed, before, now, above)
-    keyed = ({spot for spot in spots if spot[0] not in summed} for spots in (gone, new))
-    deltas |= reach_deltas({pk for pk, piece in pieces.items() if at_many(piece)}, *keyed, above)
+    left, come = ({spot for spot in each if spot[0] not in summed} for each in (gone, new))
+    deltas |= reach_deltas({pk for pk, piece in pieces.items() if at_many(piece)}, left, come, above)
     run.put("duties_seen", (*COLUMNS.split(", "), "n"), 3, ((*s, n) for s, n in now.items() if before.get(s) != n))
     add_totals(deltas)
 
@@ -91,7 +91,8 @@ def additive(piece: Slice) -> bool:
 
 def at_many(piece: Slice) -> bool:
     """Whether one key of the slice stands at very many units."""
-    return piece.spec["count"] == "day" or piece.spec["count"].startswith("tag:")
+    count: str = piece.spec["count"]
+    return count == "day" or count.startswith("tag:")
 
 
 def sum_deltas(summed: set[int], before: dict[Spot, int], now: dict[Spot, int], above: Above) -> Deltas:
