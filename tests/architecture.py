@@ -49,6 +49,7 @@ BULK_WRITERS = (
     "duties/seen.py",
     "duties/run.py",
     "duties/gauging.py",
+    "duties/agree.py",
     "duties/retree.py",
     "duties/build.py",
     "duties/reach.py",
