@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as JobRunner
@@ -20,6 +20,8 @@ from tiexin.orgs.calendar import today
 
 logger = logging.getLogger("tiexin.worker")
 IDLE = 0.25  # seconds between looks when nothing waits
+HOLD = {"sqlite": 0.02, "postgresql": 0.5}  # seconds that a batch may hold the lock
+FIRST = 8  # entries of the first batch
 REST = 0.05  # least pause between batches, so that web writes get their turn on SQLite
 BEAT = 2.0
 WATCH = 1.0
@@ -31,12 +33,33 @@ RESUMERS: list[Callable[[], None]] = []  # what rooms above do to take up work w
 DAILY: list[Callable[[date], object]] = []  # what rooms above do once a day and at start
 
 
-def drain_once() -> float:
+class Pace:
+    """How many entries are folded at once: as many as let the lock go after `HOLD` seconds.
+
+    On SQLite whoever saves a page waits for it; on PostgreSQL nobody does, and a batch may take longer.
+    """
+
+    def __init__(self, hold: float) -> None:
+        self.hold = hold
+        self.size = FIRST
+
+    def learn(self, taken: int, held: float) -> None:
+        """Take fewer next time when it took too long, more when there was time left."""
+        fits = int(max(1, taken) * self.hold / max(held, 1e-4))
+        if held > self.hold:
+            self.size = max(1, min(self.size - 1, fits))
+        elif taken == self.size:
+            self.size = max(self.size, min(fold.BATCH, 2 * self.size, fits))
+
+
+def drain_once(pace: Pace | None = None) -> float:
     """Fold one batch; return how long to pause: twice as long as the lock was held, idle when nothing waited."""
-    began = time.monotonic()
-    if not fold.drain():
+    taken, held = fold.batch(pace.size if pace else fold.BATCH)
+    if not taken:
         return IDLE
-    return max(REST, 2 * (time.monotonic() - began))
+    if pace:
+        pace.learn(taken, held)
+    return max(REST, 2 * held)
 
 
 def new_day(last: date | None, day: date) -> date:
@@ -101,11 +124,12 @@ class Drain:
         self.beaten = 0.0
         self.idle = False
         self.day: date | None = None
+        self.pace = Pace(HOLD[connection.vendor])
 
     def __call__(self) -> float:
         """Fold a batch and say so; the numbers are fresh only as of a moment at which nothing waited."""
         self.day = new_day(self.day, today())
-        began, pause = timezone.now(), drain_once()
+        began, pause = timezone.now(), drain_once(self.pace)
         idle = pause == IDLE
         if time.monotonic() - self.beaten > BEAT or idle != self.idle:
             actions.beat("drain", drained=began if idle else None)
