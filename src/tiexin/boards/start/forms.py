@@ -24,7 +24,7 @@ from tiexin.plans.problems import Problem, has_errors
 from tiexin.plans.reading import Found
 from tiexin.plans.source import MAX_BYTES
 
-REGION = Pickable("start-region", (), lambda row: row.code, "区划名称或代码，如 银川、640100")
+PLACES = Pickable("start-region", (), lambda row: row.code, "区划名称或代码，如 银川、640100")
 BY_REGION = ("", "跟行政区划一致")
 DOES = {
     "system": ("系统管理员", "开账号、发激活链接，不授权限。"),
@@ -45,13 +45,28 @@ class CodeForm(forms.Form):
     )
 
 
+class PlacePicker(RegionPicker):
+    """The picker of divisions; before any search it shows the provinces."""
+
+    def __init__(self) -> None:
+        super().__init__("", PLACES)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Put the provinces in the place of the first divisions of all, behind what was chosen."""
+        context = super().get_context(name, value, attrs)
+        provinces = [row for row in regions.table().values() if not row.parent and row.code != value]
+        shown = [{"pk": row.code, "label": regions.short(row), "note": "", "checked": False} for row in provinces]
+        picks = [*(pick for pick in context["picks"] if pick["checked"]), *shown]
+        return {**context, "picks": picks, "most": len(picks) + 1}
+
+
 class UnitForm(forms.Form):
     """① Which union: its name, its place, its level."""
 
     name = forms.CharField(
         label="工会全称", max_length=120, help_text="照公章写，如 宁夏回族自治区总工会。方案按这个名称认发文单位。"
     )
-    region = forms.CharField(label="行政区划", max_length=12, required=False, widget=RegionPicker("", REGION))
+    region = forms.CharField(label="行政区划", max_length=12, required=False, widget=PlacePicker())
     level = forms.ChoiceField(
         label="层级", choices=[BY_REGION, *Level.choices], required=False, widget=forms.RadioSelect
     )
@@ -143,7 +158,7 @@ class PersonsForm(forms.Form):
     def groups(self) -> list[dict[str, Any]]:
         """Return the fields person by person, with what each of them will do."""
         return [
-            {"role": role, "says": DOES.get(role, ("", "")), "fields": [self[f"{role}_name"], self[f"{role}_username"]]}
+            {"says": DOES.get(role, ("", "")), "name": self[f"{role}_name"], "username": self[f"{role}_username"]}
             for role in self.roles
         ]
 
@@ -163,7 +178,7 @@ class OfficeForm(PersonsForm):
 def _told(offer: packs.Offer) -> SafeString:
     facts = f"{offer.issuer}印发 · {offer.year} 年 · {offer.items} 条，其中 {offer.counted} 条能从记录里数出来"
     unfit = "" if offer.fits else " · 不是本单位的方案"
-    return format_html("{} <small>{}{}</small>", offer.title, facts, unfit)
+    return format_html('{} <small class="tx-told">{}{}</small>', offer.title, facts, unfit)
 
 
 class PlanForm(forms.Form):
