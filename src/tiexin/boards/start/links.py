@@ -18,7 +18,7 @@ from tiexin.orgs.roles import ROLES
 
 KEY, PLACE = "started", "start.links"
 KEPT = timedelta(hours=1)
-TODO = {
+ERRANDS = {
     "system": "以后的账号都由他开通",
     "security": "以后的岗位都由他授予",
     "audit": "谁做过什么由他查阅",
@@ -45,7 +45,7 @@ def links(people: Sequence[First], begun: Begun) -> list[Link]:
 
 def _link(person: First, begun: Begun) -> Link:
     path = reverse("activate", args=[begun.tokens[person.role]])
-    todo = TODO[person.role]
+    todo = ERRANDS[person.role]
     if person.role == OFFICE:
         wanted = reverse("version", args=[begun.version.pk]) if begun.version else reverse("plan-load")
         path = f"{path}?{urlencode({'next': wanted})}"
