@@ -186,7 +186,7 @@ PLANS = {
     "one that is not there": ({"plan": "../../etc/passwd"}, "请从列出的里面选一项"),
     "an empty text": ({"plan": "own", "text": "  \n"}, "请选一个文件"),
     "broken YAML": ({"plan": "own", "text": BROKEN}, "第3行第9列"),
-    "a wrong word": ({"plan": "own", "text": b.OWN.replace("走访企业, count", "走访火星, count")}, "第14行第"),
+    "a wrong word": ({"plan": "own", "text": b.OWN.replace("走访企业, count", "走访火星, count")}, "第15行第"),
     "too much": ({"plan": "own", "text": "#" * (MAX_BYTES + 1)}, "最多 2,000,000 字节"),
     "another union's": (
         {"plan": "own", "text": b.OWN.replace("宁夏回族自治区", "某市").replace('"64"', '"11"')},
