@@ -46,7 +46,10 @@ WRITES = frozenset([*_VERBS, *(f"a{verb}" for verb in _VERBS)])
 # Worker-only modules of `duties` that move many rows at once and belong to no single action.
 BULK_WRITERS = (
     "duties/fold.py",
+    "duties/seen.py",
+    "duties/run.py",
     "duties/gauging.py",
+    "duties/agree.py",
     "duties/retree.py",
     "duties/build.py",
     "duties/reach.py",

@@ -54,7 +54,7 @@ def _keep_minutes(paper: tuple[bytes, str] | None, org: Org, entry: Entry) -> Fi
     return keep_file(content, name, guess_type(name)[0] or "application/octet-stream", org=org, entry=entry)
 
 
-@transaction.atomic
+@drainer()
 def close_periods(today: date) -> int:
     """Close every period whose time for late records is over; return how many. Its numbers then stay as told."""
     versions = PlanVersion.objects.filter(state=State.LIVE, cutoff__isnull=False).select_related("plan")
@@ -77,7 +77,7 @@ def _close(terms: Any, day: date) -> int:
     return len(found)
 
 
-@transaction.atomic
+@drainer()
 def hand_over(version: PlanVersion) -> None:
     """Let a version take over from those before it, from its effective day on.
 

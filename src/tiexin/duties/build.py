@@ -1,16 +1,20 @@
 """Publishing and rebuilding: whole tables from facts, in steps that survive a killed worker."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from tiexin.duties import actions, periods, run
+from tiexin.duties import actions, agree, known, periods, run
 from tiexin.duties import compile as compiler
 from tiexin.duties.closing import slice_hash
 from tiexin.duties.definition import Definition, Do
-from tiexin.duties.lock import drainer
-from tiexin.duties.models import Duty, Gauge, PlanVersion, Seen, Slice, Standing, State, Term, Total
+from tiexin.duties.lock import alone, drainer
+from tiexin.duties.models import Duty, PlanVersion, Slice, State, Term
 from tiexin.duties.retree import standing_sql, total_sql
 
 Progress = Callable[[int], None]
@@ -26,32 +30,37 @@ def compile_duty(duty: Duty) -> None:
     duty.sql_all = compiler.gauges_text(duty.id, definition, some=False)
     duty.sql_some = compiler.gauges_text(duty.id, definition, some=True)
     duty.compiled_with = compiler.VERSIONS
+    duty.moved_by = known.movers(duty.definition)
+    duty.digest = known.digest(duty.definition, duty.sql_all, duty.sql_some)
     if definition.kind == "tally" and definition.do is not None:
         for term in duty.terms.filter(subject=None, closed=None):
             term.slice = slice_for(definition.do, definition.basis, term)
             term.save(update_fields=["slice"])
-    duty.save(update_fields=["sql_all", "sql_some", "compiled_with"])
+    duty.save(update_fields=["sql_all", "sql_some", "compiled_with", "moved_by", "digest"])
 
 
 def slice_for(do: Do, basis: str, term: Term) -> Slice:
     """Return the slice of what a duty counts in a term; duties that count the same share it."""
     spec = {**do.model_dump(), "basis": basis}
-    digest = slice_hash(spec, term.start, term.end)
-    found = Slice.objects.filter(hash=digest).first()
+    name = slice_hash(spec, term.start, term.end)
+    found = Slice.objects.filter(hash=name).first()
     if found is None:
         values = {"measure": do.measure, "spec": spec, "start": term.start, "end": term.end}
-        values["sql_all"] = compiler.slice_text(digest, do, basis, some=False)
-        values["sql_some"] = compiler.slice_text(digest, do, basis, some=True)
-        found, _ = Slice.objects.get_or_create(hash=digest, defaults=values)
+        found, _ = Slice.objects.get_or_create(hash=name, defaults=values | slice_texts(name, do, basis))
     return found
+
+
+def slice_texts(name: str, do: Do, basis: str) -> dict[str, str]:
+    """A slice's texts as this version of the product words them, with their digest."""
+    texts = {f"sql_{part}": compiler.slice_text(name, do, basis, some=part == "some") for part in ("all", "some")}
+    return {**texts, "digest": known.digest(do.model_dump(), basis, texts)}
 
 
 def word_slice(piece: Slice) -> None:
     """Compile a slice's text anew, as this version of the product words it."""
     do, basis = Do.model_validate({name: v for name, v in piece.spec.items() if name != "basis"}), piece.spec["basis"]
-    piece.sql_all = compiler.slice_text(piece.hash, do, basis, some=False)
-    piece.sql_some = compiler.slice_text(piece.hash, do, basis, some=True)
-    piece.save(update_fields=["sql_all", "sql_some"])
+    Slice.objects.filter(pk=piece.pk).update(**slice_texts(piece.hash, do, basis))
+    piece.refresh_from_db()
 
 
 def outdated() -> int:
@@ -69,31 +78,16 @@ def build_version(version: PlanVersion, progress: Progress = lambda percent: Non
         compile_duty(duty)
         progress(COMPILED * (done + 1) // len(raw))
     ours = Slice.objects.filter(terms__duty__clause__version=version, terms__closed=None, live=False)
-    slices = list(ours.distinct().order_by("id"))
-    todo = [duty for duty in duties if not duty.built]
-    steps = len(slices) + len(todo)
-    for done, piece in enumerate(slices):
-        with drainer():  # another process may have been at the same version
-            if Slice.objects.filter(id=piece.id, live=False).exists():
-                fill_slice(piece)
-        progress(COMPILED + (100 - COMPILED) * (done + 1) // steps)
-    for done, duty in enumerate(todo):
-        with drainer():
-            if Duty.objects.filter(id=duty.id, built=False).exists():
-                fill_gauges(duty)
-        progress(COMPILED + (100 - COMPILED) * (len(slices) + done + 1) // steps)
+    work = Work(ours.distinct(), [duty for duty in duties if not duty.built], anew=False)
+    work.carry_out(lambda share: progress(COMPILED + (100 - COMPILED) * share // 100))
 
 
 def fill_slice(piece: Slice) -> None:
     """Write a slice's keys and totals from facts; from then on the worker keeps them."""
-    with drainer():
-        Seen.objects.filter(slice=piece).delete()
-        Total.objects.filter(slice=piece).delete()
-        run.change(
-            f"INSERT INTO duties_seen (slice_id, key, org_id, n) "  # noqa: S608
-            f"SELECT {piece.id}, q.key, q.org_id, q.n FROM ({piece.sql_all}) AS q"
-        )
-        run.change(f"INSERT INTO duties_total (slice_id, node_id, n) {total_sql(piece)}")
+    with alone():
+        rows = f"SELECT {piece.id} AS slice_id, q.key, q.org_id, q.n FROM ({piece.sql_all}) AS q"  # noqa: S608
+        agree.agree(agree.SEEN, f"t.slice_id = {piece.id}", rows)
+        agree.agree(agree.TOTAL, f"t.slice_id = {piece.id}", total_sql(piece))
         Slice.objects.filter(id=piece.id).update(live=True)
     piece.live = True
 
@@ -103,24 +97,12 @@ def fill_gauges(duty: Duty) -> None:
 
     A gauge that stands keeps its id: pages and messages link to it. Closed periods are left as they were told.
     """
-    terms = f"SELECT id FROM duties_term WHERE duty_id = {duty.id} AND closed IS NULL"  # noqa: S608
-    columns = "term_id, subject, value, base, low, high, met, org_id"
-    figures = ", ".join(f"{name} = excluded.{name}" for name in columns.split(", ")[2:])
-    with drainer():
-        periods.settle(duty)
-        if Gauge.objects.filter(term__duty=duty, term__closed=None).exists():
-            run.change(
-                f"DELETE FROM duties_gauge WHERE term_id IN ({terms}) AND (term_id, subject) NOT IN "  # noqa: S608
-                f"(SELECT q.term_id, q.subject FROM ({duty.sql_all}) AS q)"
-            )
-        run.change(
-            f"INSERT INTO duties_gauge ({columns}) SELECT {columns} FROM ({duty.sql_all}) AS q WHERE 1 = 1 "  # noqa: S608
-            f"ON CONFLICT (term_id, subject) DO UPDATE SET {figures}"
-        )
-        for part in run.chunks(duty.terms.filter(closed=None).order_by("id").values_list("id", flat=True)):
-            Standing.objects.filter(term__in=part).delete()  # by number: a join is planned badly on fresh tables
-        figures = "term_id, node_id, subjects, owed, met, value, base, target"
-        run.change(f"INSERT INTO duties_standing ({figures}) {standing_sql(duty)}")
+    mine = f"t.term_id IN (SELECT o.id FROM duties_term o WHERE o.duty_id = {duty.id} AND o.closed IS NULL)"  # noqa: S608
+    with alone():
+        with drainer():
+            periods.settle(duty)
+        agree.agree(agree.GAUGE, mine, duty.sql_all)
+        agree.agree(agree.STANDING, mine, standing_sql(duty))
         Duty.objects.filter(id=duty.id).update(built=True)
     duty.built = True
 
@@ -130,20 +112,89 @@ def rebuild(progress: Progress = lambda percent: None) -> int:
     in_force = Duty.objects.filter(clause__version__state=State.LIVE)
     duties = list(in_force.select_related("clause__version").order_by("id"))
     ours = Q(terms__duty__clause__version__state=State.LIVE, terms__closed=None)
-    slices = list(Slice.objects.filter(ours | Q(live=True)).distinct().order_by("id"))
+    slices = Slice.objects.filter(ours | Q(live=True)).distinct()
     if old := [duty for duty in duties if duty.compiled_with != compiler.VERSIONS]:
         for piece in slices:
             word_slice(piece)
         for duty in old:
             compile_duty(duty)
-    steps = max(1, len(slices) + len(duties))
-    for done, piece in enumerate(slices):
-        fill_slice(piece)
-        progress(100 * (done + 1) // steps)
-    for done, duty in enumerate(duties):
-        fill_gauges(duty)
-        progress(100 * (len(slices) + done + 1) // steps)
-    return len(slices) + len(duties)
+    return Work(slices, duties, anew=True).carry_out(progress)
+
+
+class Work:
+    """Slices and duties to fill; those that count the same measures one after the other, from a copy of their facts.
+
+    In a province most measures have few facts and two have millions: looking for the few among the millions, again
+    for every sentence of a plan, would take most of the time. `anew`: also what is filled.
+    """
+
+    def __init__(self, slices: QuerySet[Slice], duties: Iterable[Duty], *, anew: bool) -> None:
+        self.anew = anew
+        self.groups: dict[tuple[str, ...], list[Slice | Duty]] = defaultdict(list)
+        for piece in slices.order_by("id"):
+            self.groups[piece.measure,].append(piece)
+        for duty in duties:
+            self.groups[measures_of(duty)].append(duty)
+
+    def carry_out(self, progress: Progress) -> int:
+        """Fill all of it, slices before the duties that read their totals; return how many things there were."""
+        done, count = 0, sum(map(len, self.groups.values()))
+        for measures, things in sorted(self.groups.items(), key=lambda group: _order(*group)):
+            with facts_of(measures) as catch_up:
+                for thing in things:
+                    with alone():
+                        catch_up()
+                        self.fill(thing)
+                    done += 1
+                    progress(100 * done // count)
+        return count
+
+    def fill(self, thing: Slice | Duty) -> None:
+        """Fill one, unless another process was first."""
+        if isinstance(thing, Slice):
+            if self.anew or Slice.objects.filter(id=thing.id, live=False).exists():
+                fill_slice(thing)
+        elif self.anew or Duty.objects.filter(id=thing.id, built=False).exists():
+            fill_gauges(thing)
+
+
+def _order(measures: tuple[str, ...], things: Sequence[Slice | Duty]) -> tuple[bool, tuple[str, ...]]:
+    return not any(isinstance(thing, Slice) for thing in things), measures
+
+
+def measures_of(duty: Duty) -> tuple[str, ...]:
+    """Every measure whose facts a duty counts."""
+    parts = (duty.definition.get(part) or {} for part in ("do", "over", "until"))
+    return tuple(sorted({part["measure"] for part in parts if part}))
+
+
+@contextmanager
+def facts_of(measures: Sequence[str]) -> Iterator[Callable[[], None]]:
+    """Until the end the texts that this connection runs see only these facts: its own table goes before the common one.
+
+    Yields what brings the copy up to this moment: call it under the lock, for what is drained after that is looked at
+    again, and what was drained before must be seen. PostgreSQL knows how many facts a measure has, and needs no copy.
+    """
+    if connection.vendor == "postgresql":
+        yield lambda: None
+        return
+    wanted = f"measure IN ({', '.join(repr(measure) for measure in measures) or repr('')})"
+    read = run.fetch("SELECT COALESCE(MAX(id), 0) FROM main.evidence_entry")[0][0]
+    with agree.beside("evidence_fact", f"SELECT * FROM main.evidence_fact WHERE {wanted}"):  # noqa: S608
+        yield partial(_catch_up, [read], wanted)
+
+
+def _catch_up(read: list[int], wanted: str) -> None:
+    """Let the copy hold what entries wrote or voided since the last that was `read`: SQLite numbers them in order."""
+    last = run.fetch("SELECT COALESCE(MAX(id), 0) FROM main.evidence_entry")[0][0]
+    since = "SELECT id FROM main.evidence_fact WHERE +{wanted} AND {column} > {read}"  # the plus: not by the measure
+    new = [since.format(wanted=wanted, column=each, read=read[0]) for each in ("entry_id", "voided_by_id")]
+    if found := sorted({pk for text in new for (pk,) in run.fetch(text)}):
+        for part in run.chunks(found):
+            ids = ", ".join(map(str, part))
+            run.change(f"DELETE FROM temp.evidence_fact WHERE id IN ({ids})")  # noqa: S608
+            run.change(f"INSERT INTO temp.evidence_fact SELECT * FROM main.evidence_fact WHERE id IN ({ids})")  # noqa: S608
+    read[0] = last
 
 
 def judge_anew() -> None:

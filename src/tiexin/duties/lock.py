@@ -1,39 +1,98 @@
-"""One drainer at a time: whoever folds, builds, rebuilds or verifies holds this lock."""
+"""One drainer at a time: whoever folds, builds, rebuilds or verifies holds this lock.
 
+SQLite has one writer, and everybody who saves a page waits for it: so the lock is a file of its own, and what takes
+long is computed under it without being SQLite's writer. On PostgreSQL it is an advisory lock.
+"""
+
+import fcntl
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO
 
 from django.db import connection, transaction
 
 DRAIN = 8_204_601  # any constant; advisory locks are named by numbers
 
 
+class _Door:
+    """The file's lock, taken once for all that one thread does within."""
+
+    def __init__(self) -> None:
+        self.mine = threading.RLock()
+        self.depth = 0
+        self.file: IO[str] | None = None
+
+    def enter(self) -> None:
+        """Wait for the other threads, then for the other processes."""
+        self.mine.acquire()
+        self.depth += 1
+        name = str(connection.settings_dict["NAME"])
+        if self.depth == 1 and "memory" not in name:
+            self.file = open(f"{name}.drain", "a")  # noqa: SIM115 - closed when the outermost leaves
+            fcntl.flock(self.file, fcntl.LOCK_EX)
+
+    def leave(self) -> None:
+        """Let the next one in; a process that is killed lets go by itself."""
+        self.depth -= 1
+        if not self.depth and self.file is not None:
+            self.file.close()
+            self.file = None
+        self.mine.release()
+
+
+_door = _Door()
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """No other drainer until the end; nobody who saves a page waits for this. Taken before any transaction."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [DRAIN])
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [DRAIN])
+        return
+    _door.enter()
+    try:
+        yield
+    finally:
+        _door.leave()
+
+
 @contextmanager
 def drainer() -> Iterator[None]:
-    """A transaction that no other drainer shares: SQLite's `BEGIN IMMEDIATE`, PostgreSQL's advisory lock."""
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
+    """A transaction that no other drainer shares; on PostgreSQL the lock ends with the outermost transaction."""
+    if connection.vendor == "postgresql":
+        with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DRAIN])
+            yield
+        return
+    with alone(), transaction.atomic():
         yield
 
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """A drainer whose reads all see one moment, so that two ways of counting agree while others go on writing.
+    """Reads that all see one moment, without a drainer, so that two ways of counting agree while others go on writing.
 
-    On SQLite `BEGIN IMMEDIATE` is that already. PostgreSQL fixes the moment with a transaction's first
-    statement, so the lock is taken before the transaction, for the session.
+    PostgreSQL fixes the moment with a transaction's first statement, so the lock is taken before. SQLite's readers
+    see one moment, too, and hold nobody up: a transaction that is not begun as a writer's.
     """
-    if connection.vendor != "postgresql" or connection.in_atomic_block:
+    if connection.in_atomic_block:
         with drainer():
             yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [DRAIN])
-        try:
-            with transaction.atomic():
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    elif connection.vendor == "postgresql":
+        with alone(), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield
+    else:
+        with alone(), connection.cursor() as cursor:
+            cursor.execute("BEGIN")
+            try:
                 yield
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [DRAIN])
+            finally:
+                cursor.execute("ROLLBACK")

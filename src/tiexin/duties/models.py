@@ -140,8 +140,14 @@ class Duty(models.Model):
     sql_some = models.TextField(blank=True)
     compiled_with = models.CharField(max_length=80, blank=True)
     built = models.BooleanField(default=False)  # its gauges stand; from then on the worker keeps them
+    digest = models.CharField(max_length=32, default="")  # of definition and texts, see `known`
+    moved_by = models.CharField(max_length=160, default="")  # measures and populations, see `known.movers`
 
     objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        # a row is long; the worker looks for the few that an entry moves without reading any
+        indexes: ClassVar = [models.Index(fields=["built", "clause", "digest", "moved_by"], name="duty_kept")]
 
     def __str__(self) -> str:
         return str(self.clause)
@@ -158,6 +164,7 @@ class Slice(models.Model):
     live = models.BooleanField(default=False)
     sql_all = models.TextField()
     sql_some = models.TextField()
+    digest = models.CharField(max_length=32, default="")  # of what is counted and the texts, see `known`
 
     def __str__(self) -> str:
         return f"{self.measure} {self.start}–{self.end}"

@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
+from tiexin.duties.known import IN_FORCE
 from tiexin.duties.models import Duty, PlanVersion, Term
 from tiexin.duties.populations import OCCASIONS, POPULATIONS
 from tiexin.duties.rules import anniversaries, has_own_terms
-from tiexin.duties.stale import IN_FORCE, Pairs
+from tiexin.duties.stale import Pairs
 
 DAYS = ("start", "end", "due", "asof", "before", "before_end", "label")
 
@@ -31,7 +32,11 @@ class Own(NamedTuple):
 def follow(things: Collection[tuple[str, int]]) -> dict[Duty, Pairs]:
     """Bring the own periods of all duties in force in line with what these things are now; return what is new."""
     kinds = {kind for kind, _ in things}
-    duties = Duty.objects.filter(built=True, clause__version__state__in=IN_FORCE)
+    owing = {name for name, population in POPULATIONS.items() if population.thing in kinds}
+    owing |= {name for (_, name), occasion in OCCASIONS.items() if kinds & set(occasion.things)}
+    if not owing:
+        return {}
+    duties = Duty.objects.filter(built=True, clause__version__state__in=IN_FORCE, population__in=owing)
     found: dict[Duty, Pairs] = {}
     for duty in duties.filter(definition__per__in=["stay", "event-year"]).select_related("clause__version"):
         per, population = duty.definition["per"], POPULATIONS[duty.population]

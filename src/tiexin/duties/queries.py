@@ -14,6 +14,7 @@ from tiexin.duties.populations import POPULATIONS
 from tiexin.duties.present import GaugeView, view, worst_first
 from tiexin.duties.rules import EVENTS, event_state
 from tiexin.duties.run import Row
+from tiexin.duties.touched import FactRow, look_at
 from tiexin.evidence.measures import DIMENSIONS
 from tiexin.evidence.models import Entry, Fact, FactQuerySet, Pending, Tag
 from tiexin.orgs.models import Under
@@ -127,7 +128,7 @@ def moved_by(entry: Entry, today: date, voiding: Entry | None = None) -> list[Ga
     With the entry that voided what this one stands for, both together. Units above are left out: their totals follow
     from the worker within seconds.
     """
-    touched = stale.look_at([entry.id] if voiding is None else [entry.id, voiding.id])
+    touched = look_at([entry.id] if voiding is None else [entry.id, voiding.id])
     touched.things.clear()
     touched.units.clear()
     shown: list[GaugeView] = []
@@ -138,7 +139,7 @@ def moved_by(entry: Entry, today: date, voiding: Entry | None = None) -> list[Ga
     return sorted(shown, key=worst_first)
 
 
-def _counts(duty: Duty, facts: Iterable[Fact]) -> bool:
+def _counts(duty: Duty, facts: Iterable[FactRow]) -> bool:
     """Whether the duty counts any of the facts: one of a measure of its own, with the key by which it counts."""
     counted = [do for do in (duty.definition["do"], duty.definition["over"]) if do]
     return any(

@@ -8,9 +8,10 @@ from collections.abc import Collection
 
 from tiexin.duties import run
 from tiexin.duties.gauging import write_gauges
+from tiexin.duties.known import IN_FORCE
 from tiexin.duties.models import Duty, Gauge, Slice, Standing, Total
 from tiexin.duties.run import Row
-from tiexin.duties.stale import IN_FORCE, Pairs
+from tiexin.duties.stale import Pairs
 from tiexin.orgs.models import Under
 from tiexin.orgs.structure import Recount
 
@@ -19,22 +20,41 @@ PAIRS = 5000  # gauges renewed at once
 
 
 def total_sql(piece: Slice, nodes: Collection[int] | None = None) -> str:
-    """The recount of a slice's totals from its keys: different keys, or the sum, under every node (or these)."""
-    additive = piece.spec["count"] in ("sum", "times")
-    number = "CAST(SUM(s.n) AS BIGINT)" if additive else "COUNT(DISTINCT s.key)"
-    return (
-        f"SELECT s.slice_id, u.ancestor_id, {number} FROM duties_seen s "  # noqa: S608
-        f"JOIN {_under(nodes)} u ON u.org_id = s.org_id "
-        f"WHERE s.slice_id = {piece.id} GROUP BY s.slice_id, u.ancestor_id"
+    """The recount of a slice's totals from its keys: different keys, or the sum, under every node (or these).
+
+    Most keys stand at one unit only: of them there are as many below a node as its units have together. Only those
+    that stand at several are told apart one by one.
+    """
+    under, mine = _under(nodes), f"duties_seen WHERE slice_id = {piece.id}"
+    if piece.spec["count"] in ("sum", "times"):
+        own = f"SELECT org_id, n FROM {mine}"  # noqa: S608
+        return _summed(piece, f"SELECT u.ancestor_id, SUM(o.n) AS n FROM ({own}) o JOIN {under} u {_AT} GROUP BY 1")  # noqa: S608
+    keys = f"SELECT key, MIN(org_id) AS org_id, COUNT(*) AS places FROM {mine} GROUP BY key"  # noqa: S608
+    own = f"SELECT org_id, COUNT(*) AS n FROM ({keys}) k WHERE places = 1 GROUP BY org_id"  # noqa: S608
+    several = f"SELECT key, org_id FROM {mine} AND key IN (SELECT key FROM ({keys}) k WHERE places > 1)"  # noqa: S608
+    return _summed(
+        piece,
+        f"SELECT u.ancestor_id, SUM(o.n) AS n FROM ({own}) o JOIN {under} u {_AT} GROUP BY 1 UNION ALL "  # noqa: S608
+        f"SELECT u.ancestor_id, COUNT(DISTINCT o.key) AS n FROM ({several}) o JOIN {under} u {_AT} GROUP BY 1",
     )
+
+
+_AT = "ON u.org_id = o.org_id"
+
+
+def _summed(piece: Slice, parts: str) -> str:
+    number = "CAST(SUM(p.n) AS BIGINT)"
+    columns = f"{piece.id} AS slice_id, p.ancestor_id AS node_id, {number} AS n"
+    return f"SELECT {columns} FROM ({parts}) p GROUP BY p.ancestor_id"  # noqa: S608
 
 
 def standing_sql(duty: Duty, nodes: Collection[int] | None = None) -> str:
     """The recount of a duty's standings (or those of some nodes), in its open periods, from its gauges."""
     return (
-        "SELECT g.term_id, u.ancestor_id, COUNT(*), COUNT(g.met), COALESCE(SUM(g.met), 0), "  # noqa: S608
-        "CAST(SUM(g.value) AS BIGINT), CAST(COALESCE(SUM(g.base), 0) AS BIGINT), "
-        "CAST(COALESCE(SUM(g.low), 0) AS BIGINT) FROM duties_gauge g "
+        "SELECT g.term_id, u.ancestor_id AS node_id, COUNT(*) AS subjects, COUNT(g.met) AS owed, "  # noqa: S608
+        "CAST(COALESCE(SUM(g.met), 0) AS BIGINT) AS met, CAST(SUM(g.value) AS BIGINT) AS value, "
+        "CAST(COALESCE(SUM(g.base), 0) AS BIGINT) AS base, CAST(COALESCE(SUM(g.low), 0) AS BIGINT) AS target "
+        "FROM duties_gauge g "
         f"JOIN {_under(nodes)} u ON u.org_id = g.org_id JOIN duties_term t ON t.id = g.term_id "
         f"WHERE t.duty_id = {duty.id} AND t.closed IS NULL GROUP BY g.term_id, u.ancestor_id"
     )
@@ -50,9 +70,9 @@ def _listed(ids: Collection[int]) -> str:
 
 def recount() -> None:
     """Bring the nodes of changed trees up to date and take their marks away. Runs inside the drainer's lock."""
-    marks = list(Recount.objects.order_by("pk"))
-    if not marks:
+    if not run.fetch("SELECT 1 FROM orgs_recount LIMIT 1"):
         return
+    marks = list(Recount.objects.order_by("pk"))
     nodes, roots = {mark.node_id for mark in marks}, {mark.root_id for mark in marks}
     for piece in Slice.objects.filter(live=True).order_by("id"):
         Total.objects.filter(slice=piece, node__in=nodes).delete()
@@ -89,7 +109,7 @@ def _renew(pairs: Pairs, rows: list[Row]) -> None:
     by_pair = {(row.term_id, row.subject): row for row in rows}
     for part in run.chunks(sorted(pairs), PAIRS):
         now = [by_pair[pair] for pair in part if pair in by_pair]
-        write_gauges({term for term, _ in part}, set(part), now)
+        write_gauges(set(part), now)
 
 
 def _standings(duty: Duty, nodes: set[int]) -> None:

@@ -1,6 +1,8 @@
 """Run a compiled text, restricted to what is stale by a CTE of that name; needs no Ibis."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import islice
 from typing import Any, NamedTuple
@@ -40,10 +42,22 @@ def chunks(rows: Iterable[Any], size: int = CHUNK) -> Iterator[list[Any]]:
 
 def bind(sql: str, columns: str, rows: Sequence[tuple[Any, ...]]) -> tuple[str, list[Any]]:
     """Return the text with its `stale` relation bound to `rows`, and the parameters."""
+    source, params = given(columns, rows)
+    how = "NOT MATERIALIZED " if connection.vendor == "sqlite" else ""
+    return f"WITH stale({columns}) AS {how}({source}) SELECT * FROM ({sql.replace('%', '%%')}) AS q", params  # noqa: S608
+
+
+def given(columns: str, rows: Sequence[tuple[Any, ...]]) -> tuple[str, list[Any]]:
+    """A source of these rows for a statement, and its parameters.
+
+    SQLite takes a list of values for a million rows and reads whole indexes to prepare for them. A JSON list it takes
+    for a few; and its text is the same for any number of rows, so that the statement is prepared once.
+    """
+    if connection.vendor == "sqlite":
+        picked = ", ".join(f"value ->> {place} AS {column}" for place, column in enumerate(columns.split(", ")))
+        return f"SELECT {picked} FROM json_each(%s)", [json.dumps(rows)]  # noqa: S608
     line = f"({', '.join(['%s'] * len(rows[0]))})"
-    values = ", ".join([line] * len(rows))
-    text = f"WITH stale({columns}) AS (VALUES {values}) SELECT * FROM ({sql.replace('%', '%%')}) AS q"  # noqa: S608
-    return text, [value for row in rows for value in row]
+    return f"VALUES {', '.join([line] * len(rows))}", [value for row in rows for value in row]
 
 
 def gauges(sql: str, stale: Iterable[tuple[int, int]]) -> list[Row]:
@@ -70,6 +84,34 @@ def fetch(sql: str, params: Sequence[Any] | None = None) -> list[tuple[Any, ...]
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return [tuple(int(v) if isinstance(v, Decimal) else v for v in row) for row in cursor.fetchall()]
+
+
+def look(sql: str, columns: str, stale: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Run a text of our own over stale rows, so many at once as fit one statement."""
+    return [row for part in chunks(sorted(set(stale))) for row in fetch(*bind(sql, columns, part))]
+
+
+def drop(table: str, ids: Iterable[int]) -> None:
+    """Delete rows by their numbers."""
+    for part in chunks(sorted(ids)):
+        change(f"DELETE FROM {table} WHERE id IN ({', '.join(['%s'] * len(part))})", part)  # noqa: S608
+
+
+def put(table: str, columns: tuple[str, ...], keys: int, rows: Iterable[tuple[Any, ...]], *, add: bool = False) -> None:
+    """Write rows; where one with the same first `keys` columns stands, its figures become (or grow by) the new ones."""
+    names = ", ".join(columns)
+    new = "{0} = {1}.{0} + excluded.{0}" if add else "{0} = excluded.{0}"
+    sums = ", ".join(new.format(name, table) for name in columns[keys:])
+    conflict = f"ON CONFLICT ({', '.join(columns[:keys])}) DO UPDATE SET {sums}"
+    for part in chunks(rows):
+        source, params = given(names, part)
+        where = " WHERE 1" if connection.vendor == "sqlite" else ""
+        change(f"INSERT INTO {table} ({names}) {source}{where} {conflict}", params)
+
+
+def day(value: Any) -> date:
+    """A day as it comes out of a text of our own: SQLite keeps days as words."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def change(sql: str, params: Sequence[Any] | None = None) -> None:

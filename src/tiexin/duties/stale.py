@@ -1,63 +1,52 @@
 """Which (term, subject) pairs a batch of entries may have changed. Marking too many costs time, never a number."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
-
-from django.db.models import Exists, OuterRef, Q
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from tiexin.duties import run
-from tiexin.duties.models import Duty, Gauge, State, Term
+from tiexin.duties.known import CALENDAR, duties_moved_by
+from tiexin.duties.models import Duty, Gauge
 from tiexin.duties.populations import POPULATIONS
-from tiexin.duties.reach import ancestors
-from tiexin.evidence.measures import MEASURES
-from tiexin.evidence.models import Entry, Fact, Tag
-from tiexin.registry.people import Membership
-from tiexin.registry.persons import WorkerMerge, all_of, entries_of
+from tiexin.duties.reach import Above
+from tiexin.duties.rules import has_own_terms
+from tiexin.duties.touched import FactRow, Touched
+from tiexin.evidence.models import Fact
 
-MERGE, WORKER = "registry.workermerge", "registry.worker"
-CALENDAR = ("calendars.calendaryear", "calendars.daykind")
-IN_FORCE = (State.LIVE, State.PUBLISHING)
 Pairs = set[tuple[int, int]]
-Above = dict[int, frozenset[int]]
+SPAN = 'SELECT t.id, t.duty_id, t.subject, t.start, t."end", t.before, t.before_end, t.closed FROM stale '
+COMMON = f"{SPAN} CROSS JOIN duties_term t WHERE t.duty_id = stale.duty AND t.subject IS NULL"
+OWN = f"{SPAN} CROSS JOIN duties_term t WHERE t.duty_id = stale.duty AND t.subject = stale.subject"
 
 
-@dataclass
-class Touched:
-    """What a batch of entries may have changed: facts, and things whose populations may differ now."""
+class Span(NamedTuple):
+    """The days that a period looks at."""
 
-    facts: list[Fact] = field(default_factory=list)
-    tags: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
-    things: set[tuple[str, int]] = field(default_factory=set)
-    units: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # thing kind → units
-    entries: dict[int, set[int]] = field(default_factory=dict)  # worker → as whom it may count, or have counted
-
-    @property
-    def calendar(self) -> bool:
-        """Whether a year was published or a day changed: everything counted in working days may differ."""
-        return any(kind in CALENDAR for kind, _ in self.things)
-
-    def whole(self, subjects: set[int], duty: Duty) -> set[int]:
-        """The subjects; where workers owe, with every entry of the same person."""
-        if POPULATIONS[duty.population].fact_column != "worker_id":
-            return subjects
-        return subjects.union(*(self.entries.get(subject, ()) for subject in subjects))
+    id: int
+    duty_id: int
+    subject: int | None
+    start: date
+    end: date
+    before: date | None
+    before_end: date | None
+    closed: Any
 
 
 @dataclass
 class Periods:
     """A duty's periods: those common to all, and those that a subject has for itself."""
 
-    common: list[Term] = field(default_factory=list)
-    own: dict[int, list[Term]] = field(default_factory=lambda: defaultdict(list))
+    common: list[Span] = field(default_factory=list)
+    own: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, term: Term) -> None:
+    def add(self, term: Span) -> None:
         """Put a period where it belongs."""
         (self.common if term.subject is None else self.own[term.subject]).append(term)
 
-    def of(self, subject: int) -> list[Term]:
+    def of(self, subject: int) -> list[Span]:
         """Every period of a subject."""
         return self.common + self.own.get(subject, [])
 
@@ -70,79 +59,26 @@ class Periods:
         return {(t.id, s) for s in subjects for t in self.of(s) if t.start > day}
 
 
-def looks_at(term: Term, day: date) -> bool:
+def looks_at(term: Span, day: date) -> bool:
     """Whether facts of a day count in a period, or in the one that it is compared with."""
     compared = term.before is not None and term.before_end is not None and term.before <= day <= term.before_end
     return compared or term.start <= day <= term.end
 
 
-def look_at(entry_ids: Collection[int]) -> Touched:
-    """Collect the facts that the entries wrote or voided and the things they were about."""
-    touched = Touched()
-    for thing, thing_id, org_id in Entry.objects.filter(id__in=entry_ids).values_list("thing", "thing_id", "org_id"):
-        touched.things.add((thing, thing_id))
-        touched.units[thing].add(org_id)
-    merged = _merged(touched)
-    wrote = Q(entry_id__in=entry_ids) | Q(voided_by_id__in=entry_ids)
-    touched.facts = list(Fact.objects.filter(wrote))
-    for part in run.chunks(sorted(merged)):
-        touched.facts += Fact.objects.filter(measure__in=MEASURES, worker__in=part).exclude(wrote)
-    touched.entries = entries_of(fact.worker_id for fact in touched.facts if fact.worker_id)
-    touched.entries |= dict.fromkeys(merged, merged)  # what counted as any of them may count as any other now
-    touched.tags = defaultdict(list)
-    for part in run.chunks(sorted({fact.tag_set_id for fact in touched.facts if fact.tag_set_id})):
-        for tag_set, key, value in Tag.objects.filter(set_id__in=part).values_list("set_id", "key", "value"):
-            touched.tags[tag_set].append((key, value))
-    return touched
+def stale_gauges(touched: Touched, also: Mapping[Duty, Pairs] = MappingProxyType({})) -> dict[Duty, Pairs]:
+    """The pairs of every duty whose numbers are still kept: in force, or told in a closed period; with others known."""
+    duties, touched.in_force = duties_moved_by(_movers(touched))
+    touched.above.of(_units(touched))
+    periods = _periods(duties, _subjects(touched), touched)
+    stale = {duty: stale_pairs(duty, periods[duty.id], touched) for duty in duties}
+    return {duty: pairs for duty in {**stale, **also} if (pairs := stale.get(duty, set()) | also.get(duty, set()))}
 
 
-def _merged(touched: Touched) -> set[int]:
-    """The workers whose entries were merged or parted: everything recorded under them may count as somebody else.
-
-    They are members of populations, too, at every union where one of them is or was a member.
-    """
-    merges = WorkerMerge.objects.filter(pk__in=[pk for kind, pk in touched.things if kind == MERGE])
-    workers = all_of({pk for pair in merges.values_list("worker", "into") for pk in pair})
-    touched.things |= {(WORKER, pk) for pk in workers}
-    if workers:
-        touched.units[WORKER] |= set(Membership.objects.filter(worker__in=workers).values_list("org_id", flat=True))
-    return workers
-
-
-def stale_gauges(touched: Touched) -> dict[Duty, Pairs]:
-    """The pairs of every duty whose numbers are still kept: in force, or told in a closed period."""
-    duties = list(_duties(touched))
-    above = ancestors(_units(touched))
-    periods = _periods(duties, _subjects(touched, above))
-    stale = {duty: stale_pairs(duty, periods[duty.id], touched, above) for duty in duties}
-    return {duty: pairs for duty, pairs in stale.items() if pairs}
-
-
-def kept(duties: Any) -> Any:
-    """The duties (a query) in force or being published, and those with closed periods that a newer version left."""
-    closed = Term.objects.filter(duty=OuterRef("pk"), closed__isnull=False)
-    told = Q(clause__version__state=State.SUPERSEDED) & Exists(closed)
-    return duties.filter(built=True).filter(Q(clause__version__state__in=IN_FORCE) | told)
-
-
-def _duties(touched: Touched) -> Any:
-    measures = {fact.measure for fact in touched.facts} - {""}
+def _movers(touched: Touched) -> set[str]:
+    """The words of what was touched, as duties name what moves them."""
     kinds = {kind for kind, _ in touched.things}
-    names = [name for name, population in POPULATIONS.items() if population.thing in kinds]
-    return (
-        kept(
-            Duty.objects.filter(
-                Q(measure__in=measures)
-                | Q(over_measure__in=measures)
-                | Q(definition__until__measure__in=measures)
-                | Q(population__in=names)
-                | Q(definition__stock__population__in=names)
-                | (Q(definition__clock__working=True) if touched.calendar else Q(pk=None))
-            )
-        )
-        .select_related("clause__version")
-        .order_by("id")
-    )
+    names = {f"@{name}" for name, population in POPULATIONS.items() if population.thing in kinds}
+    return names | {fact.measure for fact in touched.facts} | ({CALENDAR} if touched.calendar else set())
 
 
 def _units(touched: Touched) -> set[int]:
@@ -150,45 +86,54 @@ def _units(touched: Touched) -> set[int]:
     return orgs.union(*touched.units.values())
 
 
-def _subjects(touched: Touched, above: Above) -> set[int]:
+def _subjects(touched: Touched) -> set[int]:
     """Every id that may be a subject's: only their own periods need to be read."""
     people = {pk for fact in touched.facts for pk in (fact.officer_id, fact.team_id, fact.worker_id) if pk}
     people = people.union(*touched.entries.values())
     things = {thing_id for _, thing_id in touched.things}
-    return people | things | set(above).union(*above.values())
+    return people | things | set(touched.above).union(*touched.above.values())
 
 
-def _periods(duties: list[Duty], subjects: set[int]) -> dict[int, Periods]:
+def _periods(duties: list[Duty], subjects: set[int], touched: Touched) -> dict[int, Periods]:
     found: dict[int, Periods] = defaultdict(Periods)
-    in_force = {duty.id for duty in duties if duty.clause.version.state in IN_FORCE}
-    rows = list(Term.objects.filter(duty__in=duties, subject=None))
-    if any(duty.definition["per"] in ("stay", "event-year") for duty in duties):
-        for part in run.chunks(sorted(subjects)):
-            rows += Term.objects.filter(duty__in=duties, subject__in=part)
-    for term in rows:
-        if term.closed or term.duty_id in in_force:
+    rows = run.look(COMMON, "duty", ((duty.id,) for duty in duties))
+    if own := [duty.id for duty in duties if has_own_terms(duty.definition["per"])]:
+        rows += run.look(OWN, "duty, subject", ((duty, subject) for duty in own for subject in subjects))
+    for row in rows:
+        term = Span._make((*row[:3], *(day and run.day(day) for day in row[3:7]), row[7]))
+        if term.closed:
+            touched.closed.add(term.id)
+        if term.closed or term.duty_id in touched.in_force:
             found[term.duty_id].add(term)
     return found
 
 
-def stale_pairs(duty: Duty, periods: Periods, touched: Touched, above: Above) -> Pairs:
+def stale_pairs(duty: Duty, periods: Periods, touched: Touched) -> Pairs:
     """The pairs of one duty: by facts, by a changed member of its population, by a changed stock."""
-    pairs: Pairs = set()
+    counts, ends = counted_by(duty), duty.definition.get("until")
+    counted: dict[date, set[int]] = defaultdict(set)
+    over: dict[date, set[int]] = defaultdict(set)
     for fact in touched.facts:
-        if fact.measure in counted_measures(duty):
-            pairs |= periods.pairs(touched.whole(fact_subjects(duty, fact, above), duty), fact.on)
-        if fact.measure == (duty.definition.get("until") or {}).get("measure"):
-            pairs |= periods.after(touched.whole(own_subject(duty, fact), duty), fact.on)
+        if any(touched.counts(do, fact) for do in counts):
+            counted[fact.on] |= fact_subjects(duty, fact, touched.above)
+        if touched.counts(ends, fact):
+            over[fact.on] |= own_subject(duty, fact)
+    pairs = periods.pairs(changed_subjects(duty, touched, touched.above))
+    for day, subjects in counted.items():
+        pairs |= periods.pairs(touched.whole(subjects, duty), day)
+    for day, subjects in over.items():
+        pairs |= periods.after(touched.whole(subjects, duty), day)
     if duty.definition["kind"] == "response":
         pairs |= answered_pairs(duty, touched)
         if touched.calendar and duty.definition["clock"]["working"]:
             pairs |= set(Gauge.objects.filter(term__duty=duty).values_list("term_id", "subject"))
-    return pairs | periods.pairs(changed_subjects(duty, touched, above))
+    return pairs
 
 
-def counted_measures(duty: Duty) -> tuple[str, ...]:
-    """The measures whose facts belong to a subject: a response owns its events, whoever answers them."""
-    return (duty.over_measure,) if duty.definition["kind"] == "response" else (duty.measure, duty.over_measure)
+def counted_by(duty: Duty) -> list[dict[str, Any] | None]:
+    """What counts as a subject's: a response owns its events, whoever answers them."""
+    do, over = duty.definition.get("do"), duty.definition.get("over")
+    return [over] if duty.definition["kind"] == "response" else [do, over]
 
 
 def changed_subjects(duty: Duty, touched: Touched, above: Above) -> set[int]:
@@ -213,15 +158,16 @@ def answered_pairs(duty: Duty, touched: Touched) -> Pairs:
         asked = {f"{column}__in": part, "on__lte": max(last[key] for key in part)}
         events += Fact.objects.live().filter(measure=duty.over_measure, **asked)
     events = [event for event in events if event.on <= last[getattr(event, column)]]
-    above = ancestors({org for event in events for org in (event.by_org_id, event.at_org_id)})
+    above = touched.above.of(org for event in events for org in (event.by_org_id, event.at_org_id))
     pairs: Pairs = set()
-    theirs = _periods([duty], {s for event in events for s in fact_subjects(duty, event, above)})[duty.id]
+    subjects = {s for event in events for s in fact_subjects(duty, event, above)}
+    theirs = _periods([duty], subjects, touched)[duty.id]
     for event in events:
         pairs |= theirs.pairs(fact_subjects(duty, event, above), event.on)
     return pairs
 
 
-def own_subject(duty: Duty, fact: Fact) -> set[int]:
+def own_subject(duty: Duty, fact: Fact | FactRow) -> set[int]:
     """The one subject whose a fact is, if it has one."""
     column = POPULATIONS[duty.population].fact_column
     if column == "by_org_id" and duty.definition["basis"] == "at":
@@ -230,7 +176,7 @@ def own_subject(duty: Duty, fact: Fact) -> set[int]:
     return set() if subject is None else {subject}
 
 
-def fact_subjects(duty: Duty, fact: Fact, above: Above) -> set[int]:
+def fact_subjects(duty: Duty, fact: Fact | FactRow, above: Above) -> set[int]:
     """Whose gauges a fact may move: its own subject's, or those of every unit above it."""
     found = own_subject(duty, fact)
     if duty.definition["counted"] != "below":

@@ -4,11 +4,12 @@ Closed periods are left out: they say what was told, and corrections say the res
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from tiexin.duties import run
 from tiexin.duties.fold import settle
-from tiexin.duties.lock import snapshot
+from tiexin.duties.lock import alone, drainer, snapshot
 from tiexin.duties.models import Correction, Duty, Gauge, Seen, Slice, Standing, State, Term, Total
 from tiexin.duties.periods import own_of, wanted_for
 from tiexin.duties.retree import standing_sql, total_sql
@@ -19,15 +20,27 @@ Table = dict[tuple[Any, ...], tuple[Any, ...]]
 
 def differences() -> list[str]:
     """Fold what waits, then compare every slice, total, gauge and standing; return a line per difference."""
-    with snapshot():
-        settle()
-        found: list[str] = []
+    found: list[str] = []
+    with settled():
         duties = Duty.objects.filter(clause__version__state=State.LIVE, built=True).select_related("clause__version")
         for piece in Slice.objects.filter(live=True).order_by("id"):
             found += _slice(piece)
         for duty in duties.order_by("id"):
             found += _duty(duty)
     return found
+
+
+@contextmanager
+def settled() -> Iterator[None]:
+    """A moment in which nothing waits to be folded."""
+    with alone():
+        while True:
+            with drainer():
+                settle()
+            with snapshot():
+                if not run.fetch("SELECT 1 FROM evidence_pending LIMIT 1"):
+                    yield
+                    return
 
 
 def corrections() -> int:

@@ -6,6 +6,7 @@ the merges that stand, and everything that counts different workers reads it. Un
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import ClassVar
 
@@ -82,14 +83,18 @@ def check_alone(worker: int) -> None:
 
 def entries_of(workers: Iterable[int]) -> dict[int, set[int]]:
     """Each of some workers who has several entries, with all of them."""
-    asked = set(workers)
-    persons = persons_of(asked)
-    wanted = sorted(asked | set(persons.values()))
-    whole: dict[int, set[int]] = {}
-    for first in range(0, len(wanted), MOST):
-        rows = SamePerson.objects.filter(person__in=wanted[first : first + MOST])
+    asked = sorted(set(workers))
+    persons: dict[int, int] = {}
+    whole: dict[int, set[int]] = defaultdict(set)
+    for first in range(0, len(asked), MOST):
+        part = asked[first : first + MOST]
+        rows = SamePerson.objects.filter(Q(worker__in=part) | Q(person__in=part))
+        persons |= dict(rows.values_list("worker_id", "person_id"))
+    homes = sorted(set(persons.values()))
+    for first in range(0, len(homes), MOST):
+        rows = SamePerson.objects.filter(person__in=homes[first : first + MOST])
         for worker, person in rows.values_list("worker_id", "person_id"):
-            whole.setdefault(person, {person}).add(worker)
+            whole[person] |= {person, worker}
     return {pk: whole[home] for pk in asked if (home := persons.get(pk, pk)) in whole}
 
 

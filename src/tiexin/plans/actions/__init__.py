@@ -202,24 +202,23 @@ def _wake(version_id: int) -> None:
     publish_version.enqueue(version_id)
 
 
-@transaction.atomic
+@drainer()
 def go_live(version: PlanVersion) -> PlanVersion:
     """Put a built version in force; the plan's former version is superseded in the same moment.
 
     Nothing happens to a version that is not being published: another process has put it in force already.
     """
-    with drainer():
-        version = PlanVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
-        if version.state == State.PUBLISHING:
-            hand_over(version)
-            former = PlanVersion.objects.filter(plan=version.plan_id, state=State.LIVE)
-            lift_limits(list(Duty.objects.filter(clause__version__in=former).values_list("id", flat=True)))
-            _be_found(version, former)
-            former.update(state=State.SUPERSEDED)
-            put_limits(caps(version))
-            version.state, version.progress = State.LIVE, 100
-            version.save(update_fields=["state", "progress"])
-            dispatch_version(version, on=version.published_on or version.start)
+    version = PlanVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    if version.state == State.PUBLISHING:
+        hand_over(version)
+        former = PlanVersion.objects.filter(plan=version.plan_id, state=State.LIVE)
+        lift_limits(list(Duty.objects.filter(clause__version__in=former).values_list("id", flat=True)))
+        _be_found(version, former)
+        former.update(state=State.SUPERSEDED)
+        put_limits(caps(version))
+        version.state, version.progress = State.LIVE, 100
+        version.save(update_fields=["state", "progress"])
+        dispatch_version(version, on=version.published_on or version.start)
     return version
 
 

@@ -49,14 +49,13 @@ def dispatch_version(version: PlanVersion, *, on: date, among: Collection[int] |
     return new
 
 
-@transaction.atomic
+@drainer()  # no version takes over from another meanwhile
 def send_to_new(units: Collection[int] | None, *, on: date) -> list[Dispatch]:
     """Send every running version to those of the units (None: to all) that it addresses and that lack it.
 
     The worker asks for units that were founded or changed, and once a day for all: some open on a day to come.
     """
-    with drainer():  # no version takes over from another meanwhile
-        return [each for version in dispatching.running(on) for each in dispatch_version(version, on=on, among=units)]
+    return [each for version in dispatching.running(on) for each in dispatch_version(version, on=on, among=units)]
 
 
 @transaction.atomic
