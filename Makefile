@@ -17,7 +17,7 @@ ARGS   ?=
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test unit check check-static bench screenshots lock clean
+.PHONY: help run start demo test unit check check-static bench screenshots lock clean
 .DELETE_ON_ERROR:
 
 help: ## 本页
@@ -25,6 +25,9 @@ help: ## 本页
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 22
 
 run: demo ## 启动：环境、前端、数据库、演示数据，网页和后台进程在 127.0.0.1:8000（PORT=8001 换端口）
+	@$(VENV)/bin/tiexin serve --with-worker --port $(PORT)
+
+start: $(BUILT) $(DIST) ## 不要演示，正式启动：建环境、前端、数据库，打印网址；打开它答五个问题（PORT=8001 换端口）
 	@$(VENV)/bin/tiexin serve --with-worker --port $(PORT)
 
 demo: $(BUILT) $(DIST) ## 建库并载入方案和演示数据（已有则不动）

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -12,14 +13,23 @@ from typing import Any
 
 from tests.browser import ARGUMENTS, program
 
+START = re.compile(r"http://\S+/start/\?code=\S+")
 PHONE, DESK = (390, 844), (1440, 900)
 
 
 @contextlib.contextmanager
 def open_house(home: Path, patience: float = 60) -> Iterator[str]:
     """Make the demo in `home`, serve it with its worker, yield the address, stop both."""
+    line = [sys.executable, "-m", "tiexin", "demo", "--ensure"]
+    subprocess.run(line, env=environment(home), check=True, stdout=sys.stderr)
+    with serving(home, patience) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def serving(home: Path, patience: float = 60) -> Iterator[str]:
+    """Serve what is in `home`, or nothing yet, with its worker; what it says stands in `serve.log`."""
     port, env = free_port(), environment(home)
-    subprocess.run([sys.executable, "-m", "tiexin", "demo", "--ensure"], env=env, check=True, stdout=sys.stderr)
     line = [sys.executable, "-m", "tiexin", "serve", "--with-worker", "--port", str(port)]
     with (home / "serve.log").open("w") as log:
         server = subprocess.Popen(line, env=env, stdout=log, stderr=log)
@@ -35,6 +45,15 @@ def environment(home: Path) -> dict[str, str]:
     """Return the environment of a process that belongs to the house in `home`."""
     own = {"TIEXIN_HOME": str(home), "TIEXIN_DATABASE": "", "DJANGO_SETTINGS_MODULE": "tiexin.config.settings"}
     return {**os.environ, **own, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+
+
+def start_of(home: Path, patience: float = 10) -> str:
+    """Return the address that a house without any unit tells in its terminal."""
+    end = time.monotonic() + patience
+    while not (found := START.search((home / "serve.log").read_text())) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert found, (home / "serve.log").read_text()
+    return found[0]
 
 
 def furnish(home: Path) -> str:

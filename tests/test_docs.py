@@ -44,7 +44,7 @@ def test_every_make_target_that_a_page_names_exists():
 def test_every_command_that_a_page_names_exists():
     words = {command[0] for command in COMMANDS}
     named = {
-        name for page in PAGES for name in re.findall(r"(?:^ {4}|`)tiexin ([a-z]+)", page.read_text(), re.MULTILINE)
+        name for page in PAGES for name in re.findall(r"(?:^ {4}|`)tiexin ([a-z-]+)", page.read_text(), re.MULTILINE)
     }
     assert named - words == set()
 

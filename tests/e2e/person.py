@@ -22,15 +22,19 @@ OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElemen
 
 
 class Person:
-    """One person with a browser of their own, entered into the demo."""
+    """One person with a browser of their own, entered into the demo; without a name nobody in particular."""
 
-    def __init__(self, browser: Browser, size: tuple[int, int], house: str, name: str) -> None:
+    def __init__(self, browser: Browser, size: tuple[int, int], house: str, name: str = "") -> None:
         self.page: Page = screen(browser, size)
         self.finger = size == PHONE
         self.pressed = 0
         self.complaints: list[str] = []
         self.hosts: set[str | None] = set()
         self._listen()
+        if name:
+            self._enter(house, name)
+
+    def _enter(self, house: str, name: str) -> None:
         self.page.goto(f"{house}/login/")
         self.arrive("登录")
         self.press(self.page.get_by_role("button", name=name))
@@ -86,7 +90,7 @@ class Person:
 
 
 @contextmanager
-def entering(browser: Browser, size: tuple[int, int], house: str, name: str) -> Iterator[Person]:
+def entering(browser: Browser, size: tuple[int, int], house: str, name: str = "") -> Iterator[Person]:
     """Let a person in, and see at the end that nothing went wrong behind the pages and nothing left the machine."""
     person = Person(browser, size, house, name)
     try:

@@ -3,10 +3,15 @@
 from django.urls import path
 
 from tiexin.boards import officer_views, programme_views, views
+from tiexin.boards.start import views as start
 from tiexin.core.converters import register
 
 register("org", "duty", "gauge", "clause", "employer", "worker", "officer")
 urlpatterns = [
+    path("start/", start.start, name="start"),
+    path("start/regions/", start.region, name="start-region"),
+    path("start/links/", start.told, name="start-links"),
+    path("start/<str:step>/", start.step, name="start-step"),
     path("", views.today, name="today"),
     path("board/", views.board_home, name="board-home"),
     path("board/<org:pk>/", views.board, name="board"),

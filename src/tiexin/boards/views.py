@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from tiexin.atlas import queries as atlas
 from tiexin.boards import maps, notes, queries, trends, walls
 from tiexin.boards.exports import FACTS, SUBJECTS, TALKS
+from tiexin.boards.first_plan import first_plan
 from tiexin.core import exports
 from tiexin.core.pages import COUNTED, page_of
 from tiexin.duties import present
@@ -44,7 +45,8 @@ QUIET = ("unrecorded", "unset")  # named elsewhere on the page, or not at all
 def today(request: HttpRequest) -> HttpResponse:
     """My duties, what waits for me, my unit's three worst gauges, the sentence behind each."""
     officer, day = whose(request), day_of(request)
-    terms = queries.current_terms(queries.versions_in_force(request), day)
+    versions = list(queries.versions_in_force(request))
+    terms = queries.current_terms(versions, day)
     teams = visits.teams_of(officer, day)
     mine = queries.my_gauges(officer, [mine.team for mine in teams], terms)
     unit = queries.unit_gauges(officer.org, officer, terms)
@@ -62,6 +64,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "whose": officer,
         "stand_ins": me(request).stand_ins,  # type: ignore[attr-defined]
         "may_record": may(request, "visits.record"),
+        "first_plan": first_plan(request, versions),
     }
     return render(request, "tiexin/boards/today.html", context)
 
@@ -117,6 +120,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs(request, node),
         "version": version,
         "versions": versions,
+        "first_plan": first_plan(request, versions),
         "headlines": heads,
         "programmes": programmes_of(version),
         "trends": trends.trends(node, terms, promised, heads, day_of(request)),

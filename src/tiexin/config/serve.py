@@ -17,6 +17,10 @@ GRACE = 15
 RESTART_AFTER = 1.0
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 TARGET = "tiexin.config.wsgi:application"
+NEW = (
+    "这里还没有任何单位：打开上面的网址，答五个问题。网址里的启动码一天内有效，再要一个：tiexin start-code\n"
+    "nothing is founded yet: open the address above and answer five questions\n"
+)
 
 
 @dataclass
@@ -66,6 +70,7 @@ class House:
     leaving: threading.Event = field(default_factory=threading.Event)
     address: tuple[str, int] = ("127.0.0.1", 8000)
     announced: bool = False
+    start: str = ""  # the address that begins an installation without any unit
 
     def run(self) -> int:
         """Run until a signal (0) or until the web child ends (its code)."""
@@ -87,7 +92,11 @@ class House:
             child.revive()
         if not self.announced and answers(*self.address):
             self.announced = True
-            print(f"\n贴心已启动，请打开 · open:  {link(*self.address)}\n停止 · stop:  Ctrl-C\n", flush=True)
+            hint = NEW if self.start else ""
+            print(
+                f"\n贴心已启动，请打开 · open:  {self.start or link(*self.address)}\n{hint}停止 · stop:  Ctrl-C\n",
+                flush=True,
+            )
 
 
 def parser() -> argparse.ArgumentParser:
@@ -115,10 +124,20 @@ def main(argv: list[str]) -> int:
             file=sys.stderr,
         )
     others = [Child([sys.executable, "-m", "tiexin", "worker"])] if options.with_worker else []
-    house = House(Child(web_command(options)), others, address=(options.host, options.port))
+    place = (options.host, options.port)
+    house = House(Child(web_command(options)), others, address=place, start=start_address(*place))
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: house.leaving.set())
     return house.run()
+
+
+def start_address(host: str, port: int) -> str:
+    """Make the tables of a new home; return where to begin, empty when something is founded already.
+
+    In a process of its own, as the web and the worker are: this one stays small. What goes wrong there it says itself.
+    """
+    line = [sys.executable, "-m", "tiexin", "start-code", "--quiet", "--address", link(host, port)]
+    return subprocess.run(line, stdout=subprocess.PIPE, text=True, check=False).stdout.strip()  # noqa: S603
 
 
 def web_command(options: argparse.Namespace) -> list[str]:

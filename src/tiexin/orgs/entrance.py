@@ -20,20 +20,30 @@ FORWARDED = ("FORWARDED", "X_FORWARDED_FOR", "X_FORWARDED_HOST", "X_FORWARDED_PR
 
 def check(request: HttpRequest, username: str, password: str) -> Account:
     """Return the account, or refuse; five wrong passwords shut the door for a quarter of an hour."""
-    key = _key(request, username)
-    if cache.get(key, 0) >= TRIES:
-        raise Refused(f"密码输错已达 {TRIES} 次，请 {WAIT // 60} 分钟后再试", clause=LAW)
+    key = door_key(request, username)
+    check_tries(key, "密码")
     account = authenticate(request, username=username, password=password)
     if not isinstance(account, Account):
-        cache.add(key, 0, WAIT)
-        left = TRIES - cache.incr(key)
-        then = f"还可以再试 {left} 次" if left else f"请 {WAIT // 60} 分钟后再试"
-        raise Refused(f"登录名或密码不对，{then}")
+        raise Refused(f"登录名或密码不对，{missed(key)}")
     cache.delete(key)
     return account
 
 
-def _key(request: HttpRequest, username: str) -> str:
+def check_tries(key: str, what: str) -> None:
+    """Refuse whoever was wrong too often to try again now."""
+    if cache.get(key, 0) >= TRIES:
+        raise Refused(f"{what}输错已达 {TRIES} 次，请 {WAIT // 60} 分钟后再试", clause=LAW)
+
+
+def missed(key: str) -> str:
+    """Count one more wrong try; say how many are left, or how long to wait."""
+    cache.add(key, 0, WAIT)
+    left = TRIES - cache.incr(key)
+    return f"还可以再试 {left} 次" if left else f"请 {WAIT // 60} 分钟后再试"
+
+
+def door_key(request: HttpRequest, username: str) -> str:
+    """Return under which the wrong tries from this address with this name are counted."""
     who = f"{request.META.get('REMOTE_ADDR', '')}|{username.casefold()}"
     return f"door:{hashlib.sha256(who.encode()).hexdigest()}"
 

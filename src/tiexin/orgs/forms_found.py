@@ -29,15 +29,15 @@ def offers(text: str, chosen: str, under: str, most: int) -> list[dict[str, Any]
 class RegionPicker(Picker):
     """The picker over the standard's list, which is no table of the database."""
 
-    def __init__(self, under: str) -> None:
-        super().__init__(REGION)
+    def __init__(self, under: str, kind: Pickable = REGION) -> None:
+        super().__init__(kind)
         self.under = under
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Add the address to ask and the divisions nearest to the parent's."""
         context = forms.Widget.get_context(self, name, value, attrs)
         picks = offers("", str(value or ""), self.under, FIRST)
-        more = {"url": reverse(REGION.url), "hint": REGION.hint, "picks": picks, "most": SHOWN, "many": False}
+        more = {"url": reverse(self.kind.url), "hint": self.kind.hint, "picks": picks, "most": SHOWN, "many": False}
         return {**context, **more, "name": name, "required": False}
 
 

@@ -118,6 +118,11 @@ def usable_link(token_hash: str, now: datetime) -> Activation | None:
     return links.select_related("account").first()
 
 
+def officer_of(username: str) -> Officer | None:
+    """Return whose account it is."""
+    return Officer.objects.filter(account__username=username).select_related("org").first()
+
+
 def free_username(name: str) -> str:
     """Suggest a log-in name that nobody has: the sounds of the name, numbered when taken."""
     from pypinyin import lazy_pinyin

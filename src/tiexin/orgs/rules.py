@@ -44,3 +44,13 @@ def check_login(username: str) -> None:
     """Refuse a log-in name that cannot be typed everywhere alike."""
     if not re.fullmatch(LOGIN, username):
         raise Refused(f"登录名“{username}”不行：{LOGIN_SAID}", field="username")
+
+
+def check_apart(names: Iterable[str]) -> None:
+    """Refuse the same person for two of the first posts; namesakes are told apart by a word behind the name."""
+    seen: set[str] = set()
+    for name in (each.strip() for each in names):
+        if name in seen:
+            told = f"“{name}”写了两次，请各写一个人；确是同名的，在姓名后面注明，如“{name}（二）”"
+            raise Refused(told, clause=SEPARATION, field="name")
+        seen.add(name)

@@ -100,6 +100,28 @@ def test_place_is_announced_once_when_it_answers(free_port, capsys):
     assert capsys.readouterr().out.count(f"http://127.0.0.1:{free_port}/") == 1
 
 
+def test_a_house_without_a_unit_is_announced_with_its_start(free_port, capsys):
+    house = serve.House(child(FOREVER), address=("127.0.0.1", free_port), start="http://127.0.0.1/start/?code=K7MF")
+    with socket.create_server(("127.0.0.1", free_port)):
+        house._look_after()
+    said = capsys.readouterr().out
+    assert "请打开 · open:  http://127.0.0.1/start/?code=K7MF\n" in said
+    assert "tiexin start-code" in said and "five questions" in said
+
+
+def test_the_start_is_asked_for_where_the_web_will_be(started, free_port):
+    serve.main(["--port", str(free_port)])
+    assert started[0].start == f"http://127.0.0.1:{free_port}/start/?code=K7MF"
+
+
+def test_a_start_that_cannot_be_asked_for_stops_nothing(monkeypatch, tmp_path):
+    monkeypatch.setenv("TIEXIN_HOME", str(tmp_path))
+    monkeypatch.setenv("TIEXIN_DATABASE", "mysql://nothing")
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "tiexin.config.settings")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+    assert serve.start_address("127.0.0.1", 8000) == ""
+
+
 @pytest.mark.parametrize(
     ("host", "shown"),
     [
@@ -131,6 +153,7 @@ def started(monkeypatch):
     """Keep signals and processes out; return the houses that would have run."""
     houses = []
     monkeypatch.setattr(serve.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(serve, "start_address", lambda host, port: f"http://{host}:{port}/start/?code=K7MF")
     monkeypatch.setattr(serve.House, "run", lambda house: houses.append(house) or 0)
     return houses
 
@@ -161,10 +184,10 @@ def test_real_server_starts_and_one_signal_stops_it(tmp_path, free_port, number)
     env |= {"DJANGO_SETTINGS_MODULE": "tiexin.config.settings", "TIEXIN_DATABASE": ""}
     line = [sys.executable, "-m", "tiexin", "serve", "--port", str(free_port)]
     server = subprocess.Popen(line, env=env, stdout=subprocess.PIPE, text=True, start_new_session=True)
-    assert until(lambda: serve.answers("127.0.0.1", free_port) or server.poll() is not None)
+    assert until(lambda: serve.answers("127.0.0.1", free_port) or server.poll() is not None, 90)
     time.sleep(0.5)
     server.send_signal(number)
     out, _ = server.communicate(timeout=30)
     assert server.returncode == 0
-    assert f"http://127.0.0.1:{free_port}/" in out
+    assert f"http://127.0.0.1:{free_port}/start/?code=" in out  # a new home: nothing is founded yet
     assert until(lambda: not serve.answers("127.0.0.1", free_port))

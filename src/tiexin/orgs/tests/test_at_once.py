@@ -19,10 +19,11 @@ from tiexin.orgs import actions
 from tiexin.orgs.absences import Absence
 from tiexin.orgs.actions import NewOrg, organs
 from tiexin.orgs.actions.absences import deputise
+from tiexin.orgs.actions.beginning import First, begin, first_unit
 from tiexin.orgs.actions.moves import Plan, move_org
 from tiexin.orgs.actions.organs import NewSeat, Sitting
 from tiexin.orgs.actions.undoing import undo_change
-from tiexin.orgs.models import Account, Activation, Level, Org, Post, Under
+from tiexin.orgs.models import Account, Activation, Installation, Level, Org, Post, Under
 from tiexin.orgs.organs import Organ
 from tiexin.orgs.structure import OrgChange
 from tiexin.orgs.tests import cast as c
@@ -180,3 +181,14 @@ def test_one_absence_entered_by_two(units):
         *(lambda d=d: deputise(Absence(officer=away, deputy=d, **said), by=None, on=c.TODAY) for d in (first, second))
     )
     assert Absence.objects.count() == 1
+
+
+def test_one_house_begun_by_two(transactional_db):
+    Installation.objects.get_or_create(id=1)  # the row by which the two wait for each other
+    names = (("周明", "system"), ("吴静", "security"), ("郑强", "audit"))
+    people = [[First(name, f"{role}{n}", role) for name, role in names] for n in (1, 2)]
+    units = [first_unit(f"第{n}总工会", "province", "640000") for n in (1, 2)]
+    pairs = zip(units, people, strict=True)
+    (refusal,) = one_wins(*(lambda u=u, p=p: begin(u, p, on=c.TODAY, now=now()) for u, p in pairs))
+    assert refusal.message.startswith("已经有单位了")
+    assert (Org.objects.count(), Account.objects.count()) == (1, 3)

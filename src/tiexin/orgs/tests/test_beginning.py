@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import StringIO
+from urllib.parse import urlencode
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,8 +11,8 @@ from tiexin.core.days import now
 from tiexin.core.refusal import Refused
 from tiexin.evidence.models import Entry
 from tiexin.orgs.actions import NewOrg
-from tiexin.orgs.actions.beginning import First, begin
-from tiexin.orgs.models import Level, Officer, Org, Post
+from tiexin.orgs.actions.beginning import First, begin, first_unit
+from tiexin.orgs.models import Account, Level, Officer, Org, Post
 from tiexin.orgs.tests import cast as c
 from tiexin.search import verify
 
@@ -22,6 +23,7 @@ PEOPLE = [
     First("吴静", "wujing", "security"),
     First("郑强", "zhengqiang", "audit"),
 ]
+OFFICE = First("沈彦萍", "shenyanping", "office")
 LINE = ["init", "某省总工会", "--region", "640000"]
 LINE += ["--system", "周明:zhouming", "--security", "吴静：wujing", "--audit"]
 
@@ -64,6 +66,12 @@ WRONG = {
     "two of one post": (UNIT, [PEOPLE[0], PEOPLE[1], First("郑强", "zhengqiang", "system")], "请各写一名审计管理员"),
     "one too few": (UNIT, PEOPLE[:2], "请各写一名"),
     "an officer among them": (UNIT, [*PEOPLE, First("李四", "lisi", "officer")], "请各写一名"),
+    "two for the office": (UNIT, [*PEOPLE, OFFICE, First("李四", "lisi", "office")], "活动办公室先写一名"),
+    "the same person twice": (UNIT, [*PEOPLE[:2], First(" 周明", "zhouming2", "audit")], "“周明”写了两次"),
+    "an administrator for the office": (UNIT, [*PEOPLE, First("郑强", "zq", "office")], "登录名“zq”不行"),
+    "an administrator's name for the office": (UNIT, [*PEOPLE, First("郑强", "zqq", "office")], "“郑强”写了两次"),
+    "a unit of 200 letters": (NewOrg("某" * 200, Level.CITY, date(1950, 1, 1)), PEOPLE, "名称太长"),
+    "a person of 200 letters": (UNIT, [First("周" * 200, "zhouming", "system"), *PEOPLE[1:]], "名称太长"),
     "a log-in name in Chinese": (UNIT, [First("周明", "周明", "system"), *PEOPLE[1:]], "登录名“周明”不行"),
     "a log-in name that is too short": (UNIT, [First("周明", "zm", "system"), *PEOPLE[1:]], "登录名“zm”不行"),
     "the same log-in name twice": (UNIT, [*PEOPLE[:2], First("郑强", "wujing", "audit")], "登录名“wujing”已被使用"),
@@ -97,6 +105,57 @@ def test_the_command_prints_the_three_links(client):
     assert [link.split("：")[0] for link in links] == ["审计管理员 郑强", "安全管理员 吴静", "系统管理员 周明"]
     for link in links:
         assert client.get(link.split("：")[1]).status_code == 200
+
+
+def test_the_office_may_be_named_too():
+    tokens = begun(people=[*PEOPLE, OFFICE])
+    assert sorted(tokens) == ["audit", "office", "security", "system"]
+    assert list(Post.objects.filter(role="office").values_list("officer__name", "org__name")) == [
+        ("沈彦萍", "某省总工会")
+    ]
+    out = StringIO()
+    with pytest.raises(CommandError, match="已经有单位了"):
+        call_command(*LINE, "郑强:zhengqiang", "--office", "沈彦萍:shenyanping", stdout=out)
+
+
+def test_the_command_names_the_office_when_asked():
+    out = StringIO()
+    call_command(*LINE, "郑强:zhengqiang", "--office", "沈彦萍:shenyanping", stdout=out)
+    assert out.getvalue().splitlines()[-1].startswith("活动办公室 沈彦萍：/activate/")
+
+
+def test_the_union_of_one_enterprise_can_begin_alone():
+    begun(first_unit(" 某厂工会 ", "enterprise", ""))
+    assert list(Org.objects.values_list("name", "level", "kind", "opened")) == [
+        ("某厂工会", "enterprise", "enterprise", date(1950, 1, 1))
+    ]
+
+
+def test_a_lost_link_is_given_again_by_whoever_holds_the_machine(client):
+    first, out = begun()["system"], StringIO()
+    call_command("link", "zhouming", stdout=out)
+    said, _, path = out.getvalue().strip().partition("：")
+    assert said == "请把链接交给周明本人，3天内有效，只能用一次"
+    assert client.get(f"/activate/{first}/").status_code == 410
+    sent = {"password": c.PASSWORD, "again": c.PASSWORD}
+    assert client.post(path, sent)["Location"] == "/login/"
+    assert Account.objects.count() == 3
+
+
+def test_nobody_is_named_who_has_no_account():
+    with c.nothing_written(), pytest.raises(CommandError, match="没有登录名“nobody”"):
+        call_command("link", "nobody", stdout=StringIO())
+
+
+@pytest.mark.parametrize(("wanted", "there"), [("/orgs/", "/orgs/"), ("https://elsewhere.example/", "/home/")])
+def test_a_link_that_names_where_to_go_lets_its_owner_in(client, wanted, there):
+    path = f"/activate/{begun()['system']}/?{urlencode({'next': wanted})}"
+    assert client.get(path).status_code == 200
+    assert client.post(path, {"password": "1234567890", "again": "1234567890"}).status_code == 422
+    assert "_auth_user_id" not in client.session
+    done = client.post(path, {"password": c.PASSWORD, "again": c.PASSWORD})
+    assert (done.status_code, done["Location"]) == (302, there)
+    assert client.get("/accounts/").status_code == 200
 
 
 def test_the_command_says_what_is_wrong_in_one_line():

@@ -62,10 +62,16 @@ def logout(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("password", "again")
 @require_http_methods(["GET", "HEAD", "POST"])
 def activate(request: HttpRequest, token: str) -> HttpResponse:
-    """Let the owner of a link set the password; a used or expired link says so."""
+    """Let the owner of a link set the password; a used or expired link says so.
+
+    A link that names where to go (the first plan's) lets its owner in at once.
+    """
     form = ActivateForm(skin.posted(request))
     if form.is_valid():
         done = skin.attempt(form, lambda: actions.activate(token, form.cleaned_data["password"], now=now()))
+        if done is not None and "next" in request.GET:
+            auth.login(request, done)
+            return redirect(entrance.onward(request))
         if done is not None:
             messages.success(request, f"密码已设好，请用登录名 {done.username} 登录")
             return redirect("login")

@@ -1,4 +1,7 @@
-"""`tiexin init UNIT`: the first unit of a real installation and its three administrators."""
+"""`tiexin init UNIT`: the first unit of a real installation and its three administrators, for scripts.
+
+The page /start/ asks the same and more; both do it by `orgs.actions.beginning`.
+"""
 
 from argparse import ArgumentParser
 from datetime import date
@@ -10,7 +13,7 @@ from django.urls import reverse
 
 from tiexin.core.days import local_today, now
 from tiexin.core.refusal import Refused
-from tiexin.orgs.actions.beginning import LEVELS, First, begin, first_unit
+from tiexin.orgs.actions.beginning import LEVELS, OFFICE, OPENED, First, begin, first_unit
 from tiexin.orgs.roles import ADMIN_ROLES, ROLES
 
 
@@ -22,13 +25,14 @@ class Command(BaseCommand):
         parser.add_argument("unit", help="单位全称，如 某某市总工会")
         parser.add_argument("--level", choices=LEVELS, default="province", help="层级，不写是 province（省级）")
         parser.add_argument("--region", default="", help="行政区划代码，如 640000")
-        parser.add_argument("--opened", type=date.fromisoformat, default=date(1950, 1, 1), help="成立日期")
+        parser.add_argument("--opened", type=date.fromisoformat, default=OPENED, help="成立日期")
         for role in ADMIN_ROLES:
             parser.add_argument(f"--{role}", required=True, metavar="姓名:登录名", help=ROLES[role].label)
+        parser.add_argument(f"--{OFFICE}", metavar="姓名:登录名", help="负责方案的干部，可以以后再任命")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the tables, the unit and the people; print the links."""
-        people = [First(*_parts(options[role]), role) for role in ADMIN_ROLES]
+        people = [First(*_parts(options[role]), role) for role in (*ADMIN_ROLES, OFFICE) if options[role]]
         unit = first_unit(*(options[name] for name in ("unit", "level", "region", "opened")))
         call_command("migrate", verbosity=0, interactive=False)
         try:
