@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tiexin.boards import officer_views, programme_views, views
+from tiexin.boards import help_views, officer_views, programme_views, views
 from tiexin.core.converters import register
 
 register("org", "duty", "gauge", "clause", "employer", "worker", "officer")
@@ -16,4 +16,6 @@ urlpatterns = [
     path("employers/<employer:pk>/", views.employer, name="employer"),
     path("workers/<worker:pk>/", views.worker, name="worker"),
     path("officers/<officer:pk>/", officer_views.officer, name="officer"),
+    path("help/", help_views.contents, name="help"),
+    path("help/<str:name>/", help_views.chapter, name="help-chapter"),
 ]
