@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tiexin.boards import officer_views, programme_views, views
+from tiexin.boards import help_views, officer_views, programme_views, views
 from tiexin.boards.start import views as start
 from tiexin.core.converters import register
 
@@ -21,4 +21,6 @@ urlpatterns = [
     path("employers/<employer:pk>/", views.employer, name="employer"),
     path("workers/<worker:pk>/", views.worker, name="worker"),
     path("officers/<officer:pk>/", officer_views.officer, name="officer"),
+    path("help/", help_views.contents, name="help"),
+    path("help/<str:name>/", help_views.chapter, name="help-chapter"),
 ]

@@ -12,11 +12,13 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.template import Context
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 import tiexin
+from tiexin.core.handbook.book import by_page
 from tiexin.core.pages import changed_query
 
 register = template.Library()
@@ -62,6 +64,16 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
         shape = '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>'
         return format_html(shape, kind, label, where)
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', kind, where)
+
+
+@register.simple_tag(takes_context=True)
+def help_link(context: Context, section: str = "") -> SafeString:
+    """Draw the quiet 「?」 beside a title: it leads to the passage about this page, or to a named one."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    found = by_page().get(section or (match.url_name if match else ""))
+    where = found.url if found else reverse("help")
+    shape = '<a class="tx-help" href="{}" title="帮助" referrerpolicy="no-referrer">{}</a>'
+    return format_html(shape, where, icon("help", "帮助"))
 
 
 @register.simple_tag(takes_context=True)
