@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import F
 
 from tiexin.calendars import queries as calendars
 from tiexin.core.days import now
@@ -171,11 +172,19 @@ def plan() -> Finding:
     """A plan is in force, compiled as this version of the product words it."""
     from tiexin.duties.build import outdated  # Ibis, which takes a second to import
 
-    live = PlanVersion.objects.filter(state=State.LIVE).count()
+    live = PlanVersion.objects.filter(state=State.LIVE, plan__issuer__practice=False).count()
     if live and (old := outdated()):
         return Finding("方案", False, f"{old} 项任务的算式是旧版本编译的，请运行 tiexin gauges rebuild")
     text = f"{live} 个方案生效" if live else "没有生效的方案，运行 tiexin plan load 和 tiexin plan publish"
     return Finding("方案", live > 0, text)
+
+
+def practice() -> Finding:
+    """Nothing joins the practice tree and the real one: neither place nor post."""
+    places = Under.objects.exclude(org__practice=F("ancestor__practice")).count()
+    posts = Post.objects.exclude(officer__org__practice=F("org__practice")).count()
+    wrong = places + posts
+    return Finding("练习", not wrong, f"有 {wrong} 处与正式单位相连" if wrong else "与正式单位不相连")
 
 
 def calendar() -> Finding:
@@ -224,6 +233,7 @@ IN_DATABASE: dict[str, Callable[[], Finding]] = {
     "待折算": pending,
     "后台进程": worker,
     "三员分立": separation,
+    "练习": practice,
     "方案": plan,
     "工作日历": calendar,
     "检索": search,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tiexin.boards import help_views, officer_views, programme_views, views
+from tiexin.boards.practice import views as practice
 from tiexin.boards.start import views as start
 from tiexin.core.converters import register
 
@@ -20,6 +21,9 @@ urlpatterns = [
     path("gauges/<gauge:pk>/", views.gauge, name="gauge"),
     path("employers/<employer:pk>/", views.employer, name="employer"),
     path("workers/<worker:pk>/", views.worker, name="worker"),
+    path("practice/", practice.practice, name="practice"),
+    path("practice/enter/", practice.practice_enter, name="practice-enter"),
+    path("practice/leave/", practice.practice_leave, name="practice-leave"),
     path("officers/<officer:pk>/", officer_views.officer, name="officer"),
     path("help/", help_views.contents, name="help"),
     path("help/<str:name>/", help_views.chapter, name="help-chapter"),

@@ -16,6 +16,7 @@ from tiexin.core import journal, sheets
 from tiexin.core.journal import Act
 from tiexin.core.pages import changed_query
 
+PRACTISED = "练习中导出：这里写下的都不算数"
 MOST = 20_000  # rows made while somebody waits; more is narrowed by the filters first
 
 
@@ -45,7 +46,8 @@ def listing(request: Any, title: str, columns: Sequence[Column], found: QuerySet
     officer = request.officer
     journal.write(Act("export", officer.org, officer, request.today, officer.org_id))
     cells = ([column.value(row) for column in columns] for row in rows)
-    content = sheets.written(title, [column.head for column in columns], cells)
+    title, above = (f"练习-{title}", PRACTISED) if request.practising else (title, "")
+    content = sheets.written(title, [column.head for column in columns], cells, above)
     return answer(content, f"{title}-{request.today:%Y%m%d}.xlsx")
 
 

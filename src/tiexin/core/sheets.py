@@ -92,14 +92,18 @@ def _rows(sheet: Any) -> Iterator[Row]:
         raise Refused("表格中间有读不出来的内容，请打开后另存为 xlsx", clause=RULE, field="file") from error
 
 
-def written(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """Return a workbook of one sheet. Text is always text: nothing a person typed becomes a formula."""
+def written(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], above: str = "") -> bytes:
+    """Return a workbook of one sheet, with a line `above` the headings where one is given.
+
+    Text is always text: nothing a person typed becomes a formula.
+    """
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet(UNNAMED.sub(" ", title)[:31].strip(" '") or "1")
-    sheet.freeze_panes = "A2"
+    top = [[above]] if above else []
+    sheet.freeze_panes = f"A{len(top) + 2}"
 
     def cell(value: Any) -> Any:
         if not isinstance(value, str):
@@ -108,7 +112,7 @@ def written(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
         made.data_type = "s"
         return made
 
-    for row in chain([heads], rows):
+    for row in chain(top, [heads], rows):
         sheet.append([cell(value) for value in row])
     out = io.BytesIO()
     book.save(out)

@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Max
 
 from tiexin.duties import run
-from tiexin.duties.models import Slice, State, Week
+from tiexin.duties.models import Plan, Slice, State, Week
 from tiexin.duties.retree import total_sql
 from tiexin.orgs.models import Level, Org
 
@@ -58,7 +58,8 @@ def fill(piece: Slice, sunday: date, day: date) -> None:
     Noughts are kept, so that a week in which nothing was done is not counted again and again.
     """
     found = {node: n for _, node, n in run.fetch(upto_sql(piece, sunday))}
-    units = Org.objects.filter(level__in=LEVELS, closed=None).values_list("pk", flat=True)
+    sides = Plan.objects.filter(versions__clauses__duty__terms__slice=piece).values("issuer__practice")
+    units = Org.objects.filter(level__in=LEVELS, closed=None, practice__in=sides).values_list("pk", flat=True)
     Week.objects.bulk_create(
         (Week(slice=piece, node_id=unit, on=sunday, n=found.get(unit, 0), counted=day) for unit in units),
         update_conflicts=True,

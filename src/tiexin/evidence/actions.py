@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,7 @@ def record(act: Act, facts: Sequence[NewFact] = ()) -> Entry:
     """
     for fact in facts:
         rules.check_fact(fact, today=act.on)
+    facts = [_marked(fact) for fact in facts]
     capped = limits.concerned(facts)
     entry = _write_entry(act)
     sets = _keep_tags({fact.tags for fact in facts if fact.tags})
@@ -56,6 +57,11 @@ def record(act: Act, facts: Sequence[NewFact] = ()) -> Entry:
     entry.warnings = limits.check(capped, facts, entry)  # type: ignore[attr-defined]
     insert([Pending(entry=entry)])
     return entry
+
+
+def _marked(fact: NewFact) -> NewFact:
+    """A fact of the practice tree says so itself: plans there count nothing else, and nothing else counts it."""
+    return replace(fact, tags=(*fact.tags, ("practice", "yes"))) if fact.by_org.practice else fact
 
 
 def record_claims(act: Act, claims: Sequence[Claim]) -> Entry:

@@ -10,3 +10,4 @@ class AuditFilter(FilterForm):
     thing = choice("对象", THINGS)
     since = day("从哪天")
     until = day("到哪天")
+    practised = choice("正式还是练习", {"yes": "练习中的"}, ("", "正式的"))

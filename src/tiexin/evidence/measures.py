@@ -187,6 +187,7 @@ TAGS: dict[str, dict[str, str]] = {
     },
     "business": {"chronic": "慢性病治疗和康复", "old_age": "养老机构", "leisure": "旅游休闲和健康管理"},
     "favour": {"reduced": "减免", "contracted": "特约"},
+    "practice": {"yes": "是"},
     "party": {
         "supervisor": "主管工会",
         "expert": "各界专家",

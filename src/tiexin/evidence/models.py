@@ -21,6 +21,11 @@ class EntryQuerySet(ScopedQuerySet["Entry"]):
         proofs = Fact.objects.for_request(request).filter(entry=OuterRef("pk"))
         return self.filter(Q(pk__in=self.for_request(request).values("pk")) | Exists(proofs))
 
+    def practised(self, request: HttpRequest) -> EntryQuerySet:
+        """What people of the units in scope have done while practising, found by who stands behind the double."""
+        people = Officer.objects.for_request(request)
+        return self.filter(org__practice=True, by__practises_for__in=people)
+
 
 class Entry(models.Model):
     """Who did what to which thing, on which local day. Holds ids, never content."""

@@ -53,7 +53,9 @@ class Counted:
 def found(entries: QuerySet[Entry], asked: dict[str, Any]) -> QuerySet[Entry]:
     """Return the entries that match `who`, `verb`, `thing`, `since` and `until`, the newest first."""
     wanted = {column: asked[name] for name, column in ASKED.items() if asked.get(name)}
-    return entries.filter(**wanted).select_related("by__org", "org", "voided_by").order_by("-pk")
+    return (
+        entries.filter(**wanted).select_related("by__org", "by__practises_for__org", "org", "voided_by").order_by("-pk")
+    )
 
 
 def lines(entries: Iterable[Entry], request: HttpRequest) -> list[Line]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tiexin.core.refusal import Refused
 from tiexin.evidence.measures import DIMENSIONS, MEASURES, TAGS
+from tiexin.orgs.rules import check_sides
 
 if TYPE_CHECKING:
     from tiexin.evidence.actions import NewFact
@@ -20,6 +21,7 @@ PAPER = "keep_paper"  # the deed by which the founding paper of an organ is kept
 def check_fact(fact: NewFact, *, today: date) -> None:
     """Raise `Refused` for a fact that cannot be true, naming the field and the rule."""
     check_names(fact)
+    check_sides(fact.by_org, fact.at_org)
     if fact.qty <= 0:
         raise Refused("数量应大于零", clause=TRUTH, field="qty")
     if fact.on > today:

@@ -1,8 +1,9 @@
 """The trail: one entry with what it counts, the audit list, and kept files."""
 
+from dataclasses import replace
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -25,7 +26,8 @@ HEADERS = {
 
 def _told(request: HttpRequest, entries: QuerySet[Entry], pk: int) -> dict[str, Any]:
     """Return one of the entries, in words, with the entry that voids it or that it voids."""
-    found = get_object_or_404(entries.select_related("by__org", "instead_of", "org", "voids", "voided_by__by"), pk=pk)
+    beside = ("by__org", "by__practises_for__org", "instead_of", "org", "voids", "voided_by__by")
+    found = get_object_or_404(entries.select_related(*beside), pk=pk)
     return {"entry": found, "line": queries.lines([found], request)[0]}
 
 
@@ -44,7 +46,8 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
 def audit(request: HttpRequest) -> HttpResponse:
     """Entries in scope, the newest first, by person, deed, kind of thing and days."""
     form = AuditFilter(request)
-    found = queries.found(Entry.objects.for_request(request), form.cleaned_data)
+    entries = Entry.objects.practised(request) if form.get("practised") else Entry.objects.for_request(request)
+    found = queries.found(entries, form.cleaned_data)
     if exports.asked(request):
         return exports.listing(request, "审计记录", ENTRIES, found)
     pager = page_of(found, request)
@@ -56,7 +59,10 @@ def audit(request: HttpRequest) -> HttpResponse:
 @require_safe
 def audit_entry(request: HttpRequest, pk: int) -> HttpResponse:
     """The same entry for the audit post: the deed without the business content."""
-    told = _told(request, Entry.objects.for_request(request), pk)
+    either = [found.values("pk") for found in (Entry.objects.for_request(request), Entry.objects.practised(request))]
+    told = _told(request, Entry.objects.filter(Q(pk__in=either[0]) | Q(pk__in=either[1])), pk)
+    if told["entry"].org.practice:
+        told["line"] = replace(told["line"], url="")  # the thing itself is for those who practise
     return render(request, "tiexin/evidence/entry.html", told | {"plain": True})
 
 

@@ -20,6 +20,7 @@ VERBS = {
     "transfer_out": "调出",
     "transfer_in": "调入",
     "open_account": "开通账号",
+    "practise": "进入练习",
     "grant": "授予岗位",
     "end_post": "终止岗位",
     "register": "登记",
@@ -121,4 +122,5 @@ TAG_KEYS = {
     "business": "业务",
     "favour": "优惠",
     "party": "参与方",
+    "practice": "练习",
 }

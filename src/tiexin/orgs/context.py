@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from tiexin.orgs.models import Officer
+from tiexin.orgs.practice import practised
 from tiexin.orgs.scope import may
 
 MENU = (
@@ -25,14 +26,15 @@ MENU = (
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Return `page`: menu, me, today, demo."""
+    """Return `page`: menu, me, today, demo, and the role in words while somebody practises."""
     officer = getattr(request, "officer", None)
     menu = _menu(request) if officer else []
     installation = getattr(request, "installation", None)
     return {
         "page": {
             "menu": menu,
-            "me": {"name": officer.name, "unit": str(officer.org), "post": _post(officer)} if officer else None,
+            "me": _me(officer) if officer else None,
+            "practice": practised(request),
             "search_url": reverse("search") if officer and may(request, "orgs.see") else "",
             "today": getattr(request, "today", None),
             "demo": {"clock": installation.clock, "note": installation.note}
@@ -40,6 +42,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
             else None,
         }
     }
+
+
+def _me(officer: Officer) -> dict[str, Any]:
+    links = [{"label": "练习", "url": reverse("practice"), "icon": "edit"}]
+    return {"name": officer.name, "unit": str(officer.org), "post": _post(officer), "links": links}
 
 
 def _post(officer: Officer) -> str:

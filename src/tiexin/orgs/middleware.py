@@ -5,13 +5,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from tiexin.orgs import calendar
+from tiexin.orgs import calendar, practice
 from tiexin.orgs.models import Account, Officer
 from tiexin.orgs.operations import is_marked
 
 
 class DayMiddleware:
-    """Give every request `today` (the demo's day in a demo), `installation` and lazily `officer`."""
+    """Give every request `today` (the demo's day in a demo), `installation` and `officer` (or their double)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -22,6 +22,7 @@ class DayMiddleware:
             return self.get_response(request)
         request.installation = installation = calendar.installation()  # type: ignore[attr-defined]
         request.today = calendar.day_of(installation)  # type: ignore[attr-defined]
+        request.practising = ""  # type: ignore[attr-defined]
         request.officer = _officer(request)  # type: ignore[attr-defined]
         return self.get_response(request)
 
@@ -29,7 +30,14 @@ class DayMiddleware:
 def _officer(request: HttpRequest) -> Officer | None:
     if not isinstance(request.user, Account):
         return None
-    return getattr(request.user, "officer", None)  # read with the account by `orgs.backend`
+    officer = getattr(request.user, "officer", None)  # read with the account by `orgs.backend`
+    role = request.session.get(practice.KEY, "")
+    if officer is None or role not in practice.PRACTISED:
+        return officer
+    double = practice.double(officer, role, request.today)  # type: ignore[attr-defined]
+    if double is not None:
+        request.practising = role  # type: ignore[attr-defined]
+    return double or officer
 
 
 class NeedsMiddleware:

@@ -73,7 +73,10 @@ class OrgQuerySet(ScopedQuerySet["Org"]):
 
 
 class Org(models.Model):
-    """A union or union organ. It never moves by being edited: its place is in `OrgLink`."""
+    """A union or union organ. It never moves by being edited: its place is in `OrgLink`.
+
+    `practice` marks the tree in which people practise; it is inherited from the parent, and nothing joins the two.
+    """
 
     name = models.CharField("名称", max_length=120)
     short_name = models.CharField("简称", max_length=40, blank=True)
@@ -82,6 +85,7 @@ class Org(models.Model):
     region = models.CharField("行政区划代码", max_length=12, blank=True)
     opened = models.DateField("成立日期")
     closed = models.DateField("撤销日期", null=True, blank=True)
+    practice = models.BooleanField("练习", default=False, editable=False)
 
     objects = OrgQuerySet.as_manager()
 
@@ -187,7 +191,10 @@ class OfficerQuerySet(ScopedQuerySet["Officer"]):
 
 
 class Officer(models.Model):
-    """A person who works for a union. `org` is the home unit; rights come from posts alone."""
+    """A person who works for a union. `org` is the home unit; rights come from posts alone.
+
+    `practises_for` makes it somebody's double in the practice tree: no account, never more than one.
+    """
 
     name = models.CharField("姓名", max_length=40)
     org = models.ForeignKey(Org, models.PROTECT, related_name="officers", verbose_name="单位")
@@ -196,6 +203,7 @@ class Officer(models.Model):
     account = models.OneToOneField(Account, models.PROTECT, null=True, blank=True, related_name="officer")
     since = models.DateField("任职日期")
     until = models.DateField("离任日期", null=True, blank=True)
+    practises_for = models.OneToOneField("self", models.PROTECT, null=True, editable=False, related_name="double")
 
     objects = OfficerQuerySet.as_manager()
 
@@ -203,6 +211,9 @@ class Officer(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="officer_leaves_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(practises_for__isnull=True) | Q(account__isnull=True), name="double_has_no_account"
             ),
         ]
 

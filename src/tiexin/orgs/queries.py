@@ -45,7 +45,7 @@ def home() -> Org | None:
     if kept:
         return Org.objects.top_of(kept)
     linked = OrgLink.objects.filter(tree=Tree.TERRITORY, until=None).values("child")
-    return Org.objects.exclude(pk__in=linked).order_by("pk").first()
+    return Org.objects.filter(practice=False).exclude(pk__in=linked).order_by("pk").first()
 
 
 def units(request: HttpRequest, text: str, level: str) -> QuerySet[Org]:

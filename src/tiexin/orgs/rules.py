@@ -23,6 +23,15 @@ WEAK_PASSWORD = {
 }
 
 
+SIDES = "练习规则：练习单位和正式单位互不相通"
+
+
+def check_sides(one: Org, other: Org, field: str = "") -> None:
+    """Refuse whatever would join the practice tree and the real one."""
+    if one.practice != other.practice:
+        raise Refused("练习单位和正式单位不能放在一起", clause=SIDES, field=field)
+
+
 def check_tenure(officer: Officer, org: Org, on: date) -> None:
     """Refuse a post at a unit that does not exist that day, or for somebody who has left."""
     if not org.is_open(on):
@@ -38,6 +47,12 @@ def check_separation(role: str, held: Iterable[str], admin_roles: Iterable[str])
         raise Refused("管理岗位不能与其他岗位由同一人担任", clause=SEPARATION, field="role")
     if role not in admins and held & admins:
         raise Refused("此人担任管理岗位，不能再担任业务岗位", clause=SEPARATION, field="role")
+
+
+def check_admin(role: str, org: Org, admin_roles: Iterable[str]) -> None:
+    """Refuse an administrator post in the practice tree: there is nothing to administer."""
+    if org.practice and role in set(admin_roles):
+        raise Refused("练习单位没有管理岗位", clause=SIDES, field="role")
 
 
 def check_login(username: str) -> None:

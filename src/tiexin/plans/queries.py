@@ -19,8 +19,9 @@ from tiexin.plans.pack import Pack
 
 def issuer_of(pack: Pack) -> Org | None:
     """The union that issues a pack: by its name, else the province of its jurisdiction."""
-    named = Org.objects.filter(name__in=pack.issuers).order_by("id").first()
-    region = Org.objects.filter(level=Level.PROVINCE, region__startswith=pack.jurisdiction[:2])
+    earnest = Org.objects.filter(practice=False)
+    named = earnest.filter(name__in=pack.issuers).order_by("id").first()
+    region = earnest.filter(level=Level.PROVINCE, region__startswith=pack.jurisdiction[:2])
     return named or region.order_by("id").first()
 
 

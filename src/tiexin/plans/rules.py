@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from tiexin.core.refusal import Refused
+from tiexin.orgs.rules import SIDES
+
+if TYPE_CHECKING:
+    from tiexin.orgs.models import Officer, Org
 
 ONCE = "签收和启动各登记一次"
 ORDER = "先签收，再启动"
+PRACTICE = "tiexin-practice"  # code of the one plan of the practice tree
 
 
 @dataclass(frozen=True)
@@ -94,3 +100,15 @@ def state(sent: Sent, window: Window | None) -> str:
     if window is None:
         return "started"
     return "within" if window.holds(sent.started) else "outside"
+
+
+def check_earnest(by: Officer | None) -> None:
+    """Refuse to load or publish while practising: one plan at a time is published for the whole installation."""
+    if by is not None and by.practises_for_id is not None:
+        raise Refused("练习中只有练习方案，不装载、不发布别的方案；可以起草", clause=SIDES, field="pack")
+
+
+def check_code(code: str, issuer: Org) -> None:
+    """Refuse the code of the practice plan anywhere else, and any other code there: codes are one namespace."""
+    if (code == PRACTICE) != issuer.practice:
+        raise Refused(f"代号 {PRACTICE} 留给练习方案，只有它用", clause=SIDES, field="pack")

@@ -50,7 +50,7 @@ def _count(of: Of, issuer: Org | None, day: date) -> int | None:
     if register is None or asked - register.columns.keys():
         return None
     try:
-        orgs = Org.objects.under(issuer) if issuer else Org.objects.all()
+        orgs = Org.objects.under(issuer) if issuer else Org.objects.filter(practice=False)
         rows = register.rows(orgs, day).filter(_all(of.where, register.columns))
         for excuse in of.unless:
             rows = rows.exclude(_all(excuse, register.columns))

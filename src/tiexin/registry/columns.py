@@ -194,6 +194,7 @@ def clean(kind: str, columns: dict[str, int], row: Sequence[Any]) -> dict[str, A
             raise Refused(f"“{field.label}”超过 {field.most} 个字", clause=SHEET)
     if kind == "employer":
         values["credit_code"] = rules.check_credit_code(values["credit_code"])
+        rules.check_side_of_code(values["credit_code"], practice=False)  # nobody imports while practising
     else:
         for name, check in NUMBERS.items():
             values[name] = check(values[name]) if values[name] else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from stdnum import luhn
@@ -11,12 +11,14 @@ from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError
 
 from tiexin.core.refusal import Refused
+from tiexin.orgs.rules import SIDES
 from tiexin.registry.vocabulary import SPELL_KINDS
 
 if TYPE_CHECKING:
     from tiexin.registry.models import Employer
 
 CREDIT_CODE = "GB 32100-2015 统一社会信用代码编码规则"
+PRACTISED = "91000000LX"  # how the credit codes made up for practice begin
 SIGNS = {sign: value for value, sign in enumerate("0123456789ABCDEFGHJKLMNPQRTUWXY")}
 WEIGHTS = [pow(3, place, 31) for place in range(17)]
 IDENTITY = "GB 11643-1999 公民身份号码"
@@ -39,6 +41,30 @@ def check_credit_code(code: str) -> str:
     except ValidationError as error:
         why = f"“{code}”不是有效的统一社会信用代码（18位，末位为校验码）"
         raise Refused(why, clause=CREDIT_CODE, field="credit_code") from error
+
+
+def check_numbers_practised(given: Mapping[str, str]) -> None:
+    """Refuse what might be somebody's real number: in practice only ID numbers with sequence 000, given to nobody."""
+    for name in given.keys() - {"identity"}:
+        raise Refused("练习中不登记电话和银行卡号", clause=SIDES, field=name)
+    if given and given["identity"][14:17] != "000":
+        raise Refused("练习中请不要写真的身份证号码；顺序码写 000 的谁也不会有", clause=SIDES, field="identity")
+
+
+def practice_code(number: int) -> str:
+    """Return the credit code of the `number`th employer made up for practice; no authority gives such a one."""
+    body = f"{PRACTISED}{number:07d}"
+    return body + str(uscc.calc_check_digit(body))
+
+
+def check_side_of_code(code: str, practice: bool) -> None:
+    """Refuse a real code in practice and a practice code in earnest, so that neither side learns of the other's."""
+    if practice and not code.startswith(PRACTISED):
+        raise Refused(
+            f"练习中请用练习代码，例如 {practice_code(901)}，不要写真的代码", clause=SIDES, field="credit_code"
+        )
+    if code.startswith(PRACTISED) and not practice:
+        raise Refused("这是练习用的代码，不能登记真的单位", clause=SIDES, field="credit_code")
 
 
 def is_credit_code(code: str) -> bool:

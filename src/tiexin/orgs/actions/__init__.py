@@ -36,7 +36,10 @@ LINK_LIFE = timedelta(days=3)
 
 @dataclass(frozen=True)
 class NewOrg:
-    """A unit to be founded; `parent` None only for the root of the territorial tree."""
+    """A unit to be founded; `parent` None only for the root of the territorial tree.
+
+    `practice` is asked of a root only: below it is inherited.
+    """
 
     name: str
     level: Level
@@ -45,6 +48,7 @@ class NewOrg:
     kind: Kind = Kind.TERRITORIAL
     short_name: str = ""
     region: str = ""
+    practice: bool = False
 
 
 @transaction.atomic
@@ -67,6 +71,7 @@ def found_org(new: NewOrg, *, by: Officer | None, on: date) -> Org:
         kind=new.kind,
         region=new.region,
         opened=new.opened,
+        practice=new.practice if new.parent is None else new.parent.practice,
     )
     Under.objects.create(tree=Tree.TERRITORY, ancestor=org, org=org, depth=0)
     if new.parent is not None:
@@ -78,6 +83,7 @@ def found_org(new: NewOrg, *, by: Officer | None, on: date) -> Org:
 
 def hang_under(org: Org, parent: Org, *, since: date, tree: str = Tree.TERRITORY) -> None:
     """Open the link and write the closure rows of a unit that has nothing below it yet."""
+    rules.check_sides(org, parent, "parent")
     OrgLink.objects.create(tree=tree, child=org, parent=parent, since=since)
     for unit in (parent, org):
         Under.objects.get_or_create(tree=tree, ancestor=unit, org=unit, depth=0)
@@ -119,6 +125,8 @@ def appoint_officer(officer: Officer, *, by: Officer | None, on: date) -> Office
 def open_account(officer: Officer, username: str, *, by: Officer | None, on: date, now: datetime) -> str:
     """Open an account without a password and return its one-time activation token (valid for three days)."""
     officer = Officer.objects.select_for_update(of=("self",)).get(pk=officer.pk)
+    if officer.practises_for_id is not None:
+        raise Refused("练习用的人没有账号", clause=rules.SIDES, field="officer")
     if officer.account_id is None:
         officer.account = _new_account(username)
         officer.save(update_fields=["account"])
@@ -177,7 +185,9 @@ def grant_post(officer: Officer, org: Org, role: str, *, by: Officer | None, on:
     """Give an officer a role at a unit; the three administrator posts exclude each other."""
     if role not in ROLES:
         raise Refused(f"没有“{role}”这个角色", field="role")
-    officer = Officer.objects.select_for_update(of=("self",)).get(pk=officer.pk)
+    officer = Officer.objects.select_for_update(of=("self",)).select_related("org").get(pk=officer.pk)
+    rules.check_sides(officer.org, org, "org")
+    rules.check_admin(role, org, ADMIN_ROLES)
     rules.check_tenure(officer, org, on)
     held = list(Post.objects.filter(officer=officer, until=None).values_list("org_id", "role"))
     rules.check_separation(role, [name for _, name in held], ADMIN_ROLES)

@@ -24,13 +24,15 @@ def deputise(absence: Absence, *, by: Officer | None, on: date) -> Absence:
     an administrator post for whoever holds another of the three.
     """
     people = {absence.officer_id, absence.deputy_id}
-    held = {who.pk: who for who in Officer.objects.select_for_update(of=("self",)).filter(pk__in=people).order_by("pk")}
+    rows = Officer.objects.select_for_update(of=("self",)).select_related("org").filter(pk__in=people)
+    held = {who.pk: who for who in rows.order_by("pk")}
     _check_days(absence, on)
     if len(people) < 2:
         raise Refused("不能由自己代理自己", clause=RULE, field="deputy")
     for field, who in (("officer", held[absence.officer_id]), ("deputy", held[absence.deputy_id])):
         if who.since > absence.since or (who.until is not None and who.until <= absence.until):
             raise Refused(f"{who}在这些日子里不都在职", field=field)
+    rules.check_sides(held[absence.officer_id].org, held[absence.deputy_id].org, "deputy")
     _check_chain(absence, held)
     _check_separation(absence)
     absence.reason = absence.reason.strip()

@@ -20,6 +20,7 @@ from tiexin.orgs import restructuring as rules
 from tiexin.orgs.actions.people import home_since, transfer_officer
 from tiexin.orgs.actions.trees import ids_below, locked, parent_of, relink, trees_of
 from tiexin.orgs.models import Kind, Level, Officer, Org, OrgLink, Tree
+from tiexin.orgs.rules import check_sides
 from tiexin.orgs.structure import ChangeKind, OrgChange
 
 
@@ -97,6 +98,7 @@ def merge_org(org: Org, into: Org, plan: Plan, *, by: Officer | None, on: date) 
     org, into = locked(org, into)
     for unit, place in ((org, ""), (into, "into")):
         rules.check_open(unit, place)
+    check_sides(org, into, "into")
     rules.check_merge(org, into, ids_below(org, Tree.TERRITORY) | ids_below(org, Tree.INDUSTRY))
     rules.check_day(plan.since, on, org, into)
     if plan.since <= org.opened:

@@ -13,6 +13,7 @@ from tiexin.orgs import actions, findable
 from tiexin.orgs.absences import Absence
 from tiexin.orgs.actions import absences
 from tiexin.orgs.models import Officer, Org, Post
+from tiexin.orgs.rules import check_sides
 from tiexin.orgs.structure import FormerHome
 
 HOME = "人事规则：一个干部同一天只有一个所在单位"
@@ -50,6 +51,7 @@ def transfer_officer(
 
 
 def _check(officer: Officer, org: Org, since: date, on: date) -> None:
+    check_sides(officer.org, org, "org")
     if since > on:
         raise Refused("调动日期还没有到", field="since")
     if officer.org_id == org.pk:

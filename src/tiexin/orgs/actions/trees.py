@@ -7,6 +7,7 @@ from django.db import connection
 from tiexin.core.refusal import Refused
 from tiexin.orgs import restructuring as rules
 from tiexin.orgs.models import Org, OrgLink, Tree, Under
+from tiexin.orgs.rules import check_sides
 from tiexin.orgs.structure import Recount
 
 GRAFT = (
@@ -55,6 +56,7 @@ def _above(org: Org, tree: str) -> set[int]:
 
 
 def _graft(org: Org, parent: Org, tree: str, since: date) -> None:
+    check_sides(org, parent, "parent")
     if parent.pk in ids_below(org, tree):
         raise Refused(f"“{parent}”是“{org}”的下级，不能反过来作它的上级", clause=rules.RULE, field="parent")
     OrgLink.objects.create(tree=tree, child=org, parent=parent, since=since)

@@ -18,7 +18,7 @@ from tiexin.duties.models import Clause, Duty, Plan, PlanVersion, State, Target,
 from tiexin.duties.rules import has_own_terms, stretch_before
 from tiexin.evidence.actions import keep_file, lift_limits, put_limits, record
 from tiexin.orgs.models import Officer, Org
-from tiexin.plans import findable
+from tiexin.plans import findable, rules
 from tiexin.plans.actions.dispatching import dispatch_version
 from tiexin.plans.caps import caps
 from tiexin.plans.loader import Loaded, Owed
@@ -46,6 +46,8 @@ def load_plan(new: NewVersion, *, by: Officer | None, on: date) -> PlanVersion:
     pack = new.loaded.pack
     if pack is None:
         raise Refused("方案还有错误，没有装载", field="pack")
+    rules.check_earnest(by)
+    rules.check_code(pack.pack, new.issuer)
     if new.loaded.year is None:
         raise Refused(f"原文年份写作 {pack.year}，请先填写年份", field="year")
     plan = _plan(new)
@@ -180,6 +182,7 @@ def start_publishing(version: PlanVersion, *, by: Officer | None, on: date) -> P
 
     The job is queued in the same transaction: there is no moment at which a publication has nobody to do it.
     """
+    rules.check_earnest(by)
     try:
         with transaction.atomic():
             version = PlanVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)

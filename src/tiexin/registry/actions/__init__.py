@@ -32,6 +32,7 @@ class NewTag:
 def register_employer(employer: Employer, *, by: Officer | None, on: date) -> Employer:
     """Enter a new (unsaved) employer; its credit code must be valid and not yet known."""
     employer.credit_code = rules.check_credit_code(employer.credit_code)
+    rules.check_side_of_code(employer.credit_code, employer.org.practice)
     rules.check_known(employer.kind, vocabulary.EMPLOYER_KINDS, "kind")
     try:
         with transaction.atomic():

@@ -20,6 +20,7 @@ from tiexin.core.findable import Findable
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.orgs.models import Officer, Org
+from tiexin.orgs.rules import SIDES
 from tiexin.registry import columns, findable
 from tiexin.registry.checking import Checked
 from tiexin.registry.models import (
@@ -68,6 +69,8 @@ class Upload:
 @transaction.atomic
 def take_workbook(upload: Upload, *, by: Officer | None, on: date) -> ImportRun:
     """Keep a workbook, sealed, with its headings found and its columns guessed; refused when it cannot be read."""
+    if upload.org.practice:
+        raise Refused("练习中不导入工作簿，请一个一个登记", clause=SIDES, field="file")
     file = io.BytesIO(upload.content)
     sheets.guard(file, len(upload.content))
     with sheets.opened(file) as (rows, about):

@@ -58,7 +58,7 @@ def register_worker(
     worker.name = worker.name.strip()
     if worker.employer is not None:
         worker.org = worker.employer.org
-    given = (numbers or Numbers()).checked()
+    given = _given(worker, numbers or Numbers())
     _seal(worker, given)
     _check_identity(worker)
     if not apart and (twins := list(worker_queries.alike(worker)[:TWINS])):
@@ -67,6 +67,13 @@ def register_worker(
     search.put_new([findable.of_worker(worker)])
     journal.write(Act("register", worker, by, on, worker.org_id))
     return worker
+
+
+def _given(worker: Worker, numbers: Numbers) -> dict[str, str]:
+    given = numbers.checked()
+    if given and worker.org.practice:
+        rules.check_numbers_practised(given)
+    return given
 
 
 def _seal(worker: Worker, given: dict[str, str]) -> None:
@@ -101,7 +108,7 @@ def keep_numbers(worker: Worker, numbers: Numbers, *, by: Officer | None, on: da
     """Keep numbers of a known worker under seal; those given replace what was kept, the others stay."""
     worker = Worker.objects.select_for_update(of=("self",)).get(pk=worker.pk)
     check_alone(worker.pk)
-    given = numbers.checked()
+    given = _given(worker, numbers)
     if not given:
         raise Refused("没有填写任何号码")
     _seal(worker, given)
