@@ -9,7 +9,7 @@ from tiexin.boards.start import codes, queries
 from tiexin.config import maintenance
 
 TITLE, TEXT = "这个安装还没有单位", "请先在网页上答完五个问题（/start/），或运行 tiexin init"
-OPEN = ("/static/", "/start/")
+OPEN = ("/static/", "/start/", "/help/")
 
 
 class FoundingMiddleware:

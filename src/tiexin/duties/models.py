@@ -141,12 +141,11 @@ class Duty(models.Model):
     compiled_with = models.CharField(max_length=80, blank=True)
     built = models.BooleanField(default=False)  # its gauges stand; from then on the worker keeps them
     digest = models.CharField(max_length=32, default="")  # of definition and texts, see `known`
-    moved_by = models.CharField(max_length=160, default="")  # measures and populations, see `known.movers`
+    moved_by = models.CharField(max_length=160, default="")  # measures and populations (`known.movers`); no row is read
 
     objects = DutyQuerySet.as_manager()
 
     class Meta:
-        # a row is long; the worker looks for the few that an entry moves without reading any
         indexes: ClassVar = [models.Index(fields=["built", "clause", "digest", "moved_by"], name="duty_kept")]
 
     def __str__(self) -> str:

@@ -130,8 +130,8 @@ class Under(models.Model):
     """Closure table: `org` is `ancestor` (depth 0) or stands `depth` steps below it in `tree`."""
 
     tree = models.CharField(max_length=12, choices=Tree.choices)
-    ancestor = models.ForeignKey(Org, models.PROTECT, related_name="+")
-    org = models.ForeignKey(Org, models.PROTECT, related_name="+")
+    ancestor = models.ForeignKey(Org, models.PROTECT, related_name="+", db_index=False)  # begins `under_below`
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", db_index=False)  # begins `under_of`
     depth = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -139,6 +139,9 @@ class Under(models.Model):
             models.UniqueConstraint(fields=["tree", "ancestor", "org"], name="under_once"),
         ]
         indexes: ClassVar = [
+            # whether a unit stands below another is asked for each of many units: never by reading all of a root's
+            models.Index(fields=["org", "ancestor"], name="under_of"),
+            models.Index(fields=["ancestor", "org"], name="under_below"),
             models.Index(fields=["org", "tree", "depth"], name="under_up"),
             models.Index(fields=["ancestor", "tree", "depth"], name="under_down"),
         ]
