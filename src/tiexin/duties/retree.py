@@ -15,7 +15,11 @@ from tiexin.duties.stale import Pairs
 from tiexin.orgs.models import Under
 from tiexin.orgs.structure import Recount
 
-UNDER = "(SELECT DISTINCT ancestor_id, org_id FROM orgs_under{where})"  # both trees, each pair once
+# Both trees, each pair once; said so that a few gauges ask for a few pairs, and nobody sorts all of them.
+UNDER = (
+    "(SELECT w.ancestor_id, w.org_id FROM orgs_under w WHERE (w.tree = 'territory' OR NOT EXISTS (SELECT 1 FROM "
+    "orgs_under v WHERE v.tree = 'territory' AND v.ancestor_id = w.ancestor_id AND v.org_id = w.org_id)){where})"
+)
 PAIRS = 5000  # gauges renewed at once
 
 
@@ -61,7 +65,7 @@ def standing_sql(duty: Duty, nodes: Collection[int] | None = None) -> str:
 
 
 def _under(nodes: Collection[int] | None) -> str:
-    return UNDER.format(where="" if nodes is None else f" WHERE ancestor_id IN ({_listed(nodes)})")
+    return UNDER.format(where="" if nodes is None else f" AND w.ancestor_id IN ({_listed(nodes)})")
 
 
 def _listed(ids: Collection[int]) -> str:
