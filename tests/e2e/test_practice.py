@@ -72,7 +72,7 @@ def gauge(field: Person, wanted: int = -1) -> int:
         page.goto(urljoin(page.url, "/"))
         shown = page.locator("article", has_text=GAUGE).locator(".tx-count")
         found = int(re.findall(r"\d+", shown.first.inner_text())[0]) if shown.count() else -1
-        if found == wanted or (wanted < 0 <= found) or time.monotonic() > end:
+        if (found == wanted if wanted >= 0 else found >= 0) or time.monotonic() > end:
             return found
         time.sleep(0.3)
 
@@ -97,7 +97,7 @@ def record(field: Person) -> str:
     field.arrive(re.compile("^走访 练习"))
     expect(page.locator(".tx-saved")).to_contain_text(GAUGE)
     look(field, "saved")
-    return page.url
+    return page.url.removesuffix("saved/")
 
 
 def mend(field: Person) -> None:
