@@ -85,7 +85,7 @@ class Org(models.Model):
     region = models.CharField("行政区划代码", max_length=12, blank=True)
     opened = models.DateField("成立日期")
     closed = models.DateField("撤销日期", null=True, blank=True)
-    practice = models.BooleanField("练习", default=False, editable=False)
+    practice = models.BooleanField("练习", default=False, db_default=False, editable=False)
 
     objects = OrgQuerySet.as_manager()
 

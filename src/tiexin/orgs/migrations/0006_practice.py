@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='org',
             name='practice',
-            field=models.BooleanField(default=False, editable=False, verbose_name='练习'),
+            field=models.BooleanField(db_default=False, default=False, editable=False, verbose_name='练习'),
         ),
         migrations.AddConstraint(
             model_name='officer',
