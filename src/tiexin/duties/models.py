@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from tiexin.evidence.models import File
 from tiexin.orgs.models import Org, Under
-from tiexin.orgs.scope import ScopedQuerySet, below, nodes
+from tiexin.orgs.scope import ScopedQuerySet, nodes, standing_below
 
 
 class ReachQuerySet(ScopedQuerySet[Any]):
@@ -21,7 +21,7 @@ class ReachQuerySet(ScopedQuerySet[Any]):
     def within(self, org_ids: list[int]) -> ReachQuerySet:
         """Rows whose issuer stands above, at or below one of the units."""
         above = Under.objects.filter(org__in=org_ids).values("ancestor")
-        return self.filter(Q(**{f"{self.issuer}__in": above}) | Q(**{f"{self.issuer}__in": below(org_ids)}))
+        return self.filter(Q(**{f"{self.issuer}__in": above}) | standing_below(self.issuer, org_ids))
 
 
 class PlanQuerySet(ReachQuerySet):
@@ -56,7 +56,7 @@ class VersionQuerySet(ReachQuerySet):
     def mine(self, request: HttpRequest, permission: str = "") -> VersionQuerySet:
         """Versions of plans issued at or below a post with the page's permission (or a named one)."""
         held = nodes(request, permission or request.needs)  # type: ignore[attr-defined]
-        return self.filter(plan__issuer__in=below(held))
+        return self.filter(standing_below("plan__issuer", held))
 
 
 class PlanVersion(models.Model):

@@ -130,7 +130,7 @@ class Under(models.Model):
     """Closure table: `org` is `ancestor` (depth 0) or stands `depth` steps below it in `tree`."""
 
     tree = models.CharField(max_length=12, choices=Tree.choices)
-    ancestor = models.ForeignKey(Org, models.PROTECT, related_name="+", db_index=False)  # begins `under_below`
+    ancestor = models.ForeignKey(Org, models.PROTECT, related_name="+", db_index=False)  # begins `under_down`
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", db_index=False)  # begins `under_of`
     depth = models.PositiveSmallIntegerField()
 
@@ -141,9 +141,8 @@ class Under(models.Model):
         indexes: ClassVar = [
             # whether a unit stands below another is asked for each of many units: never by reading all of a root's
             models.Index(fields=["org", "ancestor"], name="under_of"),
-            models.Index(fields=["ancestor", "org"], name="under_below"),
             models.Index(fields=["org", "tree", "depth"], name="under_up"),
-            models.Index(fields=["ancestor", "tree", "depth"], name="under_down"),
+            models.Index(fields=["ancestor", "depth", "tree"], name="under_down"),
         ]
 
     def __str__(self) -> str:

@@ -71,6 +71,11 @@ def reaching(field: str, org_ids: list[int]) -> Q:
     """
     if WIDE.isdisjoint(org_ids):
         return Q(**{f"{field}__in": below(org_ids)})
+    return standing_below(field, org_ids)
+
+
+def standing_below(field: str, org_ids: list[int]) -> Q:
+    """The same, asked for each row: right where there are few rows, such as plans, however many units are below."""
     return Q(Exists(below(org_ids).filter(org=OuterRef(field))))
 
 

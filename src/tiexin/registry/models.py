@@ -42,7 +42,10 @@ class Employer(models.Model):
     objects = EmployerQuerySet.as_manager()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["org", "name"], name="employer_of_org")]
+        indexes: ClassVar = [
+            models.Index(fields=["org", "name"], name="employer_of_org"),
+            models.Index(fields=["name", "id"], name="employer_by_name"),  # the list of a whole province, in its order
+        ]
 
     def __str__(self) -> str:
         return self.name
