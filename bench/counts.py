@@ -15,7 +15,7 @@ from tiexin.registry.models import Worker
 from tiexin.visits import actions
 from tiexin.visits.actions import NewVisit
 
-MOST_VISIT, MOST_PAGE = 14, 30
+MOST_VISIT, MOST_PAGE = 14, 22
 
 
 def browser(who: Officer) -> Client:

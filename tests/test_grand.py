@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from bench import counts as counts_of
 from bench.grand import load, make, measure
 from bench.grand.shape import CITIES, COUNTIES, INDUSTRIES, Shape
 from django.db import connection
@@ -37,6 +38,7 @@ print(Fact.objects.count(), doctor.closure().well, doctor.trail().well, stray)
 """
 pytestmark = [pytest.mark.house, pytest.mark.django_db(transaction=True)]
 SHAPE = Shape(0.02)
+MOST_FOLD = 70  # statements to record a visit and to fold it
 
 
 @pytest.fixture
@@ -81,13 +83,66 @@ def test_a_plan_counts_it_and_a_recount_agrees(province):
     assert measure.clean() == []
 
 
+GROWTH = """
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from bench.grand import make, measure
+from bench.grand.shape import Shape
+shape = Shape({share})
+make.make(shape)
+measure.publish(*measure.PACKS[0])
+from bench.counts import one_page
+from bench.measure import statements
+from tiexin.duties import fold
+from tiexin.orgs.models import Officer
+for number in range(3):
+    measure.folded(shape, number)
+while fold.drain():
+    pass
+leader = Officer.objects.get(pk=1)
+for path in measure.PATHS.values():
+    print(one_page(leader, path.format(county=shape.first_county)))
+print(len(statements(lambda: measure.folded(shape, 7))))
+print(measure.clean())
+"""
+
+
+@pytest.mark.once
+def test_pages_and_the_fold_ask_no_more_of_five_times_the_province(tmp_path):
+    """What CI can hold of the figures at full size: statements do not grow with what is there."""
+    asked = {}
+    for share in (0.2, 1):
+        home = tmp_path / str(share)
+        home.mkdir()
+        done = subprocess.run(
+            [sys.executable, "-c", GROWTH.format(share=share, county="{county}")],
+            env=environment(home),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        *counts, differences = done.stdout.split("\n")[:-1]
+        asked[share] = [int(count) for count in counts]
+        assert differences == "[]"
+    assert asked[1] == asked[0.2]
+    assert max(asked[1][:-1]) <= counts_of.MOST_PAGE
+    assert asked[1][-1] <= MOST_FOLD
+
+
 def test_an_expression_is_worded_for_its_database():
     assert ("2012-03-01" in load.day("2012-03-01", "n.i")) and ("n.i" in load.key("n.i"))
 
 
-def test_a_file_takes_it_too(tmp_path):
+def environment(home):
+    """An installation of its own, on SQLite."""
     paths = os.pathsep.join([str(HERE), str(HERE / "src")])
-    own = {"TIEXIN_HOME": str(tmp_path), "TIEXIN_DATABASE": "", "PYTHONPATH": paths}
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tiexin.config.settings", **own}
+    own = {"TIEXIN_HOME": str(home), "TIEXIN_DATABASE": "", "PYTHONPATH": paths}
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": "tiexin.config.settings", **own}
+
+
+def test_a_file_takes_it_too(tmp_path):
+    env = environment(tmp_path)
     done = subprocess.run([sys.executable, "-c", FILE], env=env, capture_output=True, text=True, check=True)
     assert done.stdout.split("\n")[-2] == f"{SHAPE.facts} True True []"

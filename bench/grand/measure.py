@@ -1,9 +1,13 @@
 """The province measured: making it, publishing three plans, counting everything anew, folding a visit, its pages."""
 
+import gc
+import os
 import resource
+import subprocess
 import sys
 from collections.abc import Iterator
-from time import perf_counter
+from statistics import quantiles
+from time import perf_counter, sleep
 from typing import Any
 
 from django.db import connection
@@ -11,9 +15,10 @@ from django.db import connection
 from bench.counts import MOST_PAGE, browser, one_page
 from bench.grand.make import MIX, TODAY, make
 from bench.grand.shape import Shape
-from bench.measure import Figure, at_most, high, middle
+from bench.measure import Figure, at_most, high, middle, statements
 from tiexin.duties import build, fold, verify
 from tiexin.duties.models import Gauge
+from tiexin.evidence.models import Pending
 from tiexin.orgs.models import Officer, Org
 from tiexin.plans import actions as plans
 from tiexin.plans import tasks
@@ -24,7 +29,17 @@ from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewVisit
 
 PACKS = (("ningxia-f2f", 2012), ("province-f2f", 2012), ("recuperation", 2007))
-KIB, TIMES = 1024, 60
+KIB, TIMES, TOGETHER = 1024, 60, 20
+SAVED, PATIENCE = 400, 120
+PATHS = {
+    "看板 board": "/board/2/",
+    "县看板 county's board": "/board/{county}/",
+    "今日 today": "/",
+    "企业 employers": "/employers/",
+    "职工 workers": "/workers/",
+    "走访 visits": "/visits/",
+    "组织 units": "/orgs/",
+}
 MOST_SECONDS = {"sqlite": 600, "postgresql": 300}
 
 
@@ -41,9 +56,10 @@ def figures(share: float, *, recount: bool = True) -> Iterator[Figure]:
         limit = MOST_SECONDS[connection.vendor]
         yield at_most("全部重建 rebuilding every number", timed(build.rebuild), limit, "秒")
         yield at_most("最多占用内存 most memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIB, 1024, "MiB")
-    folds = [folded(shape, number) for number in range(TIMES)]
-    yield Figure("重算一次走访 folding one visit, p50", middle(folds))
-    yield at_most("重算一次走访 folding one visit, p95", high(folds), 5)
+    gc.collect()
+    gc.freeze()  # as the server does
+    yield from folding(shape)
+    yield from together(shape)
     yield from pages(shape)
 
 
@@ -64,29 +80,56 @@ def publish(name: str, year: int) -> None:
     _say(f"{name} 已生效")
 
 
-def folded(shape: Shape, number: int) -> float:
-    """Record a visit to four workers, fold it, and return the milliseconds of the folding."""
+def recorded(shape: Shape, number: int) -> float:
+    """Record a visit to four workers; return the milliseconds that it took."""
     employer = Employer.objects.select_related("org").get(pk=1 + number * MIX % shape.employers)
     author = Officer.objects.select_related("org").get(pk=1 + number * MIX % shape.officers)
     known = list(Worker.objects.filter(employer=employer).order_by("pk")[:4])
     new = NewVisit(author, employer, TODAY, ["seminar"], known=known)
-    visits.record_visit(new, by=author, on=TODAY)
-    return 1000 * timed(fold.drain)
+    return 1000 * timed(lambda: visits.record_visit(new, by=author, on=TODAY))
+
+
+def folded(shape: Shape, number: int) -> float:
+    """Record a visit, fold it, and return the milliseconds for which the numbers were locked."""
+    recorded(shape, number)
+    return 1000 * fold.batch(1)[1]
+
+
+def folding(shape: Shape) -> Iterator[Figure]:
+    """One visit folded alone, and how long each takes among others."""
+    alone = [folded(shape, number) for number in range(2 * TIMES)][TIMES // 2 :]
+    yield Figure("重算一次走访 folding one visit alone, p50", middle(alone))
+    yield at_most("重算一次走访 folding one visit alone, p95", high(alone), 5)
+    many = []
+    for first in range(1000, 1000 + 10 * TOGETHER, TOGETHER):
+        for number in range(first, first + TOGETHER):
+            recorded(shape, number)
+        many.append(1000 * fold.batch(TOGETHER)[1] / TOGETHER)
+    yield at_most(f"其中每次 each of {TOGETHER} folded together, p95", high(many), 5)
+    statement_count = len(statements(lambda: folded(shape, 5000)))
+    yield Figure("语句 statements to record and fold a visit", statement_count, "SQL")
+
+
+def together(shape: Shape) -> Iterator[Figure]:
+    """People save visits, one after the other, while a worker of its own process folds them."""
+    line = [sys.executable, "-m", "tiexin", "worker"]
+    with subprocess.Popen(line, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as worker:
+        assert worker.stdout is not None
+        worker.stdout.readline()
+        spent = [recorded(shape, 6000 + number) for number in range(SAVED)]
+        began = perf_counter()
+        while Pending.objects.exists() and perf_counter() - began < PATIENCE:
+            sleep(0.05)
+        yield Figure("后台跟上 the worker has caught up after", perf_counter() - began, "秒")
+        worker.terminate()
+    yield Figure("同时保存走访 saving a visit meanwhile, p50", middle(spent))
+    yield at_most("同时保存走访 saving a visit meanwhile, p99", quantiles(spent, n=100, method="inclusive")[-1], 50)
 
 
 def pages(shape: Shape) -> Iterator[Figure]:
     """The board of the province and of a county, and the lists: statements and milliseconds."""
     client = browser(Officer.objects.get(pk=1))
-    paths = {
-        "看板 board": "/board/2/",
-        "县看板 county's board": f"/board/{shape.first_county}/",
-        "今日 today": "/",
-        "企业 employers": "/employers/",
-        "职工 workers": "/workers/",
-        "走访 visits": "/visits/",
-        "组织 units": "/orgs/",
-    }
-    for name, path in paths.items():
+    for name, path in ((name, path.format(county=shape.first_county)) for name, path in PATHS.items()):
         yield at_most(f"{name}, 语句 statements", one_page(Officer.objects.get(pk=1), path), MOST_PAGE, "SQL")
         spent = [1000 * timed(lambda path=path: client.get(path)) for _ in range(TIMES // 2)]
         yield at_most(f"{name}, p95", high(spent), 100)

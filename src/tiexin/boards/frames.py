@@ -17,13 +17,13 @@ FIGURES = ("subjects", "owed", "met", "value", "base", "target")
 
 def frames(versions: Iterable[PlanVersion], today: date) -> list[Term]:
     """A frame for each clause of the versions whose subjects have own periods."""
-    own = Duty.objects.filter(clause__version__in=versions, definition__per__in=["stay", "event-year"])
+    shared = {version.pk: version for version in versions}  # as they were read: a version's head is long
+    own = Duty.objects.filter(clause__version__in=shared, definition__per__in=["stay", "event-year"])
     found = []
-    for duty in own.select_related("clause__version__plan").order_by("clause__version__plan", "clause__order"):
-        last = duty.clause.version.end
-        found.append(
-            Term(duty=duty, label="各自的周期", start=duty.clause.version.start, end=last, due=last, asof=today)
-        )
+    for duty in own.select_related("clause").order_by("clause__version__plan", "clause__order"):
+        duty.clause.version = version = shared[duty.clause.version_id]
+        days = {"start": version.start, "end": version.end, "due": version.end}
+        found.append(Term(duty=duty, label="各自的周期", asof=today, **days))
     return found
 
 

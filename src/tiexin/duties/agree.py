@@ -60,13 +60,13 @@ def _mend(kind: Kind, mine: str) -> None:
     gone = f"SELECT t.id FROM {kind.table} t WHERE {mine} AND NOT EXISTS (SELECT 1 FROM fresh f WHERE {same})"  # noqa: S608
     new = f"SELECT f.* FROM fresh f LEFT JOIN {kind.table} t ON {same} WHERE t.id IS NULL OR {differs}"  # noqa: S608
     with beside("gone", gone), beside("new", new):
-        _step(f"DELETE FROM {kind.table} WHERE id IN (SELECT id FROM gone WHERE {{part}})", "gone")  # noqa: S608
+        _over(f"DELETE FROM {kind.table} WHERE id IN (SELECT id FROM gone WHERE {{part}})", "gone")  # noqa: S608
         _write(kind, "new")
 
 
 def _write(kind: Kind, source: str) -> None:
     figures = ", ".join(f"{name} = excluded.{name}" for name in kind.figures)
-    _step(
+    _over(
         f"INSERT INTO {kind.table} ({kind.names}) SELECT {kind.names} FROM {source} WHERE {{part}} "  # noqa: S608
         f"ON CONFLICT ({', '.join(kind.keys)}) DO UPDATE SET {figures}",
         source,
@@ -85,11 +85,13 @@ def beside(name: str, source: str) -> Iterator[None]:
         run.change(f"DROP TABLE IF EXISTS {place}.{name}")
 
 
-def _step(statement: str, source: str, rest: Callable[[float], None] = time.sleep) -> None:
-    """Run a statement over all rows of a table beside: at once on PostgreSQL, in short transactions on SQLite."""
-    if connection.vendor == "postgresql" or connection.in_atomic_block:
-        run.change(statement.format(part="1 = 1"))
-        return
+def at_once() -> bool:
+    """Whether all rows are written by one statement: PostgreSQL holds nobody up, and a transaction is one anyway."""
+    return connection.vendor == "postgresql" or connection.in_atomic_block
+
+
+def step(statement: str, source: str, rest: Callable[[float], None] = time.sleep) -> None:
+    """Run a statement over all rows of a table beside, in short transactions; between them it rests as long as each."""
     ((last,),) = run.fetch(f"SELECT COALESCE(MAX(rowid), 0) FROM {source}")  # noqa: S608
     done, size = 0, FIRST
     while done < last:
@@ -99,3 +101,10 @@ def _step(statement: str, source: str, rest: Callable[[float], None] = time.slee
         done, held = done + size, time.monotonic() - began
         size = max(50, min(2 * size, int(size * HOLD / max(held, 1e-4))))
         rest(held)
+
+
+def _over(statement: str, source: str) -> None:
+    if at_once():
+        run.change(statement.format(part="1 = 1"))
+    else:
+        step(statement, source)
