@@ -126,7 +126,8 @@ def test_pages_and_the_fold_ask_no_more_of_five_times_the_province(tmp_path):
         *counts, differences = done.stdout.split("\n")[:-1]
         asked[share] = [int(count) for count in counts]
         assert differences == "[]"
-    assert asked[1] == asked[0.2]
+    assert asked[1][:-1] == asked[0.2][:-1]
+    assert asked[1][-1] <= asked[0.2][-1]
     assert max(asked[1][:-1]) <= counts_of.MOST_PAGE
     assert asked[1][-1] <= MOST_FOLD
 
