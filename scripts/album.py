@@ -26,10 +26,10 @@ MOST = 120 * 1024  # bytes
 SHOWN = {"phone": 200, "desk": 480}  # how wide they stand in the index, CSS pixels
 
 
-def take_album(browser: Any, address: str, home: Path, given: str) -> None:
-    """Take every page anew, and write the index."""
-    ALBUM.mkdir(parents=True, exist_ok=True)
-    for old in ALBUM.glob("*.webp"):
+def take_album(browser: Any, address: str, home: Path, given: str, folder: Path = ALBUM) -> None:
+    """Take every page anew into a folder, and write its index."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.webp"):
         old.unlink()
     tour = Tour(address, home / "tiexin.sqlite3", [given])
     for role in PEOPLE:
@@ -38,14 +38,14 @@ def take_album(browser: Any, address: str, home: Path, given: str) -> None:
             page = screen(browser, size)
             page.context.add_cookies(tour.visitors[role].cookies)
             for stop in stops:
-                keep(page, address, stop, kind)
+                keep(page, address, stop, folder / name(stop, kind), size)
             page.context.close()
-    (ALBUM / "README.md").write_text("\n".join(index(tour)), encoding="utf-8")
+    (folder / "README.md").write_text("\n".join(index(tour)), encoding="utf-8")
 
 
-def keep(page: Any, address: str, stop: Stop, kind: str) -> None:
+def keep(page: Any, address: str, stop: Stop, file: Path, size: tuple[int, int]) -> None:
     """Take one page; a long one is cut after some screens."""
-    width, height = SIZES[kind]
+    width, height = size
     page.set_viewport_size({"width": width, "height": height})
     page.goto(address + stop.address)
     page.wait_for_function("!document.querySelector('[data-chart]:not([data-drawn])')")
@@ -56,7 +56,7 @@ def keep(page: Any, address: str, stop: Stop, kind: str) -> None:
         taken = wire.send("Page.captureScreenshot", {"format": "webp", "quality": quality})
         picture = base64.b64decode(taken["data"])
         if len(picture) <= MOST:
-            (ALBUM / name(stop, kind)).write_bytes(picture)
+            file.write_bytes(picture)
             return
     raise SystemExit(f"{stop}: {len(picture)} bytes > {MOST}")
 

@@ -1,4 +1,7 @@
-"""Take the pictures of docs/images and docs/screenshots anew, from a real demo: `make screenshots ARGS="album"`."""
+"""Take the pictures of docs/images and docs/screenshots anew, from a real demo: `make screenshots ARGS=album`.
+
+`ARGS=compare` takes them beside and says which pages look different now.
+"""
 
 import os
 import sys
@@ -8,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+from scripts.compare import differences, report
 from tests.browser import MISSING, program
 from tests.house import DESK, PHONE, chromium, furnish, open_house, screen
 
@@ -68,17 +72,32 @@ def main(wanted: list[str]) -> int:
             if not wanted or shot.name in wanted:
                 take(browser, address, shot)
         if not wanted or "album" in wanted:
-            album(browser, address, Path(home))
+            album(browser, address, Path(home), None)
+        if "compare" in wanted:
+            return compare(browser, address, Path(home))
     return 0
 
 
-def album(browser: Any, address: str, home: Path) -> None:
-    """Take every page; which there are, the resolver says."""
+def album(browser: Any, address: str, home: Path, folder: Path | None) -> Path:
+    """Take every page that the resolver knows, into docs/screenshots or a folder; return docs/screenshots."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     django.setup()
-    from scripts.album import take_album
+    from scripts.album import ALBUM, take_album
 
-    take_album(browser, address, home, furnish(home))
+    take_album(browser, address, home, furnish(home), folder or ALBUM)
+    return ALBUM
+
+
+def compare(browser: Any, address: str, home: Path) -> int:
+    """Take every page beside, print which look different, and leave a page with both; 1 if there are any."""
+    fresh = IMAGES.parents[1] / "var" / "screenshots"
+    kept = album(browser, address, home, fresh)
+    page = screen(browser, DESK)
+    found = list(differences(page, kept, fresh))
+    (fresh / "index.html").write_text(report(found, kept, fresh), encoding="utf-8")
+    print("\n".join(map(str, found)) or "都没有变样 · nothing looks different")
+    print(f"{fresh / 'index.html'}")
+    return 1 if found else 0
 
 
 def take(browser: Any, address: str, shot: Shot) -> None:

@@ -16,7 +16,11 @@ from tiexin.duties.models import Duty, Slice, State, Term
 MOST = 6_000  # rows kept by a process
 IN_FORCE = (State.LIVE, State.PUBLISHING)
 CALENDAR = "calendar"  # the word of duties whose days are working days
-VERSIONS = "SELECT id, state FROM duties_planversion WHERE state IN ('live', 'publishing', 'superseded')"
+VERSIONS = (
+    "SELECT v.id, v.state, o.practice FROM duties_planversion v JOIN duties_plan p ON p.id = v.plan_id "
+    "JOIN orgs_org o ON o.id = p.issuer_id WHERE v.state IN ('live', 'publishing', 'superseded')"
+)
+SIDES = "SELECT DISTINCT o.practice FROM stale CROSS JOIN orgs_org o WHERE o.id = stale.org"
 DUTIES = (
     "SELECT d.id, d.digest, d.clause_id, c.version_id, d.moved_by FROM duties_duty d "
     "JOIN duties_clause c ON c.id = d.clause_id WHERE d.built ORDER BY d.id"
@@ -41,15 +45,16 @@ def movers(definition: dict[str, Any]) -> str:
     return f"|{'|'.join(sorted(words - {''}))}|"
 
 
-def duties_moved_by(words: Iterable[str]) -> tuple[list[Duty], set[int]]:
+def duties_moved_by(words: Iterable[str], units: Iterable[int] = ()) -> tuple[list[Duty], set[int]]:
     """The duties that any of the words may move, and which of them are in force or being published.
 
-    The others have closed periods that a newer version left: they are told with corrections.
+    The others have closed periods that a newer version left: they are told with corrections. What happened at units
+    that are all real, or all of practice, moves only duties of that side.
     """
-    states = dict(run.fetch(VERSIONS))
-    found = run.fetch(DUTIES)
+    sides = {bool(practice) for (practice,) in run.look(SIDES, "org", ((unit,) for unit in units))} or {True, False}
+    states = {pk: state for pk, state, practice in run.fetch(VERSIONS) if bool(practice) in sides}
     marks = [f"|{word}|" for word in words]
-    moved = [row for row in found if row[3] in states and any(mark in row[4] for mark in marks)]
+    moved = [row for row in run.fetch(DUTIES) if row[3] in states and any(mark in row[4] for mark in marks)]
     in_force = {row[0] for row in moved if states[row[3]] in IN_FORCE}
     told = _told([row[0] for row in moved if row[0] not in in_force])
     return _read(Duty, [row[:3] for row in moved if row[0] in in_force | told]), in_force

@@ -67,8 +67,9 @@ def looks_at(term: Span, day: date) -> bool:
 
 def stale_gauges(touched: Touched, also: Mapping[Duty, Pairs] = MappingProxyType({})) -> dict[Duty, Pairs]:
     """The pairs of every duty whose numbers are still kept: in force, or told in a closed period; with others known."""
-    duties, touched.in_force = duties_moved_by(_movers(touched))
-    touched.above.of(_units(touched))
+    units = _units(touched)
+    duties, touched.in_force = duties_moved_by(_movers(touched), () if touched.calendar else units)
+    touched.above.of(units)
     periods = _periods(duties, _subjects(touched), touched)
     stale = {duty: stale_pairs(duty, periods[duty.id], touched) for duty in duties}
     return {duty: pairs for duty in {**stale, **also} if (pairs := stale.get(duty, set()) | also.get(duty, set()))}

@@ -91,3 +91,17 @@ def test_a_process_keeps_so_much_and_no_more(duties, monkeypatch):
     assert len(known.duties_moved_by(["@unions"])[0]) == 3
     assert len(known.duties_moved_by(["talk"])[0]) == 1
     assert len(known._kept) == 1
+
+
+def test_practice_moves_practice_only_and_what_is_real_what_is_real():
+    cast = c.units()
+    real, practice = cast.province, cast.closed
+    type(practice).objects.filter(pk=practice.pk).update(practice=True)
+    (mine,), (other,) = publish(real, tally(TALK)), publish(practice, tally(TALK))
+    for units, found in (
+        ([real.pk, cast.city.pk], [mine]),
+        ([practice.pk], [other]),
+        ([real.pk, practice.pk], [mine, other]),
+        ([], [mine, other]),
+    ):
+        assert known.duties_moved_by(["talk"], units)[0] == found
