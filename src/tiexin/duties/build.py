@@ -80,6 +80,7 @@ def build_version(version: PlanVersion, progress: Progress = lambda percent: Non
     ours = Slice.objects.filter(terms__duty__clause__version=version, terms__closed=None, live=False)
     work = Work(ours.distinct(), [duty for duty in duties if not duty.built], anew=False)
     work.carry_out(lambda share: progress(COMPILED + (100 - COMPILED) * share // 100))
+    run.know_sizes()
 
 
 def fill_slice(piece: Slice) -> None:

@@ -118,3 +118,10 @@ def change(sql: str, params: Sequence[Any] | None = None) -> None:
     """Run a statement that returns nothing."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
+
+
+def know_sizes() -> None:
+    """Let SQLite look how many rows there are: its plans depend on it, and nothing else tells it. Takes a moment."""
+    if connection.vendor == "sqlite":
+        change("PRAGMA analysis_limit = 1000")
+        change("ANALYZE")

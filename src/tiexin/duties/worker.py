@@ -16,6 +16,7 @@ from django_tasks_db.management.commands.db_worker import Worker as JobRunner
 from django_tasks_db.models import DBTaskResult
 
 from tiexin.duties import actions, fold, weeks
+from tiexin.duties import run as texts
 from tiexin.orgs.calendar import today
 
 logger = logging.getLogger("tiexin.worker")
@@ -65,6 +66,7 @@ def drain_once(pace: Pace | None = None) -> float:
 def new_day(last: date | None, day: date) -> date:
     """Do what is done once a day and at start: number the days to come, close periods whose time is over."""
     if day != last:
+        texts.know_sizes()
         if actions.ensure_days(day.year, day.year + 1):
             from tiexin.duties import build  # compiles nothing, but brings Ibis with it
 
