@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import get_resolver, path
 
 from tiexin.config import errors, maintenance
+from tiexin.config.urls import urlpatterns as product
 from tiexin.orgs.scope import open_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
@@ -26,7 +27,7 @@ def strange(request):
     raise SuspiciousOperation("secret")
 
 
-urlpatterns = [path("form/", saved), path("broken/", broken), path("strange/", strange)]
+urlpatterns = [*product, path("form/", saved), path("broken/", broken), path("strange/", strange)]
 handler400, handler500 = errors.bad_request, errors.server_error
 
 
