@@ -178,7 +178,7 @@ def test_nothing_real_changes_by_a_letter_or_a_digit(world, client):
     publish()
     practise(client, officer)
     for firm in Employer.objects.filter(org=double.org):
-        sent = {**VISITED, "key": KEY_SENT[:-2] + f"{firm.pk:02}", "employer": firm.pk}
+        sent = {**VISITED, "key": KEY_SENT[:-6] + f"{firm.pk:06}", "employer": firm.pk}
         assert client.post("/visits/new/", sent).status_code == 302
     practise(client, officer, "office")
     firm = {"name": "凤凰练习厂", "org": double.org_id, "kind": "private", "industry": "纺织"}

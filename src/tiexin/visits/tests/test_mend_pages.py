@@ -108,7 +108,11 @@ def test_the_form_is_filled_in_with_everything_of_the_record(cast, author):
         "problem": "夜班补贴",
         "kept": ["0"],
     }
-    assert (shown["ticked"], shown["rows"], list(shown["carried"])) == (cast.met, [("", "front_line")], [])
+    assert (sorted(shown["ticked"]), shown["rows"], list(shown["carried"])) == (
+        sorted(cast.met),
+        [("", "front_line")],
+        [],
+    )
     assert sorted(worker.name for worker in shown["known"]) == ["刘桂英", "王大山"]
     assert list(form.fields["kept"].choices) == [("0", "热水")]
     assert form["key"].value() != cast.wrong.key
