@@ -100,7 +100,7 @@ class House:
     def settle(self) -> None:
         """Let a worker that nobody disturbs finish everything, and end it in good order."""
         with self.worker() as process:
-            until(process, lambda: not Pending.objects.exists() and not publishing())
+            until(process, lambda: not publishing() and not Pending.objects.exists())  # going live writes an entry, too
             process.terminate()
             assert process.wait(PATIENCE) == 0
         assert Pending.objects.count() == 0  # before `verify`, which folds what waits
