@@ -7,7 +7,7 @@ again. Call it under `lock.alone`.
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -83,6 +83,13 @@ def beside(name: str, source: str) -> Iterator[None]:
         yield
     finally:
         run.change(f"DROP TABLE IF EXISTS {place}.{name}")
+
+
+@contextmanager
+def whole() -> Iterator[None]:
+    """All that is written within stands at once, where that holds nobody up: on PostgreSQL."""
+    with transaction.atomic() if connection.vendor == "postgresql" else nullcontext():
+        yield
 
 
 def at_once() -> bool:

@@ -85,7 +85,7 @@ def build_version(version: PlanVersion, progress: Progress = lambda percent: Non
 
 def fill_slice(piece: Slice) -> None:
     """Write a slice's keys and totals from facts; from then on the worker keeps them."""
-    with alone():
+    with alone(), agree.whole():
         rows = f"SELECT {piece.id} AS slice_id, q.key, q.org_id, q.n FROM ({piece.sql_all}) AS q"  # noqa: S608
         agree.agree(agree.SEEN, f"t.slice_id = {piece.id}", rows)
         agree.agree(agree.TOTAL, f"t.slice_id = {piece.id}", total_sql(piece))
@@ -99,7 +99,7 @@ def fill_gauges(duty: Duty) -> None:
     A gauge that stands keeps its id: pages and messages link to it. Closed periods are left as they were told.
     """
     mine = f"t.term_id IN (SELECT o.id FROM duties_term o WHERE o.duty_id = {duty.id} AND o.closed IS NULL)"  # noqa: S608
-    with alone():
+    with alone(), agree.whole():
         with drainer():
             periods.settle(duty)
         agree.agree(agree.GAUGE, mine, duty.sql_all)
@@ -174,7 +174,8 @@ def facts_of(measures: Sequence[str]) -> Iterator[Callable[[], None]]:
     """Until the end the texts that this connection runs see only these facts: its own table goes before the common one.
 
     Yields what brings the copy up to this moment: call it under the lock, for what is drained after that is looked at
-    again, and what was drained before must be seen. PostgreSQL knows how many facts a measure has, and needs no copy.
+    again, and what was drained before must be seen. Nothing may be recorded by this connection meanwhile.
+    PostgreSQL knows how many facts a measure has, and needs no copy.
     """
     if connection.vendor == "postgresql":
         yield lambda: None

@@ -27,10 +27,13 @@ class _Door:
         """Wait for the other threads, then for the other processes."""
         self.mine.acquire()
         self.depth += 1
-        name = str(connection.settings_dict["NAME"])
-        if self.depth == 1 and "memory" not in name:
-            self.file = open(f"{name}.drain", "a")  # noqa: SIM115 - closed when the outermost leaves
-            fcntl.flock(self.file, fcntl.LOCK_EX)
+        if self.depth == 1 and not connection.is_in_memory_db():  # type: ignore[attr-defined] # SQLite's own
+            try:
+                self.file = open(f"{connection.settings_dict['NAME']}.drain", "a")  # noqa: SIM115 - closed in `leave`
+                fcntl.flock(self.file, fcntl.LOCK_EX)
+            except OSError:
+                self.leave()
+                raise
 
     def leave(self) -> None:
         """Let the next one in; a process that is killed lets go by itself."""

@@ -1,5 +1,6 @@
 """What one does to practise, in the tests: enter, write down a visit, let the worker work."""
 
+from tiexin.boards.practice import actions
 from tiexin.duties import fold
 from tiexin.duties.models import Gauge, PlanVersion, State
 from tiexin.orgs.tests import cast as c
@@ -16,6 +17,13 @@ def publish():
         tasks.publish_version.call(version.pk)
     while fold.drain(1000):
         pass
+
+
+def begin(cast):
+    """The double of 李秀兰, and the practice plan in force."""
+    double = actions.enter(cast.people["officer"], on=c.TODAY)
+    publish()
+    return double
 
 
 def practise(client, who, role="officer"):

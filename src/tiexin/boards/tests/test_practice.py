@@ -6,7 +6,7 @@ import pytest
 
 from tiexin.boards import doctor
 from tiexin.boards.practice import actions, tree
-from tiexin.boards.tests.practising import gauges, practise, publish
+from tiexin.boards.tests.practising import begin, gauges, practise, publish
 from tiexin.boards.tests.test_exports import sheet
 from tiexin.core.exports import PRACTISED as ABOVE
 from tiexin.core.refusal import Refused
@@ -36,10 +36,7 @@ def cast():
 
 @pytest.fixture
 def double(cast):
-    """The double of 李秀兰, and the practice plan in force."""
-    double = actions.enter(cast.people["officer"], on=c.TODAY)
-    publish()
-    return double
+    return begin(cast)
 
 
 # ── the tree ────────────────────────────────────────────────────────────────────────────────────────────

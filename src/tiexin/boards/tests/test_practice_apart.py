@@ -6,7 +6,7 @@ import pytest
 
 from tiexin.boards import doctor
 from tiexin.boards.practice import actions
-from tiexin.boards.tests.practising import KEY_SENT, VISITED, gauges, practise, publish, visit
+from tiexin.boards.tests.practising import KEY_SENT, VISITED, begin, gauges, practise, publish, visit
 from tiexin.boards.tests.test_exports import sheet
 from tiexin.core.refusal import Refused
 from tiexin.duties import verify, weeks
@@ -31,10 +31,7 @@ def cast():
 
 @pytest.fixture
 def double(cast):
-    """The double of 李秀兰, and the practice plan in force."""
-    double = actions.enter(cast.people["officer"], on=c.TODAY)
-    publish()
-    return double
+    return begin(cast)
 
 
 # ── what is written there ───────────────────────────────────────────────────────────────────────────────
