@@ -1,19 +1,20 @@
 """The day's work of the worker: fold pending entries into slices, gauges and totals.
 
 Each step looks at what is true now and writes the difference to what is stored, so that a crash, a replay, a
-void and a full rebuild all end in the same tables. Everything happens in one transaction with the deletion of
-the pending rows: killed anywhere, it simply runs again.
+void and a full rebuild all end in the same tables. Nobody else writes these tables meanwhile, so a step may look
+before it becomes the database's writer, whom everybody who saves a page waits for on SQLite. The pending rows are
+deleted with the last step: killed anywhere, it simply runs again.
 """
 
-import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from django.db.models import Q
 
 from tiexin.calendars import queries as calendars
 from tiexin.duties import closing, days, periods, retree, run
-from tiexin.duties.gauging import write_gauges
-from tiexin.duties.lock import drainer
+from tiexin.duties.gauging import Change, changes
+from tiexin.duties.lock import Hold, alone
 from tiexin.duties.models import Duty, State, WorkDay
 from tiexin.duties.seen import fold_slices
 from tiexin.duties.stale import Pairs, stale_gauges
@@ -32,21 +33,17 @@ def drain(limit: int = BATCH) -> int:
 
 
 def batch(limit: int) -> tuple[int, float]:
-    """Fold up to `limit` pending entries; return how many, and for how many seconds the lock was held.
-
-    What the entries wrote stands, so it is read before the lock is taken; what is true now is looked at within.
-    """
-    waiting = first(limit)
-    if not waiting:
-        return 0, 0.0
-    touched = look_at(waiting)
-    search.follow(touched.things)
-    with drainer():
-        began = time.monotonic()
-        left = sorted(set(waiting) & set(first(limit)))
-        absorb(touched if left == waiting else look_at(left))
-        done(left)
-    return len(left), time.monotonic() - began
+    """Fold up to `limit` pending entries; return how many, and the longest time that others had to wait, in seconds."""
+    with alone():
+        waiting = first(limit)
+        if not waiting:
+            return 0, 0.0
+        touched, hold = look_at(waiting), Hold()
+        search.follow(touched.things, hold.writing)
+        whole = touched.calendar or periods.concerned(touched.things)  # periods and days are told of only once
+        with hold.writing() if whole else nullcontext(), absorb(touched, hold.writing):
+            done(waiting)
+    return len(waiting), hold.longest
 
 
 def first(limit: int) -> list[int]:
@@ -70,21 +67,31 @@ def settle() -> None:
 def fold(entry_ids: Collection[int]) -> None:
     """Bring numbers, then search up to date with the entries. Runs inside the drainer's lock."""
     touched = look_at(entry_ids)
-    absorb(touched)
-    search.follow(touched.things)
+    with absorb(touched, nullcontext):
+        pass
+    search.follow(touched.things, nullcontext)
 
 
-def absorb(touched: Touched) -> None:
-    """Bring slices, then gauges up to date with what was touched, and tell the rooms above."""
+@contextmanager
+def absorb(touched: Touched, writing: Callable[[], AbstractContextManager[object]]) -> Iterator[None]:
+    """Bring slices, then gauges up to date with what was touched, and tell the rooms above.
+
+    What is done within it belongs to the last of the `writing` transactions.
+    """
     if touched.calendar and WorkDay.objects.exists():
         number_days(())
-    fold_slices(touched)
-    renew(touched, stale_gauges(touched, also=periods.follow(touched.things)))
+    fold_slices(touched, writing)
     if any(kind == REGISTER for kind, _ in touched.things):
         count_members()
-    for follow in FOLLOWERS:
-        follow(touched.things)
-    retree.recount()
+    told, change = looked_again(touched, stale_gauges(touched, also=periods.follow(touched.things)))
+    with writing():
+        for duty, pairs in told.items():
+            closing.correct(duty, pairs)
+        change.write()
+        for follow in FOLLOWERS:
+            follow(touched.things)
+        retree.recount()
+        yield
 
 
 def count_members() -> None:
@@ -98,17 +105,16 @@ def count_members() -> None:
             fill_gauges(duty)
 
 
-def renew(touched: Touched, stale: dict[Duty, Pairs]) -> None:
-    """Look again at some gauges of duties: open periods follow, closed ones are told with a correction."""
+def looked_again(touched: Touched, stale: dict[Duty, Pairs]) -> tuple[dict[Duty, Pairs], Change]:
+    """Look again at some gauges of duties: what is told with a correction, being closed, and what follows."""
+    told = {duty: {pair for pair in pairs if pair[0] in touched.closed} for duty, pairs in stale.items()}
     left: Pairs = set()
     rows: list[run.Row] = []
     for duty, pairs in stale.items():
-        if told := {pair for pair in pairs if pair[0] in touched.closed}:
-            closing.correct(duty, told)
-        if open_now := pairs - told:
+        if open_now := pairs - told[duty]:
             left |= open_now
             rows += run.gauges(duty.sql_some, open_now)
-    write_gauges(left, rows, touched.above)
+    return {duty: pairs for duty, pairs in told.items() if pairs}, changes(left, rows, touched.above)
 
 
 def number_days(years: Iterable[int]) -> bool:

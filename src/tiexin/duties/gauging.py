@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from tiexin.duties import run
 from tiexin.duties.reach import Above, add_standings
@@ -14,16 +15,34 @@ STORED = (
 )
 
 
-def write_gauges(pairs: Pairs, rows: Iterable[Row], above: Above | None = None) -> None:
-    """Make `Gauge` say what the definitions give for the pairs, and add the difference to the standings."""
+@dataclass
+class Change:
+    """What is to be written so that gauges say what the definitions give."""
+
+    gone: list[int]  # ids of gauges that are owed no more
+    rows: list[Row]
+    deltas: dict[tuple[int, int], tuple[int, ...]]  # (term, node) → what it gains
+
+    def write(self) -> None:
+        """Write the rows, and add the difference to the standings."""
+        run.drop("duties_gauge", self.gone)
+        run.put("duties_gauge", Row._fields, 2, self.rows)
+        add_standings(self.deltas)
+
+
+def changes(pairs: Pairs, rows: Iterable[Row], above: Above) -> Change:
+    """Compare what the definitions give for the pairs with what is stored, which only the drainer changes."""
     stored = run.look(STORED, "term_id, subject", pairs)
     before = {row[:2]: (Row(*row[:-1]), row[-1]) for row in stored}
     after = {(row.term_id, row.subject): row for row in rows}
-    old = [gauge for gauge, _ in before.values()]
+    gone = [pk for pair, (_, pk) in before.items() if pair not in after]
     changed = [row for pair, row in after.items() if pair not in before or before[pair][0] != row]
-    run.drop("duties_gauge", [pk for pair, (_, pk) in before.items() if pair not in after])
-    run.put("duties_gauge", Row._fields, 2, changed)
-    add_standings(standing_deltas(old, after.values(), Above() if above is None else above))
+    return Change(gone, changed, standing_deltas((gauge for gauge, _ in before.values()), after.values(), above))
+
+
+def write_gauges(pairs: Pairs, rows: Iterable[Row]) -> None:
+    """Make `Gauge` say what the definitions give for the pairs, and add the difference to the standings."""
+    changes(pairs, rows, Above()).write()
 
 
 def standing_deltas(

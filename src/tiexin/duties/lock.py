@@ -6,6 +6,7 @@ long is computed under it without being SQLite's writer. On PostgreSQL it is an 
 
 import fcntl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
@@ -76,6 +77,24 @@ def drainer() -> Iterator[None]:
         return
     with alone(), transaction.atomic():
         yield
+
+
+class Hold:
+    """How long others had to wait for the transactions of a piece of work: on SQLite nobody else writes meanwhile."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0  # seconds
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction, measured from where it holds the lock until it is committed."""
+        began = 0.0
+        try:
+            with transaction.atomic():
+                began = time.monotonic()
+                yield
+        finally:
+            self.longest = max(self.longest, time.monotonic() - began if began else 0.0)
 
 
 @contextmanager

@@ -29,13 +29,18 @@ class Own(NamedTuple):
         return self[:3]
 
 
-def follow(things: Collection[tuple[str, int]]) -> dict[Duty, Pairs]:
-    """Bring the own periods of all duties in force in line with what these things are now; return what is new."""
+def concerned(things: Collection[tuple[str, int]]) -> set[str]:
+    """The populations whose own periods may differ when these things do."""
     kinds = {kind for kind, _ in things}
     owing = {name for name, population in POPULATIONS.items() if population.thing in kinds}
-    owing |= {name for (_, name), occasion in OCCASIONS.items() if kinds & set(occasion.things)}
-    if not owing:
+    return owing | {name for (_, name), occasion in OCCASIONS.items() if kinds & set(occasion.things)}
+
+
+def follow(things: Collection[tuple[str, int]]) -> dict[Duty, Pairs]:
+    """Bring the own periods of all duties in force in line with what these things are now; return what is new."""
+    if not (owing := concerned(things)):
         return {}
+    kinds = {kind for kind, _ in things}
     duties = Duty.objects.filter(built=True, clause__version__state__in=IN_FORCE, population__in=owing)
     found: dict[Duty, Pairs] = {}
     for duty in duties.filter(definition__per__in=["stay", "event-year"]).select_related("clause__version"):

@@ -4,7 +4,8 @@ The worker looks again at each touched key of each slice, and writes what differ
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 
 from tiexin.duties import run
 from tiexin.duties.known import slices_of
@@ -30,8 +31,8 @@ AT_FEW = ELSEWHERE.format(tables="duties_seen s CROSS JOIN orgs_under u")
 AT_MANY = ELSEWHERE.format(tables="orgs_under u CROSS JOIN duties_seen s")
 
 
-def fold_slices(touched: Touched) -> None:
-    """Re-look every touched (key, unit) of every live slice and write what changed."""
+def fold_slices(touched: Touched, writing: Callable[[], AbstractContextManager[object]]) -> None:
+    """Re-look every touched (key, unit) of every live slice and write what changed, in one transaction."""
     pieces = {piece.pk: piece for piece in slices_of({fact.measure for fact in touched.facts})}
     spots: set[Spot] = set()
     now: dict[Spot, int] = {}
@@ -40,7 +41,7 @@ def fold_slices(touched: Touched) -> None:
             spots |= {(piece.pk, key, org) for key, org in pairs}
             now |= {(piece.pk, row.key, row.org_id): row.n for row in run.keys(piece.sql_some, pairs)}
     if spots:
-        write_seen(pieces, spots, now, touched.above)
+        write_seen(pieces, spots, now, touched.above, writing)
 
 
 def slice_pairs(piece: Slice, touched: Touched) -> set[tuple[str, int]]:
@@ -67,21 +68,32 @@ def fact_keys(fact: FactRow, count: str, tags: Iterable[tuple[str, str]]) -> lis
     return [] if value is None else [str(value)]
 
 
-def write_seen(pieces: dict[int, Slice], spots: set[Spot], now: dict[Spot, int], above: Above) -> None:
+def write_seen(
+    pieces: dict[int, Slice],
+    spots: set[Spot],
+    now: dict[Spot, int],
+    above: Above,
+    writing: Callable[[], AbstractContextManager[object]],
+) -> None:
     """Make `Seen` say what is true now at the spots, and add the difference to the totals."""
     before: dict[Spot, int] = {}
     ids: dict[Spot, int] = {}
     for slice_id, key, org, n, pk in run.look(STORED, COLUMNS, spots):
         before[slice_id, key, org], ids[slice_id, key, org] = n, pk
     gone, new = before.keys() - now.keys(), now.keys() - before.keys()
-    run.drop("duties_seen", [ids[spot] for spot in gone])
     summed = {pk for pk, piece in pieces.items() if additive(piece)}
     above.of(org for *_, org in gone | new | {spot for spot in now if spot[0] in summed})
     deltas = sum_deltas(summed, before, now, above)
     left, come = ({spot for spot in each if spot[0] not in summed} for each in (gone, new))
-    deltas |= reach_deltas({pk for pk, piece in pieces.items() if at_many(piece)}, left, come, above)
-    run.put("duties_seen", (*COLUMNS.split(", "), "n"), 3, ((*s, n) for s, n in now.items() if before.get(s) != n))
-    add_totals(deltas)
+    many = {pk for pk, piece in pieces.items() if at_many(piece)}
+    if not gone:  # nearly always: what stays can be looked at before anybody has to wait
+        deltas |= reach_deltas(many, left, come, above)
+    with writing():
+        if gone:
+            run.drop("duties_seen", [ids[spot] for spot in gone])
+            deltas |= reach_deltas(many, left, come, above)
+        run.put("duties_seen", (*COLUMNS.split(", "), "n"), 3, ((*s, n) for s, n in now.items() if before.get(s) != n))
+        add_totals(deltas)
 
 
 def additive(piece: Slice) -> bool:

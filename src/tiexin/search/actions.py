@@ -1,7 +1,7 @@
 """Every write of the index: rows of things that are found, and their words."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
 from typing import TypeVar
 
@@ -54,12 +54,18 @@ def put_new(things: Sequence[Findable]) -> None:
 @transaction.atomic(savepoint=False)
 def put(things: Iterable[Findable]) -> int:
     """Let things be found as they are now; return how many rows differed from what was stored."""
+    fresh, old = _changed(things)
+    _erase(old)
+    _write(fresh)
+    return len(fresh)
+
+
+def _changed(things: Iterable[Findable]) -> tuple[list[SearchRow], list[int]]:
+    """The rows that differ from what is stored, and the ids of those that they take the place of."""
     rows = [row_of(thing) for thing in things]
     stored = _stored(rows)
     fresh = [row for row in rows if _differs(row, stored.get((row.kind, row.thing_id)))]
-    _erase([stored[key].pk for row in fresh if (key := (row.kind, row.thing_id)) in stored])
-    _write(fresh)
-    return len(fresh)
+    return fresh, [stored[key].pk for row in fresh if (key := (row.kind, row.thing_id)) in stored]
 
 
 def _stored(rows: Sequence[SearchRow]) -> dict[tuple[str, int], SearchRow]:
@@ -83,11 +89,18 @@ def drop(kind: str, thing_ids: Collection[int]) -> None:
         _erase(list(SearchRow.objects.filter(kind=kind, thing_id__in=part).values_list("pk", flat=True)))
 
 
-def follow(things: Collection[tuple[str, int]]) -> None:
-    """Index what entries about these (thing, id) left to the worker: the text of visits, who was met there."""
+def follow(things: Collection[tuple[str, int]], writing: Callable[[], AbstractContextManager[object]]) -> None:
+    """Index what entries about these (thing, id) left to the worker: the text of visits, who was met there.
+
+    Nobody else writes these rows, so the words are made before the `writing` transaction, which others wait for.
+    """
     for thing, rows in FOLLOWERS.items():
-        if ids := sorted(pk for name, pk in things if name == thing):
-            put(rows(ids))
+        ids = sorted(pk for name, pk in things if name == thing)
+        fresh, old = _changed(rows(ids)) if ids else ([], [])
+        if fresh:
+            with writing():
+                _erase(old)
+                _write(fresh)
 
 
 def rebuild() -> int:

@@ -1,11 +1,17 @@
 """How many entries are folded at once: as many as let the lock go in time, and only what a batch shows counts."""
 
+from contextlib import contextmanager
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tiexin.duties import fold, worker
-from tiexin.duties.tests.scene import fact, note, settle
+from tiexin.duties.definition import Do
+from tiexin.duties.lock import Hold
+from tiexin.duties.tests.scene import fact, note, publish, settle, tally
 from tiexin.evidence.models import Pending
 from tiexin.orgs.tests import cast as c
 
@@ -59,19 +65,47 @@ def test_a_batch_takes_what_it_is_told_and_says_how_long_it_held():
 
 
 @pytest.mark.django_db
-def test_entries_that_another_took_meanwhile_are_not_folded_twice(monkeypatch):
+def test_a_batch_looks_and_writes_while_nobody_else_folds(monkeypatch):
     cast = c.units()
     settle()
-    first, second = note(fact(cast.city)), note(fact(cast.city))
-    real, looked = fold.look_at, []
+    note(fact(cast.city))
+    real, steps = {name: getattr(fold, name) for name in ("alone", "first", "look_at", "done")}, []
 
-    def look_at(ids):
-        looked.append(sorted(ids))
-        if len(looked) == 1:
-            fold.done([first.pk])  # another process was quicker
-        return real(ids)
+    @contextmanager
+    def alone():
+        with real["alone"]():
+            yield
+            steps.append("open")
 
-    monkeypatch.setattr(fold, "look_at", look_at)
+    def told(name):
+        return lambda *args: (steps.append(name), real[name](*args))[1]
+
+    monkeypatch.setattr(fold, "alone", alone)
+    for name in ("first", "look_at", "done"):
+        monkeypatch.setattr(fold, name, told(name))
     assert fold.batch(10)[0] == 1
-    assert looked == [[first.pk, second.pk], [second.pk]]
-    assert Pending.objects.count() == 0
+    assert steps == ["first", "look_at", "done", "open"]
+
+
+@pytest.mark.django_db
+def test_others_wait_only_while_something_is_written(monkeypatch):
+    """Everything is looked up before the transactions that make people wait who save a page."""
+    cast = c.units()
+    employer = c.employer(cast.county, "企业")
+    publish(cast.province, tally(Do(measure="talk", count="worker"), counted="below"), tally(Do(measure="talk")))
+    person = c.worker(employer, "职工")
+    settle()
+    note(fact(cast.county, worker=person.pk))
+    real, inside, waited = Hold.writing, [], []
+
+    @contextmanager
+    def writing(self):
+        with real(self), CaptureQueriesContext(connection) as asked:
+            yield
+        inside.append([query["sql"].split()[0] for query in asked.captured_queries])
+        waited.append(self)
+
+    monkeypatch.setattr(Hold, "writing", writing)
+    taken, held = fold.batch(10)
+    assert (taken, inside) == (1, [["INSERT", "INSERT"], ["INSERT", "INSERT", "SELECT", "DELETE"]])
+    assert held == waited[0].longest > 0

@@ -92,12 +92,12 @@ def test_the_worker_indexes_what_entries_leave_to_it(org, monkeypatch):
     monkeypatch.setattr(kinds, "FOLLOWERS", {})
     monkeypatch.setattr(actions, "FOLLOWERS", kinds.FOLLOWERS)
     kinds.follow("visits.visit", lambda ids: [thing(org, pk, f"走访{pk}") for pk in ids])
-    actions.follow({("visits.visit", 8), ("visits.visit", 7), ("orgs.org", 9)})
+    actions.follow({("visits.visit", 8), ("visits.visit", 7), ("orgs.org", 9)}, transaction.atomic)
     assert found(asker(org), "走访", kinds=["visit"]) == [("visit", 8), ("visit", 7)]
 
 
 def test_nothing_is_asked_when_no_entry_is_about_what_is_followed():
-    assert statements(lambda: actions.follow({("orgs.org", 9)})) == []
+    assert statements(lambda: actions.follow({("orgs.org", 9)}, transaction.atomic)) == []
 
 
 def test_rebuilding_makes_the_same_and_sweeps_what_is_left(org):
