@@ -7,9 +7,8 @@ from datetime import date
 
 from tiexin.boards import frames
 from tiexin.duties import present
-from tiexin.duties.models import Clause, Gauge, Seen, Slice, Term, Total
+from tiexin.duties.models import Clause, Seen, Slice, Term, Total
 from tiexin.duties.present import GaugeView
-from tiexin.duties.queries import with_sentences
 from tiexin.orgs.models import Org
 from tiexin.orgs.scope import below
 
@@ -28,8 +27,7 @@ def terms_of(found: Collection[Clause], terms: Collection[Term]) -> list[Term]:
 
 def own_gauges(node: Org, terms: Collection[Term], today: date) -> list[GaugeView]:
     """The gauges that the unit itself owes."""
-    owed = Gauge.objects.filter(frames.latest(terms), subject=node.pk, term__duty__population="unions")
-    return present.views(with_sentences(owed), today)
+    return present.views(frames.owed({"unions": [node.pk]}, terms), today)
 
 
 def people(node: Org, terms: Collection[Term]) -> int | None:

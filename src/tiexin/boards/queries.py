@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -15,7 +15,7 @@ from tiexin.boards import frames, rules
 from tiexin.boards.gaps import Gap, gaps, named
 from tiexin.duties import present
 from tiexin.duties.models import Duty, Gauge, Heartbeat, PlanVersion, Standing, State, Term, Total
-from tiexin.duties.queries import fresh, with_sentences
+from tiexin.duties.queries import TEXTS, fresh, with_sentences
 from tiexin.duties.rules import LABELS, softened
 from tiexin.evidence.measures import TAGS
 from tiexin.orgs.models import Officer, Org
@@ -79,7 +79,7 @@ class Promise:
 def versions_in_force(request: HttpRequest) -> QuerySet[PlanVersion]:
     """Plan versions in force within the person's reach, oldest plan first."""
     live = PlanVersion.objects.for_request(request).filter(state=State.LIVE)
-    return live.select_related("plan").order_by("plan_id")
+    return live.select_related("plan").defer("pack", "problems").order_by("plan_id")
 
 
 def current_terms(versions: Iterable[PlanVersion], today: date) -> list[Term]:
@@ -88,7 +88,9 @@ def current_terms(versions: Iterable[PlanVersion], today: date) -> list[Term]:
     A duty whose subjects have periods of their own has a frame instead.
     """
     shared = {version.pk: version for version in versions}  # read once: a version's head is long
-    terms = Term.objects.filter(duty__clause__version__in=shared, subject=None).defer("duty__sql_all")
+    terms = Term.objects.filter(duty__clause__version__in=shared, subject=None).defer(
+        *(f"duty__{name}" for name in TEXTS)
+    )
     chosen: dict[int, Term] = {}
     ordered = terms.select_related("duty__clause")
     for term in ordered.order_by("duty__clause__version__plan", "duty__clause__order", "start"):
@@ -98,29 +100,20 @@ def current_terms(versions: Iterable[PlanVersion], today: date) -> list[Term]:
     return [*chosen.values(), *frames.frames(list(shared.values()), today)]
 
 
-def _with_terms(gauges: QuerySet[Gauge], terms: Iterable[Term]) -> list[Gauge]:
-    """The gauges of some periods, with duty, clause and plan as they were read with these."""
-    duties = {term.duty_id: term.duty for term in terms}
-    found = list(gauges.select_related("term"))
-    for gauge in found:
-        gauge.term.duty = duties[gauge.term.duty_id]
-    return found
-
-
 # ── 今日 ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def my_gauges(officer: Officer, teams: Iterable[Team], terms: Collection[Term]) -> list[Gauge]:
-    """The officer's own gauges and those of the teams he or she is in, up to this moment."""
-    mine = Q(term__duty__population="officers", subject=officer.pk)
-    mine |= Q(term__duty__population="teams", subject__in=[team.pk for team in teams])
-    return fresh(_with_terms(Gauge.objects.filter(mine & frames.latest(terms)), terms), officer.pk)
-
-
-def unit_gauges(org: Org, officer: Officer, terms: Collection[Term]) -> list[Gauge]:
-    """The gauges that the unit itself owes."""
-    mine = Q(term__duty__population="unions", subject=org.pk)
-    return fresh(_with_terms(Gauge.objects.filter(mine & frames.latest(terms)), terms), officer.pk)
+def owed_by(
+    officer: Officer, teams: Iterable[Team], terms: Collection[Term], org: Org | None = None
+) -> tuple[list[Gauge], list[Gauge]]:
+    """The officer's own gauges with those of the teams he or she is in, and those of the unit, up to this moment."""
+    theirs = {"officers": [officer.pk], "teams": [team.pk for team in teams], "unions": [(org or officer.org).pk]}
+    found = fresh(frames.owed(theirs, terms), officer.pk)
+    of_unit = [gauge.term.duty.population == "unions" for gauge in found]
+    return (
+        [gauge for gauge, its in zip(found, of_unit, strict=True) if not its],
+        [gauge for gauge, its in zip(found, of_unit, strict=True) if its],
+    )
 
 
 # ── 看板 ────────────────────────────────────────────────────────────────────────────────────────────────

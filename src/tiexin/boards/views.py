@@ -48,8 +48,7 @@ def today(request: HttpRequest) -> HttpResponse:
     versions = list(queries.versions_in_force(request))
     terms = queries.current_terms(versions, day)
     teams = visits.teams_of(officer, day)
-    mine = queries.my_gauges(officer, [mine.team for mine in teams], terms)
-    unit = queries.unit_gauges(officer.org, officer, terms)
+    mine, unit = queries.owed_by(officer, [each.team for each in teams], terms)
     shown = notes.explained(present.views(mine + unit, day), mine + unit)
     own = {gauge.pk for gauge in mine}
     context = {

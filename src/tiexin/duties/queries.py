@@ -21,6 +21,7 @@ from tiexin.orgs.models import Under
 
 KEYED = frozenset(DIMENSIONS) - {"day"}
 WITH_SENTENCE = ("term__duty__clause__version__plan",)
+TEXTS = ("sql_all", "sql_some")  # long, and of no use to a page
 
 
 def with_sentences(gauges: QuerySet[Gauge]) -> QuerySet[Gauge]:
@@ -181,13 +182,14 @@ def fresh(gauges: Iterable[Gauge], officer_id: int) -> list[Gauge]:
     by_duty: dict[int, list[Gauge]] = {}
     for gauge in found:
         by_duty.setdefault(gauge.term.duty_id, []).append(gauge)
-    for group in by_duty.values():
-        _refresh(group)
+    texts = dict(Duty.objects.filter(pk__in=by_duty).values_list("pk", "sql_some"))
+    for pk, group in by_duty.items():
+        group[0].term.duty.sql_some = texts[pk]  # pages read duties without it
+        _refresh(group[0].term.duty, group)
     return found
 
 
-def _refresh(group: list[Gauge]) -> None:
-    duty = group[0].term.duty
+def _refresh(duty: Duty, group: list[Gauge]) -> None:
     if duty.definition["counted"] == "below":
         return
     rows = evaluate.now(duty, {(gauge.term_id, gauge.subject) for gauge in group if gauge.term.closed is None})

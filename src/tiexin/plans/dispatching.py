@@ -14,6 +14,7 @@ from django.db.models import Case, CharField, Count, IntegerField, Min, Q, Query
 from django.http import HttpRequest
 
 from tiexin.duties.models import Clause, Dispatch, Duty, PlanVersion, State
+from tiexin.duties.queries import TEXTS
 from tiexin.evidence.models import File
 from tiexin.orgs.models import Org
 from tiexin.orgs.scope import below, nodes
@@ -34,6 +35,7 @@ STATES = {
 }
 LOOKS = {"waiting": "not_started", "received": "on_track", "outside": "behind", "started": "met", "within": "met"}
 NOTHING = Q(pk__in=[])
+LONG = ("version__pack", "version__problems")  # what is long in a version and not shown beside a dispatch
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,12 @@ def addressees(version: PlanVersion, day: date, among: Collection[int] | None = 
 def windows(versions: Iterable[PlanVersion]) -> dict[int, list[Window]]:
     """When which units are to start, by version: from the plans' own duties on it, in one query."""
     duties = Duty.objects.filter(clause__version__in=[version.pk for version in versions])
-    duties = duties.filter(measure=START, population="unions").select_related("clause").order_by("clause__order")
+    duties = (
+        duties.filter(measure=START, population="unions")
+        .select_related("clause")
+        .defer(*TEXTS)
+        .order_by("clause__order")
+    )
     found: dict[int, list[Window]] = defaultdict(list)
     for duty in duties.annotate(first=Min("terms__start"), last=Min("terms__due")).exclude(first=None):
         clause, of = duty.clause, duty.definition["of"]
@@ -272,10 +279,10 @@ def sent_to_me(request: HttpRequest) -> QuerySet[Dispatch]:
     """What was sent to the units at which the person holds a post: versions in force, and those once signed for."""
     mine = Dispatch.objects.filter(org__in=nodes(request, "plans.see"))
     shown = Q(version__state=State.LIVE) | Q(received__isnull=False)
-    return mine.filter(shown).select_related("version__plan__issuer", "org").order_by("started", "-pk")
+    return mine.filter(shown).select_related("version__plan__issuer", "org").defer(*LONG).order_by("started", "-pk")
 
 
 def to_sign(request: HttpRequest) -> QuerySet[Dispatch]:
     """What still waits for the person's own units: to be signed for, or to be started."""
     mine = Dispatch.objects.filter(org__in=nodes(request, "plans.receive"), version__state=State.LIVE)
-    return mine.filter(started=None).select_related("version__plan", "org").order_by("received", "pk")
+    return mine.filter(started=None).select_related("version__plan", "org").defer(*LONG).order_by("received", "pk")

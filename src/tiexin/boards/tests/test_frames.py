@@ -75,7 +75,7 @@ def test_before_the_first_of_them_nothing_stands_on_the_board(cast, duties):
 
 def test_everybody_sees_the_own_period_begun_last(cast, duties):
     def mine(day):
-        found = queries.my_gauges(cast.someone, [cast.team], current(duties[0], day))
+        found = queries.owed_by(cast.someone, [cast.team], current(duties[0], day))[0]
         return sorted((g.term.duty_id, g.term.start, g.value) for g in found)
 
     assert mine(c.TODAY) == [(duty.id, MAY[0], 0) for duty in duties[:2]]
@@ -84,7 +84,7 @@ def test_everybody_sees_the_own_period_begun_last(cast, duties):
 
 
 def test_a_unit_sees_its_own_year(cast, duties):
-    found = queries.unit_gauges(cast.county, cast.someone, current(duties[0]))
+    found = queries.owed_by(cast.someone, [], current(duties[0]), cast.county)[1]
     assert sorted((g.term.duty_id, g.value, g.met) for g in found) == [(duties[2].id, 2, 1), (duties[3].id, 2, 1)]
 
 

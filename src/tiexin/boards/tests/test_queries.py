@@ -309,14 +309,14 @@ def codes(gauges):
 
 def test_my_gauges_are_mine_and_my_teams(world, terms):
     li = world.cast.people["officer"]
-    assert codes(queries.my_gauges(li, [world.team], terms)) == sorted([("C4", li.pk, 2), ("C5", world.team.pk, 1)])
-    assert codes(queries.my_gauges(li, [], terms)) == [("C4", li.pk, 2)]
+    assert codes(queries.owed_by(li, [world.team], terms)[0]) == sorted([("C4", li.pk, 2), ("C5", world.team.pk, 1)])
+    assert codes(queries.owed_by(li, [], terms)[0]) == [("C4", li.pk, 2)]
     assert Gauge.objects.filter(term__in=terms, term__duty__population="officers").count() == 3
 
 
 def test_the_units_gauges_are_those_it_owes_itself(world, terms):
     county, li = world.cast.county, world.cast.people["officer"]
-    found = queries.unit_gauges(county, li, terms)
+    found = queries.owed_by(li, [], terms, county)[1]
     assert {subject for _, subject, _ in codes(found)} == {county.pk}
     assert [(code, value) for code, _, value in codes(found)] == [
         ("C10", 0), ("C3", 2), ("C6", 1), ("C7", 1), ("C8", 0), ("C9", 2),
@@ -328,9 +328,9 @@ def test_gauges_follow_an_unfolded_visit_of_their_own_author_only(world, terms):
     w.visit(li, world.taxi, c.TODAY, met=["新人"], team=world.team)
     may = world.gauge("C10", world.cast.county, MAY)
     assert may.value == 0
-    assert codes(queries.my_gauges(li, [world.team], terms)) == sorted([("C4", li.pk, 3), ("C5", world.team.pk, 2)])
-    assert ("C10", world.cast.county.pk, 1) in codes(queries.unit_gauges(world.cast.county, li, terms))
-    assert ("C10", world.cast.county.pk, 0) in codes(queries.unit_gauges(world.cast.county, wang, terms))
+    assert codes(queries.owed_by(li, [world.team], terms)[0]) == sorted([("C4", li.pk, 3), ("C5", world.team.pk, 2)])
+    assert ("C10", world.cast.county.pk, 1) in codes(queries.owed_by(li, [], terms, world.cast.county)[1])
+    assert ("C10", world.cast.county.pk, 0) in codes(queries.owed_by(wang, [], terms, world.cast.county)[1])
 
 
 def test_subjects_of_a_clause_worst_first_within_the_unit(world):
