@@ -20,7 +20,7 @@ def rows(table: str, count: int, values: dict[str, str], source: str = "n") -> N
         return
     numbers = COUNTED.format(count=count)
     if connection.vendor == "postgresql":
-        numbers = f"WITH n(i) AS (SELECT generate_series(0, {count - 1})) "
+        numbers = f"WITH n(i) AS (SELECT generate_series(0::bigint, {count - 1})) "
     columns = ", ".join(f'"{name}"' for name in values)
     execute(f"{numbers}INSERT INTO {table} ({columns}) SELECT {', '.join(values.values())} FROM {source}")
 

@@ -110,18 +110,39 @@ def folding(shape: Shape) -> Iterator[Figure]:
     yield Figure("语句 statements to record and fold a visit", statement_count, "SQL")
 
 
+class Waits:
+    """How long saved visits wait until every number above them has moved."""
+
+    def __init__(self) -> None:
+        self.since: dict[int, float] = {}  # entry → when it was first seen waiting
+        self.longest = 0.0
+
+    def look(self) -> int:
+        """See which entries wait now; return how many."""
+        now, waiting = perf_counter(), set(Pending.objects.values_list("entry", flat=True))
+        gone = [self.since.pop(entry) for entry in self.since.keys() - waiting]
+        self.longest = max([self.longest, *(now - began for began in gone)])
+        self.since = {entry: self.since.get(entry, now) for entry in waiting}
+        return len(waiting)
+
+
 def together(shape: Shape) -> Iterator[Figure]:
     """People save visits, one after the other, while a worker of its own process folds them."""
     line = [sys.executable, "-m", "tiexin", "worker"]
     with subprocess.Popen(line, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as worker:
         assert worker.stdout is not None
         worker.stdout.readline()
-        spent = [recorded(shape, 6000 + number) for number in range(SAVED)]
+        waits = Waits()
+        spent = []
+        for number in range(SAVED):
+            spent.append(recorded(shape, 6000 + number))
+            waits.look()
         began = perf_counter()
-        while Pending.objects.exists() and perf_counter() - began < PATIENCE:
+        while waits.look() and perf_counter() - began < PATIENCE:
             sleep(0.05)
         yield Figure("后台跟上 the worker has caught up after", perf_counter() - began, "秒")
         worker.terminate()
+    yield at_most("看板落后最多 longest from saving to the numbers above", waits.longest, 5, "秒")
     yield Figure("同时保存走访 saving a visit meanwhile, p50", middle(spent))
     yield at_most("同时保存走访 saving a visit meanwhile, p99", quantiles(spent, n=100, method="inclusive")[-1], 50)
 

@@ -16,6 +16,7 @@ from tiexin.duties import run
 
 HOLD = 0.02  # seconds that SQLite's writer is held at a time
 FIRST = 500  # rows of the first step
+MANY = 1000  # rows after which PostgreSQL looks anew how large a table is
 
 
 class Kind(NamedTuple):
@@ -50,6 +51,7 @@ def agree(kind: Kind, mine: str, source: str) -> None:
             _mend(kind, mine)
         else:
             _write(kind, "fresh")
+            _tell(kind)
 
 
 def _mend(kind: Kind, mine: str) -> None:
@@ -62,6 +64,15 @@ def _mend(kind: Kind, mine: str) -> None:
     with beside("gone", gone), beside("new", new):
         _over(f"DELETE FROM {kind.table} WHERE id IN (SELECT id FROM gone WHERE {{part}})", "gone")  # noqa: S608
         _write(kind, "new")
+
+
+def _tell(kind: Kind) -> None:
+    """Let PostgreSQL know at once that a table has many new rows.
+
+    What is counted next reads them; it would take them for one row, and compare each with each.
+    """
+    if connection.vendor == "postgresql" and run.fetch("SELECT COUNT(*) FROM fresh")[0][0] > MANY:
+        run.change(f"ANALYZE {kind.table}")
 
 
 def _write(kind: Kind, source: str) -> None:
