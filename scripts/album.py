@@ -23,6 +23,7 @@ ROOMS = {
 SCREENS = 2  # a picture ends after so many screens
 QUALITIES = (55, 35, 15)  # of WebP: the first with which a picture stays below `MOST`
 MOST = 120 * 1024  # bytes
+DRAWN = "[...document.querySelectorAll('[data-chart]')].every(box => box.querySelector('canvas, svg'))"
 SHOWN = {"phone": 200, "desk": 480}  # how wide they stand in the index, CSS pixels
 
 
@@ -48,7 +49,8 @@ def keep(page: Any, address: str, stop: Stop, file: Path, size: tuple[int, int])
     width, height = size
     page.set_viewport_size({"width": width, "height": height})
     page.goto(address + stop.address)
-    page.wait_for_function("!document.querySelector('[data-chart]:not([data-drawn])')")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")  # else pictures are drawn only when they come into sight
+    page.wait_for_function(DRAWN)
     whole = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": width, "height": min(whole, SCREENS * height)})
     wire = page.context.new_cdp_session(page)
