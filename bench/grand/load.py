@@ -44,6 +44,11 @@ def key(number: str) -> str:
     return f"printf('%032x', {number})"
 
 
+def words(text: str) -> str:
+    """An expression for a list of words, as JSON."""
+    return f"CAST('{text}' AS jsonb)" if connection.vendor == "postgresql" else f"'{text}'"
+
+
 @contextmanager
 def unwatched(*tables: str) -> Iterator[None]:
     """Without foreign keys' checks and without the tables' plain indexes, which are made anew at the end."""

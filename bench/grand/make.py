@@ -17,7 +17,15 @@ ROLES = ("front_line", "front_line", "front_line", "manager", "union_cadre")
 KINDS = ("private", "state", "joint_stock", "collective", "foreign", "public_body", "new_organisation")
 SETS = len(METHODS) * len(ROLES) * len(KINDS)
 MIX = 7_919  # a prime: neighbours in one list are strangers in the next
-BIG = ("evidence_fact", "evidence_entry", "registry_worker", "registry_employer", "orgs_officer", "orgs_under")
+BIG = (
+    "evidence_fact",
+    "evidence_entry",
+    "registry_worker",
+    "registry_employer",
+    "orgs_officer",
+    "orgs_under",
+    "visits_visit",
+)
 
 
 def make(shape: Shape) -> None:
@@ -168,6 +176,10 @@ def _facts(shape: Shape, who: str, mine: str, pair: str) -> None:
     tag = {"tag_set_id": f"1 + n.i % {SETS}"}
     visit = {"entry_id": "1 + n.i", "measure": "'visit'", "on": on, **plain, **firm, **tag}
     load.rows("evidence_fact", shape.visits, visit, who)
+    none, one = load.words("[]"), load.words('["interview"]')
+    told = {"id": "1 + n.i", "key": load.key("n.i"), "on": on, "org_id": "o.org_id", "author_id": "o.id"}
+    told |= {"employer_id": f"1 + {employer}", "methods": one, "places": none, "companions": none}
+    load.rows("visits_visit", shape.visits, {**told, "unnamed": "0", "said": "''", "void_reason": "''"}, who)
     met, entry = {**plain, **tag, "measure": "'talk'", "worker_id": "1 + n.i"}, f"n.i / {MET_TOGETHER}"
     of = f"n JOIN orgs_officer o ON o.id = 1 + (({entry}) * {MIX}) % {shape.officers}"
     home = f"n.i % {shape.employers}"

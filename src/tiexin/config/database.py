@@ -44,6 +44,8 @@ def _postgres(address: str) -> dict[str, Any]:
             "pool": {"min_size": 1, "max_size": 8},
             "server_side_binding": True,
             "prepare_threshold": 3,
+            # the plan for a county is none for a province, and machine code takes longer to make than a page
+            "options": "-c plan_cache_mode=force_custom_plan -c jit=off",
             **options,
         },
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.query import ModelIterable
 from django.http import HttpRequest, QueryDict
 
 COUNTED = 1000
@@ -81,9 +82,11 @@ def _asked(request: HttpRequest) -> int:
 
 
 def _count(found: QuerySet[Any] | Sequence[Any]) -> int:
-    """Count no further than one row past the limit."""
-    some = found[: COUNTED + 1]
-    return some.count() if isinstance(some, QuerySet) else len(some)
+    """Count no further than one row past the limit, and without working out what each row shows beside."""
+    if not isinstance(found, QuerySet):
+        return len(found[: COUNTED + 1])
+    plain = found.values("pk") if found._iterable_class is ModelIterable else found
+    return plain[: COUNTED + 1].count()
 
 
 def _cut(found: QuerySet[Any] | Sequence[Any], number: int, size: int) -> list[Any]:

@@ -154,6 +154,7 @@ class Visit(models.Model):
             models.Index(fields=["employer", "-on"], name="visit_of_employer"),
             models.Index(fields=["org", "-on"], name="visit_of_org"),
             models.Index(fields=["author", "-on"], name="visit_of_author"),
+            models.Index(fields=["-on", "-id"], name="visit_by_day"),
         ]
 
     def __str__(self) -> str:
