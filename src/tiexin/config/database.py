@@ -4,10 +4,20 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+# With eight tables at once, as is usual, PostgreSQL starts a duty's text from a whole province for one officer.
+POSTGRES_SETTINGS = (
+    "plan_cache_mode=force_custom_plan",
+    "jit=off",
+    "join_collapse_limit=12",
+    "from_collapse_limit=12",
+)
+# What is written is moved from the log into the database by the worker, beside everything else (`duties.worker`); left
+# to itself SQLite does it within the saving of some page, which then takes ten times as long. 20,000 pages are 80 MB.
+PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-64000", "wal_autocheckpoint=20000")
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000;",
+    "init_command": " ".join(f"PRAGMA {pragma};" for pragma in PRAGMAS),
 }
 
 
@@ -45,7 +55,7 @@ def _postgres(address: str) -> dict[str, Any]:
             "server_side_binding": True,
             "prepare_threshold": 3,
             # the plan for a county is none for a province, and machine code takes longer to make than a page
-            "options": "-c plan_cache_mode=force_custom_plan -c jit=off",
+            "options": " ".join(f"-c {setting}" for setting in POSTGRES_SETTINGS),
             **options,
         },
     }

@@ -120,6 +120,12 @@ def change(sql: str, params: Sequence[Any] | None = None) -> None:
         cursor.execute(sql, params)
 
 
+def tidy() -> None:
+    """Move what was written from SQLite's log into the database; nobody waits for it."""
+    if connection.vendor == "sqlite":
+        change("PRAGMA wal_checkpoint(PASSIVE)")
+
+
 def know_sizes() -> None:
     """Let SQLite look how many rows there are: its plans depend on it, and nothing else tells it. Takes a moment."""
     if connection.vendor == "sqlite":

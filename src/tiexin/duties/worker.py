@@ -25,6 +25,7 @@ HOLD = {"sqlite": 0.02, "postgresql": 0.5}  # seconds that a batch may hold the 
 FIRST = 8  # entries of the first batch
 REST = 0.05  # least pause between batches, so that web writes get their turn on SQLite
 BEAT = 2.0
+TIDY = 1.0
 WATCH = 1.0
 PATIENCE = 300  # failures in a row, a second apart, before a lane gives up
 DEAD_AFTER = timedelta(seconds=30)
@@ -124,6 +125,7 @@ class Drain:
 
     def __init__(self) -> None:
         self.beaten = 0.0
+        self.tidied = 0.0
         self.idle = False
         self.day: date | None = None
         self.pace = Pace(HOLD[connection.vendor])
@@ -136,6 +138,9 @@ class Drain:
         if time.monotonic() - self.beaten > BEAT or idle != self.idle:
             actions.beat("drain", drained=began if idle else None)
             self.beaten, self.idle = time.monotonic(), idle
+        if time.monotonic() - self.tidied > TIDY:
+            texts.tidy()
+            self.tidied = time.monotonic()
         return pause
 
 
