@@ -1,4 +1,4 @@
-"""Every page that the resolver knows, at both widths: axe finds nothing wrong in it."""
+"""Every page that the resolver knows, at both widths: axe finds nothing wrong in it, and nothing lies over another."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +20,20 @@ RUN = """async () => {
   const found = await axe.run(document, {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}});
   return found.violations.flatMap(({id, impact, nodes}) => nodes.map(node =>
     [impact, id, `${node.target.join(" ")} ${node.html.slice(0, 200)} ${node.any[0]?.message ?? ""}`]));
+}"""
+# Words and fields that lie over each other, and words in a column too narrow for them: what axe does not see.
+CLASH = """() => {
+  const kinds = "label,legend,.form-control,.form-select,.btn,.tx-field-help,.tx-error,h1,h2,h3,p";
+  const seen = [...document.querySelectorAll(kinds)].filter(e => e.checkVisibility({opacityProperty: true}))
+    .filter(e => getComputedStyle(e).position === "static").map(e => [e, e.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 2 && box.height > 2);
+  const said = e => `${e.tagName} ${e.className} “${(e.innerText || e.name || "").slice(0, 30)}”`;
+  const narrow = seen.filter(([e, box]) => e.matches("p,.tx-field-help,.tx-error") && box.width < 60 && box.height > 90)
+    .map(([e]) => `narrow ${said(e)}`);
+  const over = seen.flatMap(([a, x], at) => seen.slice(at + 1).filter(([b, y]) => !a.contains(b) && !b.contains(a)
+    && Math.min(x.right, y.right) - Math.max(x.left, y.left) > 3
+    && Math.min(x.bottom, y.bottom) - Math.max(x.top, y.top) > 3).map(([b]) => `${said(a)} over ${said(b)}`));
+  return [...narrow, ...over];
 }"""
 NO_PAGE = {  # name of a page → why nobody can look at it
     "board-home": "leads on to the board of one's own unit",
@@ -55,6 +69,7 @@ def judged(page: Page, place: str) -> Iterator[str]:
         for impact, rule, element in page.evaluate(RUN):
             if impact in GRAVE:
                 yield f"{place} {width} px: {impact} {rule}: {element}"
+        yield from (f"{place} {width} px: {clash}" for clash in page.evaluate(CLASH))
 
 
 def test_every_page_is_on_the_tour(tour: Tour) -> None:
@@ -79,3 +94,14 @@ def test_axe_is_seen_to_find_what_is_wrong(chrome: Browser) -> None:
     found = {(impact, rule) for impact, rule, _ in page.evaluate(RUN) if impact in GRAVE}
     page.context.close()
     assert found == {("critical", "image-alt"), ("critical", "label")}
+
+
+def test_a_hint_over_a_field_is_seen(chrome: Browser) -> None:
+    page: Any = screen(chrome, DESK)
+    hint = '<p class="tx-field-help" style="width: 44px; margin-bottom: -60px">请输入更多的字缩小范围再试</p>'
+    page.set_content(
+        f'<html lang="zh"><title>贴心</title><main>{hint}<input class="form-control" name="q"></main></html>'
+    )
+    found = page.evaluate(CLASH)
+    page.context.close()
+    assert [line.split()[0] for line in found] == ["narrow", "P"]
