@@ -122,7 +122,7 @@ def change(sql: str, params: Sequence[Any] | None = None) -> None:
 
 def tidy() -> None:
     """Move what was written from SQLite's log into the database; nobody waits for it."""
-    if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
         change("PRAGMA wal_checkpoint(PASSIVE)")
 
 

@@ -18,6 +18,7 @@ def test_nothing_means_a_file_in_the_home(tmp_path):
 
 def test_sqlite_takes_the_write_lock_at_once_and_waits_for_it(tmp_path):
     options = parse("", tmp_path)["OPTIONS"]
+    assert "PRAGMA wal_autocheckpoint=20000;" in options["init_command"]  # the worker does it
     assert options["transaction_mode"] == "IMMEDIATE"
     assert options["timeout"] >= 10
     assert "journal_mode=WAL" in options["init_command"]
@@ -49,6 +50,18 @@ def test_postgres_by_socket_with_options(tmp_path):
     assert (made["HOST"], made["PORT"]) == ("/run/pg", "")
     assert made["OPTIONS"]["sslmode"] == "disable"
     assert "host" not in made["OPTIONS"]
+
+
+def test_postgres_plans_each_statement_anew_and_whole(settings):
+    wanted = {"plan_cache_mode": "force_custom_plan", "jit": "off", "join_collapse_limit": "12"}
+    if connection.vendor != "postgresql":
+        pytest.skip("只在 PostgreSQL 上 · PostgreSQL only")
+    with connection.cursor() as cursor:
+        found = {}
+        for name in wanted:
+            cursor.execute(f"SHOW {name}")
+            found[name] = cursor.fetchone()[0]
+    assert found == wanted
 
 
 def test_postgres_is_pooled(tmp_path):

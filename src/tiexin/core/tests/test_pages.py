@@ -32,6 +32,9 @@ class Counting(QuerySet):
     def __len__(self):
         return len(self.numbers)
 
+    def values(self, *names):
+        return self
+
     def count(self):
         self.asked.append("count")
         return len(self.numbers)

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiexin.duties import fold, worker
+from tiexin.duties import fold, run, worker
 from tiexin.duties.definition import Do
 from tiexin.duties.lock import Hold
 from tiexin.duties.tests.scene import fact, note, publish, settle, tally
@@ -109,3 +109,16 @@ def test_others_wait_only_while_something_is_written(monkeypatch):
     taken, held = fold.batch(10)
     assert (taken, inside) == (1, [["INSERT", "INSERT"], ["INSERT", "INSERT", "SELECT", "DELETE"]])
     assert held == waited[0].longest > 0
+
+
+@pytest.mark.django_db
+def test_the_log_of_sqlite_is_moved_by_the_worker_about_once_a_second(monkeypatch):
+    c.units()
+    clock, tidied = [100.0], []
+    monkeypatch.setattr(worker.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(run, "tidy", lambda: tidied.append(clock[0]))
+    step = worker.Drain()
+    for moment in (100.0, 100.5, 101.0, 101.1, 103.0):
+        clock[0] = moment
+        step()
+    assert tidied == [100.0, 101.1, 103.0]

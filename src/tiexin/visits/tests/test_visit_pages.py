@@ -5,6 +5,8 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from tiexin.evidence.models import Entry, Fact
@@ -190,6 +192,14 @@ def test_lists_hold_what_is_in_scope_newest_first_on_the_page_and_by_machine(cas
         seen[name] = page
     mine = [new.pk, mid.pk, old.pk]
     assert seen == {"officer": mine, "stranger": [foreign.pk], "leader": [foreign.pk, *mine]}
+
+
+def test_rows_are_counted_without_what_each_of_them_shows(cast, officer):
+    visited(cast)
+    with CaptureQueriesContext(connection) as asked:
+        officer.get("/visits/")
+    shown = [query["sql"] for query in asked if 'FROM "visits_visit"' in query["sql"]]
+    assert [("COUNT(*)" in sql, "duties_dispatch" in sql) for sql in shown] == [(True, False), (False, True)]
 
 
 def test_filters_narrow_the_list_and_the_workbook_alike(cast, officer):
