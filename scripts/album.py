@@ -17,6 +17,7 @@ ROOMS = {
     "evidence": "佐证和审计 evidence",
     "registry": "名册 registry",
     "calendars": "工作日历 calendars",
+    "atlas": "地图 atlas",
     "search": "检索 search",
     "orgs": "组织 orgs",
 }

@@ -35,6 +35,7 @@ SENT = {  # what a willing writer would send: a page that forgot its check would
     "visit-void": {"reason": "写错了"},
     "stay-move": {"start": cast.TODAY, "end": cast.TODAY, "reason": "企业停产"},
     "stay-cancel": {"reason": "企业停产"},
+    "stay-day": {"together": "eat"},
     "worker-new": {"name": "张三", "role": "front_line"},
     "tag-new": {"tag": "halted", "since": cast.TODAY, "reason": "停产"},
     "account-open": {"username": "newcomer"},

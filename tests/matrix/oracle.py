@@ -67,7 +67,7 @@ def may(person: Person, page: Page, samples: tuple[Sample, ...]) -> bool:
         return False
     if page.name == "visit-void":  # nobody here is the author: the office of the unit that did the work
         return holds(person, "visits.void") and reaches(person, samples[0].owners[:1])
-    if page.name in ("visit-mend", "mend_visit"):  # the author alone
+    if page.name in ("visit-mend", "mend_visit", "stay-day"):  # the author alone, those of the team
         return False
     if page.name == "audit-entry":  # the trail of one's own units only
         return reaches(person, samples[0].owners[:1])

@@ -37,6 +37,7 @@ class VisitsConfig(AppConfig):
         register_occasion(Occasion("stay", "officers", things, _stays_of_members))
         names.register("visits.team", _names)
         names.register("visits.stay", _stay_names)
+        names.register("visits.stayday", _day_names)
         names.register("visits.visit", _visit_names)
         hint = "去了哪里、谈了什么、听到的问题"
         kinds.register(kinds.Kind("visit", "走访", "visits.see", "visit", "visit", hint, findable.visits))
@@ -64,6 +65,14 @@ def _stay_names(ids: Iterable[int]) -> dict[int, str]:
 
     rows = Stay.objects.filter(pk__in=list(ids)).select_related("team", "employer")
     return {stay.pk: f"{stay.team} · {stay.employer} · {zh_date(stay.start)}" for stay in rows}
+
+
+def _day_names(ids: Iterable[int]) -> dict[int, str]:
+    from tiexin.core.templatetags.tiexin import zh_date
+    from tiexin.visits.models import StayDay
+
+    rows = StayDay.objects.filter(pk__in=list(ids)).select_related("officer", "stay__employer")
+    return {day.pk: f"{day.officer} · {day.stay.employer} · {zh_date(day.on)}" for day in rows}
 
 
 def _visit_names(ids: Iterable[int]) -> dict[int, str]:

@@ -14,6 +14,7 @@ from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.scope import ScopedQuerySet
 from tiexin.registry.models import Employer, Worker
+from tiexin.visits.day_rules import DONE, TOGETHER
 
 
 class TeamKind(models.TextChoices):
@@ -118,6 +119,41 @@ class StayChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stay_id} {self.start}–{self.end}"
+
+
+class StayDay(models.Model):
+    """One day of a stay as one officer tells it: what was done together with workers, what was paid for it.
+
+    Told anew, a day is a new row; the former one says when it was `replaced`, and counts no more. Money in fen.
+    """
+
+    stay = models.ForeignKey(Stay, models.PROTECT, related_name="days", verbose_name="蹲点")
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="干部")
+    on = models.DateField("日期")
+    together = models.JSONField("四同", default=list)
+    done = models.JSONField("当天做了", default=list)
+    board = models.PositiveIntegerField("伙食费", default=0)
+    lodging = models.PositiveIntegerField("住宿费", default=0)
+    receipt = models.CharField("票据号", max_length=60, blank=True)
+    note = models.TextField("当天记事", blank=True)
+    replaced = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["stay", "officer", "on"], condition=Q(replaced__isnull=True), name="stay_day_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stay_id} {self.officer_id} {self.on}"
+
+    @property
+    def said(self) -> str:
+        """What it says, in one line."""
+        paid = [f"{label}{fen / 100:g}元" for label, fen in (("伙食", self.board), ("住宿", self.lodging)) if fen]
+        done = [*(TOGETHER[each] for each in self.together), *(DONE[each] for each in self.done)]
+        return "、".join([*done, *paid]) or "记事"
 
 
 class VisitQuerySet(ScopedQuerySet["Visit"]):

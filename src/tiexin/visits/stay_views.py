@@ -14,6 +14,7 @@ from tiexin.orgs.asking import today, who
 from tiexin.orgs.scope import needs
 from tiexin.registry.queries import must_visits
 from tiexin.visits import actions, queries
+from tiexin.visits import day_queries as days
 from tiexin.visits.exports import VISITS
 from tiexin.visits.forms import CancelForm, MoveForm, StayForm, host, hosts
 from tiexin.visits.models import Stay, Team, Visit
@@ -54,6 +55,9 @@ def stay(request: HttpRequest, pk: int) -> HttpResponse:
         return exports.listing(request, "蹲点期间的走访", VISITS, shown)
     context = {
         "stay": found,
+        "may_tell": days.tellable(request).filter(pk=pk).exists(),
+        "promised": days.promised(found, today(request)),
+        "days": days.by_day(found, today(request)),
         "may_see_team": Team.objects.for_request(request).filter(pk=found.team_id).exists(),
         "may_change": found.cancelled is None and queries.changeable(request).filter(pk=pk).exists(),
         "changes": found.changes.select_related("entry__by").order_by("-pk"),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tiexin.core.converters import register
-from tiexin.visits import mend_views, must_visit_views, stay_views, views
+from tiexin.visits import mend_views, must_visit_views, stay_day_views, stay_views, views
 
 register("visit", "team", "stay", "employer", "mustvisit")
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("teams/<team:pk>/stays/new/", stay_views.stay_new, name="stay-new"),
     path("teams/<team:pk>/stays/pick/", stay_views.stay_pick, name="stay-pick"),
     path("teams/stays/<stay:pk>/", stay_views.stay, name="stay"),
+    path("teams/stays/<stay:pk>/day/", stay_day_views.stay_day, name="stay-day"),
+    path("teams/stays/<stay:pk>/log/", stay_day_views.stay_log, name="stay-log"),
     path("teams/stays/<stay:pk>/move/", stay_views.stay_move, name="stay-move"),
     path("teams/stays/<stay:pk>/cancel/", stay_views.stay_cancel, name="stay-cancel"),
 ]

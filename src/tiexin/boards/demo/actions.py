@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from tiexin.boards.demo import lives, pace, places, queries
+from tiexin.boards.demo import daily, lives, pace, places, queries
 from tiexin.boards.demo.organs import organise
 from tiexin.boards.demo.parts import Firm, Group, Outing, Person, Script, Start, Unit
 from tiexin.boards.demo.starts import DECIDED, PUBLISHED
@@ -71,6 +71,7 @@ def build(script: Script, say: Say = lambda line: None) -> Cast:
     say(f"组织、干部、企业、工作组：{len(cast.units)}、{len(cast.people)}、{len(cast.firms)}、{len(cast.groups)}")
     organise(script.starts, cast)
     go(script.outings[:-LATE], cast)
+    daily.tell(pace.TODAY)
     close(script.units, cast)
     settle()
     version = publish(cast)

@@ -263,7 +263,8 @@ def _locked(stay: Stay) -> Stay:
 
 
 def _visited(stay: Stay) -> list[date]:
-    return list(queries.made_during(stay).values_list("on", flat=True))
+    days = stay.days.filter(replaced=None).values_list("on", flat=True)
+    return [*queries.made_during(stay).values_list("on", flat=True), *days]
 
 
 def _keep_change(verb: str, stay: Stay, reason: str, by: Officer | None, on: date) -> None:
