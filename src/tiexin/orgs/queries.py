@@ -79,6 +79,11 @@ def way_to(org: Org, request: HttpRequest) -> list[Org]:
     return [org]
 
 
+def topmost(org: Org) -> bool:
+    """Tell whether nothing stands above a unit: it can be moved nowhere, merged with none, split into none."""
+    return not Under.objects.filter(org=org, depth__gt=0).exists()
+
+
 def held_at(org: Org) -> QuerySet[Post]:
     """Return the open posts at one unit."""
     return Post.objects.filter(org=org, until=None).select_related("officer__org").order_by("pk")
