@@ -80,8 +80,9 @@ def way_to(org: Org, request: HttpRequest) -> list[Org]:
 
 
 def topmost(org: Org) -> bool:
-    """Tell whether nothing stands above a unit: it can be moved nowhere, merged with none, split into none."""
-    return not Under.objects.filter(org=org, depth__gt=0).exists()
+    """Tell whether no unit that works here stands above: it can be moved nowhere, merged with none, split into none."""
+    kept = home()
+    return (kept is not None and kept.pk == org.pk) or not Under.objects.filter(org=org, depth__gt=0).exists()
 
 
 def held_at(org: Org) -> QuerySet[Post]:

@@ -4,6 +4,7 @@ import pytest
 
 from tiexin.duties import fold
 from tiexin.orgs.actions.moves import Plan, move_org
+from tiexin.orgs.actions.trees import relink
 from tiexin.orgs.models import Officer, Org, Tree
 from tiexin.orgs.structure import OrgChange
 from tiexin.orgs.tests import cast as c
@@ -157,7 +158,11 @@ def test_units_that_come_into_question_are_offered_first(cast, client):
     assert offered(client, cast.province, "move", "parent")[-1] == "自治区总工会"
 
 
-def test_the_topmost_unit_is_offered_nothing_that_needs_one_above(cast, client):
+@pytest.mark.parametrize("issuer", [False, True])
+def test_the_topmost_unit_is_offered_nothing_that_needs_one_above(cast, client, issuer):
+    """The tree may go up further, to whom only sends documents."""
+    if issuer:
+        relink(cast.province, c.org("全国总工会", "national", None), Tree.TERRITORY, c.TODAY)
     c.enter(client, cast.people["office"])
     changes = ("move", "merge", "split")
     for unit, offered in ((cast.province, []), (cast.county, [*changes])):
