@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from tiexin.boards.gaps import Gap, gaps, named
 from tiexin.duties import present
 from tiexin.duties.models import Duty, Gauge, Heartbeat, PlanVersion, Standing, State, Term, Total
 from tiexin.duties.queries import TEXTS, fresh, with_sentences
-from tiexin.duties.rules import LABELS, softened
+from tiexin.duties.rules import LABELS, Window, softened, unmet
 from tiexin.evidence.measures import TAGS
 from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.queries import children
@@ -24,6 +24,7 @@ from tiexin.orgs.scope import below
 from tiexin.visits.models import Team, Visit
 
 Totals = dict[tuple[int | None, int], int]  # (slice, node) → exact number
+UNDER_WAY = ("on_track", "not_started")
 LADDER_COLUMNS = {"value": "走访企业", "distinct": "交流职工"}
 
 
@@ -73,7 +74,9 @@ class Promise:
     @property
     def counting(self) -> str:
         """How the exact total comes about."""
-        return "逐次累加，含各级" if additive(self.duty) else "去重：同一个只数一次"
+        if additive(self.duty):
+            return "逐次累加，含各级"
+        return f"去重：{'同一天' if self.duty.unit == 'day' else '同一个'}只数一次"
 
 
 def versions_in_force(request: HttpRequest) -> QuerySet[PlanVersion]:
@@ -144,7 +147,17 @@ def _promise(term: Term, standing: Standing, totals: Totals, today: date) -> Pro
     distinct = totals.get((term.slice_id, node), 0) if term.slice_id else None
     share = _share(state, standing.met, standing.owed)
     url = reverse("duty", args=[node, duty.pk])
-    return Promise(duty, term, standing, distinct, state, LABELS[state], share, url)
+    found = Promise(duty, term, standing, distinct, state, LABELS[state], share, url)
+    return found if state not in UNDER_WAY else _in_step(found, today)
+
+
+def _in_step(found: Promise, today: date) -> Promise:
+    """Say of a number that one alone owes whether it keeps pace, as its gauge does."""
+    standing, term = found.standing, found.term
+    if (standing.subjects, standing.owed) != (1, 1) or not standing.target or present.in_percent(found.duty):
+        return found
+    state = unmet(found.total, standing.target, Window(term.start, term.end, term.due), today)
+    return replace(found, state=state, state_label=LABELS[state])
 
 
 def _state(term: Term, standing: Standing, today: date) -> str:

@@ -44,7 +44,9 @@ def guard(file: IO[bytes], size: int) -> None:
         with zipfile.ZipFile(file) as packed:
             _check_parts(packed)
     except (zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError, ValueError, zlib.error) as error:
-        raise Refused("这不是 xlsx 表格；旧的 xls 或 csv 请先另存为 xlsx", clause=RULE, field="file") from error
+        raise Refused(
+            "这不是 Excel 表格（.xlsx）；旧的 .xls 或 .csv 请先另存为 .xlsx", clause=RULE, field="file"
+        ) from error
     finally:
         file.seek(0)
 

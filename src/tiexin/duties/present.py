@@ -44,6 +44,11 @@ class GaugeView:
     pool: str = ""
     weight: int = 0
 
+    @property
+    def unbounded(self) -> bool:
+        """Tell whether no number was asked for, so that nothing stands behind the stroke."""
+        return self.target_text == rules.bounds_text(None, None)
+
 
 def recorded(duty: Duty) -> bool:
     """Tell whether some page already records what this duty counts, and what a rate is measured against."""

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from tiexin.orgs.models import Officer, Org, Post
 from tiexin.orgs.organs import Holding, Organ
 from tiexin.orgs.scope import may
-from tiexin.registry.models import Employer, Worker
+from tiexin.registry.models import Employer, ImportRun, Worker
 from tiexin.registry.persons import Look, WorkerMerge
 from tiexin.registry.workplaces import Workplace
 
@@ -53,6 +53,7 @@ NAMINGS: dict[str, Naming] = {
     "registry.workplace": Naming(
         named(lambda: Workplace.objects.select_related("employer"), lambda place: f"{place.employer} · {place}")
     ),
+    "registry.importrun": Naming(named(ImportRun.objects.all, lambda run: run.name), "registry.see"),
     "registry.workermerge": Naming(
         named(
             lambda: WorkerMerge.objects.select_related("worker", "into"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.orgs.models import Org, Tree
 from tiexin.orgs.structure import ChangeKind, OrgChange
 
@@ -64,7 +65,7 @@ def _split(change: OrgChange) -> str:
 
 def _undo(change: OrgChange) -> str:
     first = change.undoes
-    return f"撤销{first.since}的{first.get_kind_display()}：{change.org}" if first else ""
+    return f"撤销{zh_date(first.since)}的{first.get_kind_display()}：{change.org}" if first else ""
 
 
 _SAID = {ChangeKind.MOVE: _move, ChangeKind.MERGE: _merge, ChangeKind.SPLIT: _split, ChangeKind.UNDO: _undo}

@@ -23,6 +23,12 @@ MENU = (
     ("absences", "代理", "user", "posts.grant"),
     ("audit", "审计", "list", "audit.see"),
 )
+PLACES = {  # where pages of a room stand besides under the address of its list
+    "board-home": ("/gauges/", "/entries/"),
+    "employers": ("/workplaces/", "/tags/", "/must-visits/", "/imports/"),
+    "workers": ("/memberships/", "/spells/", "/groups/", "/merges/"),
+    "orgs": ("/officers/", "/organs/", "/seats/", "/holdings/", "/changes/", "/orphans/"),
+}
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -56,12 +62,18 @@ def _post(officer: Officer) -> str:
 
 
 def _menu(request: HttpRequest) -> list[dict[str, Any]]:
+    here = room_of(request.path)
     return [
-        {"label": label, "url": reverse(name), "icon": icon, "active": _active(request, reverse(name))}
+        {"label": label, "url": reverse(name), "icon": icon, "active": name == here}
         for name, label, icon, permission in MENU
         if may(request, permission)
     ]
 
 
-def _active(request: HttpRequest, url: str) -> bool:
-    return request.path == url if url == "/" else request.path.startswith(url)
+def room_of(path: str) -> str:
+    """Name the item of the menu to which the page at an address belongs; "" for one of no room (search, help)."""
+    for name, *_ in MENU:
+        url = reverse(name)
+        if path == url or (url != "/" and path.startswith((url, *PLACES.get(name, ())))):
+            return name
+    return ""

@@ -79,6 +79,12 @@ def way_to(org: Org, request: HttpRequest) -> list[Org]:
     return [org]
 
 
+def topmost(org: Org) -> bool:
+    """Tell whether no unit that works here stands above: it can be moved nowhere, merged with none, split into none."""
+    kept = home()
+    return (kept is not None and kept.pk == org.pk) or not Under.objects.filter(org=org, depth__gt=0).exists()
+
+
 def held_at(org: Org) -> QuerySet[Post]:
     """Return the open posts at one unit."""
     return Post.objects.filter(org=org, until=None).select_related("officer__org").order_by("pk")

@@ -30,9 +30,14 @@ class Problem:
     accepted: tuple[str, ...] = ()
     rule: str = ""
 
+    @property
+    def label(self) -> str:
+        """The level in words."""
+        return LEVELS[self.level]
+
     def __str__(self) -> str:
         where = f"第 {self.line} 行第 {self.column} 列" if self.line else "整个文件"
-        return f"{where} {LEVELS[self.level]}：{self.message}"
+        return f"{where} {self.label}：{self.message}"
 
 
 def by_clause(text: str) -> str:

@@ -55,7 +55,7 @@ class UploadForm(forms.Form):
 
     kind = forms.ChoiceField(label="内容", choices=list(IMPORTS.items()), widget=forms.RadioSelect, initial="employer")
     file = forms.FileField(
-        label="xlsx 表格",
+        label="Excel 表格（.xlsx）",
         help_text=f"最多 {sheets.MOST_BYTES // sheets.MIB} MB、{sheets.MOST_ROWS // 10_000} 万行；"
         "只读第一张工作表，第一行（或标题下面一行）是各列的名称。",
     )

@@ -76,12 +76,12 @@ def preview(run: ImportRun, request: HttpRequest) -> list[dict[str, Any]]:
     with sheets.opened(actions.content_of(run)) as (rows, _):
         first = list(islice(tasks.unread(rows, run.head), SHOWN))
     checked = Checker(run, today(request)).check(first)
-    said = {line.row: "将更新" if line.target else "将新增" for line in checked.lines}
-    said |= dict.fromkeys(checked.same, "已在册，不变")
+    comes = {line.row: "将更新" if line.target else "将新增" for line in checked.lines}
+    said = comes | dict.fromkeys(checked.same, "已在册，不变")
     refused = {number: reason for number, _, reason in checked.refused}
     return [
         {"row": number, "cells": [cell for cell in row[: len(run.heads)] if cell not in (None, "")]}
-        | {"said": said.get(number, "不导入"), "why": refused.get(number, "")}
+        | {"said": said.get(number, "不导入"), "why": refused.get(number, ""), "comes": number in comes}
         for number, row in first
     ]
 

@@ -160,7 +160,7 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         membership.worker,
-        Said("结束会籍", f"{membership.org}，{membership.since}入会。", "结束会籍"),
+        Said("结束会籍", f"{membership.org}，{zh_date(membership.since)}入会。", "结束会籍"),
         lambda data: memberships.leave_union(membership, Leaving(**data), **who(request)),
         "会籍已结束",
     )

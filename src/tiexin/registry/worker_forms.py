@@ -25,10 +25,10 @@ def a_day(label: str, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **more)
 
 
-def a_number(label: str, note: str = "") -> forms.CharField:
+def a_number(label: str, note: str = "", *, required: bool = False) -> forms.CharField:
     """A number that is sealed: shown while one types, kept by no browser."""
     widget = forms.TextInput({"autocomplete": "off", "inputmode": "text", "spellcheck": "false"})
-    return forms.CharField(label=label, required=False, max_length=LONGEST_NUMBER, help_text=note, widget=widget)
+    return forms.CharField(label=label, required=required, max_length=LONGEST_NUMBER, help_text=note, widget=widget)
 
 
 class WorkerForm(forms.ModelForm[Worker]):
@@ -111,7 +111,7 @@ class SpellForm(forms.Form):
 class DayForm(forms.Form):
     """The first day on which something does not hold any more."""
 
-    day = a_day("从哪天起不再是")
+    day = a_day("从哪天起不在这里工作")
 
 
 class JoinForm(forms.Form):
@@ -176,7 +176,7 @@ class ReasonForm(forms.Form):
 class LookupForm(forms.Form):
     """A whole number, or the last four digits of a phone."""
 
-    number = a_number("号码")
+    number = a_number("号码", required=True)
 
 
 SORTS = {"name": "按姓名"}

@@ -1,9 +1,12 @@
 """A clause that one unit owes alone is told in its own number, one that many owe in units that have met it."""
 
+from datetime import date
+
 import pytest
 
-from tiexin.boards import queries
+from tiexin.boards import programmes, queries
 from tiexin.boards.tests import world as w
+from tiexin.duties.rules import LABELS
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.plans.tests import small
@@ -67,3 +70,20 @@ def test_the_board_tells_it_so(world, cast, client):
     shown = {p.duty.clause.code: (p.alone, p.progress) for p in page.context["promises"]}
     assert shown == {code: said[:2] for code, said in told(world, cast.province).items()}
     assert page.context["waiting"] == []
+
+
+@pytest.mark.parametrize(
+    ("day", "states"),
+    [
+        (date(2012, 2, 1), {"C1": "not_started", "C5": "not_started"}),
+        (c.TODAY, {"C1": "on_track", "C5": "on_track"}),
+        (date(2012, 6, 30), {"C1": "behind", "C5": "behind"}),
+        (date(2012, 7, 1), {"C1": "missed", "C5": "missed"}),
+    ],
+)
+def test_what_one_owes_alone_stands_in_the_table_as_on_its_card(world, cast, day, states):
+    terms = queries.current_terms([world.version], day)
+    cards = {view.clause: view.state for view in programmes.own_gauges(cast.province, terms, day)}
+    table = {p.duty.clause.code: (p.state, p.state_label) for p in queries.promises(cast.province, terms, day)}
+    assert cards == states
+    assert {code: table[code] for code in cards} == {code: (state, LABELS[state]) for code, state in states.items()}

@@ -110,8 +110,8 @@ def test_what_one_unit_owes_alone_is_told_in_its_own_number(world, terms):
 def test_promises_of_a_county_are_what_it_and_its_people_owe(world, terms):
     assert told(queries.promises(world.cast.county, terms, c.TODAY)) == [
         ("C4", 1, 2, 50, 2, 2, "天", "missed"),
-        ("C5", 0, 1, 0, 1, 4, "人", "on_track"),
-        ("C10", 0, 1, 0, 0, 0, "家", "not_started"),
+        ("C5", 0, 1, 0, 1, 4, "人", "behind"),
+        ("C10", 0, 1, 0, 0, 0, "家", "behind"),
         ("C3", 1, 1, 100, 2, 2, "家", "met"),
         ("C6", 1, 1, 100, 1, None, "家", "met"),
         ("C7", 1, 1, 100, 1, None, "个", "met"),
@@ -135,7 +135,7 @@ def test_a_promise_is_missed_only_after_its_day(world, terms):
 def test_a_promise_opens_its_clause_at_the_same_unit(world, terms):
     found = queries.promises(world.cast.city, terms, c.TODAY)[0]
     assert found.url == f"/board/{world.cast.city.pk}/duties/{found.duty.pk}/"
-    assert (found.state_label, found.counting) == ("逾期未达", "去重：同一个只数一次")
+    assert (found.state_label, found.counting) == ("逾期未达", "去重：同一天只数一次")
 
 
 # ── the ladder of units ─────────────────────────────────────────────────────────────────────────────────

@@ -63,7 +63,7 @@ def test_five_questions_make_everything_at_once(client):
     for word in (b.UNION, "省级", "宁夏", "周明", "zhouming", "吴静", "wujing", "郑强", "zheng", "沈彦萍"):
         assert word in page.text
     assert "《本会走访通知》" in page.text
-    assert "1 条，按 2026 年执行：2026年2月13日 至 2026年6月30日" in page.text
+    assert "1 条，按 2026 年执行：2026年2月13日至2026年6月30日" in page.text
     page = finished(client)
     assert list(Org.objects.values_list("name", "level", "kind", "region")) == [
         (b.UNION, "province", "territorial", "640000")

@@ -76,7 +76,7 @@ def test_today_of_a_leader_has_no_numbers_that_belong_to_others(see):
         ("C2", "自治区总工会", 6, "至少 10", "on_track"),
         ("C1", "自治区总工会", 3, "至少 4", "on_track"),
     ]
-    assert "方案没有给您个人定数" in page.text
+    assert "方案没有给您个人定任务" in page.text
 
 
 def test_today_is_right_at_once_after_saving_a_visit(world, see):

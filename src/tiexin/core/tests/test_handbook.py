@@ -19,7 +19,7 @@ CHINESE = re.compile(r"[一-鿿]")
 QUOTED = re.compile(r"「([^」]+)」")
 ADDRESS = re.compile(r'href="([^"]+)"')
 # Latin letters that a user meets on the screen, too; everything else stands in `code`.
-LATIN = {"A4", "Esc", "GeoJSON", "MB", "PDF", "UTF-8", "Word", "xls", "xlsx", "YAML", "tiexin", "doctor"}
+LATIN = {"A4", "Esc", "Excel", "GeoJSON", "MB", "PDF", "UTF-8", "Word", "xls", "xlsx", "YAML", "tiexin", "doctor"}
 
 
 def named_pages():

@@ -266,3 +266,8 @@ def test_templates_hold_no_script_and_no_style():
         for file in TEMPLATES.rglob("*.html")
     }
     assert {name: hits for name, hits in found.items() if hits} == {}
+
+
+def test_gauge_without_a_number_to_reach_says_so_behind_the_unit():
+    open_ended = {**GAUGE, "unbounded": True, "target_text": "未定数", "percent": None}
+    assert words(draw("count", g=open_ended)) == "12 家（任务数未定）"

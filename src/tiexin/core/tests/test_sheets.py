@@ -74,7 +74,7 @@ def test_rows_may_come_one_by_one():
     ids=["empty", "csv", "old xls", "another zip", "cut off"],
 )
 def test_what_is_no_workbook_is_refused(content):
-    assert "这不是 xlsx 表格" in refused(content)
+    assert "这不是 Excel 表格（.xlsx）" in refused(content)
 
 
 def test_large_file_is_refused_by_its_size_alone():

@@ -79,6 +79,7 @@ def test_a_gauge_that_is_not_stored_yet_has_no_page():
 def test_a_rate_is_read_in_percent_of_its_base(value, bounds, base, told):
     view = seen(gauge(value, *bounds, of=duty("rate", over_measure="visit"), base=base))
     assert (view.target_text, view.percent, view.state, view.base) == (*told, base)
+    assert view.unbounded == (bounds[:2] == (None, None))
 
 
 @pytest.mark.parametrize(

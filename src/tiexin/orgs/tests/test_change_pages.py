@@ -4,6 +4,7 @@ import pytest
 
 from tiexin.duties import fold
 from tiexin.orgs.actions.moves import Plan, move_org
+from tiexin.orgs.actions.trees import relink
 from tiexin.orgs.models import Officer, Org, Tree
 from tiexin.orgs.structure import OrgChange
 from tiexin.orgs.tests import cast as c
@@ -90,7 +91,7 @@ def test_the_office_merges_and_takes_it_back(cast, office):
     with c.nothing_written():
         assert office.post(page, {"reason": ""}).status_code == 422
     answer = office.post(page, {"reason": "批准文件撤回"}, follow=True)
-    for text in ("撤销2012-05-01的合并：兴庆区", "已撤销", "批准文件撤回"):
+    for text in ("撤销2012年5月1日的合并：兴庆区", "已撤销", "批准文件撤回"):
         assert text in answer.text
     assert Org.objects.get(pk=cast.county.pk).closed is None
     with c.nothing_written():
@@ -155,3 +156,16 @@ def test_units_that_come_into_question_are_offered_first(cast, client):
     assert (others[:2], others[-1]) == (["金凤区", "大武口区"], "兴庆区")
     assert len(parents) == len(others) == 8  # all that are open
     assert offered(client, cast.province, "move", "parent")[-1] == "自治区总工会"
+
+
+@pytest.mark.parametrize("issuer", [False, True])
+def test_the_topmost_unit_is_offered_nothing_that_needs_one_above(cast, client, issuer):
+    """The tree may go up further, to whom only sends documents."""
+    if issuer:
+        relink(cast.province, c.org("全国总工会", "national", None), Tree.TERRITORY, c.TODAY)
+    c.enter(client, cast.people["office"])
+    changes = ("move", "merge", "split")
+    for unit, offered in ((cast.province, []), (cast.county, [*changes])):
+        page = client.get(f"/orgs/{unit.pk}/").text
+        assert [name for name in changes if f'href="/orgs/{unit.pk}/{name}/"' in page] == offered
+        assert f'href="/orgs/{unit.pk}/found/"' in page

@@ -64,7 +64,7 @@ def test_what_was_taken_back_stays_and_says_so(cast):
     undo_change(first, "撤回", **WHO)
     found = changes.told(changes.of(cast.county), {cast.county.pk, cast.city.pk, cast.other_city.pk})
     assert [(each.text, each.undone, each.may_undo) for each in found] == [
-        ("撤销2012-05-01的划转：兴庆区", False, False),
+        ("撤销2012年5月1日的划转：兴庆区", False, False),
         ("“兴庆区”由“银川市”划归“石嘴山市”", True, False),
     ]
 

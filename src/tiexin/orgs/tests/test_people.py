@@ -182,7 +182,7 @@ def test_separation_is_told_beside_the_field_with_its_rule(cast, security):
             answer = grant(security, cast.people[who], cast.city, role)
         assert answer.status_code == 422
         assert "三员分立" in answer.context["form"].errors["role"][0]
-        assert "<details" in answer.text and " open>" in answer.text
+        assert 'is-open" id="new"' in answer.text
 
 
 def test_grant_is_limited_to_the_reach_of_the_security_post(cast, client):
@@ -245,3 +245,12 @@ def test_lists_cost_the_same_with_more_rows(cast, client):
                 client.get(each)
             assert costs.setdefault(each, len(run)) == len(run), each
     assert max(costs.values()) <= 12
+
+
+@pytest.mark.parametrize("page", ["posts", "absences"])
+def test_the_form_beside_a_list_opens_by_its_button_or_when_something_is_wrong_in_it(security, page):
+    looked, sent = security.get(f"/{page}/").text, security.post(f"/{page}/", {}).text
+    for text, opened in ((looked, False), (sent, True)):
+        assert text.count('href="#new"') == 1
+        form = re.search(r'<section class="([^"]+)" id="new"', text)
+        assert ("is-open" in form[1].split()) == opened

@@ -54,6 +54,7 @@ def org(request: HttpRequest, pk: int) -> HttpResponse:
         "posts": queries.held_at(unit)[:FEW],
         "place": regions.way(unit.region),
         "may_manage": manages(request, unit),
+        "topmost": queries.topmost(unit),
         "pager": page_of(below, request),
     }
     return render(request, "tiexin/orgs/org.html", context)

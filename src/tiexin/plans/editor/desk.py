@@ -19,7 +19,7 @@ from tiexin.plans.editor.document import Laid, Sentence, lay
 from tiexin.plans.editor.items import Row
 from tiexin.plans.editor.script import Script, script
 from tiexin.plans.models import PackDraft
-from tiexin.plans.problems import Problem
+from tiexin.plans.problems import LEVELS, Problem
 from tiexin.plans.quotes import Document
 from tiexin.plans.source import Source
 
@@ -66,9 +66,9 @@ class Desk:
 
     @cached_property
     def problems(self) -> list[Problem]:
-        """What is wrong or odd, errors first; nothing as long as the text is not checked."""
+        """What is wrong, odd or worth knowing, in this order; nothing as long as the text is not checked."""
         found = findings.findings(self.draft, self.text) if self.checked else []
-        return sorted(found, key=lambda problem: problem.level != "error")
+        return sorted(found, key=lambda problem: list(LEVELS).index(problem.level))
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -110,8 +110,13 @@ class Desk:
 
     @property
     def warnings(self) -> int:
-        """How many findings only ask."""
-        return len(self.problems) - self.errors
+        """How many findings ask the author."""
+        return sum(problem.level == "warning" for problem in self.problems)
+
+    @property
+    def notes(self) -> int:
+        """How many findings need no answer."""
+        return len(self.problems) - self.errors - self.warnings
 
     @property
     def readable(self) -> bool:

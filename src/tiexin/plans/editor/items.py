@@ -61,9 +61,9 @@ class Row:
 
     @property
     def worst(self) -> str:
-        """`error`, `warning` or nothing."""
+        """`error`, `warning` or nothing; what needs no answer is no mark."""
         levels = {problem.level for problem in self.problems}
-        return "error" if "error" in levels else "warning" if levels else ""
+        return next((level for level in ("error", "warning") if level in levels), "")
 
 
 def rows(source: Source) -> list[Row]:

@@ -18,7 +18,7 @@ MAX_FILE = 1_000_000  # bytes of an upload
 MAX_INSIDE = 20_000_000  # bytes of all its parts together, unpacked
 MAX_PARTS = 200
 MAX_ROWS, MAX_COLUMNS, LONGEST = 2_000, 12, 80
-NO_SHEET = "这不是 .xlsx 表格。旧的 .xls 或 WPS 表格请先“另存为” .xlsx"
+NO_SHEET = "这不是 Excel 表格（.xlsx）。旧的 .xls 或 WPS 表格请先“另存为” .xlsx"
 _TYPED = re.compile(b"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _HEADS = {
     "unit": re.compile("单位|工会|名称|地区"),

@@ -237,8 +237,8 @@ def page(client, post, name, query=""):
 def test_the_page_tells_days_states_sentences_and_how_days_were_counted(post, client):
     text = page(client, post, "officer").text
     for words in (
-        "2012年3月1日 至 2012年6月30日",
-        "3月1日 至 3月20日",
+        "2012年3月1日至2012年6月30日",
+        "3月1日至3月20日",
         "“座谈会”",
         "座谈会（5月20日）之前10天",
         "没有写明日子",

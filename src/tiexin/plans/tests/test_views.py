@@ -77,7 +77,7 @@ def test_sentences_stand_beside_their_standings(plan, cast, client):
 
 def test_a_plan_tells_its_head_and_offers_what_one_may_open(plan, cast, client):
     page = c.enter(client, cast.people["office"]).get(plan.url).text
-    for text in ("宁工发〔2012〕1号", "宁夏回族自治区总工会", "2012年3月1日 至 2012年6月30日", "原文.txt", "第1版"):
+    for text in ("宁工发〔2012〕1号", "宁夏回族自治区总工会", "2012年3月1日至2012年6月30日", "原文.txt", "第1版"):
         assert text in page
     assert f'href="/plans/versions/{plan.version.pk}/"' in page
     page = c.enter(client, cast.people["city_office"]).get(plan.url).text

@@ -1,6 +1,7 @@
 """The pages of an import: upload, columns with a preview, progress, refused rows."""
 
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -34,9 +35,9 @@ def test_import_through_the_pages(cast, office):
     run = ImportRun.objects.get()
     assert page.url == f"/imports/{run.pk}/"
     shown = office.get(page.url)
-    assert [(line["row"], line["said"], line["why"][:5]) for line in shown.context["preview"]] == [
-        (2, "将新增", ""),
-        (3, "不导入", "“911”"),
+    assert [(line["row"], line["said"], line["why"][:5], line["comes"]) for line in shown.context["preview"]] == [
+        (2, "将新增", "", True),
+        (3, "不导入", "“911”", False),
     ]
     chosen = {name: str(place) for name, place in run.columns.items()}
     assert office.post(page.url, {**chosen, "update": "on"}).url == page.url
@@ -112,3 +113,10 @@ def test_import_of_another_unit_is_not_there(cast, client):
                 assert client.get(f"/imports/{run.pk}/{page}").status_code == 404
             for page in ("start/", "cancel/"):
                 assert client.post(f"/imports/{run.pk}/{page}").status_code == 404
+
+
+@pytest.mark.parametrize(("rows", "urged"), [([firm(1), firm(2, code="911")], True), ([firm(2, code="911")], False)])
+def test_to_begin_is_urged_only_where_a_row_will_come(cast, office, rows, urged):
+    page = office.get(f"/imports/{taken(cast, rows).pk}/").text
+    button = re.search(r'class="(btn[^"]*)" type="submit"><svg[^>]*>.*?</svg>开始导入', page)
+    assert button[1].split() == ["btn", "btn-primary"][: 1 + urged]

@@ -185,7 +185,7 @@ def test_columns_beyond_the_sixtieth_are_not_read(cast):
 
 
 def test_old_and_other_files_are_refused(cast):
-    said = "这不是 xlsx 表格；旧的 xls 或 csv 请先另存为 xlsx"
+    said = "这不是 Excel 表格（.xlsx）；旧的 .xls 或 .csv 请先另存为 .xlsx"
     for content in (b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0" * 200, "名称,代码\n".encode("gb18030"), b"<html></html>"):
         assert refused(cast, content) == said
 

@@ -184,7 +184,9 @@ def test_a_number_is_looked_for_without_standing_in_an_address(cast, office, cli
     actions.keep_numbers(cast.worker, Numbers(phone=PHONE), **WHEN)
     for typed in (PHONE, "5678"):
         assert office.post("/workers/lookup/", {"number": typed}).context["rows"] == [cast.worker]
-    assert office.get(f"/workers/lookup/?number={PHONE}").context["rows"] is None
+    looked = office.get(f"/workers/lookup/?number={PHONE}")
+    assert (looked.context["rows"], "选填" in looked.text) == (None, False)
+    errors(office.post("/workers/lookup/", {"number": ""}), "number")
     assert "没有登记这个号码" in office.post("/workers/lookup/", {"number": "13900001111"}).text
     errors(office.post("/workers/lookup/", {"number": "刘桂英"}), "number")
     stranger = c.enter(client, cast.people["stranger"])

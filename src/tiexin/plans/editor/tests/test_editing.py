@@ -4,10 +4,13 @@ import pytest
 from django.http import QueryDict
 
 from tiexin.core.refusal import Refused
+from tiexin.plans import problems
+from tiexin.plans.editor import findings
 from tiexin.plans.editor.desk import Desk, changed
 from tiexin.plans.editor.editing import Moved, around, as_if, by_itself, guess, opened, quoted
 from tiexin.plans.editor.tests.hand import DOCUMENT, DUTY, QUOTE, TEXT, WRITTEN, sent
 from tiexin.plans.models import PackDraft
+from tiexin.plans.problems import Problem
 
 
 def desk(text=TEXT, document=DOCUMENT):
@@ -92,7 +95,7 @@ def test_an_item_goes_into_a_newer_text_unless_it_changed_there():
 
 def test_a_desk_counts_findings_and_says_whether_forms_can_write():
     found = desk(TEXT.replace("unit: 家", "unit: 条"))
-    assert (found.errors, found.warnings, found.readable) == (1, 0, True)
+    assert (found.errors, found.warnings, found.notes, found.readable) == (1, 0, 0, True)
     assert found.lists == [("duties", "任务", 1), ("norms", "原则", 1)]
     assert not desk("a: [").readable
     assert (desk(TEXT.replace("2012", "201*")).masked, desk().masked, desk("a: [").masked) == ("201*", "", "")
@@ -104,3 +107,13 @@ def test_sentences_whose_items_are_others_are_told_apart():
     assert changed(before, desk()) == []
     renamed = desk(TEXT.replace("clause: C1", "clause: C9"))
     assert [[row.ident for row in rows] for _, rows in changed(before, renamed)] == [["C9"]]
+
+
+def test_a_desk_tells_three_kinds_of_findings_apart_as_the_version_does(monkeypatch):
+    levels = ["info", "warning", "error", "info"]
+    said = [Problem(level, 1, 1, "", level) for level in levels]
+    monkeypatch.setattr(findings, "findings", lambda *asked: said)
+    found = desk(TEXT)
+    assert [problem.label for problem in found.problems] == ["错误", "提醒", "说明", "说明"]
+    assert (found.errors, found.warnings, found.notes) == (1, 1, 2)
+    assert problems.counts([{"level": level} for level in levels]) == [("错误", 1), ("提醒", 1), ("说明", 2)]

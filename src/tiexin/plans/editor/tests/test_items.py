@@ -7,6 +7,7 @@ from tiexin.plans.editor.document import Mark
 from tiexin.plans.editor.kinds import kinds
 from tiexin.plans.editor.tests.hand import KINDS, TEXT
 from tiexin.plans.loader import load
+from tiexin.plans.problems import Problem
 from tiexin.plans.source import read
 
 ORGANS = """\
@@ -140,3 +141,10 @@ def test_the_same_words_in_another_list_are_another_item():
 def test_a_mark_is_about_what_is_said_and_not_about_the_order_of_keys():
     assert items.seen({"a": 1, "b": [2]}) == items.seen({"b": [2], "a": 1})
     assert items.seen({"a": 1}) != items.seen({"a": 2})
+
+
+def test_what_needs_no_answer_is_no_mark_of_an_item():
+    row = rows(TEXT)[0]
+    for level, worst in (("info", ""), ("warning", "warning"), ("info", "warning"), ("error", "error")):
+        row.problems.append(Problem(level, 1, 1, "", "说"))
+        assert row.worst == worst

@@ -78,7 +78,7 @@ BAD = {
 
 @pytest.mark.parametrize("raw", BAD.values(), ids=BAD)
 def test_what_is_no_workbook_is_refused(raw):
-    with pytest.raises(Refused, match=r"不是 \.xlsx 表格"):
+    with pytest.raises(Refused, match=r"不是 Excel 表格（\.xlsx）"):
         cells_of(io.BytesIO(raw), len(raw))
 
 
