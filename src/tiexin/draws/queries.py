@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.db.models import Count, Q, QuerySet
+
 from tiexin.draws import rules
 from tiexin.draws.definition import Rules
 from tiexin.draws.models import Draw, FrameItem, Pick, State
@@ -67,3 +69,18 @@ def drawn(kind: str, ids: Collection[int]) -> set[int]:
     """Which things of a kind stand drawn: what rooms above mark 抽中."""
     standing = Pick.objects.standing().filter(draw__kind=kind, draw__state=State.DRAWN, item__thing_id__in=ids)
     return set(standing.values_list("item__thing_id", flat=True))
+
+
+def counts(draw: Draw) -> dict[str, int]:
+    """How many stand in the frame, are left out, and are arranged."""
+    left, asked = Count("pk", filter=~Q(excluded="")), Count("pk", filter=~Q(arranged_by=""))
+    return draw.items.aggregate(all=Count("pk"), excluded=left, arranged=asked)
+
+
+def matching(draw: Draw, text: str, standing: str) -> QuerySet[FrameItem]:
+    """Rows of a frame by name or number and by how they stand, in the order of their numbers."""
+    rows = draw.items.select_related("draw").order_by("key")
+    if text:
+        rows = rows.filter(Q(label__icontains=text) | Q(key__icontains=text))
+    wanted = {"in": Q(excluded=""), "excluded": ~Q(excluded=""), "arranged": ~Q(arranged_by="")}
+    return rows.filter(wanted[standing]) if standing else rows
