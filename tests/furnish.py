@@ -12,6 +12,8 @@ django.setup()
 from django.utils import timezone  # noqa: E402
 
 from tiexin.core import sheets  # noqa: E402
+from tiexin.draws import actions as draws  # noqa: E402
+from tiexin.draws.definition import Rules  # noqa: E402
 from tiexin.duties.models import PlanVersion, State  # noqa: E402
 from tiexin.evidence.actions import NewPaper, keep_paper  # noqa: E402
 from tiexin.orgs import actions as orgs  # noqa: E402
@@ -45,6 +47,7 @@ def main() -> None:
     unit(office, field, today)
     roster(employer, office, today)
     visited(employer, field, today)
+    drawn(office, Officer.objects.get(name="魏守岩"), today)
     live = PlanVersion.objects.filter(state=State.LIVE).order_by("pk")[0]
     start_draft(office.org, following(live, today + timedelta(days=7)), by=office, on=today)
     content = sheets.written("名册", HEADS, ROWS)
@@ -80,6 +83,21 @@ def roster(employer: Employer, office: Officer, today: date) -> None:
     workers.put_in_group(worker, NewGroup("needy", today, "家中有病人"), **by)
     twin = register_worker(Worker(employer=employer, name=worker.name, role=worker.role), apart=True, **by)
     merging.merge_workers(twin, worker, "同一个人登记了两次", **by)
+
+
+def drawn(office: Officer, leader: Officer, today: date) -> None:
+    """A draw that was carried out, one whose seed is being given, and one whose frame is looked at."""
+    for title in ("走访企业的抽签", "第二次抽签", "第三次抽签"):
+        new = draws.NewDraw(office.org, title, office.org, Rules(by=["city"], each=2, arranged=1))
+        made = draws.open_draw(new, by=office, on=today)
+        if title != "第三次抽签":
+            draws.freeze_draw(made, by=office, on=today)
+            draws.commit_seed(made, "黄河水从天上来呀", by=leader, on=today)
+        if title == "走访企业的抽签":
+            draws.commit_seed(made, "贺兰山下果园成字", by=office, on=today)
+            draws.reveal_seed(made, "黄河水从天上来呀", by=leader, on=today)
+            draws.reveal_seed(made, "贺兰山下果园成字", by=office, on=today)
+            draws.run_draw(made, by=office, on=today)
 
 
 def visited(employer: Employer, field: Officer, today: date) -> None:

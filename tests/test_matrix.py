@@ -44,6 +44,12 @@ SENT = {  # what a willing writer would send: a page that forgot its check would
     "start_dispatch": {"day": str(cast.TODAY)},
     "withdraw_dispatch": {"reason": "日子记错了"},
     "own-target": {"low": "5", "minutes": "主席办公会定"},
+    "draw-exclude": {"reason": "已停产"},
+    "draw-arrange": {"arranged_by": "市总工会", "reason": "重点企业"},
+    "draw-seed": {"words": "黄河水从天上来"},
+    "draw-value": {"what": "双色球", "known_on": cast.TODAY},
+    "draw-replace": {"reason": "已停产"},
+    "draw-cancel": {"reason": "名册有误"},
     "create_visit": VISITED,
     "mend_visit": {**VISITED, "reason": "写错了"},
     "visit-mend": {"key": VISITED["key"], "on": cast.TODAY, "methods": "hear", "name": "王大山", "reason": "写错了"},
@@ -201,7 +207,7 @@ def test_every_sample_is_seen_by_somebody(made):
                 if all("city" in sample.owners for sample in chosen) and may(person, each, chosen):
                     path = each.path(*(sample.pk for sample in chosen))
                     seen |= set(MARK.findall(world.ask(made.visitors[person], "GET", path, {}).words))
-    silent = {"entry", "gauge", "holding", "spell", "membership"}  # these hold no words of their own
+    silent = {"entry", "gauge", "holding", "spell", "membership", "pick"}  # these hold no words of their own
     assert {model for place, model in seen if place == "city"} == set(MAKERS) - silent
     assert (world.ELSEWHERE, "visit") in seen
 

@@ -78,6 +78,8 @@ def may(person: Person, page: Page, samples: tuple[Sample, ...]) -> bool:
 READ_WITH = {
     "visit": "visits.see",
     "stay": "teams.see",
+    "draw": "draws.see",
+    "frameitem": "draws.see",
     "tag": "registry.see",
     "workergroup": "registry.see",
     "workermerge": "registry.see",

@@ -8,6 +8,10 @@ from typing import Any
 
 from tiexin.core import sheets
 from tiexin.core.journal import Act
+from tiexin.draws import actions as drawing
+from tiexin.draws.definition import Rules
+from tiexin.draws.models import Draw, FrameItem, Pick
+from tiexin.draws.tests import scene as draws
 from tiexin.duties.models import Clause, Dispatch, Duty, Gauge, Plan, PlanVersion, Standing, State, Term
 from tiexin.evidence.actions import NewPaper, keep_file, keep_paper, record
 from tiexin.evidence.models import Entry, File
@@ -163,6 +167,23 @@ def stay(corner: Corner) -> Stay:
     return visits.move_stay(made, first - week, last - week, words, by=corner.get("officer"), on=cast.TODAY)
 
 
+def draw(corner: Corner) -> Draw:
+    """A draw that was carried out, by two people of the unit."""
+    corner.get("employer")
+    made, words = draws.opened(corner.org, Rules(each=2, arranged=1), corner.words("draw")), corner.words("frameitem")
+    drawing.arrange_item(made.items.order_by("pk")[0], words, words, by=None, on=cast.TODAY)
+    drawing.freeze_draw(made, by=None, on=cast.TODAY)
+    return draws.drawn(made, corner.get("officer"), corner.get("post").officer)
+
+
+def frameitem(corner: Corner) -> FrameItem:
+    return corner.get("draw").items.order_by("pk")[0]
+
+
+def pick(corner: Corner) -> Pick:
+    return corner.get("draw").picks.order_by("pk")[0]
+
+
 def visit(corner: Corner) -> Visit:
     return make_visit(corner.get("officer"), corner.get("employer"), corner, corner.get("team"))
 
@@ -296,6 +317,9 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "tag": tag,
     "team": team,
     "stay": stay,
+    "draw": draw,
+    "frameitem": frameitem,
+    "pick": pick,
     "visit": visit,
     "entry": entry,
     "file": file,

@@ -9,6 +9,7 @@ import tiexin
 from tiexin.boards.api import router as boards
 from tiexin.calendars.api import router as calendars
 from tiexin.core.refusal import Refused
+from tiexin.draws.api import router as draws
 from tiexin.orgs.api import router as orgs
 from tiexin.orgs.scope import open_to
 from tiexin.plans.api import router as plans
@@ -23,7 +24,7 @@ api = NinjaAPI(
     docs_url=None,  # its page would load scripts from elsewhere; the schema itself is served
     docs_decorator=open_to("anyone: the API's own description"),
 )
-for router in (orgs, registry, visits, plans, dispatches, boards, calendars, search):
+for router in (orgs, registry, visits, draws, plans, dispatches, boards, calendars, search):
     api.add_router("", router)
 
 

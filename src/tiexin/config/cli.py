@@ -28,6 +28,7 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("plan", "coverage"): ("plan_coverage", "每一条款写在哪个方案的哪一项、由哪个功能服务"),
     ("gauges", "rebuild"): ("gauges_rebuild", "从事实（fact）重建全部指标"),
     ("gauges", "verify"): ("gauges_verify", "核对指标与事实：不一致时列出差异，退出码 1"),
+    ("draw", "verify"): ("draw_verify", "核对抽签结果文件：重新算一遍，不一致时列出差异，退出码 1"),
     ("calendar", "show"): (
         "calendar_show",
         "一年的放假和调休上班的日子：tiexin calendar show 2026 [--jurisdiction 64]",

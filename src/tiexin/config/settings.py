@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "tiexin.registry",
     "tiexin.evidence",
     "tiexin.duties",
+    "tiexin.draws",
     "tiexin.visits",
     "tiexin.plans",
     "tiexin.boards",

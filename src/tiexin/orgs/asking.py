@@ -5,7 +5,8 @@ from typing import TypedDict, cast
 
 from django.http import HttpRequest
 
-from tiexin.orgs.models import Officer
+from tiexin.orgs.models import Officer, Org
+from tiexin.orgs.scope import nodes
 
 
 class Who(TypedDict):
@@ -26,3 +27,9 @@ def today(request: HttpRequest) -> date:
 def me(request: HttpRequest) -> Officer:
     """Return the person who asks."""
     return cast(Officer, request.officer)  # type: ignore[attr-defined]
+
+
+def home_of(request: HttpRequest) -> Org:
+    """The person's own unit when the page's right reaches it, else the highest unit at which it is held."""
+    own = Org.objects.for_request(request).filter(pk=me(request).org_id).first()
+    return own or Org.objects.top_of(nodes(request, request.needs))  # type: ignore[attr-defined]

@@ -13,6 +13,9 @@ PERMISSIONS = {
     "visits.void": "作废本单位走访",
     "teams.see": "查看工作组",
     "teams.manage": "组建工作组、安排蹲点",
+    "draws.see": "查看抽签",
+    "draws.seed": "给出抽签的种子",
+    "draws.manage": "发起抽签、封存抽样框",
     "registry.see": "查看企业和职工",
     "registry.edit": "登记企业和职工",
     "registry.look": "查看加密保存的号码（写理由、留痕）",
@@ -44,6 +47,7 @@ _READ = frozenset(
         "plans.see",
         "visits.see",
         "teams.see",
+        "draws.see",
         "registry.see",
         "orgs.see",
         "calendar.see",
@@ -51,8 +55,8 @@ _READ = frozenset(
     }
 )
 ROLES = {
-    "officer": Role("干部", _READ | {"visits.record"}),
-    "leader": Role("领导", _READ | {"visits.record", "plans.receive", "organs.manage"}),
+    "officer": Role("干部", _READ | {"visits.record", "draws.seed"}),
+    "leader": Role("领导", _READ | {"visits.record", "draws.seed", "plans.receive", "organs.manage"}),
     "office": Role(
         "活动办公室",
         _READ
@@ -60,6 +64,8 @@ ROLES = {
             "visits.record",
             "visits.void",
             "teams.manage",
+            "draws.seed",
+            "draws.manage",
             "registry.edit",
             "registry.look",
             "orgs.manage",

@@ -11,10 +11,9 @@ from django.http import HttpRequest, QueryDict
 from tiexin.core.filters import FilterForm, words
 from tiexin.core.reasons import reason_field
 from tiexin.evidence.measures import TAGS
-from tiexin.orgs.asking import me, today
+from tiexin.orgs.asking import home_of, today
 from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.picker import NUMBER, Pickable, pick_field, pick_many_field
-from tiexin.orgs.scope import nodes
 from tiexin.registry.models import Employer
 from tiexin.registry.vocabulary import MUST_VISIT_LEVELS, MUST_VISIT_ROLES
 from tiexin.visits.models import Team, TeamKind, Visit
@@ -194,12 +193,6 @@ COLLEAGUE = Pickable("team-pick", ("name", "title"), lambda who: who.title, "姓
 def colleagues(request: HttpRequest, home: Org) -> QuerySet[Officer]:
     """Who may join a team of the unit today."""
     return Officer.objects.filter(org=home).serving(today(request)).order_by("name", "id")
-
-
-def home_of(request: HttpRequest) -> Org:
-    """The person's own unit when the page's right reaches it, else the highest unit at which it is held."""
-    own = Org.objects.for_request(request).filter(pk=me(request).org_id).first()
-    return own or Org.objects.top_of(nodes(request, request.needs))  # type: ignore[attr-defined]
 
 
 class StayForm(forms.Form):

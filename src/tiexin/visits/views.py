@@ -14,14 +14,14 @@ from tiexin.duties.queries import moved_by
 from tiexin.evidence.measures import TAGS
 from tiexin.evidence.models import Entry
 from tiexin.orgs import picker
-from tiexin.orgs.asking import me, today, who
+from tiexin.orgs.asking import home_of, me, today, who
 from tiexin.orgs.picker import NUMBER
 from tiexin.orgs.scope import may, needs
 from tiexin.registry.models import Employer
 from tiexin.visits import actions, queries, recording
 from tiexin.visits.actions import NewTeam
 from tiexin.visits.exports import TEAMS, VISITS
-from tiexin.visits.forms import COLLEAGUE, TeamForm, VisitFilter, VisitForm, VoidForm, colleagues, fresh_visit, home_of
+from tiexin.visits.forms import COLLEAGUE, TeamForm, VisitFilter, VisitForm, VoidForm, colleagues, fresh_visit
 from tiexin.visits.models import Team, Visit
 
 PICKED = 12
@@ -150,6 +150,7 @@ def teams(request: HttpRequest) -> HttpResponse:
     if exports.asked(request):
         return exports.listing(request, "工作组", TEAMS, found)
     context = {"pager": page_of(found, request), "may_manage": may(request, "teams.manage")}
+    context["may_see_draws"] = may(request, "draws.see")
     return render(request, "tiexin/visits/teams.html", context)
 
 

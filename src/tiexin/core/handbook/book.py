@@ -23,6 +23,7 @@ CHAPTERS = (
     "board",
     "visits",
     "teams",
+    "draws",
     "employers",
     "workers",
     "imports",

@@ -1,0 +1,35 @@
+"""What stands in the lists of draws when they are taken out."""
+
+from tiexin.core.exports import Column
+
+DRAWS = (
+    Column("名称", lambda draw: draw.title),
+    Column("抽签单位", lambda draw: draw.org.name),
+    Column("范围", lambda draw: draw.place.name),
+    Column("依据的条款", lambda draw: draw.basis),
+    Column("进度", lambda draw: draw.get_state_display()),
+    Column("发起", lambda draw: draw.opened),
+    Column("封存", lambda draw: draw.frozen),
+    Column("抽签", lambda draw: draw.drawn),
+)
+FRAME = (
+    Column("编号", lambda item: item.key),
+    Column("名称", lambda item: item.label),
+    Column("企业类型", lambda item: item.values["kind"]),
+    Column("市", lambda item: item.values["city"]),
+    Column("重点对象", lambda item: item.values["focus"]),
+    Column("经营困难", lambda item: item.values["distressed"]),
+    Column("排除的理由", lambda item: item.excluded),
+    Column("谁安排", lambda item: item.arranged_by),
+    Column("为什么安排", lambda item: item.arranged_why),
+)
+PICKS = (
+    Column("次序", lambda pick: pick.place),
+    Column("层", lambda pick: pick.stratum),
+    Column("编号", lambda pick: pick.item.key),
+    Column("名称", lambda pick: pick.item.label),
+    Column("怎样选出", lambda pick: pick.get_how_display()),
+    Column("代替", lambda pick: pick.replaces.item.label if pick.replaces else ""),
+    Column("更换的理由", lambda pick: pick.reason),
+    Column("状态", lambda pick: "已换下" if pick.gone else ""),
+)
