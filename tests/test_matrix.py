@@ -33,6 +33,8 @@ VISITED = {
 }
 SENT = {  # what a willing writer would send: a page that forgot its check would write it
     "visit-void": {"reason": "写错了"},
+    "problem-step": {"move": "explain", "text": "解释过了"},
+    "step_problem": {"move": "explain", "text": "解释过了"},
     "stay-move": {"start": cast.TODAY, "end": cast.TODAY, "reason": "企业停产"},
     "stay-cancel": {"reason": "企业停产"},
     "worker-new": {"name": "张三", "role": "front_line"},

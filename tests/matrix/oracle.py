@@ -77,6 +77,7 @@ def may(person: Person, page: Page, samples: tuple[Sample, ...]) -> bool:
 # Who may read a sample's words: names go with any post that reaches the place, contents with a permission.
 READ_WITH = {
     "visit": "visits.see",
+    "problem": "visits.see",
     "stay": "teams.see",
     "tag": "registry.see",
     "workergroup": "registry.see",

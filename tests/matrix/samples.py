@@ -33,7 +33,7 @@ from tiexin.registry.persons import WorkerMerge
 from tiexin.registry.workplaces import Workplace
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
-from tiexin.visits.models import Stay, Team, Visit
+from tiexin.visits.models import Problem, Stay, Team, Visit
 
 MARK = re.compile(r"zq\.(\w+?)\.(\w+?)\.zq")
 SEARCH = "样本"  # begins the name of every sample, so that a search finds all that the person may find
@@ -176,6 +176,14 @@ def make_visit(author: Officer, employer: Employer, corner: Corner, team: Team |
     return visits.record_visit(new, by=author, on=cast.TODAY)
 
 
+def problem(corner: Corner) -> Problem:
+    """The problem that the corner's visit heard, in words of its own."""
+    found = Problem.objects.get(visit=corner.get("visit"))
+    found.text = corner.words("problem")
+    found.save(update_fields=["text"])
+    return found
+
+
 def entry(corner: Corner) -> Entry:
     return Entry.objects.get(thing="visits.visit", thing_id=corner.get("visit").pk, verb="record_visit")
 
@@ -297,6 +305,7 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "team": team,
     "stay": stay,
     "visit": visit,
+    "problem": problem,
     "entry": entry,
     "file": file,
     "plan": plan,

@@ -1,5 +1,7 @@
 """What stands in the lists of visits and teams when they are taken out."""
 
+from datetime import date
+
 from tiexin.core.exports import Column, joined
 from tiexin.evidence.measures import TAGS
 
@@ -21,3 +23,19 @@ TEAMS = (
     Column("成立", lambda team: team.since),
     Column("结束", lambda team: team.until),
 )
+
+
+def problem_columns(today: date) -> tuple[Column, ...]:
+    """The list that leaders take into meetings: unit by unit what is asked, who sees to it and until when."""
+    return (
+        Column("负责单位", lambda problem: problem.org.name),
+        Column("企业", lambda problem: problem.visit.employer.name),
+        Column("类别", lambda problem: problem.get_question_display()),
+        Column("问题", lambda problem: problem.text),
+        Column("反映日期", lambda problem: problem.visit.on),
+        Column("状态", lambda problem: problem.get_state_display()),
+        Column("负责人", lambda problem: problem.owner.name),
+        Column("期限", lambda problem: problem.due),
+        Column("超期", lambda problem: "已超期" if problem.is_late(today) else ""),
+        Column("还没有告知的人数", lambda problem: problem.untold or None),
+    )

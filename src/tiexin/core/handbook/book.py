@@ -22,6 +22,7 @@ CHAPTERS = (
     "today",
     "board",
     "visits",
+    "problems",
     "teams",
     "employers",
     "workers",
