@@ -20,7 +20,7 @@ from tiexin.orgs import calendar
 from tiexin.orgs.models import Level, OrgLink
 from tiexin.orgs.tests import cast
 from tiexin.registry.actions import NewTag, tag_employer
-from tiexin.visits.actions import move_stay, plan_stay, problems
+from tiexin.visits.actions import deeds, move_stay, plan_stay, problems
 from tiexin.visits.matters import ProblemStep, Voice
 from tiexin.visits.models import Stay, Talk, TeamMember
 
@@ -130,6 +130,7 @@ def grow(made):
     stay(first, 1)
     stay(first, 2)
     more_of_a_stay(first)
+    more_of_a_deed(first)
     Pending.objects.all().delete()
 
 
@@ -149,6 +150,12 @@ def more_of_a_problem(problem, visit, entry):
     ProblemStep.objects.create(problem=problem, entry=entry, was="open", text="移交", **now)
     worker = Talk.objects.filter(visit=visit).latest("pk").worker
     Voice.objects.create(problem=problem, visit=visit, worker=worker)
+
+
+def more_of_a_deed(corner):
+    """Its second and third step."""
+    deed = deeds.finish_deed(corner.get("deed"), "修好了", corner.day, by=corner.get("officer"), on=cast.TODAY)
+    deeds.give_up_deed(deed, "又坏了", by=corner.get("officer"), on=cast.TODAY)
 
 
 def more_of_a_stay(corner):

@@ -78,6 +78,7 @@ def may(person: Person, page: Page, samples: tuple[Sample, ...]) -> bool:
 READ_WITH = {
     "visit": "visits.see",
     "problem": "visits.see",
+    "deed": "visits.see",
     "stay": "teams.see",
     "tag": "registry.see",
     "workergroup": "registry.see",

@@ -33,6 +33,8 @@ from tiexin.registry.persons import WorkerMerge
 from tiexin.registry.workplaces import Workplace
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
+from tiexin.visits.actions.deeds import promise_deed
+from tiexin.visits.deeds import Deed
 from tiexin.visits.models import Problem, Stay, Team, Visit
 
 MARK = re.compile(r"zq\.(\w+?)\.(\w+?)\.zq")
@@ -184,6 +186,13 @@ def problem(corner: Corner) -> Problem:
     return found
 
 
+def deed(corner: Corner) -> Deed:
+    """A deed promised, whoever owns it."""
+    days = {"promised": corner.day, "due": corner.day + timedelta(days=30)}
+    new = Deed(org=corner.org, owner=corner.get("officer"), title=corner.words("deed"), serves="一线职工", **days)
+    return promise_deed(new, by=corner.get("officer"), on=cast.TODAY)
+
+
 def entry(corner: Corner) -> Entry:
     return Entry.objects.get(thing="visits.visit", thing_id=corner.get("visit").pk, verb="record_visit")
 
@@ -306,6 +315,7 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "stay": stay,
     "visit": visit,
     "problem": problem,
+    "deed": deed,
     "entry": entry,
     "file": file,
     "plan": plan,

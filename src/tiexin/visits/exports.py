@@ -39,3 +39,20 @@ def problem_columns(today: date) -> tuple[Column, ...]:
         Column("超期", lambda problem: "已超期" if problem.is_late(today) else ""),
         Column("还没有告知的人数", lambda problem: problem.untold or None),
     )
+
+
+def deed_columns(today: date) -> tuple[Column, ...]:
+    """The list of deeds: what was promised for whom, by whom until when, and what came of it."""
+    return (
+        Column("单位", lambda deed: deed.org.name),
+        Column("实事", lambda deed: deed.title),
+        Column("为谁办", lambda deed: deed.serves),
+        Column("负责人", lambda deed: deed.owner.name),
+        Column("承诺日期", lambda deed: deed.promised),
+        Column("期限", lambda deed: deed.due),
+        Column("超期", lambda deed: "已超期" if deed.is_late(today) else ""),
+        Column("状态", lambda deed: deed.get_state_display()),
+        Column("结果", lambda deed: deed.result),
+        Column("办成日期", lambda deed: deed.done_on),
+        Column("确认的职工", lambda deed: deed.people),
+    )

@@ -225,4 +225,4 @@ class Problem(models.Model):
         return is_late(self.state, self.due, day)
 
 
-from tiexin.visits import matters  # noqa: E402, F401 - tables of their own file
+from tiexin.visits import deeds, matters  # noqa: E402, F401 - tables of their own files

@@ -74,8 +74,9 @@ class StepForm(forms.Form):
             error_messages=wrong,
             choices=[(move.name, move.label) for move in allowed],
         )
-        said = "、".join(f"{rules.STATES[state]}{days}天" for state, days in rules.limits().items())
-        self.fields["due"].help_text = f"不填按建议天数：{said}；已经解决的不用填。"
+        days, ways = rules.limits(), [move.to for move in allowed if move.to in rules.UNSOLVED]
+        said = "、".join(f"“{rules.STATES[state]}”{days[state]}天" for state in ways)
+        self.fields["due"].help_text = f"不填就按建议的天数：{said}。已经解决的不用填。"
 
 
 class HandoverForm(forms.Form):

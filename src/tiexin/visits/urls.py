@@ -3,9 +3,9 @@
 from django.urls import path
 
 from tiexin.core.converters import register
-from tiexin.visits import mend_views, must_visit_views, problem_views, stay_views, views
+from tiexin.visits import deed_views, mend_views, must_visit_views, problem_views, stay_views, views
 
-register("visit", "team", "stay", "employer", "mustvisit", "problem")
+register("visit", "team", "stay", "employer", "mustvisit", "problem", "deed")
 urlpatterns = [
     path("visits/", views.visits, name="visits"),
     path("visits/new/", views.visit_new, name="visit-new"),
@@ -22,6 +22,12 @@ urlpatterns = [
     path("problems/<problem:pk>/hand-over/pick/", problem_views.problem_taker, name="problem-taker"),
     path("problems/<problem:pk>/tell/", problem_views.problem_tell, name="problem-tell"),
     path("problems/<problem:pk>/voices/", problem_views.problem_voices, name="problem-voices"),
+    path("deeds/", deed_views.deeds, name="deeds"),
+    path("deeds/new/", deed_views.deed_new, name="deed-new"),
+    path("deeds/<deed:pk>/", deed_views.deed, name="deed"),
+    path("deeds/<deed:pk>/finish/", deed_views.deed_finish, name="deed-finish"),
+    path("deeds/<deed:pk>/confirm/", deed_views.deed_confirm, name="deed-confirm"),
+    path("deeds/<deed:pk>/give-up/", deed_views.deed_give_up, name="deed-give-up"),
     path("employers/<employer:pk>/must-visits/new/", must_visit_views.must_visit_new, name="must-visit-new"),
     path("must-visits/<mustvisit:pk>/end/", must_visit_views.must_visit_end, name="must-visit-end"),
     path("teams/", views.teams, name="teams"),

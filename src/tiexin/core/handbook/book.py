@@ -23,6 +23,7 @@ CHAPTERS = (
     "board",
     "visits",
     "problems",
+    "deeds",
     "teams",
     "employers",
     "workers",
