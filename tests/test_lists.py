@@ -20,8 +20,9 @@ from tiexin.orgs import calendar
 from tiexin.orgs.models import Level, OrgLink
 from tiexin.orgs.tests import cast
 from tiexin.registry.actions import NewTag, tag_employer
-from tiexin.visits.actions import move_stay, plan_stay
-from tiexin.visits.models import Problem, Stay, Talk, TeamMember
+from tiexin.visits.actions import deeds, move_stay, plan_stay, problems
+from tiexin.visits.matters import ProblemStep, Voice
+from tiexin.visits.models import Stay, Talk, TeamMember
 
 pytestmark = [pytest.mark.django_db, pytest.mark.house]
 PAGES = [page for page in found.find() if page.permission and "GET" in page.methods]
@@ -129,16 +130,32 @@ def grow(made):
     stay(first, 1)
     stay(first, 2)
     more_of_a_stay(first)
+    more_of_a_deed(first)
     Pending.objects.all().delete()
 
 
 def more_of_a_visit(corner, other):
     visit, employer = corner.get("visit"), corner.get("employer")
     Talk.objects.create(visit=visit, worker=cast.worker(employer, "张三"), role="front_line")
-    Problem.objects.create(visit=visit, question="hope", text="盼望")
+    problems.begin(problems.find(visit, [("hope", "盼望")], on=cast.TODAY), [], corner.get("entry"))
+    more_of_a_problem(corner.get("problem"), visit, corner.get("entry"))
     tag = NewTag({"second": "halted", "third": "conflict"}[other.place], corner.day, "看到")
     tag_employer(employer, tag, by=None, on=cast.TODAY)
     samples.make_visit(corner.get("officer"), employer, Corner(other.place, corner.org, corner.day), corner.get("team"))
+
+
+def more_of_a_problem(problem, visit, entry):
+    """One more step, and one more who raised it."""
+    now = {"state": problem.state, "org": problem.org, "owner": problem.owner}
+    ProblemStep.objects.create(problem=problem, entry=entry, was="open", text="移交", **now)
+    worker = Talk.objects.filter(visit=visit).latest("pk").worker
+    Voice.objects.create(problem=problem, visit=visit, worker=worker)
+
+
+def more_of_a_deed(corner):
+    """Its second and third step."""
+    deed = deeds.finish_deed(corner.get("deed"), "修好了", corner.day, by=corner.get("officer"), on=cast.TODAY)
+    deeds.give_up_deed(deed, "又坏了", by=corner.get("officer"), on=cast.TODAY)
 
 
 def more_of_a_stay(corner):
@@ -216,6 +233,8 @@ def test_staging_has_more_than_one_child_of_everything(made):
         "visits": corner.get("employer").visits,
         "talks": corner.get("visit").talks,
         "problems": corner.get("visit").problems,
+        "steps": corner.get("problem").steps,
+        "voices": corner.get("problem").voices,
         "members": corner.get("team").members,
         "stays": corner.get("team").stays,
         "clauses": corner.get("version").clauses,

@@ -33,6 +33,11 @@ VISITED = {
 }
 SENT = {  # what a willing writer would send: a page that forgot its check would write it
     "visit-void": {"reason": "写错了"},
+    "problem-step": {"move": "explain", "text": "解释过了"},
+    "step_problem": {"move": "explain", "text": "解释过了"},
+    "deed-new": {"title": "修澡堂", "serves": "职工", "promised": cast.TODAY, "due": cast.TODAY},
+    "deed-finish": {"result": "修好了", "day": cast.TODAY},
+    "deed-give-up": {"reason": "企业搬迁"},
     "stay-move": {"start": cast.TODAY, "end": cast.TODAY, "reason": "企业停产"},
     "stay-cancel": {"reason": "企业停产"},
     "stay-day": {"together": "eat"},

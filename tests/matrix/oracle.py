@@ -77,6 +77,8 @@ def may(person: Person, page: Page, samples: tuple[Sample, ...]) -> bool:
 # Who may read a sample's words: names go with any post that reaches the place, contents with a permission.
 READ_WITH = {
     "visit": "visits.see",
+    "problem": "visits.see",
+    "deed": "visits.see",
     "stay": "teams.see",
     "draw": "draws.see",
     "frameitem": "draws.see",

@@ -37,7 +37,9 @@ from tiexin.registry.persons import WorkerMerge
 from tiexin.registry.workplaces import Workplace
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
-from tiexin.visits.models import Stay, Team, Visit
+from tiexin.visits.actions.deeds import promise_deed
+from tiexin.visits.deeds import Deed
+from tiexin.visits.models import Problem, Stay, Team, Visit
 
 MARK = re.compile(r"zq\.(\w+?)\.(\w+?)\.zq")
 SEARCH = "样本"  # begins the name of every sample, so that a search finds all that the person may find
@@ -197,6 +199,21 @@ def make_visit(author: Officer, employer: Employer, corner: Corner, team: Team |
     return visits.record_visit(new, by=author, on=cast.TODAY)
 
 
+def problem(corner: Corner) -> Problem:
+    """The problem that the corner's visit heard, in words of its own."""
+    found = Problem.objects.get(visit=corner.get("visit"))
+    found.text = corner.words("problem")
+    found.save(update_fields=["text"])
+    return found
+
+
+def deed(corner: Corner) -> Deed:
+    """A deed promised, whoever owns it."""
+    days = {"promised": corner.day, "due": corner.day + timedelta(days=30)}
+    new = Deed(org=corner.org, owner=corner.get("officer"), title=corner.words("deed"), serves="一线职工", **days)
+    return promise_deed(new, by=corner.get("officer"), on=cast.TODAY)
+
+
 def entry(corner: Corner) -> Entry:
     return Entry.objects.get(thing="visits.visit", thing_id=corner.get("visit").pk, verb="record_visit")
 
@@ -321,6 +338,8 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "frameitem": frameitem,
     "pick": pick,
     "visit": visit,
+    "problem": problem,
+    "deed": deed,
     "entry": entry,
     "file": file,
     "plan": plan,

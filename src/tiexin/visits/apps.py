@@ -39,6 +39,8 @@ class VisitsConfig(AppConfig):
         names.register("visits.stay", _stay_names)
         names.register("visits.stayday", _day_names)
         names.register("visits.visit", _visit_names)
+        names.register("visits.problem", _problem_names)
+        names.register("visits.deed", _deed_names)
         hint = "去了哪里、谈了什么、听到的问题"
         kinds.register(kinds.Kind("visit", "走访", "visits.see", "visit", "visit", hint, findable.visits))
         kinds.follow("visits.visit", findable.of_entries)
@@ -81,6 +83,19 @@ def _visit_names(ids: Iterable[int]) -> dict[int, str]:
 
     rows = Visit.objects.filter(pk__in=list(ids)).select_related("employer")
     return {visit.pk: f"{visit.employer} · {zh_date(visit.on)}" for visit in rows}
+
+
+def _problem_names(ids: Iterable[int]) -> dict[int, str]:
+    from tiexin.visits.models import Problem
+
+    rows = Problem.objects.filter(pk__in=list(ids)).select_related("visit__employer")
+    return {problem.pk: f"{problem.visit.employer} · {problem.text[:20]}" for problem in rows}
+
+
+def _deed_names(ids: Iterable[int]) -> dict[int, str]:
+    from tiexin.visits.deeds import Deed
+
+    return dict(Deed.objects.filter(pk__in=list(ids)).values_list("pk", "title"))
 
 
 def _lives(ids: Collection[int] | None) -> Iterable[tuple[int, date, date | None]]:

@@ -1,5 +1,7 @@
 """What stands in the lists of visits and teams when they are taken out."""
 
+from datetime import date
+
 from tiexin.core.exports import Column, joined
 from tiexin.evidence.measures import TAGS
 
@@ -21,3 +23,36 @@ TEAMS = (
     Column("成立", lambda team: team.since),
     Column("结束", lambda team: team.until),
 )
+
+
+def problem_columns(today: date) -> tuple[Column, ...]:
+    """The list that leaders take into meetings: unit by unit what is asked, who sees to it and until when."""
+    return (
+        Column("负责单位", lambda problem: problem.org.name),
+        Column("企业", lambda problem: problem.visit.employer.name),
+        Column("类别", lambda problem: problem.get_question_display()),
+        Column("问题", lambda problem: problem.text),
+        Column("反映日期", lambda problem: problem.visit.on),
+        Column("状态", lambda problem: problem.get_state_display()),
+        Column("负责人", lambda problem: problem.owner.name),
+        Column("期限", lambda problem: problem.due),
+        Column("超期", lambda problem: "已超期" if problem.is_late(today) else ""),
+        Column("还没有告知的人数", lambda problem: problem.untold or None),
+    )
+
+
+def deed_columns(today: date) -> tuple[Column, ...]:
+    """The list of deeds: what was promised for whom, by whom until when, and what came of it."""
+    return (
+        Column("单位", lambda deed: deed.org.name),
+        Column("实事", lambda deed: deed.title),
+        Column("为谁办", lambda deed: deed.serves),
+        Column("负责人", lambda deed: deed.owner.name),
+        Column("承诺日期", lambda deed: deed.promised),
+        Column("期限", lambda deed: deed.due),
+        Column("超期", lambda deed: "已超期" if deed.is_late(today) else ""),
+        Column("状态", lambda deed: deed.get_state_display()),
+        Column("结果", lambda deed: deed.result),
+        Column("办成日期", lambda deed: deed.done_on),
+        Column("确认的职工", lambda deed: deed.people),
+    )

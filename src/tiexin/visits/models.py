@@ -15,6 +15,7 @@ from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.scope import ScopedQuerySet
 from tiexin.registry.models import Employer, Worker
 from tiexin.visits.day_rules import DONE, TOGETHER
+from tiexin.visits.problem_rules import STATES, UNSOLVED, is_late
 
 
 class TeamKind(models.TextChoices):
@@ -212,17 +213,52 @@ class Talk(models.Model):
 
 
 class ProblemQuerySet(ScopedQuerySet["Problem"]):
-    scope_fields = ("visit__org", "visit__employer__org")
+    scope_fields = ("org", "visit__org", "visit__employer__org")
+
+    def unsolved(self) -> ProblemQuerySet:
+        """Problems that somebody still has to do something about."""
+        return self.filter(state__in=UNSOLVED)
+
+    def late(self, day: date) -> ProblemQuerySet:
+        """Those whose day has passed; the day itself is in time."""
+        return self.unsolved().filter(due__lt=day)
 
 
 class Problem(models.Model):
-    """A problem heard during a visit: most hoped for, urgent, worried or resented."""
+    """A problem heard during a visit: most hoped for, urgent, worried or resented; who owns it, and how far it is.
+
+    `org`, `owner`, `due` and `state` are those of the last step. `closed` is the day on which it was solved or
+    withdrawn. `root` is the first record of the same problem where its visit was mended: its steps go on here.
+    """
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="problems")
     question = models.CharField("类别", max_length=8, choices=list(TAGS["question"].items()))
     text = models.CharField("问题", max_length=500)
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", db_index=False, verbose_name="负责单位")
+    owner = models.ForeignKey(Officer, models.PROTECT, related_name="problems", verbose_name="负责人")
+    due = models.DateField("期限", null=True)
+    state = models.CharField("状态", max_length=10, choices=list(STATES.items()), default="open")
+    closed = models.DateField("办结日期", null=True)
+    root = models.ForeignKey("self", models.PROTECT, null=True, related_name="later", verbose_name="最初的记录")
 
     objects = ProblemQuerySet.as_manager()
 
+    class Meta:
+        # begins with the unit: its own list, and the list by units that leaders take along
+        indexes: ClassVar = [models.Index(fields=["org", "due", "id"], name="problem_of_org")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=UNSOLVED, closed=None) | Q(~Q(state__in=UNSOLVED), closed__isnull=False),
+                name="problem_closed_or_not",
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.text
+
+    def is_late(self, day: date) -> bool:
+        """Tell whether its day has passed and it is not solved."""
+        return is_late(self.state, self.due, day)
+
+
+from tiexin.visits import deeds, matters  # noqa: E402, F401 - tables of their own files

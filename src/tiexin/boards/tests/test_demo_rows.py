@@ -20,6 +20,8 @@ from tiexin.orgs.organs import Holding, Organ
 from tiexin.plans import dispatching
 from tiexin.plans.reading import shipped
 from tiexin.registry.models import Employer, EmployerTag, Worker
+from tiexin.visits import problem_rules as rules
+from tiexin.visits.matters import Voice
 from tiexin.visits.models import Problem, Stay, Talk, Team, TeamMember, Visit
 from tiexin.visits.queries import marked_early
 
@@ -67,6 +69,13 @@ def test_people_met_are_talks_and_facts(demo, small):
     assert Talk.objects.count() == Fact.objects.filter(measure="talk").count() == met
     problems = sum(len(outing.problems) for outing in small.outings)
     assert Problem.objects.count() == Fact.objects.filter(measure="problem_found").count() == problems
+
+
+def test_there_are_problems_in_every_state_some_told_and_some_late(demo):
+    states = set(Problem.objects.values_list("state", flat=True))
+    assert states == set(rules.STATES) - ({"withdrawn"} - states)
+    assert Voice.objects.filter(told_on=None).exists() and Voice.objects.exclude(told_on=None).exists()
+    assert Problem.objects.late(pace.TODAY).exists()
 
 
 def test_everything_was_done_on_days_of_the_demo(demo):

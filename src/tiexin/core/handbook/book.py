@@ -22,6 +22,8 @@ CHAPTERS = (
     "today",
     "board",
     "visits",
+    "problems",
+    "deeds",
     "teams",
     "draws",
     "employers",

@@ -20,7 +20,8 @@ from tiexin.registry.models import Employer, MustVisit, Worker
 from tiexin.registry.queries import must_visits
 from tiexin.registry.worker_queries import Met
 from tiexin.visits import queries, rules
-from tiexin.visits.models import Problem, Stay, StayChange, Talk, Team, TeamMember, Visit
+from tiexin.visits.actions import problems
+from tiexin.visits.models import Stay, StayChange, Talk, Team, TeamMember, Visit
 
 UNNAMED = "front_line"  # the role of those whose names are not known
 
@@ -83,9 +84,9 @@ def record_visit(new: NewVisit, *, by: Officer, on: date) -> Visit:
     workers, groups = list(dict.fromkeys([*known, *met.workers])), {**met.groups, **new.groups}
     visit = _write_visit(new)
     insert(Talk(visit=visit, worker=worker, role=worker.role) for worker in workers)
-    insert(Problem(visit=visit, question=q, text=t.strip()) for q, t in new.problems)
+    found = problems.find(visit, new.problems, on=on)
     act = Act("record_visit", visit, by, on, visit.org_id, source=f"visit:{new.key}")
-    record(act, facts_of(replace(new, groups=groups), visit, workers))
+    problems.begin(found, workers, record(act, facts_of(replace(new, groups=groups), visit, workers)))
     return visit
 
 
@@ -173,13 +174,17 @@ def _fact(
 
 @transaction.atomic
 def void_visit(visit: Visit, reason: str, *, by: Officer, on: date) -> Visit:
-    """Void a visit recorded wrongly: its facts stop counting, the record stays readable with the reason."""
+    """Void a visit recorded wrongly: its facts stop counting, the record stays readable with the reason.
+
+    Its problems are withdrawn with it; what was solved of them stays solved.
+    """
     visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
     if visit.voided is not None:
         raise Refused(f"这条走访已于{visit.voided}作废")
     check_reason(reason, "作废")
     entry = Entry.objects.get(thing="visits.visit", thing_id=visit.pk, verb="record_visit")
-    void(entry, by=by, on=on)
+    voiding = void(entry, by=by, on=on)
+    problems.withdraw(visit, f"走访作废：{reason.strip()}", voiding)
     visit.voided, visit.void_reason = on, reason.strip()
     visit.save(update_fields=["voided", "void_reason"])
     return visit

@@ -8,7 +8,7 @@ from django.db import transaction
 from tiexin.core.refusal import Refused
 from tiexin.orgs.models import Officer
 from tiexin.visits import rules
-from tiexin.visits.actions import NewVisit, officers_of, record_visit, void_visit
+from tiexin.visits.actions import NewVisit, officers_of, problems, record_visit, void_visit
 from tiexin.visits.models import Visit
 
 
@@ -16,7 +16,8 @@ from tiexin.visits.models import Visit
 def mend_visit(wrong: Visit, new: NewVisit, reason: str, *, by: Officer, on: date) -> Visit:
     """Void the wrong record with its reason and write the right one, linked to it; returns the right one.
 
-    The unit whose work it was stays, and so do the roles of the people who were met. Refused, with nothing changed:
+    The unit whose work it was stays, and so do the roles of the people who were met; the problems go on where they
+    were. Refused, with nothing changed:
     a record voided or mended before, a correction that changes nothing, and whatever voiding and recording refuse.
     """
     old = Visit.objects.select_for_update(of=("self",)).select_related("org").get(pk=wrong.pk)
@@ -24,11 +25,14 @@ def mend_visit(wrong: Visit, new: NewVisit, reason: str, *, by: Officer, on: dat
         raise Refused("这条走访已经更正过了，请打开更正后的记录再改", clause=rules.MENDED)
     new = replace(new, corrects=old)
     rules.check_mended(_as_recorded(old), _as_typed(new))
+    before = list(old.problems.select_related("root", "org", "owner").order_by("pk"))
     void_visit(old, reason, by=by, on=on)
     roles = dict(old.talks.values_list("worker", "role"))
     for worker in new.known:
         worker.role = roles.get(worker.pk, worker.role)  # in memory only: the role that was recorded then
-    return record_visit(new, by=by, on=on)
+    right = record_visit(new, by=by, on=on)
+    problems.carry_on(before, right)
+    return right
 
 
 def _as_recorded(old: Visit) -> tuple[object, ...]:

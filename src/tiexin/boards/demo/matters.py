@@ -1,0 +1,44 @@
+"""What became of the problems that the demo's visits heard: some in every state, most still to be done."""
+
+from datetime import timedelta
+
+from tiexin.boards.demo.pace import TODAY
+from tiexin.visits.actions import problems as actions
+from tiexin.visits.actions.problems import Step, Telling
+from tiexin.visits.matters import Voice
+from tiexin.visits.models import Problem
+
+ENTERPRISE = ("solve", "企业班子开会研究，当月兑现，已在车间公示")
+GOVERNMENT = ("raise", "企业自己解决不了，书面报告当地党委政府，并请人社部门一起商量")
+WON = ("solve", "政府协调会定了办法，人社部门督促落实，职工确认属实")
+EXPLAINED = ("explain", "企业眼下没有这个能力，已到班组把原因和打算讲清楚，以后接着争取")
+POLICY = ("propose", "好几家企业都有，建议主管部门出台统一办法，作为提案提交")
+ENDS = (  # what becomes of one problem of eight in turn; of the others nothing yet
+    (ENTERPRISE,),
+    (GOVERNMENT,),
+    (EXPLAINED,),
+    (),
+    (GOVERNMENT, WON),
+    (POLICY,),
+    (),
+    (),
+)
+GAP = timedelta(days=6)  # between two steps
+TOLD = 3  # of so many problems with a result one is not told yet
+
+
+def see_to() -> None:
+    """Take the steps, by who owns each problem, on days of the demo; and tell most of those who raised one."""
+    found = Problem.objects.unsolved().select_related("visit", "owner").order_by("pk")
+    for number, problem in enumerate(found):
+        steps = ENDS[number % len(ENDS)]
+        for count, (move, text) in enumerate(steps, 1):
+            day = min(TODAY, problem.visit.on + count * GAP)
+            actions.move_problem(problem, Step(move, text), by=problem.owner, on=day)
+        if steps and steps[-1][0] in ("solve", "explain") and number % TOLD:
+            _tell(problem)
+
+
+def _tell(problem: Problem) -> None:
+    voices = Voice.objects.filter(problem=problem).values_list("pk", flat=True)
+    actions.tell_workers(problem, Telling(list(voices), TODAY, "face"), by=problem.owner, on=TODAY)
