@@ -61,7 +61,7 @@ def tell(field: Person) -> None:
     page = field.page
     field.follow("告知职工")
     field.arrive("告知职工")
-    page.get_by_text("电话", exact=True).click()
+    page.get_by_role("radio", name="电话").check()
     shoot(field, "tell")
     field.press(page.get_by_role("button", name="保存"))
     expect(page.get_by_role("heading", name="办理过程")).to_be_visible()
