@@ -81,8 +81,12 @@ def way_to(org: Org, request: HttpRequest) -> list[Org]:
 
 def topmost(org: Org) -> bool:
     """Tell whether no unit that works here stands above: it can be moved nowhere, merged with none, split into none."""
+    if not Under.objects.filter(org=org, depth__gt=0).exists():
+        return True
+    if not Post.objects.filter(org=org, role="system", until=None).exists():
+        return False  # nearly always: the home has a system administrator
     kept = home()
-    return (kept is not None and kept.pk == org.pk) or not Under.objects.filter(org=org, depth__gt=0).exists()
+    return kept is not None and kept.pk == org.pk
 
 
 def held_at(org: Org) -> QuerySet[Post]:
