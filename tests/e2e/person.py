@@ -72,7 +72,7 @@ class Person:
 
     def turn_to(self, name: str) -> None:
         """Go to a place of the menu; on a phone the last ones are behind 更多."""
-        place = self.page.get_by_role("navigation").get_by_role("link", name=name, exact=True)
+        place = self.page.locator("nav:not(.tx-crumbs)").get_by_role("link", name=name, exact=True)
         if not place.is_visible():
             self.press(self.page.get_by_text("更多", exact=True))
         self.press(place)

@@ -52,7 +52,8 @@ def test_postgres_by_socket_with_options(tmp_path):
     assert "host" not in made["OPTIONS"]
 
 
-def test_postgres_plans_each_statement_anew_and_whole(settings):
+@pytest.mark.django_db
+def test_postgres_plans_each_statement_anew_and_whole():
     wanted = {"plan_cache_mode": "force_custom_plan", "jit": "off", "join_collapse_limit": "12"}
     if connection.vendor != "postgresql":
         pytest.skip("只在 PostgreSQL 上 · PostgreSQL only")
