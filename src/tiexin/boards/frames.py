@@ -49,7 +49,7 @@ def covered(terms: Iterable[Term]) -> Q:
     return wanted
 
 
-def owed(subjects: Mapping[str, Collection[int]], terms: Iterable[Term]) -> list[Gauge]:
+def owed(subjects: Mapping[str, Collection[int]], terms: Collection[Term]) -> list[Gauge]:
     """The gauges of some subjects of each population, in these periods.
 
     Of the own periods within a frame it is the one begun last. Duties are those that came with the periods.

@@ -112,11 +112,8 @@ def owed_by(
     """The officer's own gauges with those of the teams he or she is in, and those of the unit, up to this moment."""
     theirs = {"officers": [officer.pk], "teams": [team.pk for team in teams], "unions": [(org or officer.org).pk]}
     found = fresh(frames.owed(theirs, terms), officer.pk)
-    of_unit = [gauge.term.duty.population == "unions" for gauge in found]
-    return (
-        [gauge for gauge, its in zip(found, of_unit, strict=True) if not its],
-        [gauge for gauge, its in zip(found, of_unit, strict=True) if its],
-    )
+    mine = [gauge for gauge in found if gauge.term.duty.population != "unions"]
+    return mine, [gauge for gauge in found if gauge.term.duty.population == "unions"]
 
 
 # ── 看板 ────────────────────────────────────────────────────────────────────────────────────────────────

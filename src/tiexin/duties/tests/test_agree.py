@@ -115,3 +115,14 @@ def test_totals_of_keys_at_one_unit_and_at_several(cast):
     assert totals(duty.terms.get().slice) == kept
     assert kept[cast.province.pk] == 4
     assert kept[cast.county.pk] == 2
+
+
+@pytest.mark.parametrize("many", [1, 2])
+def test_postgresql_is_told_at_once_of_many_new_rows(piece, cast, monkeypatch, many):
+    """Else what is counted from them next takes them for one row, and compares each with each."""
+    monkeypatch.setattr(agree, "MANY", many)
+    wanted = source(piece, {cast.city.pk: 1, cast.county.pk: 2})
+    said = scene.statements(lambda: agree.agree(agree.TOTAL, f"t.slice_id = {piece.pk}", wanted))
+    told = [sql for sql in said if sql == "ANALYZE duties_total"]
+    assert len(told) == (1 if many == 1 and connection.vendor == "postgresql" else 0)
+    assert totals(piece) == {cast.city.pk: 1, cast.county.pk: 2}

@@ -168,3 +168,10 @@ def test_a_list_seen_from_high_up_is_walked_in_its_own_order(cast, monkeypatch):
     assert "USE TEMP B-TREE" not in plan
     assert "MULTI-INDEX OR" not in plan
     assert "Sort" not in plan
+
+
+def test_a_province_is_asked_row_by_row_and_a_county_by_its_units(cast, monkeypatch):
+    """With an offset PostgreSQL cannot list all units of a province first, for one page of rows."""
+    monkeypatch.setattr(scope, "WIDE", {cast.province.pk})
+    asked = [str(Worker.objects.within([unit.pk]).query) for unit in (cast.province, cast.county)]
+    assert ["OFFSET 0)" in sql for sql in asked] == [True, False]

@@ -200,6 +200,15 @@ def test_a_day_that_is_not_of_the_stay_opens_the_last_one(cast, author, asked):
     assert author.get(address(cast, more=f"?on={asked}")).context["on"] == LAST
 
 
+def test_a_stay_to_come_has_no_day_to_tell_yet(cast, author):
+    later = Stay(team=cast.team, employer=cast.employer, start=date(2012, 6, 4), end=date(2012, 6, 8))
+    to_come = f"/teams/stays/{actions.plan_stay(later, by=None, on=c.TODAY).pk}/day/"
+    page = author.get(to_come)
+    assert ("蹲点还没有开始" in page.text, "9999" in page.text, "stay-day-" in page.text) == (True, False, False)
+    with c.nothing_written():
+        assert author.post(to_come, {"together": ["eat"]}).status_code == 422
+
+
 def test_a_day_is_told_with_two_taps(cast, author):
     sent = {"together": ["eat", "live"], "board": "12.50", "receipt": "0017"}
     answer = author.post(address(cast, more="?on=2012-04-10"), sent)
