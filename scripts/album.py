@@ -14,6 +14,7 @@ ROOMS = {
     "boards": "今日和看板 boards",
     "plans": "方案 plans",
     "visits": "蹲点走访 visits",
+    "draws": "抽签 draws",
     "evidence": "佐证和审计 evidence",
     "registry": "名册 registry",
     "calendars": "工作日历 calendars",
@@ -34,6 +35,8 @@ def take_album(browser: Any, address: str, home: Path, given: str, folder: Path 
     for old in folder.glob("*.webp"):
         old.unlink()
     tour = Tour(address, home / "tiexin.sqlite3", [given])
+    if missing := {room(tour, stop) for stop in tour.stops.values()} - ROOMS.keys():
+        raise SystemExit(f"ROOMS: {', '.join(sorted(missing))}")
     for role in PEOPLE:
         stops = [stop for stop in tour.stops.values() if stop.role == role]
         for kind, size in SIZES.items():
@@ -69,13 +72,18 @@ def name(stop: Stop, kind: str) -> str:
     return f"{stop.name}-{kind}.webp"
 
 
+def room(tour: Tour, stop: Stop) -> str:
+    """Return the app that a page belongs to."""
+    return str(tour.pages[stop.name].view.__module__.split(".")[1])
+
+
 def index(tour: Tour) -> Iterator[str]:
     """Write the page that shows all pictures, room by room."""
     yield "# 每一页的样子 · Every page"
     yield ""
     yield "Taken by `make screenshots` from the demo, at 390 and 1440 px. 人员和企业都是演示数据。"
-    for room, title in ROOMS.items():
-        stops = [stop for stop in tour.stops.values() if tour.pages[stop.name].view.__module__.split(".")[1] == room]
+    for name_of_room, title in ROOMS.items():
+        stops = [stop for stop in tour.stops.values() if room(tour, stop) == name_of_room]
         yield f"\n## {title}\n"
         yield "| 页面 | 390 px | 1440 px |"
         yield "|---|---|---|"
