@@ -24,8 +24,8 @@ LOOPBACK = ("127.", "::1", "localhost")
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run what has nothing to do with the database once, and the browser after everything else."""
-    if os.environ.get("PYTEST_XDIST_WORKER") == "postgres":
-        dropped = [item for item in items if marked(item, "once", "e2e")]
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        dropped = [item for item in items if not taken(item, worker)]
         config.hook.pytest_deselected(items=dropped)
         items[:] = [item for item in items if item not in dropped]
     for item in items:
@@ -39,6 +39,18 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
+
+
+def taken(item: pytest.Item, worker: str) -> bool:
+    """Say whether this worker runs the test: each those of its database; of the browser's, each a half.
+
+    The houses of the browser stand on SQLite whoever opens them. Tests that walk through the one furnished house
+    stay together; those that change a house of their own run in the other process, if there is one.
+    """
+    if marked(item, "e2e") and os.environ.get("TIEXIN_TEST_POSTGRES"):
+        walks = "furnished" in getattr(item, "fixturenames", ())
+        return worker == ("sqlite" if walks else "postgres")
+    return worker != "postgres" or not marked(item, "once", "e2e")
 
 
 def marked(item: pytest.Item, *names: str) -> bool:

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 from ninja import NinjaAPI
@@ -164,6 +165,9 @@ def test_whoever_enters_with_a_post_high_up_is_known(cast, monkeypatch):
 def test_a_list_seen_from_high_up_is_walked_in_its_own_order(cast, monkeypatch):
     monkeypatch.setattr(scope, "WIDE", {cast.province.pk})
     rows = Worker.objects.within([cast.province.pk]).order_by("-pk")[:25]
+    if connection.vendor == "postgresql":  # a handful of rows is sorted rather than walked, as the statistics fall
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_sort = off")
     plan = rows.explain()
     assert "USE TEMP B-TREE" not in plan
     assert "MULTI-INDEX OR" not in plan
