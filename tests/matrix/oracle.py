@@ -67,8 +67,10 @@ def may(person: Person, page: Page, samples: tuple[Sample, ...]) -> bool:
         return False
     if page.name == "visit-void":  # nobody here is the author: the office of the unit that did the work
         return holds(person, "visits.void") and reaches(person, samples[0].owners[:1])
-    if page.name in ("visit-mend", "mend_visit", "stay-day"):  # the author alone, those of the team
+    if page.name in ("visit-mend", "mend_visit", "stay-day", "pledge"):  # the author alone, those of the team
         return False
+    if page.name == "stay-begin":  # none of the team is here: the office that sends it out
+        return holds(person, "teams.manage") and reaches(person, samples[0].owners)
     if page.name == "audit-entry":  # the trail of one's own units only
         return reaches(person, samples[0].owners[:1])
     return all(reaches(person, each.owners, each.model in SPEAKS_DOWN) for each in samples)
@@ -80,6 +82,9 @@ READ_WITH = {
     "problem": "visits.see",
     "deed": "visits.see",
     "stay": "teams.see",
+    "material": "teams.see",
+    "breach": "teams.manage",
+    "staypaper": "teams.see",
     "draw": "draws.see",
     "frameitem": "draws.see",
     "tag": "registry.see",

@@ -38,8 +38,12 @@ from tiexin.registry.workplaces import Workplace
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
 from tiexin.visits.actions.deeds import promise_deed
+from tiexin.visits.actions.preparing import NewBreach, file_material, report_breach
+from tiexin.visits.actions.writing import begin_paper
 from tiexin.visits.deeds import Deed
 from tiexin.visits.models import Problem, Stay, Team, Visit
+from tiexin.visits.preparing import Breach, Material
+from tiexin.visits.writing import StayPaper
 
 MARK = re.compile(r"zq\.(\w+?)\.(\w+?)\.zq")
 SEARCH = "样本"  # begins the name of every sample, so that a search finds all that the person may find
@@ -214,6 +218,21 @@ def deed(corner: Corner) -> Deed:
     return promise_deed(new, by=corner.get("officer"), on=cast.TODAY)
 
 
+def material(corner: Corner) -> Material:
+    new = NewPaper(b"%PDF-1.4 ", f"{corner.words('material')}.pdf")
+    return file_material(corner.org, "publicity", new, by=corner.get("officer"), on=corner.day)
+
+
+def breach(corner: Corner) -> Breach:
+    new = NewBreach(corner.get("post").officer, corner.day, corner.words("breach"))
+    return report_breach(new, by=corner.get("officer"), on=cast.TODAY)
+
+
+def staypaper(corner: Corner) -> StayPaper:
+    words = {"problems": corner.words("staypaper")}
+    return begin_paper(corner.get("stay"), "dossier", words, by=corner.get("officer"), on=cast.TODAY)
+
+
 def entry(corner: Corner) -> Entry:
     return Entry.objects.get(thing="visits.visit", thing_id=corner.get("visit").pk, verb="record_visit")
 
@@ -340,6 +359,9 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "visit": visit,
     "problem": problem,
     "deed": deed,
+    "material": material,
+    "breach": breach,
+    "staypaper": staypaper,
     "entry": entry,
     "file": file,
     "plan": plan,

@@ -41,6 +41,9 @@ class VisitsConfig(AppConfig):
         names.register("visits.visit", _visit_names)
         names.register("visits.problem", _problem_names)
         names.register("visits.deed", _deed_names)
+        names.register("visits.material", _material_names)
+        names.register("visits.breach", _breach_names)
+        names.register("visits.staypaper", _paper_names)
         hint = "去了哪里、谈了什么、听到的问题"
         kinds.register(kinds.Kind("visit", "走访", "visits.see", "visit", "visit", hint, findable.visits))
         kinds.follow("visits.visit", findable.of_entries)
@@ -96,6 +99,26 @@ def _deed_names(ids: Iterable[int]) -> dict[int, str]:
     from tiexin.visits.deeds import Deed
 
     return dict(Deed.objects.filter(pk__in=list(ids)).values_list("pk", "title"))
+
+
+def _material_names(ids: Iterable[int]) -> dict[int, str]:
+    from tiexin.visits.preparing import Material
+
+    return {row.pk: str(row) for row in Material.objects.filter(pk__in=list(ids)).select_related("file")}
+
+
+def _breach_names(ids: Iterable[int]) -> dict[int, str]:
+    from tiexin.core.templatetags.tiexin import zh_date
+    from tiexin.visits.preparing import Breach
+
+    return {row.pk: zh_date(row.on) for row in Breach.objects.filter(pk__in=list(ids))}
+
+
+def _paper_names(ids: Iterable[int]) -> dict[int, str]:
+    from tiexin.visits.writing import StayPaper
+
+    rows = StayPaper.objects.filter(pk__in=list(ids)).select_related("stay__employer")
+    return {row.pk: f"{row.stay.employer}{row}" for row in rows}
 
 
 def _lives(ids: Collection[int] | None) -> Iterable[tuple[int, date, date | None]]:

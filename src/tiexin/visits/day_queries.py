@@ -14,7 +14,7 @@ from tiexin.duties.present import GaugeView
 from tiexin.duties.queries import with_sentences
 from tiexin.orgs.asking import me
 from tiexin.visits import queries
-from tiexin.visits.models import Stay, StayDay, TeamMember, Visit
+from tiexin.visits.models import Stay, StayDay, Team, TeamMember, Visit
 
 MOST = 62  # days of a stay that a page shows
 
@@ -33,6 +33,11 @@ def tellable(request: HttpRequest) -> QuerySet[Stay]:
     """Stays of teams in which the person is or was: whose days he or she may tell."""
     mine = TeamMember.objects.filter(officer=me(request)).values("team")
     return Stay.objects.for_request(request).filter(team__in=mine, cancelled=None).select_related("team", "employer")
+
+
+def joined(request: HttpRequest) -> QuerySet[Team]:
+    """Teams in which the person is or was."""
+    return Team.objects.for_request(request).filter(members__officer=me(request)).distinct()
 
 
 def members(stay: Stay) -> list[TeamMember]:

@@ -56,3 +56,45 @@ def deed_columns(today: date) -> tuple[Column, ...]:
         Column("办成日期", lambda deed: deed.done_on),
         Column("确认的职工", lambda deed: deed.people),
     )
+
+
+MATERIALS = (
+    Column("单位", lambda material: material.org.name),
+    Column("材料", lambda material: material.get_kind_display()),
+    Column("文件", lambda material: material.file.name),
+    Column("归档日期", lambda material: material.on),
+    Column("撤下日期", lambda material: material.withdrawn),
+)
+BREACHES = (
+    Column("所在单位", lambda breach: breach.org.name),
+    Column("干部", lambda breach: breach.officer.name),
+    Column("哪天的事", lambda breach: breach.on),
+    Column("是什么事", lambda breach: breach.what),
+    Column("状态", lambda breach: breach.get_state_display()),
+    Column("处理结果", lambda breach: breach.answer),
+    Column("处理日期", lambda breach: breach.closed),
+)
+PAPERS = (
+    Column("派出单位", lambda paper: paper.stay.team.org.name),
+    Column("工作组", lambda paper: paper.stay.team.name),
+    Column("企业", lambda paper: paper.stay.employer.name),
+    Column("文字", lambda paper: paper.told.label),
+    Column("执笔", lambda paper: paper.author.name),
+    Column("状态", lambda paper: paper.get_state_display()),
+    Column("还没有写的", lambda paper: joined(paper.gaps)),
+    Column("通过日期", lambda paper: paper.accepted),
+)
+STANDS = {"past": "已结束", "now": "正在进行", "coming": "未开始"}
+
+
+def stay_columns(today: date) -> tuple[Column, ...]:
+    """The calendar of stays as rows."""
+    return (
+        Column("派出单位", lambda stay: stay.team.org.name),
+        Column("工作组", lambda stay: stay.team.name),
+        Column("第几批", lambda stay: stay.batch),
+        Column("企业", lambda stay: stay.employer.name),
+        Column("进驻日期", lambda stay: stay.start),
+        Column("离开日期", lambda stay: stay.end),
+        Column("状态", lambda stay: STANDS[stay.stands(today)]),
+    )

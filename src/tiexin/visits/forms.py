@@ -200,11 +200,12 @@ class StayForm(forms.Form):
 
     start = day_field("进驻日期")
     end = day_field("离开日期")
+    batch = forms.IntegerField(label="第几批", min_value=1, max_value=99, required=False)
 
     def __init__(self, *args: Any, team: Team, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["employer"] = pick_field(hosts(request, team), host(team), "企业")
-        self.order_fields(["employer", "start", "end"])
+        self.order_fields(["employer", "start", "end", "batch"])
 
 
 def host(team: Team) -> Pickable:

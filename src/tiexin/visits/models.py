@@ -90,13 +90,21 @@ class StayQuerySet(ScopedQuerySet["Stay"]):
 
 
 class Stay(models.Model):
-    """A team stays in an enterprise for a while; `end` is its last day. A cancelled one stays readable."""
+    """A team stays in an enterprise for a while; `end` is its last day. A cancelled one stays readable.
+
+    Its days are told from the day on which it has `begun`; `unready` is what was missing then, `why_begun` why it began
+    all the same.
+    """
 
     team = models.ForeignKey(Team, models.PROTECT, related_name="stays", verbose_name="工作组")
     employer = models.ForeignKey(Employer, models.PROTECT, related_name="stays", verbose_name="企业")
     start = models.DateField("进驻日期")
     end = models.DateField("离开日期")
+    batch = models.PositiveSmallIntegerField("第几批", null=True, blank=True)
     cancelled = models.DateField("取消日期", null=True)
+    begun = models.DateField("进驻登记日期", null=True)
+    unready = models.TextField("进驻时还没有备齐的", blank=True)
+    why_begun = models.CharField("没有备齐而进驻的理由", max_length=200, blank=True)
 
     objects = StayQuerySet.as_manager()
 
@@ -107,6 +115,10 @@ class Stay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team_id} @ {self.employer_id} {self.start}"
+
+    def stands(self, day: date) -> str:
+        """Where it stands on a day: past, coming or now."""
+        return "past" if self.end < day else "coming" if self.start > day else "now"
 
 
 class StayChange(models.Model):
@@ -261,4 +273,4 @@ class Problem(models.Model):
         return is_late(self.state, self.due, day)
 
 
-from tiexin.visits import deeds, matters  # noqa: E402, F401 - tables of their own files
+from tiexin.visits import deeds, matters, preparing, writing  # noqa: E402, F401 - tables of their own files

@@ -1,6 +1,7 @@
 """Pages of stays: plan one, see it, give it other days, cancel it."""
 
 from functools import partial
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,13 +12,15 @@ from tiexin.core.pages import page_of
 from tiexin.core.skin import attempt, form_page, posted
 from tiexin.orgs import picker
 from tiexin.orgs.asking import today, who
-from tiexin.orgs.scope import needs
+from tiexin.orgs.scope import may, needs
 from tiexin.registry.queries import must_visits
 from tiexin.visits import actions, queries
 from tiexin.visits import day_queries as days
 from tiexin.visits.exports import VISITS
 from tiexin.visits.forms import CancelForm, MoveForm, StayForm, host, hosts
 from tiexin.visits.models import Stay, Team, Visit
+from tiexin.visits.preparing_queries import checklist
+from tiexin.visits.writing_rules import kinds
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 
@@ -55,16 +58,38 @@ def stay(request: HttpRequest, pk: int) -> HttpResponse:
         return exports.listing(request, "蹲点期间的走访", VISITS, shown)
     context = {
         "stay": found,
-        "may_tell": days.tellable(request).filter(pk=pk).exists(),
+        **prepared(request, found),
         "promised": days.promised(found, today(request)),
         "days": days.by_day(found, today(request)),
-        "may_see_team": Team.objects.for_request(request).filter(pk=found.team_id).exists(),
         "may_change": found.cancelled is None and queries.changeable(request).filter(pk=pk).exists(),
         "changes": found.changes.select_related("entry__by").order_by("-pk"),
         "must_visits": queries.met_or_not(must_visits(found.employer_id, listed_on), queries.made_during(found)),
         "pager": page_of(shown, request, size=10),
     }
     return render(request, "tiexin/visits/stay.html", context)
+
+
+def prepared(request: HttpRequest, stay: Stay) -> dict[str, Any]:
+    """What the page says of preparation and papers: to those of the sending side, the host sees none of it."""
+    tells = days.tellable(request).filter(pk=stay.pk).exists()
+    if not Team.objects.for_request(request).filter(pk=stay.team_id).exists():
+        return {"may_tell": tells}
+    begins = tells or queries.changeable(request).filter(pk=stay.pk).exists()
+    waits = stay.begun is None and stay.cancelled is None
+    written = {paper.kind: paper for paper in stay.papers.select_related("author")}
+    return {
+        "may_tell": tells,
+        "may_see_team": True,
+        "may_begin": waits and begins,
+        "ready": checklist(stay, today(request)) if waits else [],
+        "papers": [(kind, written.get(name)) for name, kind in kinds().items()],
+        "may_write": stay.cancelled is None and may(request, "visits.record") and writes(request, stay),
+    }
+
+
+def writes(request: HttpRequest, stay: Stay) -> bool:
+    """Whether the person may write the stay's papers: whoever may record visits where its team belongs."""
+    return Team.objects.for_request(request, "visits.record").filter(pk=stay.team_id).exists()
 
 
 @needs("teams.manage")

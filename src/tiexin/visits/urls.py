@@ -4,16 +4,20 @@ from django.urls import path
 
 from tiexin.core.converters import register
 from tiexin.visits import (
+    calendar_views,
     deed_views,
     mend_views,
     must_visit_views,
+    preparing_views,
     problem_views,
     stay_day_views,
     stay_views,
     views,
+    writing_views,
 )
 
 register("visit", "team", "stay", "employer", "mustvisit", "problem", "deed")
+register("material", "breach", "staypaper")
 urlpatterns = [
     path("visits/", views.visits, name="visits"),
     path("visits/new/", views.visit_new, name="visit-new"),
@@ -41,12 +45,29 @@ urlpatterns = [
     path("teams/", views.teams, name="teams"),
     path("teams/new/", views.team_new, name="team-new"),
     path("teams/pick/", views.team_pick, name="team-pick"),
+    path("teams/calendar/", calendar_views.stays, name="stays"),
+    path("teams/materials/", preparing_views.materials, name="materials"),
+    path("teams/materials/new/", preparing_views.material_new, name="material-new"),
+    path("teams/materials/<material:pk>/withdraw/", preparing_views.material_withdraw, name="material-withdraw"),
+    path("teams/breaches/", preparing_views.breaches, name="breaches"),
+    path("teams/breaches/new/", preparing_views.breach_new, name="breach-new"),
+    path("teams/breaches/pick/", preparing_views.breach_pick, name="breach-pick"),
+    path("teams/breaches/<breach:pk>/", preparing_views.breach, name="breach"),
+    path("teams/papers/", writing_views.papers, name="stay-papers"),
+    path("teams/papers/<staypaper:pk>/", writing_views.paper, name="stay-paper"),
+    path("teams/papers/<staypaper:pk>/write/", writing_views.paper_write, name="stay-paper-write"),
+    path("teams/papers/<staypaper:pk>/submit/", writing_views.paper_submit, name="stay-paper-submit"),
+    path("teams/papers/<staypaper:pk>/accept/", writing_views.paper_accept, name="stay-paper-accept"),
+    path("teams/papers/<staypaper:pk>/return/", writing_views.paper_return, name="stay-paper-return"),
     path("teams/<team:pk>/", views.team, name="team"),
+    path("teams/<team:pk>/pledge/", preparing_views.pledge, name="pledge"),
     path("teams/<team:pk>/stays/new/", stay_views.stay_new, name="stay-new"),
     path("teams/<team:pk>/stays/pick/", stay_views.stay_pick, name="stay-pick"),
     path("teams/stays/<stay:pk>/", stay_views.stay, name="stay"),
     path("teams/stays/<stay:pk>/day/", stay_day_views.stay_day, name="stay-day"),
     path("teams/stays/<stay:pk>/log/", stay_day_views.stay_log, name="stay-log"),
+    path("teams/stays/<stay:pk>/begin/", preparing_views.stay_begin, name="stay-begin"),
+    path("teams/stays/<stay:pk>/papers/new/", writing_views.paper_new, name="stay-paper-new"),
     path("teams/stays/<stay:pk>/move/", stay_views.stay_move, name="stay-move"),
     path("teams/stays/<stay:pk>/cancel/", stay_views.stay_cancel, name="stay-cancel"),
 ]

@@ -19,6 +19,7 @@ from tiexin.orgs.picker import NUMBER
 from tiexin.orgs.scope import may, needs
 from tiexin.registry.models import Employer
 from tiexin.visits import actions, queries, recording
+from tiexin.visits import day_queries as days
 from tiexin.visits.actions import NewTeam
 from tiexin.visits.exports import TEAMS, VISITS
 from tiexin.visits.forms import COLLEAGUE, TeamForm, VisitFilter, VisitForm, VoidForm, colleagues, fresh_visit
@@ -170,6 +171,8 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
         "stays": found.stays.select_related("employer").order_by("-start"),
         "pager": page_of(visited, request, size=10),
         "may_manage": may(request, "teams.manage"),
+        "pledged": (pledged := set(found.pledges.values_list("officer", flat=True))),
+        "may_pledge": me(request).pk not in pledged and days.joined(request).filter(pk=pk).exists(),
     }
     return render(request, "tiexin/visits/team.html", context)
 

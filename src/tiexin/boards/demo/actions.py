@@ -71,7 +71,10 @@ def build(script: Script, say: Say = lambda line: None) -> Cast:
     say(f"组织、干部、企业、工作组：{len(cast.units)}、{len(cast.people)}、{len(cast.firms)}、{len(cast.groups)}")
     organise(script.starts, cast)
     go(script.outings[:-LATE], cast)
+    daily.prepare(office(), pace.TODAY)
     daily.tell(pace.TODAY)
+    daily.write(pace.TODAY)
+    daily.plan_next(office(), pace.TODAY)
     close(script.units, cast)
     settle()
     version = publish(cast)
@@ -84,6 +87,11 @@ def build(script: Script, say: Say = lambda line: None) -> Cast:
     settle()
     say(f"走访：{len(script.outings)}；方案：{version or '没有内置方案，未发布'}")
     return cast
+
+
+def office() -> Officer:
+    """The one who runs the campaign's office at the highest unit."""
+    return Officer.objects.filter(posts__role="office", posts__org__level=Level.PROVINCE).order_by("pk")[0]
 
 
 def found(units: Iterable[Unit], cast: Cast) -> None:

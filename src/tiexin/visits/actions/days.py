@@ -9,7 +9,7 @@ from tiexin.core.refusal import Refused
 from tiexin.evidence.actions import NewFact, record, void
 from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Officer
-from tiexin.visits import day_rules
+from tiexin.visits import day_rules, preparing_rules
 from tiexin.visits.day_rules import DaySaid
 from tiexin.visits.models import Stay, StayDay, Team
 
@@ -22,12 +22,14 @@ def tell_day(stay: Stay, day: date, said: DaySaid, *, by: Officer, on: date) -> 
 
     Facts: the day at the grass roots, and a study session, a day on the line, a reception where there was one. A day
     told before is replaced, and what it proved is voided. Refused, with nothing written: a day that is not of the
-    stay or still to come, somebody who was not of the team that day, a day of which nothing is said or nothing new.
+    stay or still to come, somebody who was not of the team that day,
+    a stay that has not begun, a day of which nothing is said or nothing new.
     """
     Team.objects.select_for_update(of=("self",)).get(pk=stay.team_id)
     stay = Stay.objects.select_related("team__org", "employer__org").get(pk=stay.pk)
     day_rules.check_day(day, (stay.start, stay.end), stay.cancelled, on)
     day_rules.check_said(said)
+    preparing_rules.check_begun(stay.begun)
     if not any(member.holds_on(day) for member in stay.team.members.filter(officer=by)):
         raise Refused(f"您{day}不在这个工作组", field="on")
     _replace(stay, day, said, by, on)

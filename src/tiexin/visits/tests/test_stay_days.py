@@ -18,6 +18,7 @@ from tiexin.visits.actions import NewTeam, NewVisit
 from tiexin.visits.actions.days import tell_day
 from tiexin.visits.day_rules import DaySaid
 from tiexin.visits.models import Stay, StayDay, Team
+from tiexin.visits.tests import stay_scene
 
 pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2012, 4, 9), date(2012, 4, 13)
@@ -33,7 +34,7 @@ def cast():
     new = Team(org=found.county, name="蹲点一组", kind="stay_team", since=c.FOUNDED)
     found.team = actions.form_team(NewTeam(new, found.author, [found.mate]), by=None, on=c.TODAY)
     stay = Stay(team=found.team, employer=found.employer, start=FIRST, end=LAST)
-    found.stay = actions.plan_stay(stay, by=None, on=c.TODAY)
+    found.stay = stay_scene.begun(actions.plan_stay(stay, by=None, on=c.TODAY), found.author)
     yield found
     calendar.forget()
 
@@ -202,7 +203,7 @@ def test_a_day_that_is_not_of_the_stay_opens_the_last_one(cast, author, asked):
 
 def test_a_stay_to_come_has_no_day_to_tell_yet(cast, author):
     later = Stay(team=cast.team, employer=cast.employer, start=date(2012, 6, 4), end=date(2012, 6, 8))
-    to_come = f"/teams/stays/{actions.plan_stay(later, by=None, on=c.TODAY).pk}/day/"
+    to_come = f"/teams/stays/{stay_scene.begun(actions.plan_stay(later, by=None, on=c.TODAY), cast.author).pk}/day/"
     page = author.get(to_come)
     assert ("蹲点还没有开始" in page.text, "9999" in page.text, "stay-day-" in page.text) == (True, False, False)
     with c.nothing_written():
