@@ -2,6 +2,7 @@ import htmx from "htmx.org";
 import { startDrafts } from "./drafts.js";
 import { startForms, startQuestions } from "./forms.js";
 import { startRows } from "./rows.js";
+import { startEffort } from "./effort.js";
 import { startKeys } from "./keys.js";
 import { startEditor } from "./editor.js";
 import { startWaiting } from "./waiting.js";
@@ -26,6 +27,7 @@ startRows();
 startQuestions();
 startDrafts(); // before the guards: a submit that cannot be sent must be stopped first
 startForms();
+startEffort();
 startEditor();
 startWaiting();
 drawCharts(document);

@@ -4,6 +4,7 @@ The office of the region publishes a plan, an officer of 兴庆区 writes down a
 numbers of the board move and opens them down to that visit.
 """
 
+import re
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -105,6 +106,8 @@ READ = """(rows, [name, numbers]) => rows.map(row => [
 CARDS = """cards => cards.map(card => [card.querySelector("h3").textContent,
   [...card.querySelectorAll("li:not(:has(time))")].map(each => each.textContent)])"""
 
+MOST_TYPED = 9  # fields, for a talk with three workers
+
 Figures = Mapping[str, list[int]]
 
 
@@ -132,6 +135,7 @@ def test_a_plan_is_published_a_visit_recorded_and_the_board_moves(
         expected = before | {name: added(before[name], more) for name, more in MOVED.items()}
         assert figures_within(5, leader.page, expected) == expected
         open_down_to_the_visit(leader, firm, number)
+        assert typed_for_a_visit(leader, house) <= MOST_TYPED
 
 
 def open_board(leader: Person) -> Figures:
@@ -204,6 +208,17 @@ def figures_within(seconds: float, page: Page, expected: Figures) -> Figures:
     while (found := figures(page)) != expected and time.monotonic() < end:
         page.reload()
     return found
+
+
+def typed_for_a_visit(leader: Person, house: str) -> float:
+    """Read, as the leader does, how many fields a visit of the officer's unit took on average to write down."""
+    leader.page.goto(f"{house}/burden/?form=visit-new&unit=兴庆区")
+    leader.arrive("登记负担")
+    (row,) = leader.page.get_by_role("row").filter(has_text="登记走访").all()
+    found = re.search(r"([0-9.]+) 格", row.inner_text())
+    assert found
+    assert float(found[1]) >= 3  # a name, what was said, the problem
+    return float(found[1])
 
 
 def added(numbers: list[int], more: list[int]) -> list[int]:

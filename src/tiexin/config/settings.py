@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "tiexin.orgs.middleware.DayMiddleware",
     "tiexin.orgs.middleware.NeedsMiddleware",
+    "tiexin.evidence.effort.EffortMiddleware",
 ]
 ROOT_URLCONF = "tiexin.config.urls"
 WSGI_APPLICATION = "tiexin.config.wsgi.application"

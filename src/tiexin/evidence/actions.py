@@ -9,12 +9,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from tiexin.core import papers
 from tiexin.core.actions import insert, insert_rows
 from tiexin.core.journal import Act, Claim
 from tiexin.core.refusal import Refused
 from tiexin.evidence import limits, rules
+from tiexin.evidence.effort import Effort, Spent, month_of
 from tiexin.evidence.models import Entry, Fact, File, Limit, Pending, Tag, TagSet
 from tiexin.orgs import calendar
 from tiexin.orgs.absences import acting_for
@@ -136,6 +138,16 @@ class _Voided:
     def __init__(self, entry: Entry) -> None:
         self.pk = entry.thing_id
         self._meta = type("Meta", (), {"label_lower": entry.thing})
+
+
+@transaction.atomic
+def add_effort(org: Org, form: str, spent: Spent, *, on: date) -> None:
+    """Add what one saved form cost to the sums of its unit and month; without an entry, for an entry has a name."""
+    month = month_of(on)
+    sums = {name: F(name) + number for name, number in vars(spent).items()} | {"records": F("records") + 1}
+    if not Effort.objects.filter(org=org, month=month, form=form).update(**sums):
+        Effort.objects.bulk_create([Effort(org=org, month=month, form=form)], ignore_conflicts=True)
+        Effort.objects.filter(org=org, month=month, form=form).update(**sums)
 
 
 @transaction.atomic

@@ -179,3 +179,6 @@ class Limit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} ≤ {self.high}"
+
+
+from tiexin.evidence import effort  # noqa: E402, F401 - a table of its own file

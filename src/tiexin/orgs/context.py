@@ -24,7 +24,7 @@ MENU = (
     ("audit", "审计", "list", "audit.see"),
 )
 PLACES = {  # where pages of a room stand besides under the address of its list
-    "board-home": ("/gauges/", "/entries/"),
+    "board-home": ("/gauges/", "/entries/", "/burden/"),
     "employers": ("/workplaces/", "/tags/", "/must-visits/", "/imports/"),
     "workers": ("/memberships/", "/spells/", "/groups/", "/merges/"),
     "visits": ("/problems/", "/deeds/"),

@@ -21,7 +21,7 @@ class VisitsConfig(AppConfig):
         """Make teams owe, stays periods of their own, the names of all three known, and visits found."""
         from tiexin.duties import worker
         from tiexin.duties.populations import Occasion, Population, register, register_occasion
-        from tiexin.evidence import limits, names
+        from tiexin.evidence import effort, limits, names
         from tiexin.orgs import orphans
         from tiexin.orgs.models import Level
         from tiexin.search import kinds
@@ -47,6 +47,15 @@ class VisitsConfig(AppConfig):
         hint = "去了哪里、谈了什么、听到的问题"
         kinds.register(kinds.Kind("visit", "走访", "visits.see", "visit", "visit", hint, findable.visits))
         kinds.follow("visits.visit", findable.of_entries)
+        effort.register(
+            effort.Form("visit-new", "登记走访", "visit"),
+            effort.Form("stay-day", "记蹲点的一天", "presence"),
+            effort.Form("problem-step", "办问题的一步", "problem_solved"),
+            effort.Form("problem-tell", "告知职工", "worker_told"),
+            effort.Form("deed-new", "承诺实事", "deed_done"),
+            effort.Form("stay-new", "安排蹲点", "stay"),
+            effort.Form("stay-paper-write", "写蹲点文字", "report_accepted"),
+        )
         worker.RESUMERS.append(_count_must_visits)
 
 
