@@ -69,6 +69,8 @@ def may(person: Person, page: Page, samples: tuple[Sample, ...]) -> bool:
         return holds(person, "visits.void") and reaches(person, samples[0].owners[:1])
     if page.name in ("visit-mend", "mend_visit", "stay-day"):  # the author alone, those of the team
         return False
+    if page.name == "check-reply":  # the author of the record alone
+        return False
     if page.name == "audit-entry":  # the trail of one's own units only
         return reaches(person, samples[0].owners[:1])
     return all(reaches(person, each.owners, each.model in SPEAKS_DOWN) for each in samples)
@@ -82,6 +84,10 @@ READ_WITH = {
     "stay": "teams.see",
     "draw": "draws.see",
     "frameitem": "draws.see",
+    "inspection": "supervision.see",
+    "shortcoming": "supervision.see",
+    "recordcheck": "supervision.see",
+    "ask": "supervision.see",
     "tag": "registry.see",
     "workergroup": "registry.see",
     "workermerge": "registry.see",

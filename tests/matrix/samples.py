@@ -35,6 +35,8 @@ from tiexin.registry.models import Employer, EmployerTag, ImportRun, MustVisit, 
 from tiexin.registry.people import Membership, Spell, WorkerGroup
 from tiexin.registry.persons import WorkerMerge
 from tiexin.registry.workplaces import Workplace
+from tiexin.supervision import actions as supervision
+from tiexin.supervision.models import Ask, Inspection, RecordCheck, Shortcoming
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
 from tiexin.visits.actions.deeds import promise_deed
@@ -214,6 +216,41 @@ def deed(corner: Corner) -> Deed:
     return promise_deed(new, by=corner.get("officer"), on=cast.TODAY)
 
 
+def inspection(corner: Corner) -> Inspection:
+    """The unit inspects itself, with the corner's visit drawn."""
+    visit = corner.get("visit")
+    rules = Rules(each=200, since=str(visit.on))
+    draw = draws.frozen(corner.org, rules, title=corner.words("draw"), kind="visits")
+    drawn = draws.drawn(draw, corner.get("officer"), corner.get("post").officer)
+    said = {"sheet": "面对面心贴心活动督查表", "heard": corner.words("inspection")}
+    who = {"unit": corner.org, "inspectors": [corner.get("officer")]}
+    new = supervision.NewInspection(corner.org, on=cast.TODAY, way="both", draw=drawn, **said, **who)
+    return supervision.open_inspection(new, by=corner.get("officer"), on=cast.TODAY)
+
+
+def shortcoming(corner: Corner) -> Shortcoming:
+    """What the inspection found, whoever owns it."""
+    days = {"due": cast.TODAY + timedelta(days=9)}
+    said = {"text": corner.words("shortcoming"), "owner": corner.get("officer"), "unit": corner.org}
+    new = Shortcoming(inspection=corner.get("inspection"), **said, **days)
+    return supervision.find_shortcoming(new, by=corner.get("officer"), on=cast.TODAY)
+
+
+def recordcheck(corner: Corner) -> RecordCheck:
+    """The corner's visit under check, as its author explained it."""
+    found = corner.get("inspection").checks.get(visit=corner.get("visit"))
+    RecordCheck.objects.filter(pk=found.pk).update(state="replied", reply=corner.words("recordcheck"))
+    return found
+
+
+def ask(corner: Corner) -> Ask:
+    """What somebody whom the visit names was promised."""
+    found = corner.get("recordcheck").asks.order_by("place")[0]
+    said = {"came": "yes", "way": "phone", "on": cast.TODAY, "by": corner.get("officer")}
+    Ask.objects.filter(pk=found.pk).update(promised=corner.words("ask"), **said)
+    return found
+
+
 def entry(corner: Corner) -> Entry:
     return Entry.objects.get(thing="visits.visit", thing_id=corner.get("visit").pk, verb="record_visit")
 
@@ -340,6 +377,10 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "visit": visit,
     "problem": problem,
     "deed": deed,
+    "inspection": inspection,
+    "shortcoming": shortcoming,
+    "recordcheck": recordcheck,
+    "ask": ask,
     "entry": entry,
     "file": file,
     "plan": plan,
