@@ -88,6 +88,8 @@ READ_WITH = {
     "shortcoming": "supervision.see",
     "recordcheck": "supervision.see",
     "ask": "supervision.see",
+    "score": "supervision.see",
+    "appeal": "supervision.see",
     "tag": "registry.see",
     "workergroup": "registry.see",
     "workermerge": "registry.see",

@@ -36,7 +36,8 @@ from tiexin.registry.people import Membership, Spell, WorkerGroup
 from tiexin.registry.persons import WorkerMerge
 from tiexin.registry.workplaces import Workplace
 from tiexin.supervision import actions as supervision
-from tiexin.supervision.models import Ask, Inspection, RecordCheck, Shortcoming
+from tiexin.supervision import scoring
+from tiexin.supervision.models import Appeal, Ask, Inspection, RecordCheck, Score, Shortcoming
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
 from tiexin.visits.actions.deeds import promise_deed
@@ -251,6 +252,25 @@ def ask(corner: Corner) -> Ask:
     return found
 
 
+def score(corner: Corner) -> Score:
+    """A score as it was published, with the document that allows it in words."""
+    named = {"item": "S1", "code": "S1", "order": 2, "kind": "scoring", "title": "年度考核"}
+    sheet = Clause.objects.create(version=corner.get("version"), **named, data={"name": "考核"})
+    lines = scoring.work_out([scoring.Rule("走访", 100)], [scoring.Counted(1, 2)], 100)
+    figures = {"lines": lines.plain, "earned": 5000, "full": 10000, "total": 10000, "result": 5000}
+    days = {"on": cast.TODAY, "appeal_by": cast.TODAY, "appeal_to": "督导检查组"}
+    by = {"org": corner.org, "unit": corner.org, "by": corner.get("officer"), "basis": corner.words("score")}
+    return Score.objects.create(sheet=sheet, **figures, **days, **by)
+
+
+def appeal(corner: Corner) -> Appeal:
+    """An objection to a corrected score of the unit, so that the other one may still be objected to."""
+    first = corner.get("score")
+    plain = {field.name: getattr(first, field.name) for field in Score._meta.concrete_fields if field.name != "id"}
+    right = Score.objects.create(**{**plain, "on": cast.TODAY + timedelta(days=1), "basis": corner.words("appeal")})
+    return Appeal.objects.create(score=right, text=corner.words("appeal"), on=cast.TODAY)
+
+
 def entry(corner: Corner) -> Entry:
     return Entry.objects.get(thing="visits.visit", thing_id=corner.get("visit").pk, verb="record_visit")
 
@@ -381,6 +401,8 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "shortcoming": shortcoming,
     "recordcheck": recordcheck,
     "ask": ask,
+    "score": score,
+    "appeal": appeal,
     "entry": entry,
     "file": file,
     "plan": plan,

@@ -20,6 +20,7 @@ class SupervisionConfig(AppConfig):
         names.register("supervision.inspection", _inspections, "supervision.see")
         names.register("supervision.shortcoming", _shortcomings, "supervision.see")
         names.register("supervision.recordcheck", _checks, "supervision.see")
+        names.register("supervision.score", _scores, "supervision.see")
 
 
 def _inspections(ids: Iterable[int]) -> dict[int, str]:
@@ -41,3 +42,9 @@ def _checks(ids: Iterable[int]) -> dict[int, str]:
 
     rows = RecordCheck.objects.filter(pk__in=list(ids)).select_related("visit__employer")
     return {row.pk: f"抽查核实 {row.visit.employer}" for row in rows}
+
+
+def _scores(ids: Iterable[int]) -> dict[int, str]:
+    from tiexin.supervision.models import Score
+
+    return {row.pk: str(row) for row in Score.objects.filter(pk__in=list(ids)).select_related("unit", "sheet")}

@@ -1,6 +1,7 @@
 """What stands in the lists of supervision when they are taken out."""
 
 from datetime import date
+from typing import Any
 
 from tiexin.core.exports import Column
 
@@ -43,3 +44,36 @@ def shortcoming_columns(today: date) -> tuple[Column, ...]:
         Column("状态", lambda row: row.get_state_display()),
         Column("销号日期", lambda row: row.closed),
     )
+
+
+def _state(row: Any) -> str:
+    """How a score stands: corrected by another, under appeal, or as published."""
+    if hasattr(row, "correction"):
+        return "已更正"
+    return str(row.appeal.get_state_display()) if hasattr(row, "appeal") else "更正后的得分" if row.corrects_id else ""
+
+
+def points(hundredths: int | None) -> float | None:
+    """Points as they are read: hundredths in whole numbers become a figure."""
+    return None if hundredths is None else hundredths / 100
+
+
+SCORES = (
+    Column("被考核单位", lambda row: row.unit.name),
+    Column("考核表", lambda row: row.sheet.title),
+    Column("方案", lambda row: row.sheet.version.plan.title),
+    Column("公布单位", lambda row: row.org.name),
+    Column("公布日期", lambda row: row.on),
+    Column("状态", _state),
+)
+LINES = (
+    Column("指标", lambda line: line["name"]),
+    Column("满分", lambda line: points(line["points"])),
+    Column("完成", lambda line: line["done"]),
+    Column("分母", lambda line: line["base"]),
+    Column("百分比", lambda line: line["percent"]),
+    Column("怎样计分", lambda line: line["how"]),
+    Column("扣分", lambda line: points(line["lost"])),
+    Column("得分", lambda line: points(line["earned"])),
+    Column("不评的原因", lambda line: line["why"]),
+)

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from tiexin.draws.models import Draw
+from tiexin.duties.models import Clause
 from tiexin.evidence.measures import TAGS
 from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Officer, Org
@@ -17,6 +18,7 @@ from tiexin.orgs.scope import ScopedQuerySet, nodes, reaching
 from tiexin.registry.models import Worker
 from tiexin.supervision.check_rules import CAME, CHECK_STATES
 from tiexin.supervision.rules import ANSWERS, STATES, TEXT, WAYS, is_late
+from tiexin.supervision.score_rules import APPEALS
 from tiexin.visits.models import Visit
 
 
@@ -194,3 +196,63 @@ class Ask(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worker_id} @ {self.check_of_id}"
+
+
+class ScoreQuerySet(JudgedQuerySet):
+    scope_fields = ("org", "unit")
+
+
+class Score(models.Model):
+    """A unit's score by a plan's assessment sheet, as it was published: `lines` are its whole arithmetic, frozen.
+
+    `earned` of `full` are the points of the lines that could be judged, `result` is that as a part of `total`; all in
+    hundredths. `corrects` is the score that this one stands for after an appeal: it stays readable.
+    """
+
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name="公布单位")
+    unit = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name="被考核单位")
+    sheet = models.ForeignKey(Clause, models.PROTECT, related_name="scores", verbose_name="考核表")
+    on = models.DateField("公布日期")
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="谁公布的")
+    basis = models.CharField("依据", max_length=120)
+    lines = models.JSONField("各项")
+    earned = models.PositiveIntegerField("得分")
+    full = models.PositiveIntegerField("可评的分")
+    total = models.PositiveIntegerField("总分")
+    result = models.PositiveIntegerField("折算得分")
+    appeal_to = models.CharField("向谁申诉", max_length=60, blank=True)
+    appeal_by = models.DateField("申诉期限", null=True)
+    corrects = models.OneToOneField("self", models.PROTECT, null=True, related_name="correction", verbose_name="更正")
+
+    objects = ScoreQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["-on", "unit"], name="score_by_day")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["sheet", "unit", "on"], condition=Q(corrects=None), name="score_once_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.sheet.title}"
+
+
+class AppealQuerySet(JudgedQuerySet):
+    scope_fields = ("score__org", "score__unit")
+    judge, judged = "score__org", "score__unit"
+
+
+class Appeal(models.Model):
+    """A unit's objection to its score, and how it was decided."""
+
+    score = models.OneToOneField(Score, models.PROTECT, related_name="appeal")
+    text = models.CharField("申诉的理由", max_length=TEXT)
+    on = models.DateField("申诉日期")
+    state = models.CharField("状态", max_length=8, choices=list(APPEALS.items()), default="open")
+    reason = models.CharField("决定的理由", max_length=200, blank=True)
+
+    objects = AppealQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"appeal of {self.score_id}"

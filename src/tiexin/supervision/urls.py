@@ -3,9 +3,9 @@
 from django.urls import path
 
 from tiexin.core.converters import register
-from tiexin.supervision import check_views, views
+from tiexin.supervision import check_views, score_views, views
 
-register("inspection", "shortcoming", "recordcheck", "ask")
+register("inspection", "shortcoming", "recordcheck", "ask", "score", "appeal")
 urlpatterns = [
     path("inspections/", views.inspections, name="inspections"),
     path("inspections/new/", views.inspection_new, name="inspection-new"),
@@ -19,6 +19,11 @@ urlpatterns = [
     path("inspections/checks/<recordcheck:pk>/reply/", check_views.check_reply, name="check-reply"),
     path("inspections/checks/<recordcheck:pk>/decide/", check_views.check_decide, name="check-decide"),
     path("inspections/asks/<ask:pk>/", check_views.ask, name="ask"),
+    path("inspections/scores/", score_views.scores, name="scores"),
+    path("inspections/scores/new/", score_views.score_new, name="score-new"),
+    path("inspections/scores/<score:pk>/", score_views.score, name="score"),
+    path("inspections/scores/<score:pk>/appeal/", score_views.score_appeal, name="score-appeal"),
+    path("inspections/appeals/<appeal:pk>/decide/", score_views.appeal_decide, name="appeal-decide"),
     path("inspections/<inspection:pk>/", views.inspection, name="inspection"),
     path("inspections/<inspection:pk>/sheet/", views.inspection_sheet, name="inspection-sheet"),
     path("inspections/<inspection:pk>/shortcomings/new/", views.shortcoming_new, name="shortcoming-new"),
