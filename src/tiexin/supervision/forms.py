@@ -63,6 +63,8 @@ class InspectionForm(forms.Form):
         reach = Org.objects.filter(pk__in=below([self.home.pk])).open_on(today(request)).in_order()
         self.fields["unit"] = pick_field(reach, ORG, UNIT)
         self.fields["inspectors"] = pick_many_field(inspectors(request), INSPECTOR, "督查人员")
+        self.fields["inspectors"].required = True
+        self.fields["inspectors"].error_messages["required"] = "请选择督查人员"
         self.fields["draw"] = forms.ModelChoiceField(
             queries.finished_draws(held),
             label="抽签",
@@ -87,7 +89,7 @@ class SheetForm(forms.Form):
                 label=label, choices=list(rules.ANSWERS.items()), widget=forms.RadioSelect, required=False
             )
             self.fields[f"{key}-note"] = forms.CharField(
-                label=f"{line['text']}：说明", max_length=rules.NOTE, required=False
+                label=f"{line['clause']}的说明", max_length=rules.NOTE, required=False
             )
             if given:
                 self.initial = {**self.initial, key: given.answer, f"{key}-note": given.note}

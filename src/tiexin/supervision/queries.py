@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
+from tiexin.core.refusal import Refused
 from tiexin.draws.models import Draw, Pick, State
 from tiexin.orgs.models import Officer, Org, Under
 from tiexin.orgs.scope import below
@@ -18,6 +19,12 @@ from tiexin.visits.models import Talk, Visit
 def at_or_below(unit: int, top: int) -> bool:
     """Whether a unit is another, or stands below it in one of the trees."""
     return Under.objects.filter(ancestor=top, org=unit).exists()
+
+
+def check_own(officer: Officer, unit: int, what: str) -> None:
+    """Refuse what only a unit itself may do to anybody who is neither of it nor of one below."""
+    if not at_or_below(officer.org_id, unit):
+        raise Refused(f"只由{what}")
 
 
 def is_of_unit(officer: Officer, inspection: Inspection) -> bool:

@@ -18,6 +18,7 @@ from tiexin.supervision import score_rules
 from tiexin.supervision.actions import scores as actions
 from tiexin.supervision.exports import LINES, SCORES
 from tiexin.supervision.models import Appeal, Score
+from tiexin.supervision.queries import at_or_below
 from tiexin.supervision.scoring import Result
 from tiexin.supervision.views import FORM, READ_WRITE
 
@@ -69,13 +70,13 @@ def score(request: HttpRequest, pk: int) -> HttpResponse:
         return exports.listing(request, f"{found}考核得分", LINES, found.lines)
     appeal, correction = Appeal.objects.filter(score=found).first(), Score.objects.filter(corrects=found).first()
     open_ = appeal is None and correction is None and found.appeal_by is not None and today(request) <= found.appeal_by
-    judged = Score.objects.of_judged(request, "supervision.answer")
+    own = may(request, "supervision.answer") and at_or_below(me(request).org_id, found.unit_id)
     context = {
         "score": found,
         "pager": page_of(found.lines, request, size=50),
         "appeal": appeal,
         "correction": correction,
-        "may_appeal": open_ and judged.filter(pk=pk).exists(),
+        "may_appeal": open_ and own,
         "may_decide": _may_decide(request, found, appeal),
     }
     return render(request, "tiexin/supervision/score.html", context)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tiexin.core import exports
 from tiexin.core.pages import page_of
 from tiexin.core.skin import attempt, form_page, posted
+from tiexin.draws.present import grouped
 from tiexin.orgs import picker
 from tiexin.orgs.asking import me, today, who
 from tiexin.orgs.scope import may, needs
@@ -79,6 +80,7 @@ def inspection(request: HttpRequest, pk: int) -> HttpResponse:
         "inspection": found,
         "inspectors": found.inspectors.select_related("org").order_by("pk"),
         "lines": queries.sheet_of(found),
+        "hash": grouped(found.sheet_hash),
         "shortcomings": lacks,
         "pager": page_of(checks, request),
         "may_manage": managed(request).filter(pk=pk).exists(),
@@ -146,14 +148,14 @@ def shortcomings(request: HttpRequest) -> HttpResponse:
 def shortcoming(request: HttpRequest, pk: int) -> HttpResponse:
     """One shortcoming with everything that was done about it."""
     found = get_object_or_404(queries.shown(Shortcoming.objects.for_request(request)), pk=pk)
-    answers = Shortcoming.objects.of_judged(request, "supervision.answer").filter(pk=pk)
+    answers = queries.at_or_below(me(request).org_id, found.unit_id) and may(request, "supervision.answer")
     manages = Shortcoming.objects.of_judge(request, "supervision.manage").filter(pk=pk)
     context = {
         "shortcoming": found,
         "late": found.is_late(today(request)),
         "line": next((each["text"] for each in found.inspection.sheet if each["key"] == found.line), ""),
         "steps": queries.newest_steps(found),
-        "may_answer": found.state == "open" and answers.exists(),
+        "may_answer": found.state == "open" and answers,
         "may_recheck": found.state == "answered" and found.owner_id != me(request).pk and manages.exists(),
     }
     return render(request, "tiexin/supervision/shortcoming.html", context)

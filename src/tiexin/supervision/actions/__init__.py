@@ -67,7 +67,7 @@ def open_inspection(new: NewInspection, *, by: Officer, on: date) -> Inspection:
 
 def _checked(new: NewInspection) -> Draw | None:
     """The draw, if one is needed: a finished one of visits."""
-    draw = new.draw if new.way != "hear" else None
+    draw = Draw.objects.get(pk=new.draw.pk) if new.draw is not None and new.way != "hear" else None
     if draw is not None and (draw.kind != "visits" or draw.state != State.DRAWN):
         raise Refused("请选择已经抽过的走访记录抽签", clause=rules.HOW, field="draw")
     return draw
@@ -129,8 +129,12 @@ def _locked(found: Shortcoming, state: str) -> Shortcoming:
 
 @transaction.atomic
 def answer_shortcoming(found: Shortcoming, text: str, *, by: Officer, on: date) -> Shortcoming:
-    """Say what was done about a shortcoming; whether it is enough, the re-check says."""
+    """Say what was done about a shortcoming; whether it is enough, the re-check says.
+
+    Refused, with nothing written: no words, and by anybody but the unit that puts it right.
+    """
     found = _locked(found, "open")
+    queries.check_own(by, found.unit_id, "整改单位答复")
     rules.check_text(text, "text", "做了什么")
     found.state = "answered"
     found.save(update_fields=["state"])

@@ -66,6 +66,7 @@ def appeal_score(score: Score, text: str, *, by: Officer, on: date) -> Appeal:
     score = Score.objects.select_for_update(of=("self",)).get(pk=score.pk)
     appealed = Appeal.objects.filter(score=score).exists()
     may.check_appeal(score.appeal_by, appealed, Score.objects.filter(corrects=score).exists(), on)
+    queries.check_own(by, score.unit_id, "被考核的单位申诉")
     rules.check_text(text, "text", "申诉的理由")
     made = Appeal.objects.create(score=score, text=text.strip(), on=on)
     record(Act("appeal_score", score, by, on, score.org_id))

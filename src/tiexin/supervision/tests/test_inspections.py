@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tiexin.core.refusal import Refused
+from tiexin.draws.models import Draw
 from tiexin.evidence.models import Entry
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
@@ -103,8 +104,7 @@ def test_only_a_finished_draw_of_visits_that_drew_something_of_the_unit_is_taken
     assert (field, said) == ("draw", "这次抽签没有抽中石嘴山市的走访")
     for changes in ({"kind": "employers"}, {"state": "frozen"}):
         other = drawn(cast, title="另一次")
-        for name, value in changes.items():
-            setattr(other, name, value)
+        Draw.objects.filter(pk=other.pk).update(**changes)
         new = wanted(cast, way="sample", draw=other)
         assert refused(actions.open_inspection, new, **by(cast.inspector))[0] == "draw"
 
@@ -213,6 +213,7 @@ def test_nothing_is_answered_or_checked_out_of_its_turn(cast):
     passed = Recheck(True, "好")
     assert "待整改" in refused(actions.recheck_shortcoming, found, passed, **by(cast.inspector))[1]
     assert refused(actions.answer_shortcoming, found, " ", **by(cast.author))[0] == "text"
+    assert "只由整改单位答复" in refused(actions.answer_shortcoming, found, "已补", **by(cast.inspector))[1]
     actions.answer_shortcoming(found, "已补", **by(cast.author))
     assert "待复查" in refused(actions.answer_shortcoming, found, "再补", **by(cast.author))[1]
     assert "您是整改负责人" in refused(actions.recheck_shortcoming, found, passed, **by(cast.author))[1]

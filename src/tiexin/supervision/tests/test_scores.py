@@ -231,6 +231,7 @@ def test_an_appeal_is_made_once_and_in_time(made):
     last = score.appeal_by
     assert refused(actions.appeal_score, score, " ", **by(made, "officer"))[0] == "text"
     assert "已经过了" in refused(actions.appeal_score, score, "不服", **by(made, "officer", last + DAY))[1]
+    assert "只由被考核的单位申诉" in refused(actions.appeal_score, score, "不服", **by(made))[1]
     appeal = actions.appeal_score(score, " 不服 ", **by(made, "officer", last))
     assert (appeal.text, appeal.on, appeal.state) == ("不服", last, "open")
     assert "已经申诉过了" in refused(actions.appeal_score, score, "再说", **by(made, "officer", last))[1]
@@ -289,7 +290,9 @@ def test_a_score_is_looked_at_first_and_published_with_a_second_button(made, cli
     page = text(client.get(answer["Location"]))
     told = ("低于90%的，每差1个百分点扣0.5分，最多扣30分", "28.33", "11.67", "没有计数", "÷ 90 × 100", "年度考核办法")
     assert [word for word in told if word not in page] == []
-    assert "申诉</a>" in page and "决定申诉" not in page
+    assert "申诉</a>" not in page
+    assert "申诉</a>" in text(c.enter(client, made.cast.people["officer"]).get(answer["Location"]))
+    client = c.enter(client, made.cast.people["office"])
     industry = client.post("/inspections/scores/new/", {**sent, "unit": made.cast.industry.pk, "look": ""})
     assert industry.status_code == 422 and "没有一项可以评" in text(industry)
 
