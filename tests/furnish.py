@@ -33,8 +33,9 @@ from tiexin.registry.actions.workplaces import NewPlace, add_workplace  # noqa: 
 from tiexin.registry.models import Employer, Worker  # noqa: E402
 from tiexin.supervision.actions import NewInspection, find_shortcoming, open_inspection  # noqa: E402
 from tiexin.supervision.actions.checks import Answer, answer_ask  # noqa: E402
+from tiexin.supervision.actions.patterns import explain_oddity  # noqa: E402
 from tiexin.supervision.actions.scores import NewScore, appeal_score, publish_score  # noqa: E402
-from tiexin.supervision.models import Shortcoming  # noqa: E402
+from tiexin.supervision.models import Oddity, Shortcoming  # noqa: E402
 from tiexin.supervision.sheets import sheets as check_sheets  # noqa: E402
 from tiexin.visits.actions import NewVisit, record_visit  # noqa: E402
 
@@ -122,6 +123,11 @@ def inspected(office: Officer, leader: Officer, field: Officer, today: date) -> 
     lacks = Shortcoming(inspection=made, unit=field.org, text="启动不及时", owner=field, due=today)
     find_shortcoming(lacks, by=office, on=today)
     scored(office, leader, field, today)
+    for number, kind in enumerate(("copied", "crowded")):
+        said = {"told": "3条走访的文字一字不差", "key": kind, "visits": [check.visit_id], "on": today, "due": today}
+        odd = Oddity.objects.create(org=office.org, kind=kind, author=field, **said)
+        if number:
+            explain_oddity(odd, "三家都谈同一件事", by=field, on=today)
 
 
 def scored(office: Officer, leader: Officer, field: Officer, today: date) -> None:

@@ -64,6 +64,8 @@ SENT = {  # what a willing writer would send: a page that forgot its check would
     "score-new": {"publish": ""},
     "score-appeal": {"text": "停产"},
     "appeal-decide": {"upheld": "no", "reason": "属实"},
+    "check-reply": {"text": "去了"},
+    "oddity-explain": {"text": "三家都谈"},
     "check-decide": {"upheld": "yes", "reason": "没有去"},
     "create_visit": VISITED,
     "mend_visit": {**VISITED, "reason": "写错了"},

@@ -69,7 +69,7 @@ def may(person: Person, page: Page, samples: tuple[Sample, ...]) -> bool:
         return holds(person, "visits.void") and reaches(person, samples[0].owners[:1])
     if page.name in ("visit-mend", "mend_visit", "stay-day"):  # the author alone, those of the team
         return False
-    if page.name == "check-reply":  # the author of the record alone
+    if page.name in ("check-reply", "oddity-explain"):  # the author of the records alone
         return False
     if page.name == "audit-entry":  # the trail of one's own units only
         return reaches(person, samples[0].owners[:1])
@@ -90,6 +90,7 @@ READ_WITH = {
     "ask": "supervision.see",
     "score": "supervision.see",
     "appeal": "supervision.see",
+    "oddity": "supervision.see",
     "tag": "registry.see",
     "workergroup": "registry.see",
     "workermerge": "registry.see",

@@ -37,7 +37,7 @@ from tiexin.registry.persons import WorkerMerge
 from tiexin.registry.workplaces import Workplace
 from tiexin.supervision import actions as supervision
 from tiexin.supervision import scoring
-from tiexin.supervision.models import Appeal, Ask, Inspection, RecordCheck, Score, Shortcoming
+from tiexin.supervision.models import Appeal, Ask, Inspection, Oddity, RecordCheck, Score, Shortcoming
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
 from tiexin.visits.actions.deeds import promise_deed
@@ -271,6 +271,13 @@ def appeal(corner: Corner) -> Appeal:
     return Appeal.objects.create(score=right, text=corner.words("appeal"), on=cast.TODAY)
 
 
+def oddity(corner: Corner) -> Oddity:
+    """A record that is seldom so, as its author explained it."""
+    said = {"told": "一天走访了9家", "key": corner.place, "state": "explained", "reply": corner.words("oddity")}
+    author, visits = corner.get("officer"), [corner.get("visit").pk]
+    return Oddity.objects.create(org=corner.org, kind="crowded", author=author, visits=visits, on=cast.TODAY, **said)
+
+
 def entry(corner: Corner) -> Entry:
     return Entry.objects.get(thing="visits.visit", thing_id=corner.get("visit").pk, verb="record_visit")
 
@@ -403,6 +410,7 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "ask": ask,
     "score": score,
     "appeal": appeal,
+    "oddity": oddity,
     "entry": entry,
     "file": file,
     "plan": plan,

@@ -21,6 +21,7 @@ class SupervisionConfig(AppConfig):
         names.register("supervision.shortcoming", _shortcomings, "supervision.see")
         names.register("supervision.recordcheck", _checks, "supervision.see")
         names.register("supervision.score", _scores, "supervision.see")
+        names.register("supervision.oddity", _oddities, "supervision.see")
 
 
 def _inspections(ids: Iterable[int]) -> dict[int, str]:
@@ -48,3 +49,9 @@ def _scores(ids: Iterable[int]) -> dict[int, str]:
     from tiexin.supervision.models import Score
 
     return {row.pk: str(row) for row in Score.objects.filter(pk__in=list(ids)).select_related("unit", "sheet")}
+
+
+def _oddities(ids: Iterable[int]) -> dict[int, str]:
+    from tiexin.supervision.models import Oddity
+
+    return {row.pk: row.told for row in Oddity.objects.filter(pk__in=list(ids))}

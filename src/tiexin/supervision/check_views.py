@@ -15,8 +15,10 @@ from tiexin.supervision import check_rules, forms, queries
 from tiexin.supervision.actions import checks as actions
 from tiexin.supervision.exports import MINE
 from tiexin.supervision.models import Ask, RecordCheck
+from tiexin.supervision.pattern_queries import asked_of
 from tiexin.supervision.views import FORM, READ_WRITE
 
+MOST = 50  # of one's own records that are seldom so, at once
 CHECK = ("visit__employer", "visit__author", "visit__org", "inspection__org", "inspection__unit")
 
 
@@ -95,4 +97,5 @@ def asked_of_me(request: HttpRequest) -> HttpResponse:
     found = queries.checks_at(me(request))
     if exports.asked(request):
         return exports.listing(request, "请您看一看", MINE, found)
-    return render(request, "tiexin/supervision/mine.html", {"pager": page_of(found, request)})
+    odd = asked_of(me(request))[:MOST]
+    return render(request, "tiexin/supervision/mine.html", {"pager": page_of(found, request), "oddities": odd})

@@ -58,6 +58,15 @@ def points(hundredths: int | None) -> float | None:
     return None if hundredths is None else hundredths / 100
 
 
+ODDITIES = (
+    Column("登记人", lambda row: row.author.name),
+    Column("单位", lambda row: row.author.org.name),
+    Column("什么少见", lambda row: row.get_kind_display()),
+    Column("情况", lambda row: row.told),
+    Column("查看的日子", lambda row: row.on),
+    Column("进度", lambda row: row.get_state_display()),
+    Column("登记人的说明", lambda row: row.reply),
+)
 SCORES = (
     Column("被考核单位", lambda row: row.unit.name),
     Column("考核表", lambda row: row.sheet.title),

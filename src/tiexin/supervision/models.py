@@ -17,6 +17,8 @@ from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.scope import ScopedQuerySet, nodes, reaching
 from tiexin.registry.models import Worker
 from tiexin.supervision.check_rules import CAME, CHECK_STATES
+from tiexin.supervision.patterns import KINDS
+from tiexin.supervision.patterns import STATES as ODD_STATES
 from tiexin.supervision.rules import ANSWERS, STATES, TEXT, WAYS, is_late
 from tiexin.supervision.score_rules import APPEALS
 from tiexin.visits.models import Visit
@@ -256,3 +258,34 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"appeal of {self.score_id}"
+
+
+class OddityQuerySet(JudgedQuerySet):
+    scope_fields = ("org",)
+
+
+class Oddity(models.Model):
+    """Records of one author that are seldom so (`patterns`): first the author is asked, then inspectors may read it.
+
+    `key` is the same whenever the same is found again, so nobody is asked twice. `due` is None while the calendar of
+    that year is not published.
+    """
+
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name="查看的单位")
+    kind = models.CharField("什么少见", max_length=8, choices=list(KINDS.items()))
+    author = models.ForeignKey(Officer, models.PROTECT, related_name="oddities", verbose_name="登记人")
+    visits = models.JSONField("走访")
+    told = models.CharField("情况", max_length=100)
+    key = models.CharField(max_length=64, unique=True)
+    on = models.DateField("日期")
+    due = models.DateField("请登记人说明的期限", null=True)
+    state = models.CharField("进度", max_length=10, choices=list(ODD_STATES.items()), default="asked")
+    reply = models.CharField("登记人的说明", max_length=TEXT, blank=True)
+
+    objects = OddityQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["-on", "-id"], name="oddity_by_day")]
+
+    def __str__(self) -> str:
+        return self.told

@@ -3,9 +3,9 @@
 from django.urls import path
 
 from tiexin.core.converters import register
-from tiexin.supervision import check_views, score_views, views
+from tiexin.supervision import check_views, pattern_views, score_views, views
 
-register("inspection", "shortcoming", "recordcheck", "ask", "score", "appeal")
+register("inspection", "shortcoming", "recordcheck", "ask", "score", "appeal", "oddity")
 urlpatterns = [
     path("inspections/", views.inspections, name="inspections"),
     path("inspections/new/", views.inspection_new, name="inspection-new"),
@@ -24,6 +24,10 @@ urlpatterns = [
     path("inspections/scores/<score:pk>/", score_views.score, name="score"),
     path("inspections/scores/<score:pk>/appeal/", score_views.score_appeal, name="score-appeal"),
     path("inspections/appeals/<appeal:pk>/decide/", score_views.appeal_decide, name="appeal-decide"),
+    path("inspections/oddities/", pattern_views.oddities, name="oddities"),
+    path("inspections/oddities/look/", pattern_views.oddities_look, name="oddities-look"),
+    path("inspections/oddities/<oddity:pk>/", pattern_views.oddity, name="oddity"),
+    path("inspections/oddities/<oddity:pk>/explain/", pattern_views.oddity_explain, name="oddity-explain"),
     path("inspections/<inspection:pk>/", views.inspection, name="inspection"),
     path("inspections/<inspection:pk>/sheet/", views.inspection_sheet, name="inspection-sheet"),
     path("inspections/<inspection:pk>/shortcomings/new/", views.shortcoming_new, name="shortcoming-new"),

@@ -19,6 +19,7 @@ from tiexin.supervision import actions, forms, queries
 from tiexin.supervision.actions import NewInspection, Recheck
 from tiexin.supervision.exports import CHECKS, INSPECTIONS, shortcoming_columns
 from tiexin.supervision.models import Inspection, Shortcoming
+from tiexin.supervision.pattern_queries import asked_of
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 FORM = "tiexin/supervision/form.html"
@@ -39,7 +40,7 @@ def inspections(request: HttpRequest) -> HttpResponse:
         "pager": page_of(found, request),
         "may_manage": may(request, "supervision.manage"),
         "may_answer": may(request, "visits.record"),
-        "waiting": queries.checks_at(me(request)).count(),
+        "waiting": queries.checks_at(me(request)).count() + asked_of(me(request)).count(),
     }
     return render(request, "tiexin/supervision/inspections.html", context)
 
