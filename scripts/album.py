@@ -15,6 +15,7 @@ ROOMS = {
     "plans": "方案 plans",
     "visits": "蹲点走访 visits",
     "draws": "抽签 draws",
+    "supervision": "督导 supervision",
     "evidence": "佐证和审计 evidence",
     "registry": "名册 registry",
     "calendars": "工作日历 calendars",

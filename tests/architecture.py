@@ -17,6 +17,7 @@ PACKAGE = ROOT / "src" / "tiexin"
 ROWS = (
     ("config",),
     ("boards", "portal"),
+    ("supervision",),
     ("plans", "papers"),
     ("visits",),
     ("links", "rights", "retreats"),

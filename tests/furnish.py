@@ -14,7 +14,7 @@ from django.utils import timezone  # noqa: E402
 from tiexin.core import sheets  # noqa: E402
 from tiexin.draws import actions as draws  # noqa: E402
 from tiexin.draws.definition import Rules  # noqa: E402
-from tiexin.duties.models import PlanVersion, State  # noqa: E402
+from tiexin.duties.models import Clause, Gauge, PlanVersion, State  # noqa: E402
 from tiexin.evidence.actions import NewPaper, keep_paper  # noqa: E402
 from tiexin.orgs import actions as orgs  # noqa: E402
 from tiexin.orgs.absences import Absence  # noqa: E402
@@ -31,6 +31,12 @@ from tiexin.registry.actions.imports import Upload, take_workbook  # noqa: E402
 from tiexin.registry.actions.workers import NewGroup, register_worker  # noqa: E402
 from tiexin.registry.actions.workplaces import NewPlace, add_workplace  # noqa: E402
 from tiexin.registry.models import Employer, Worker  # noqa: E402
+from tiexin.supervision.actions import NewInspection, find_shortcoming, open_inspection  # noqa: E402
+from tiexin.supervision.actions.checks import Answer, answer_ask  # noqa: E402
+from tiexin.supervision.actions.patterns import explain_oddity  # noqa: E402
+from tiexin.supervision.actions.scores import NewScore, appeal_score, publish_score  # noqa: E402
+from tiexin.supervision.models import Oddity, Shortcoming  # noqa: E402
+from tiexin.supervision.sheets import sheets as check_sheets  # noqa: E402
 from tiexin.visits.actions import NewVisit, record_visit  # noqa: E402
 
 HEADS = ["单位名称", "统一社会信用代码", "行业"]
@@ -48,6 +54,7 @@ def main() -> None:
     roster(employer, office, today)
     visited(employer, field, today)
     drawn(office, Officer.objects.get(name="魏守岩"), today)
+    inspected(office, Officer.objects.get(name="魏守岩"), field, today)
     live = PlanVersion.objects.filter(state=State.LIVE).order_by("pk")[0]
     start_draft(office.org, following(live, today + timedelta(days=7)), by=office, on=today)
     content = sheets.written("名册", HEADS, ROWS)
@@ -98,6 +105,45 @@ def drawn(office: Officer, leader: Officer, today: date) -> None:
             draws.reveal_seed(made, "黄河水从天上来呀", by=leader, on=today)
             draws.reveal_seed(made, "贺兰山下果园成字", by=office, on=today)
             draws.run_draw(made, by=office, on=today)
+
+
+def inspected(office: Officer, leader: Officer, field: Officer, today: date) -> None:
+    """A record of the field under check and disproved, and two scores of which one is objected to."""
+    new = draws.NewDraw(office.org, "抽查走访记录", field.org, Rules(each=200, since=str(today)), "visits")
+    draw = draws.open_draw(new, by=office, on=today)
+    draws.freeze_draw(draw, by=office, on=today)
+    for step in (draws.commit_seed, draws.reveal_seed):
+        step(draw, "黄河水从天上来呀", by=leader, on=today)
+        step(draw, "贺兰山下果园成字", by=office, on=today)
+    draws.run_draw(draw, by=office, on=today)
+    wanted = NewInspection(office.org, field.org, today, "sample", [office], next(iter(check_sheets())), draw=draw)
+    made = open_inspection(wanted, by=office, on=today)
+    check = made.checks.filter(visit__author=field, state="asking")[0]
+    answer_ask(check.asks.order_by("place")[0], Answer("no", "", "phone", today), by=office, on=today)
+    lacks = Shortcoming(inspection=made, unit=field.org, text="启动不及时", owner=field, due=today)
+    find_shortcoming(lacks, by=office, on=today)
+    scored(office, leader, field, today)
+    for number, kind in enumerate(("copied", "crowded")):
+        said = {"told": "3条走访的文字一字不差", "key": kind, "visits": [check.visit_id], "on": today, "due": today}
+        odd = Oddity.objects.create(org=office.org, kind=kind, author=field, **said)
+        if number:
+            explain_oddity(odd, "三家都谈同一件事", by=field, on=today)
+
+
+def scored(office: Officer, leader: Officer, field: Officer, today: date) -> None:
+    """A sheet that a document allows, by which two units are scored; the second objects."""
+    live = PlanVersion.objects.filter(state=State.LIVE).order_by("pk")[0]
+    item = Gauge.objects.filter(term__duty__clause__version=live, subject=field.org_id, org=field.org, low__gt=0)
+    item = item.filter(term__duty__population="unions", term__duty__measure="visit").order_by("pk")[0]
+    line = {"name": "走访企业", "points": 100, "item": item.term.duty.clause.item}
+    said = {"name": "考核", "indicators": [line], "appeal": {"by": "被考核单位", "within": "5个工作日"}}
+    data = {**said, "permit": {"basis": "年度考核办法", "active": True}}
+    named = {"item": "考核", "code": "考核", "kind": "scoring", "title": "年度考核", "order": 9999}
+    sheet = Clause.objects.create(version=live, data=data, **named)
+    publish_score(NewScore(office.org, field.org, sheet), by=leader, on=today)
+    other = Gauge.objects.filter(term=item.term, low__gt=0).exclude(subject=field.org_id).order_by("pk")[0]
+    score = publish_score(NewScore(office.org, other.org, sheet), by=leader, on=today)
+    appeal_score(score, "两家企业四月停产", by=Officer.objects.filter(org=other.org).order_by("pk")[0], on=today)
 
 
 def visited(employer: Employer, field: Officer, today: date) -> None:

@@ -20,6 +20,8 @@ from tiexin.orgs import calendar
 from tiexin.orgs.models import Level, OrgLink
 from tiexin.orgs.tests import cast
 from tiexin.registry.actions import NewTag, tag_employer
+from tiexin.supervision.actions import answer_shortcoming, find_shortcoming
+from tiexin.supervision.models import Ask, Shortcoming
 from tiexin.visits.actions import deeds, move_stay, plan_stay, problems
 from tiexin.visits.matters import ProblemStep, Voice
 from tiexin.visits.models import Stay, Talk, TeamMember
@@ -131,6 +133,7 @@ def grow(made):
     stay(first, 2)
     more_of_a_stay(first)
     more_of_a_deed(first)
+    more_of_an_inspection(first)
     Pending.objects.all().delete()
 
 
@@ -156,6 +159,19 @@ def more_of_a_deed(corner):
     """Its second and third step."""
     deed = deeds.finish_deed(corner.get("deed"), "修好了", corner.day, by=corner.get("officer"), on=cast.TODAY)
     deeds.give_up_deed(deed, "又坏了", by=corner.get("officer"), on=cast.TODAY)
+
+
+def more_of_an_inspection(corner):
+    """Two more things found, and two more people of its drawn record who are asked."""
+    found, check = corner.get("shortcoming"), corner.get("recordcheck")
+    for place in (2, 3):
+        more = Shortcoming(
+            inspection=found.inspection, unit=found.unit, owner=found.owner, due=found.due, text="又一个"
+        )
+        find_shortcoming(more, by=found.owner, on=cast.TODAY)
+        worker = cast.worker(corner.get("employer"), f"李四{place}")
+        Ask.objects.create(check_of=check, worker=worker, place=place)
+    answer_shortcoming(found, "补了", by=found.owner, on=cast.TODAY)
 
 
 def more_of_a_stay(corner):

@@ -81,6 +81,7 @@ BASE = '{% extends "tiexin/base.html" %}'
 NO_WAY = {  # a page that stands below nothing, or whose way is the menu itself
     "visits/list.html", "visits/teams.html", "plans/list.html", "orgs/orgs.html", "orgs/accounts.html",
     "orgs/posts.html", "orgs/absences.html", "orgs/account_link.html", "registry/employers.html",
+    "supervision/inspections.html",
     "registry/workers.html", "evidence/audit.html", "boards/today.html", "boards/help.html", "boards/practice.html",
     "search/search.html",
 }  # fmt: skip

@@ -71,6 +71,8 @@ def may(person: Person, page: Page, samples: tuple[Sample, ...]) -> bool:
         return False
     if page.name == "stay-begin":  # none of the team is here: the office that sends it out
         return holds(person, "teams.manage") and reaches(person, samples[0].owners)
+    if page.name in ("check-reply", "oddity-explain"):  # the author of the records alone
+        return False
     if page.name == "audit-entry":  # the trail of one's own units only
         return reaches(person, samples[0].owners[:1])
     return all(reaches(person, each.owners, each.model in SPEAKS_DOWN) for each in samples)
@@ -87,6 +89,13 @@ READ_WITH = {
     "staypaper": "teams.see",
     "draw": "draws.see",
     "frameitem": "draws.see",
+    "inspection": "supervision.see",
+    "shortcoming": "supervision.see",
+    "recordcheck": "supervision.see",
+    "ask": "supervision.see",
+    "score": "supervision.see",
+    "appeal": "supervision.see",
+    "oddity": "supervision.see",
     "tag": "registry.see",
     "workergroup": "registry.see",
     "workermerge": "registry.see",

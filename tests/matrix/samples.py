@@ -35,6 +35,9 @@ from tiexin.registry.models import Employer, EmployerTag, ImportRun, MustVisit, 
 from tiexin.registry.people import Membership, Spell, WorkerGroup
 from tiexin.registry.persons import WorkerMerge
 from tiexin.registry.workplaces import Workplace
+from tiexin.supervision import actions as supervision
+from tiexin.supervision import scoring
+from tiexin.supervision.models import Appeal, Ask, Inspection, Oddity, RecordCheck, Score, Shortcoming
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
 from tiexin.visits.actions.deeds import promise_deed
@@ -233,6 +236,67 @@ def staypaper(corner: Corner) -> StayPaper:
     return begin_paper(corner.get("stay"), "dossier", words, by=corner.get("officer"), on=cast.TODAY)
 
 
+def inspection(corner: Corner) -> Inspection:
+    """The unit inspects itself, with the corner's visit drawn."""
+    visit = corner.get("visit")
+    rules = Rules(each=200, since=str(visit.on))
+    draw = draws.frozen(corner.org, rules, title=corner.words("draw"), kind="visits")
+    drawn = draws.drawn(draw, corner.get("officer"), corner.get("post").officer)
+    said = {"sheet": "面对面心贴心活动督查表", "heard": corner.words("inspection")}
+    who = {"unit": corner.org, "inspectors": [corner.get("officer")]}
+    new = supervision.NewInspection(corner.org, on=cast.TODAY, way="both", draw=drawn, **said, **who)
+    return supervision.open_inspection(new, by=corner.get("officer"), on=cast.TODAY)
+
+
+def shortcoming(corner: Corner) -> Shortcoming:
+    """What the inspection found, whoever owns it."""
+    days = {"due": cast.TODAY + timedelta(days=9)}
+    said = {"text": corner.words("shortcoming"), "owner": corner.get("officer"), "unit": corner.org}
+    new = Shortcoming(inspection=corner.get("inspection"), **said, **days)
+    return supervision.find_shortcoming(new, by=corner.get("officer"), on=cast.TODAY)
+
+
+def recordcheck(corner: Corner) -> RecordCheck:
+    """The corner's visit under check, as its author explained it."""
+    found = corner.get("inspection").checks.get(visit=corner.get("visit"))
+    RecordCheck.objects.filter(pk=found.pk).update(state="replied", reply=corner.words("recordcheck"))
+    return found
+
+
+def ask(corner: Corner) -> Ask:
+    """What somebody whom the visit names was promised."""
+    found = corner.get("recordcheck").asks.order_by("place")[0]
+    said = {"came": "yes", "way": "phone", "on": cast.TODAY, "by": corner.get("officer")}
+    Ask.objects.filter(pk=found.pk).update(promised=corner.words("ask"), **said)
+    return found
+
+
+def score(corner: Corner) -> Score:
+    """A score as it was published, with the document that allows it in words."""
+    named = {"item": "S1", "code": "S1", "order": 2, "kind": "scoring", "title": "年度考核"}
+    sheet = Clause.objects.create(version=corner.get("version"), **named, data={"name": "考核"})
+    lines = scoring.work_out([scoring.Rule("走访", 100)], [scoring.Counted(1, 2)], 100)
+    figures = {"lines": lines.plain, "earned": 5000, "full": 10000, "total": 10000, "result": 5000}
+    days = {"on": cast.TODAY, "appeal_by": cast.TODAY, "appeal_to": "督导检查组"}
+    by = {"org": corner.org, "unit": corner.org, "by": corner.get("officer"), "basis": corner.words("score")}
+    return Score.objects.create(sheet=sheet, **figures, **days, **by)
+
+
+def appeal(corner: Corner) -> Appeal:
+    """An objection to a corrected score of the unit, so that the other one may still be objected to."""
+    first = corner.get("score")
+    plain = {field.name: getattr(first, field.name) for field in Score._meta.concrete_fields if field.name != "id"}
+    right = Score.objects.create(**{**plain, "on": cast.TODAY + timedelta(days=1), "basis": corner.words("appeal")})
+    return Appeal.objects.create(score=right, text=corner.words("appeal"), on=cast.TODAY)
+
+
+def oddity(corner: Corner) -> Oddity:
+    """A record that is seldom so, as its author explained it."""
+    said = {"told": "一天走访了9家", "key": corner.place, "state": "explained", "reply": corner.words("oddity")}
+    author, visits = corner.get("officer"), [corner.get("visit").pk]
+    return Oddity.objects.create(org=corner.org, kind="crowded", author=author, visits=visits, on=cast.TODAY, **said)
+
+
 def entry(corner: Corner) -> Entry:
     return Entry.objects.get(thing="visits.visit", thing_id=corner.get("visit").pk, verb="record_visit")
 
@@ -362,6 +426,13 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "material": material,
     "breach": breach,
     "staypaper": staypaper,
+    "inspection": inspection,
+    "shortcoming": shortcoming,
+    "recordcheck": recordcheck,
+    "ask": ask,
+    "score": score,
+    "appeal": appeal,
+    "oddity": oddity,
     "entry": entry,
     "file": file,
     "plan": plan,

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "tiexin.draws",
     "tiexin.visits",
     "tiexin.plans",
+    "tiexin.supervision",
     "tiexin.boards",
 ]
 MIDDLEWARE = [

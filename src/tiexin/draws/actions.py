@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from django.db import transaction
 
@@ -12,8 +13,8 @@ from tiexin.core.actions import insert
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.draws import rules
-from tiexin.draws.definition import Rules
-from tiexin.draws.kinds import KINDS
+from tiexin.draws.definition import BY, Rules
+from tiexin.draws.kinds import KINDS, Kind
 from tiexin.draws.models import Draw, FrameItem, How, Pick, SeedPart, State
 from tiexin.draws.queries import frame_of, items_of, rules_of
 from tiexin.evidence.actions import record
@@ -41,6 +42,7 @@ def open_draw(new: NewDraw, *, by: Officer | None, on: date) -> Draw:
     Refused: a place beyond the unit, rules that contradict one another, a frame without or with too many rows.
     """
     rules.check_rules(new.rules)
+    check_kind(new.kind, new.rules, on)
     if not Org.objects.under(new.org).filter(pk=new.place.pk).exists():
         raise Refused("范围应在抽签单位之内", field="place")
     plain = {"title": new.title.strip(), "kind": new.kind, "basis": new.basis.strip(), "opened": on}
@@ -50,12 +52,29 @@ def open_draw(new: NewDraw, *, by: Officer | None, on: date) -> Draw:
     return draw
 
 
+def check_kind(name: str, how: Rules, on: date) -> Kind:
+    """Refuse a kind that nobody registered, strata that it does not have, and a first day that it needs or has not."""
+    kind = KINDS.get(name)
+    if kind is None:
+        raise Refused("请选择抽什么", field="kind")
+    if strange := [BY[by] for by in how.by if by not in kind.by]:
+        raise Refused(f"{kind.label}不能按{'、'.join(strange)}分层", field="by")
+    if how.distressed and "focus" not in kind.by:
+        raise Refused(f"{kind.label}没有经营困难的标记", field="distressed")
+    if kind.dated and how.first is None:
+        raise Refused(f"请写从哪天起的{kind.label}", field="since")
+    if how.first is not None and (not kind.dated or how.first > on):
+        raise Refused("起始的日子还没有到" if kind.dated else f"{kind.label}不分日子，不填起始的日子", field="since")
+    return kind
+
+
 def _fill(draw: Draw, on: date) -> None:
-    found = list(KINDS[draw.kind].rows(draw.place, on))
+    kind = KINDS[draw.kind]
+    found = list(islice(kind.rows(draw.place, on, rules_of(draw).first), LARGEST + 1))
     if not found:
-        raise Refused(f"{draw.place}没有在册的{KINDS[draw.kind].label}", field="place")
+        raise Refused(f"{draw.place}没有{'可抽' if kind.dated else '在册'}的{kind.label}", field="place")
     if len(found) > LARGEST:
-        raise Refused(f"超过{LARGEST:,}家，请缩小范围", field="place")
+        raise Refused(f"超过{LARGEST:,}{kind.counter}，请缩小范围", field="place")
     insert(
         FrameItem(draw=draw, thing_id=pk, key=item.key, label=item.label, values=dict(item.values))
         for pk, item in found

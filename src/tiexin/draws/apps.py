@@ -23,10 +23,10 @@ class DrawsConfig(AppConfig):
         names.register("draws.draw", _names, "draws.see")
 
 
-def _employers(place: "Org", day: date) -> "Iterator[tuple[int, Item]]":
+def _employers(place: "Org", day: date, since: date | None) -> "Iterator[tuple[int, Item]]":
     from tiexin.draws import employers
 
-    return employers.rows(place, day)
+    return employers.rows(place, day, since)
 
 
 def _names(ids: Iterable[int]) -> dict[int, str]:

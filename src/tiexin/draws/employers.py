@@ -13,10 +13,10 @@ from tiexin.registry.vocabulary import EMPLOYER_TAGS
 NONE = "无"
 
 
-def rows(place: Org, day: date) -> Iterator[tuple[int, Item]]:
-    """Every employer at or below the place, with its marks in force on the day."""
+def rows(place: Org, day: date, since: date | None = None) -> Iterator[tuple[int, Item]]:
+    """Every employer at or below the place, with its marks in force on the day; employers have no day of their own."""
     found = with_marks(Employer.objects.filter(org__in=below([place.pk])), day).order_by("credit_code")
-    cities = _cities(place)
+    cities = cities_below(place)
     for row in found.iterator(chunk_size=500):
         marks: list[EmployerTag] = row.marks  # type: ignore[attr-defined]
         yield row.pk, _item(row, {mark.tag for mark in marks}, cities.get(row.org_id, NONE))
@@ -29,7 +29,7 @@ def _item(row: Employer, marks: set[str], city: str) -> Item:
     return Item(row.credit_code, row.name, values)
 
 
-def _cities(place: Org) -> dict[int, str]:
+def cities_below(place: Org) -> dict[int, str]:
     """The city above each unit below the place, by unit."""
     links = Under.objects.filter(tree=Tree.TERRITORY, ancestor__level=Level.CITY, org__in=below([place.pk]))
     return {link.org_id: str(link.ancestor) for link in links.select_related("ancestor")}

@@ -1,6 +1,8 @@
 """What stands in the lists of draws when they are taken out."""
 
 from tiexin.core.exports import Column
+from tiexin.draws.definition import BY
+from tiexin.draws.kinds import Kind
 
 DRAWS = (
     Column("名称", lambda draw: draw.title),
@@ -12,13 +14,8 @@ DRAWS = (
     Column("封存", lambda draw: draw.frozen),
     Column("抽签", lambda draw: draw.drawn),
 )
-FRAME = (
-    Column("编号", lambda item: item.key),
-    Column("名称", lambda item: item.label),
-    Column("企业类型", lambda item: item.values["kind"]),
-    Column("市", lambda item: item.values["city"]),
-    Column("重点对象", lambda item: item.values["focus"]),
-    Column("经营困难", lambda item: item.values["distressed"]),
+HEAD = (Column("编号", lambda item: item.key), Column("名称", lambda item: item.label))
+TAIL = (
     Column("排除的理由", lambda item: item.excluded),
     Column("谁安排", lambda item: item.arranged_by),
     Column("为什么安排", lambda item: item.arranged_why),
@@ -33,3 +30,10 @@ PICKS = (
     Column("更换的理由", lambda pick: pick.reason),
     Column("状态", lambda pick: "已换下" if pick.gone else ""),
 )
+
+
+def frame_columns(kind: Kind) -> tuple[Column, ...]:
+    """The frame of a kind: its rows with the features that they carry."""
+    marks = {**{by: BY[by] for by in kind.by}, **({"distressed": "经营困难"} if "focus" in kind.by else {})}
+    features = (Column(label, lambda item, by=by: item.values[by]) for by, label in marks.items())  # type: ignore[misc]
+    return (*HEAD, *features, *TAIL)

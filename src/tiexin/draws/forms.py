@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from tiexin.core.reasons import reason_field
 from tiexin.draws.definition import BY, Rules
+from tiexin.draws.kinds import KINDS
 from tiexin.draws.rules import CITY, DISTINCT, DISTRESSED, LONGEST, SHORTEST
 from tiexin.orgs.asking import home_of, today
 from tiexin.orgs.models import Org
@@ -18,10 +19,19 @@ class DrawForm(forms.Form):
 
     title = forms.CharField(label="名称", max_length=80, help_text="例如：第一服务组在银川市走访的企业")
     basis = forms.CharField(label="依据的条款", max_length=80, required=False)
+    kind = forms.ChoiceField(label="抽什么", widget=forms.RadioSelect, initial="employers")
+    since = forms.DateField(
+        label="从哪天起",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="抽走访记录时填：这一天以来的记录列进抽样框；抽企业时不填",
+    )
     by = forms.MultipleChoiceField(
         label="按什么分层", choices=list(BY.items()), widget=forms.CheckboxSelectMultiple, required=False
     )
-    each = forms.IntegerField(label="每层抽几家", min_value=1, max_value=200, help_text="不分层就是一共抽几家")
+    each = forms.IntegerField(
+        label="每层抽几家", min_value=1, max_value=200, help_text="不分层就是一共抽几家；走访记录按条数"
+    )
     distressed = forms.BooleanField(label="只抽经营困难的企业", required=False)
     distinct = forms.BooleanField(label="同一层里企业类型各不相同", required=False)
     arranged = forms.IntegerField(label="每层最多几家由当地安排", min_value=0, max_value=200, initial=0)
@@ -31,7 +41,8 @@ class DrawForm(forms.Form):
         self.home = home_of(request)
         reach = Org.objects.under(self.home).open_on(today(request)).in_order()
         self.fields["place"] = pick_field(reach, ORG, "范围", initial=self.home.pk)
-        self.order_fields(["title", "basis", "place"])
+        self.fields["kind"].choices = [(kind.name, kind.label) for kind in KINDS.values()]  # type: ignore[attr-defined]
+        self.order_fields(["title", "basis", "kind", "place"])
         for name, rule in (("distressed", DISTRESSED), ("distinct", DISTINCT), ("arranged", CITY)):
             self.fields[name].rule = rule  # type: ignore[attr-defined]
 
@@ -39,7 +50,8 @@ class DrawForm(forms.Form):
     def plain(self) -> dict[str, Any]:
         """What for, from where, by which rules, as it was typed."""
         data = dict(self.cleaned_data)
-        plain = {name: data.pop(name) for name in ("title", "basis", "place")}
+        plain = {name: data.pop(name) for name in ("title", "basis", "kind", "place")}
+        data["since"] = str(data["since"] or "")
         return {"org": self.home, "rules": Rules(**data), **plain}
 
 

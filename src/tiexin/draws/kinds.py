@@ -7,16 +7,23 @@ from datetime import date
 from tiexin.draws.rules import Item
 from tiexin.orgs.models import Org
 
-Rows = Callable[[Org, date], Iterable[tuple[int, Item]]]
+Rows = Callable[[Org, date, date | None], Iterable[tuple[int, Item]]]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of things: its name on screen, and its rows in a place as of a day with the ids of their own table."""
+    """A kind of things: its name on screen, and its rows in a place as of a day with the ids of their own table.
+
+    `rows` is told the place, the day, and for kinds that happen on a day (`dated`) the first one; `by` are the strata
+    that its rows carry, `counter` is the word behind a number of them.
+    """
 
     name: str
     label: str
     rows: Rows
+    by: tuple[str, ...] = ("kind", "city", "focus")
+    counter: str = "家"
+    dated: bool = False
 
 
 KINDS: dict[str, Kind] = {}

@@ -21,13 +21,15 @@ class Step:
     done: bool
 
 
-def told(rules: Rules) -> list[str]:
-    """The rules in sentences."""
-    strata = f"按{'、'.join(BY[by] for by in rules.by)}分层，每层抽{rules.each}家" if rules.by else f"抽{rules.each}家"
+def told(rules: Rules, of: str = "家") -> list[str]:
+    """The rules in sentences; `of` is the word behind a number of what is drawn."""
+    count = f"抽{rules.each}{of}"
+    strata = f"按{'、'.join(BY[by] for by in rules.by)}分层，每层{count}" if rules.by else count
+    since = [f"{zh_date(rules.first)}以来的"] if rules.first else []
     more = ["只抽经营困难的企业"] if rules.distressed else []
     more += ["同一层里企业类型各不相同"] if rules.distinct else []
-    more += [f"每层最多{rules.arranged}家由当地安排"] if rules.arranged else ["不接受当地安排"]
-    return [strata, *more]
+    more += [f"每层最多{rules.arranged}{of}由当地安排"] if rules.arranged else ["不接受当地安排"]
+    return [strata, *since, *more]
 
 
 def grouped(digest: str) -> str:

@@ -13,8 +13,9 @@ from tiexin.core.filters import FilterForm, choice, words
 from tiexin.core.pages import page_of
 from tiexin.core.skin import attempt, form_page, posted
 from tiexin.draws import actions, present, queries
-from tiexin.draws.exports import DRAWS, FRAME, PICKS
+from tiexin.draws.exports import DRAWS, PICKS, frame_columns
 from tiexin.draws.forms import DrawForm
+from tiexin.draws.kinds import KINDS
 from tiexin.draws.models import Draw, FrameItem, Pick, State
 from tiexin.orgs.asking import me, who
 from tiexin.orgs.scope import may, needs
@@ -62,7 +63,8 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
     mine = next((part for part in parts if part.giver_id == me(request).pk), None)
     context = {
         "draw": found,
-        "told": present.told(queries.rules_of(found)),
+        "told": present.told(queries.rules_of(found), KINDS[found.kind].counter),
+        "kind": KINDS[found.kind],
         "steps": present.steps(found, len(parts), sum(bool(part.words) for part in parts)),
         "hash": present.grouped(found.frame_hash),
         "parts": [(part, present.grouped(part.commitment)) for part in parts],
@@ -90,7 +92,7 @@ def draw_frame(request: HttpRequest, pk: int) -> HttpResponse:
     asked = FrameFilter(request)
     found = queries.matching(draw, asked.get("q"), asked.get("state"))
     if exports.asked(request):
-        return exports.listing(request, f"{draw}抽样框", FRAME, found)
+        return exports.listing(request, f"{draw}抽样框", frame_columns(KINDS[draw.kind]), found)
     open_ = draw.state == State.PREPARING
     context = {
         "draw": draw,

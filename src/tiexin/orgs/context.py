@@ -16,6 +16,7 @@ MENU = (
     ("employers", "企业", "employer", "registry.see"),
     ("workers", "职工", "user", "registry.see"),
     ("plans", "方案", "plan", "plans.see"),
+    ("inspections", "督导", "eye", "supervision.see"),
     ("teams", "工作组", "team", "teams.see"),
     ("orgs", "组织", "org", "orgs.see"),
     ("accounts", "账号", "user", "accounts.manage"),

@@ -16,6 +16,9 @@ PERMISSIONS = {
     "draws.see": "查看抽签",
     "draws.seed": "给出抽签的种子",
     "draws.manage": "发起抽签、封存抽样框",
+    "supervision.see": "查看督导",
+    "supervision.answer": "答复督查、对考核申诉",
+    "supervision.manage": "开展督查和抽查、公布考核得分",
     "registry.see": "查看企业和职工",
     "registry.edit": "登记企业和职工",
     "registry.look": "查看加密保存的号码（写理由、留痕）",
@@ -48,6 +51,7 @@ _READ = frozenset(
         "visits.see",
         "teams.see",
         "draws.see",
+        "supervision.see",
         "registry.see",
         "orgs.see",
         "calendar.see",
@@ -55,8 +59,10 @@ _READ = frozenset(
     }
 )
 ROLES = {
-    "officer": Role("干部", _READ | {"visits.record", "draws.seed"}),
-    "leader": Role("领导", _READ | {"visits.record", "draws.seed", "plans.receive", "organs.manage"}),
+    "officer": Role("干部", _READ | {"visits.record", "draws.seed", "supervision.answer"}),
+    "leader": Role(
+        "领导", _READ | {"visits.record", "draws.seed", "supervision.answer", "plans.receive", "organs.manage"}
+    ),
     "office": Role(
         "活动办公室",
         _READ
@@ -66,6 +72,8 @@ ROLES = {
             "teams.manage",
             "draws.seed",
             "draws.manage",
+            "supervision.answer",
+            "supervision.manage",
             "registry.edit",
             "registry.look",
             "orgs.manage",
@@ -73,7 +81,7 @@ ROLES = {
         }
         | {"plans.publish", "plans.receive"},
     ),
-    "enterprise": Role("企业工会", _READ | {"plans.receive"}),
+    "enterprise": Role("企业工会", _READ | {"plans.receive", "supervision.answer"}),
     "system": Role(
         "系统管理员", frozenset({"orgs.see", "calendar.see", "accounts.manage", "calendar.manage", "maps.manage"})
     ),

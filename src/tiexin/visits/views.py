@@ -18,7 +18,7 @@ from tiexin.orgs.asking import home_of, me, today, who
 from tiexin.orgs.picker import NUMBER
 from tiexin.orgs.scope import may, needs
 from tiexin.registry.models import Employer
-from tiexin.visits import actions, queries, recording
+from tiexin.visits import actions, beside, queries, recording
 from tiexin.visits import day_queries as days
 from tiexin.visits.actions import NewTeam
 from tiexin.visits.exports import TEAMS, VISITS
@@ -122,6 +122,7 @@ def _visit_context(request: HttpRequest, pk: int) -> dict[str, Any]:
         "may_void": (may_void := found.voided is None and queries.voidable(request).filter(pk=pk).exists()),
         "may_mend": may_void and found.author_id == me(request).pk,
         "chain": queries.chain(request, found),
+        "parts": beside.parts(request, found),
     }
 
 

@@ -20,6 +20,7 @@ from tiexin.orgs.organs import Holding, Organ
 from tiexin.plans import dispatching
 from tiexin.plans.reading import shipped
 from tiexin.registry.models import Employer, EmployerTag, Worker
+from tiexin.supervision.models import Inspection
 from tiexin.visits import problem_rules as rules
 from tiexin.visits.matters import Voice
 from tiexin.visits.models import Problem, Stay, Talk, Team, TeamMember, Visit
@@ -149,6 +150,15 @@ def test_a_second_demo_is_refused(demo, small):
 def test_build_says_what_it_did(built):
     _, lines = built
     assert [line.split("：")[0] for line in lines] == ["组织、干部、企业、工作组", "走访"]
+
+
+def test_a_city_was_inspected_and_one_record_waits_at_its_author(demo):
+    made = Inspection.objects.get()
+    assert (made.unit.region, made.way, made.answers.count()) == ("640200", "both", 5)
+    found = {row.state: row.is_late(pace.TODAY) for row in made.shortcomings.all()}
+    assert found == {"open": True, "closed": False}
+    states = Counter(made.checks.values_list("state", flat=True))
+    assert (states["to_author"], states["agreed"], states.total()) == (1, 1, made.draw.picks.count())
 
 
 def test_command_leaves_what_is_there(demo):

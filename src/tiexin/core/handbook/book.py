@@ -26,6 +26,7 @@ CHAPTERS = (
     "deeds",
     "teams",
     "draws",
+    "supervision",
     "employers",
     "workers",
     "imports",

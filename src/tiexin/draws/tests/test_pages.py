@@ -38,7 +38,7 @@ def leader(stage):
 
 
 def new(**more):
-    return {"title": "第一组走访企业", "each": "2", "arranged": "0", **more}
+    return {"title": "第一组走访企业", "kind": "employers", "each": "2", "arranged": "0", **more}
 
 
 def text(answer):
