@@ -18,7 +18,7 @@ ROWS = (
     ("config",),
     ("boards", "portal"),
     ("plans", "papers"),
-    ("visits",),
+    ("visits", "activities"),
     ("links", "rights", "retreats"),
     ("cases", "benefits"),
     ("aid",),

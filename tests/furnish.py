@@ -11,6 +11,9 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
+from tiexin.activities.actions import NewActivity, record_activity  # noqa: E402
+from tiexin.activities.actions.people import Came, sign_in, tick_people  # noqa: E402
+from tiexin.activities.models import Activity  # noqa: E402
 from tiexin.core import sheets  # noqa: E402
 from tiexin.draws import actions as draws  # noqa: E402
 from tiexin.draws.definition import Rules  # noqa: E402
@@ -48,6 +51,7 @@ def main() -> None:
     roster(employer, office, today)
     visited(employer, field, today)
     drawn(office, Officer.objects.get(name="魏守岩"), today)
+    met(employer, office, today)
     live = PlanVersion.objects.filter(state=State.LIVE).order_by("pk")[0]
     start_draft(office.org, following(live, today + timedelta(days=7)), by=office, on=today)
     content = sheets.written("名册", HEADS, ROWS)
@@ -98,6 +102,17 @@ def drawn(office: Officer, leader: Officer, today: date) -> None:
             draws.reveal_seed(made, "黄河水从天上来呀", by=leader, on=today)
             draws.reveal_seed(made, "贺兰山下果园成字", by=office, on=today)
             draws.run_draw(made, by=office, on=today)
+
+
+def met(employer: Employer, office: Officer, today: date) -> None:
+    """A seminar of today with one ticked and one who signed, and a lecture that is still to come."""
+    said = {"org": office.org, "author": office, "employer": employer}
+    talk = Activity(kind="seminar", on=today, title="工资协商座谈会", topics=["opinions"], **said)
+    made = record_activity(NewActivity(talk), by=office, on=today)
+    tick_people(made, Came(workers=list(Worker.objects.at(employer)[:1])), by=office, on=today)
+    sign_in(made, "孟志远", on=today)
+    later = Activity(kind="lecture", on=today + timedelta(days=2), title="条例宣讲", topics=["law"], **said)
+    record_activity(NewActivity(later, [office]), by=office, on=today)
 
 
 def visited(employer: Employer, field: Officer, today: date) -> None:

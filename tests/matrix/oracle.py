@@ -67,7 +67,14 @@ def may(person: Person, page: Page, samples: tuple[Sample, ...]) -> bool:
         return False
     if page.name == "visit-void":  # nobody here is the author: the office of the unit that did the work
         return holds(person, "visits.void") and reaches(person, samples[0].owners[:1])
-    if page.name in ("visit-mend", "mend_visit", "stay-day"):  # the author alone, those of the team
+    if page.name in (
+        "visit-mend",
+        "mend_visit",
+        "stay-day",
+        "example-consent",
+    ):  # the author, those of the team, the person
+        return False
+    if page.name in ("example-decide", "example-publish") and person.at in samples[0].owners:  # the unit above
         return False
     if page.name == "audit-entry":  # the trail of one's own units only
         return reaches(person, samples[0].owners[:1])
@@ -79,6 +86,9 @@ READ_WITH = {
     "visit": "visits.see",
     "problem": "visits.see",
     "deed": "visits.see",
+    "activity": "activities.see",
+    "guidance": "activities.see",
+    "example": "activities.see",
     "stay": "teams.see",
     "draw": "draws.see",
     "frameitem": "draws.see",

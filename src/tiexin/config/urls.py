@@ -4,7 +4,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from tiexin.config.api import api
 
-APPS = ("boards", "plans", "visits", "draws", "evidence", "registry", "calendars", "atlas", "search", "orgs")
+APPS = (
+    *("boards", "plans", "visits", "activities", "draws", "evidence"),
+    *("registry", "calendars", "atlas", "search", "orgs"),
+)
 handler400 = "tiexin.config.errors.bad_request"
 handler500 = "tiexin.config.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [

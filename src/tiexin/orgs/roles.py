@@ -11,6 +11,9 @@ PERMISSIONS = {
     "visits.see": "查看走访",
     "visits.record": "登记走访",
     "visits.void": "作废本单位走访",
+    "activities.see": "查看宣讲、培训和其他活动",
+    "activities.record": "登记宣讲、培训和其他活动",
+    "activities.judge": "采纳和公布下级推荐的典型",
     "teams.see": "查看工作组",
     "teams.manage": "组建工作组、安排蹲点",
     "draws.see": "查看抽签",
@@ -46,6 +49,7 @@ _READ = frozenset(
         "boards.see",
         "plans.see",
         "visits.see",
+        "activities.see",
         "teams.see",
         "draws.see",
         "registry.see",
@@ -55,14 +59,21 @@ _READ = frozenset(
     }
 )
 ROLES = {
-    "officer": Role("干部", _READ | {"visits.record", "draws.seed"}),
-    "leader": Role("领导", _READ | {"visits.record", "draws.seed", "plans.receive", "organs.manage"}),
+    "officer": Role("干部", _READ | {"visits.record", "activities.record", "draws.seed"}),
+    "leader": Role(
+        "领导",
+        _READ
+        | {"visits.record", "activities.record", "activities.judge"}
+        | {"draws.seed", "plans.receive", "organs.manage"},
+    ),
     "office": Role(
         "活动办公室",
         _READ
         | {
             "visits.record",
             "visits.void",
+            "activities.record",
+            "activities.judge",
             "teams.manage",
             "draws.seed",
             "draws.manage",

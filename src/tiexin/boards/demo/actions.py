@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from tiexin.boards.demo import daily, good, lives, matters, pace, places, queries
+from tiexin.boards.demo import advice, daily, good, lectures, lives, matters, pace, places, queries
 from tiexin.boards.demo.organs import organise
 from tiexin.boards.demo.parts import Firm, Group, Outing, Person, Script, Start, Unit
 from tiexin.boards.demo.starts import DECIDED, PUBLISHED
@@ -81,6 +81,8 @@ def build(script: Script, say: Say = lambda line: None) -> Cast:
     go(script.outings[-LATE:], cast)
     matters.see_to()
     good.do_good()
+    lectures.speak()
+    advice.advise()
     settle()
     say(f"走访：{len(script.outings)}；方案：{version or '没有内置方案，未发布'}")
     return cast
