@@ -44,6 +44,7 @@ SENT = {  # what a willing writer would send: a page that forgot its check would
     "guidance-new": {"on": cast.TODAY, "room": "群众工作室", "subject": "准备", "advice": "先培训"},
     "guidance-answer": {"state": "taken", "text": "办了"},
     "guidance-void": {"reason": "登记重了"},
+    "assessment-decide": {"outcome": "kept", "text": "评价有据"},
     "example-decide": {"accept": "yes", "reason": "做法实在"},
     "example-withdraw": {"reason": "情况有变"},
     "example-take-up": {"on": cast.TODAY, "what": "每月一场"},

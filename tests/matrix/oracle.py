@@ -41,6 +41,10 @@ class Sample:
         return f"{self.model}@{'+'.join(self.owners)}"
 
 
+OWN = {"visit-mend", "mend_visit", "stay-day", "example-consent", "assessment-fill", "assessment-word"} | {
+    "assessment-appeal"
+}  # the author alone, those of the team, the person named
+ABOVE = {"example-decide", "example-publish"}
 SPEAKS_DOWN = {"plan", "duty", "clause"}  # a plan is read by everybody below its issuer, too
 
 
@@ -61,20 +65,22 @@ def reaches(person: Person, owners: tuple[str, ...], down: bool = False) -> bool
     return any(under(owner, person.at) or (down and under(person.at, owner)) for owner in owners)
 
 
+def shut(person: Person, page: Page, samples: tuple[Sample, ...]) -> bool:
+    """Whether a page asks for more than its permission within reach, which nobody of the matrix has."""
+    if page.name in OWN:
+        return True
+    if page.name in ABOVE:  # the unit above alone
+        return person.at in samples[0].owners
+    return page.name == "assessment" and not holds(person, "activities.judge")  # or the cadre, or an assessor
+
+
 def may(person: Person, page: Page, samples: tuple[Sample, ...]) -> bool:
     """Whether the page opens for the person with these rows in its address."""
     if not holds(person, page.permission):
         return False
     if page.name == "visit-void":  # nobody here is the author: the office of the unit that did the work
         return holds(person, "visits.void") and reaches(person, samples[0].owners[:1])
-    if page.name in (
-        "visit-mend",
-        "mend_visit",
-        "stay-day",
-        "example-consent",
-    ):  # the author, those of the team, the person
-        return False
-    if page.name in ("example-decide", "example-publish") and person.at in samples[0].owners:  # the unit above
+    if shut(person, page, samples):
         return False
     if page.name == "audit-entry":  # the trail of one's own units only
         return reaches(person, samples[0].owners[:1])
@@ -89,6 +95,7 @@ READ_WITH = {
     "activity": "activities.see",
     "guidance": "activities.see",
     "example": "activities.see",
+    "assessment": "activities.judge",
     "stay": "teams.see",
     "draw": "draws.see",
     "frameitem": "draws.see",

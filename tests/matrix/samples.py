@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from tiexin.activities import actions as activities
+from tiexin.activities.actions.assessments import ask_assessment
 from tiexin.activities.actions.examples import propose_example
 from tiexin.activities.actions.guidance import give_guidance
 from tiexin.activities.actions.people import Came, tick_people
+from tiexin.activities.assessments import Assessment
 from tiexin.activities.examples import Example
 from tiexin.activities.guidance import Guidance
 from tiexin.activities.models import Activity, Attendance
@@ -241,8 +243,19 @@ def guidance(corner: Corner) -> Guidance:
 
 def example(corner: Corner) -> Example:
     new = Example(org=corner.org, author=corner.get("officer"), kind="experience", title=corner.words("example"))
-    new.text = "送到班组"
+    new.text, new.officer = "送到班组", corner.get("officer")
     return propose_example(new, [corner.get("entry")], by=corner.get("officer"), on=cast.TODAY)
+
+
+def assessment(corner: Corner) -> Assessment:
+    """A sheet about the corner's officer; the words are those of the document behind it."""
+    named = [
+        orgs.appoint_officer(Officer(name=name, org=corner.org, since=cast.FOUNDED), by=None, on=cast.TODAY)
+        for name in ("评价人甲", "评价人乙")
+    ]
+    about = corner.get("officer")
+    new = Assessment(org=corner.org, author=about, officer=about, basis=corner.words("assessment"))
+    return ask_assessment(new, named, by=about, on=cast.TODAY)
 
 
 def entry(corner: Corner) -> Entry:
@@ -375,6 +388,7 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "attendance": attendance,
     "guidance": guidance,
     "example": example,
+    "assessment": assessment,
     "entry": entry,
     "file": file,
     "plan": plan,

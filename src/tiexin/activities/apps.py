@@ -9,12 +9,13 @@ class ActivitiesConfig(AppConfig):
     verbose_name = "宣讲培训"
 
     def ready(self) -> None:
-        """Let the trail name activities, guidance and models."""
+        """Let the trail name activities, guidance, models and assessments."""
         from tiexin.evidence import names
 
         names.register("activities.activity", _names, "activities.see")
         names.register("activities.guidance", _guidance_names, "activities.see")
         names.register("activities.example", _example_names, "activities.see")
+        names.register("activities.assessment", _assessment_names, "activities.judge")
 
 
 def _names(ids: Iterable[int]) -> dict[int, str]:
@@ -33,3 +34,9 @@ def _example_names(ids: Iterable[int]) -> dict[int, str]:
     from tiexin.activities.examples import Example
 
     return dict(Example.objects.filter(pk__in=list(ids)).values_list("pk", "title"))
+
+
+def _assessment_names(ids: Iterable[int]) -> dict[int, str]:
+    from tiexin.activities.assessments import Assessment
+
+    return dict(Assessment.objects.filter(pk__in=list(ids)).values_list("pk", "officer__name"))

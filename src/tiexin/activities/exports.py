@@ -51,3 +51,10 @@ EXAMPLES = (
     Column("状态", lambda row: row.get_state_display()),
     Column("公布日期", lambda row: row.published),
 )
+ASSESSMENTS = (
+    Column("下派干部", lambda row: row.officer.name),
+    Column("考核单位", lambda row: row.org.name),
+    Column("依据的文件", lambda row: row.basis),
+    Column("发起日期", lambda row: row.on),
+    Column("状态", lambda row: row.get_state_display()),
+)

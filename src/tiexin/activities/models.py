@@ -131,4 +131,4 @@ class Signing(models.Model):
         return f"{self.activity_id}"
 
 
-from tiexin.activities import examples, guidance  # noqa: E402, F401 - tables of their own files
+from tiexin.activities import assessments, examples, guidance  # noqa: E402, F401 - tables of their own files

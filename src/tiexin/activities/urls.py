@@ -2,10 +2,11 @@
 
 from django.urls import path
 
+from tiexin.activities import assessment_views as sheets
 from tiexin.activities import example_views, guidance_views, people_views, views
 from tiexin.core.converters import register
 
-register("activity", "attendance", "guidance", "example")
+register("activity", "attendance", "guidance", "example", "assessment")
 urlpatterns = [
     path("activities/", views.activities, name="activities"),
     path("activities/new/", views.activity_new, name="activity-new"),
@@ -29,6 +30,15 @@ urlpatterns = [
     path("activities/examples/<example:pk>/publish/", example_views.example_publish, name="example-publish"),
     path("activities/examples/<example:pk>/withdraw/", example_views.example_withdraw, name="example-withdraw"),
     path("activities/examples/<example:pk>/take-up/", example_views.example_take_up, name="example-take-up"),
+    path("activities/assessments/", sheets.assessments, name="assessments"),
+    path("activities/assessments/mine/", sheets.my_assessments, name="my-assessments"),
+    path("activities/assessments/new/", sheets.assessment_new, name="assessment-new"),
+    path("activities/assessments/new/officers/", sheets.assessment_pick, name="assessment-pick"),
+    path("activities/assessments/<assessment:pk>/", sheets.assessment, name="assessment"),
+    path("activities/assessments/<assessment:pk>/fill/", sheets.assessment_fill, name="assessment-fill"),
+    path("activities/assessments/<assessment:pk>/word/", sheets.assessment_word, name="assessment-word"),
+    path("activities/assessments/<assessment:pk>/appeal/", sheets.assessment_appeal, name="assessment-appeal"),
+    path("activities/assessments/<assessment:pk>/decide/", sheets.assessment_decide, name="assessment-decide"),
     path("activities/<activity:pk>/", views.activity, name="activity"),
     path("activities/<activity:pk>/held/", views.activity_hold, name="activity-hold"),
     path("activities/<activity:pk>/void/", views.activity_void, name="activity-void"),

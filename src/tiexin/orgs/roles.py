@@ -13,7 +13,7 @@ PERMISSIONS = {
     "visits.void": "作废本单位走访",
     "activities.see": "查看宣讲、培训和其他活动",
     "activities.record": "登记宣讲、培训和其他活动",
-    "activities.judge": "采纳和公布下级推荐的典型",
+    "activities.judge": "采纳下级推荐的典型、考核下派干部",
     "teams.see": "查看工作组",
     "teams.manage": "组建工作组、安排蹲点",
     "draws.see": "查看抽签",
