@@ -14,6 +14,7 @@ ROOMS = {
     "boards": "今日和看板 boards",
     "plans": "方案 plans",
     "visits": "蹲点走访 visits",
+    "activities": "宣讲培训 activities",
     "draws": "抽签 draws",
     "supervision": "督导 supervision",
     "evidence": "佐证和审计 evidence",

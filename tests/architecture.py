@@ -19,7 +19,7 @@ ROWS = (
     ("boards", "portal"),
     ("supervision",),
     ("plans", "papers"),
-    ("visits",),
+    ("visits", "activities"),
     ("links", "rights", "retreats"),
     ("cases", "benefits"),
     ("aid",),

@@ -11,11 +11,23 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
+from tiexin.activities.actions import (  # noqa: E402
+    NewActivity,
+    assessments,
+    record_activity,
+)
+from tiexin.activities.actions.examples import propose_example  # noqa: E402
+from tiexin.activities.actions.people import Came, sign_in, tick_people  # noqa: E402
+from tiexin.activities.assessment_rules import lines  # noqa: E402
+from tiexin.activities.assessments import Assessment  # noqa: E402
+from tiexin.activities.examples import Example  # noqa: E402
+from tiexin.activities.models import Activity  # noqa: E402
 from tiexin.core import sheets  # noqa: E402
 from tiexin.draws import actions as draws  # noqa: E402
 from tiexin.draws.definition import Rules  # noqa: E402
 from tiexin.duties.models import Clause, Gauge, PlanVersion, State  # noqa: E402
 from tiexin.evidence.actions import NewPaper, keep_paper  # noqa: E402
+from tiexin.evidence.models import Entry  # noqa: E402
 from tiexin.orgs import actions as orgs  # noqa: E402
 from tiexin.orgs.absences import Absence  # noqa: E402
 from tiexin.orgs.actions.absences import deputise  # noqa: E402
@@ -55,6 +67,8 @@ def main() -> None:
     visited(employer, field, today)
     drawn(office, Officer.objects.get(name="魏守岩"), today)
     inspected(office, Officer.objects.get(name="魏守岩"), field, today)
+    met(employer, office, today)
+    assessed(office, field, today)
     live = PlanVersion.objects.filter(state=State.LIVE).order_by("pk")[0]
     start_draft(office.org, following(live, today + timedelta(days=7)), by=office, on=today)
     content = sheets.written("名册", HEADS, ROWS)
@@ -144,6 +158,36 @@ def scored(office: Officer, leader: Officer, field: Officer, today: date) -> Non
     other = Gauge.objects.filter(term=item.term, low__gt=0).exclude(subject=field.org_id).order_by("pk")[0]
     score = publish_score(NewScore(office.org, other.org, sheet), by=leader, on=today)
     appeal_score(score, "两家企业四月停产", by=Officer.objects.filter(org=other.org).order_by("pk")[0], on=today)
+
+
+def met(employer: Employer, office: Officer, today: date) -> None:
+    """A seminar of today with one ticked and one who signed, and a lecture that is still to come."""
+    said = {"org": office.org, "author": office, "employer": employer}
+    talk = Activity(kind="seminar", on=today, title="工资协商座谈会", topics=["opinions"], **said)
+    made = record_activity(NewActivity(talk), by=office, on=today)
+    tick_people(made, Came(workers=list(Worker.objects.at(employer)[:1])), by=office, on=today)
+    sign_in(made, "孟志远", on=today)
+    later = Activity(kind="lecture", on=today + timedelta(days=2), title="条例宣讲", topics=["law"], **said)
+    record_activity(NewActivity(later, [office]), by=office, on=today)
+
+
+def assessed(office: Officer, field: Officer, today: date) -> None:
+    """The field officer proposed as a model, and three sheets about them: to fill in, to appeal against, to decide."""
+    proof = Entry.objects.filter(by=field).order_by("pk")[:1]
+    model = Example(
+        org=field.org, author=office, kind="cadre", title="跑遍车间的人", text="每周住厂两天", officer=field
+    )
+    propose_example(model, list(proof), by=office, on=today)
+    first, *others = Officer.objects.filter(org=office.org).exclude(pk=office.pk).order_by("pk")[:4]
+    leader = Officer.objects.get(name="魏守岩")
+    pair = [each for each in others if each != leader][:2]
+    words = {name: next(iter(line.words)) for name, line in lines().items()}
+    for number, assessors in enumerate(([leader, pair[0]], pair, pair)):
+        new = Assessment(org=office.org, author=first, officer=field, basis="下派干部考核办法（试行）")
+        sheet = assessments.ask_assessment(new, assessors, by=first, on=today)
+        for each in assessors if number else ():
+            assessments.give_words(sheet, words, "同吃同住", by=each, on=today)
+    assessments.appeal_assessment(sheet, "那几天我在住院", by=field, on=today)
 
 
 def visited(employer: Employer, field: Officer, today: date) -> None:

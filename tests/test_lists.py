@@ -63,6 +63,11 @@ NUMBERS = {
 }
 # one statement for each kind of thing on the page: as many kinds before as after
 ASKED = {"audit": {"thing": "visits.visit"}}
+OTHERS = {  # pages that open for somebody else than whoever did everything there
+    "example-decide": "the unit above",
+    "example-publish": "the unit above",
+    "assessment-fill": "an assessor, who is never the cadre",
+}
 ODD = {
     "square": "²",
     "arabic": "٣",
@@ -227,7 +232,7 @@ def cost(made, page):
         answer = visitor.get(
             address(made, page), {"q": samples.SEARCH} if "pick" in page.route else ASKED.get(page.name)
         )
-    assert answer.status_code in (200, 302, 405), (page, answer.status_code)
+    assert answer.status_code in (200, 302, 405) or page.name in OTHERS, (page, answer.status_code)
     return len(asked), [each["sql"][:300] for each in asked]
 
 

@@ -38,6 +38,16 @@ SENT = {  # what a willing writer would send: a page that forgot its check would
     "deed-new": {"title": "修澡堂", "serves": "职工", "promised": cast.TODAY, "due": cast.TODAY},
     "deed-finish": {"result": "修好了", "day": cast.TODAY},
     "deed-give-up": {"reason": "企业搬迁"},
+    "activity-new": {"kind": "lecture", "on": cast.TODAY, "title": "条例宣讲", "place": "一车间", "lecturer": "周教授"},
+    "activity-void": {"reason": "登记重了"},
+    "attendance-drop": {"reason": "点错了"},
+    "guidance-new": {"on": cast.TODAY, "room": "群众工作室", "subject": "准备", "advice": "先培训"},
+    "guidance-answer": {"state": "taken", "text": "办了"},
+    "guidance-void": {"reason": "登记重了"},
+    "assessment-decide": {"outcome": "kept", "text": "评价有据"},
+    "example-decide": {"accept": "yes", "reason": "做法实在"},
+    "example-withdraw": {"reason": "情况有变"},
+    "example-take-up": {"on": cast.TODAY, "what": "每月一场"},
     "stay-move": {"start": cast.TODAY, "end": cast.TODAY, "reason": "企业停产"},
     "stay-cancel": {"reason": "企业停产"},
     "stay-day": {"together": "eat"},
@@ -229,7 +239,15 @@ def test_every_sample_is_seen_by_somebody(made):
                 if all("city" in sample.owners for sample in chosen) and may(person, each, chosen):
                     path = each.path(*(sample.pk for sample in chosen))
                     seen |= set(MARK.findall(world.ask(made.visitors[person], "GET", path, {}).words))
-    silent = {"entry", "gauge", "holding", "spell", "membership", "pick"}  # these hold no words of their own
+    silent = {
+        "entry",
+        "gauge",
+        "holding",
+        "spell",
+        "membership",
+        "pick",
+        "attendance",
+    }  # these hold no words of their own
     assert {model for place, model in seen if place == "city"} == set(MAKERS) - silent
     assert (world.ELSEWHERE, "visit") in seen
 

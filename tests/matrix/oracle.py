@@ -41,6 +41,12 @@ class Sample:
         return f"{self.model}@{'+'.join(self.owners)}"
 
 
+OWN = {  # the author alone, those of the team, the person named
+    *("visit-mend", "mend_visit", "stay-day", "pledge", "check-reply", "oddity-explain"),
+    *("example-consent", "assessment-fill", "assessment-word", "assessment-appeal"),
+}
+OFFICE = {"visit-void": "visits.void", "stay-begin": "teams.manage"}  # nobody here did it: the office that sends out
+ABOVE = {"example-decide", "example-publish"}
 SPEAKS_DOWN = {"plan", "duty", "clause"}  # a plan is read by everybody below its issuer, too
 
 
@@ -61,17 +67,22 @@ def reaches(person: Person, owners: tuple[str, ...], down: bool = False) -> bool
     return any(under(owner, person.at) or (down and under(person.at, owner)) for owner in owners)
 
 
+def shut(person: Person, page: Page, samples: tuple[Sample, ...]) -> bool:
+    """Whether a page asks for more than its permission within reach, which nobody of the matrix has."""
+    if page.name in OWN:
+        return True
+    if page.name in ABOVE:  # the unit above alone
+        return person.at in samples[0].owners
+    return page.name == "assessment" and not holds(person, "activities.judge")  # or the cadre, or an assessor
+
+
 def may(person: Person, page: Page, samples: tuple[Sample, ...]) -> bool:
     """Whether the page opens for the person with these rows in its address."""
     if not holds(person, page.permission):
         return False
-    if page.name == "visit-void":  # nobody here is the author: the office of the unit that did the work
-        return holds(person, "visits.void") and reaches(person, samples[0].owners[:1])
-    if page.name in ("visit-mend", "mend_visit", "stay-day", "pledge"):  # the author alone, those of the team
-        return False
-    if page.name == "stay-begin":  # none of the team is here: the office that sends it out
-        return holds(person, "teams.manage") and reaches(person, samples[0].owners)
-    if page.name in ("check-reply", "oddity-explain"):  # the author of the records alone
+    if page.name in OFFICE:
+        return holds(person, OFFICE[page.name]) and reaches(person, samples[0].owners[:1])
+    if shut(person, page, samples):
         return False
     if page.name == "audit-entry":  # the trail of one's own units only
         return reaches(person, samples[0].owners[:1])
@@ -83,6 +94,10 @@ READ_WITH = {
     "visit": "visits.see",
     "problem": "visits.see",
     "deed": "visits.see",
+    "activity": "activities.see",
+    "guidance": "activities.see",
+    "example": "activities.see",
+    "assessment": "activities.judge",
     "stay": "teams.see",
     "material": "teams.see",
     "breach": "teams.manage",

@@ -6,6 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from tiexin.activities import actions as activities
+from tiexin.activities.actions.assessments import ask_assessment
+from tiexin.activities.actions.examples import propose_example
+from tiexin.activities.actions.guidance import give_guidance
+from tiexin.activities.actions.people import Came, tick_people
+from tiexin.activities.assessments import Assessment
+from tiexin.activities.examples import Example
+from tiexin.activities.guidance import Guidance
+from tiexin.activities.models import Activity, Attendance
 from tiexin.core import sheets
 from tiexin.core.journal import Act
 from tiexin.draws import actions as drawing
@@ -297,6 +306,41 @@ def oddity(corner: Corner) -> Oddity:
     return Oddity.objects.create(org=corner.org, kind="crowded", author=author, visits=visits, on=cast.TODAY, **said)
 
 
+def activity(corner: Corner) -> Activity:
+    """A seminar at the corner's enterprise."""
+    said = {"kind": "seminar", "on": corner.day, "title": corner.words("activity"), "topics": ["opinions"]}
+    new = Activity(org=corner.org, author=corner.get("officer"), employer=corner.get("employer"), **said)
+    return activities.record_activity(activities.NewActivity(new), by=corner.get("officer"), on=cast.TODAY)
+
+
+def attendance(corner: Corner) -> Attendance:
+    came = Came(workers=[corner.get("worker")])
+    return tick_people(corner.get("activity"), came, by=corner.get("officer"), on=cast.TODAY)[0]
+
+
+def guidance(corner: Corner) -> Guidance:
+    said = {"on": corner.day, "room": "群众工作室", "subject": corner.words("guidance"), "advice": "先培训再下去"}
+    new = Guidance(org=corner.org, author=corner.get("officer"), **said)
+    return give_guidance(new, by=corner.get("officer"), on=cast.TODAY)
+
+
+def example(corner: Corner) -> Example:
+    new = Example(org=corner.org, author=corner.get("officer"), kind="experience", title=corner.words("example"))
+    new.text, new.officer = "送到班组", corner.get("officer")
+    return propose_example(new, [corner.get("entry")], by=corner.get("officer"), on=cast.TODAY)
+
+
+def assessment(corner: Corner) -> Assessment:
+    """A sheet about the corner's officer; the words are those of the document behind it."""
+    named = [
+        orgs.appoint_officer(Officer(name=name, org=corner.org, since=cast.FOUNDED), by=None, on=cast.TODAY)
+        for name in ("评价人甲", "评价人乙")
+    ]
+    about = corner.get("officer")
+    new = Assessment(org=corner.org, author=about, officer=about, basis=corner.words("assessment"))
+    return ask_assessment(new, named, by=about, on=cast.TODAY)
+
+
 def entry(corner: Corner) -> Entry:
     return Entry.objects.get(thing="visits.visit", thing_id=corner.get("visit").pk, verb="record_visit")
 
@@ -433,6 +477,11 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "score": score,
     "appeal": appeal,
     "oddity": oddity,
+    "activity": activity,
+    "attendance": attendance,
+    "guidance": guidance,
+    "example": example,
+    "assessment": assessment,
     "entry": entry,
     "file": file,
     "plan": plan,

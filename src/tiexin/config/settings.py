@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "tiexin.duties",
     "tiexin.draws",
     "tiexin.visits",
+    "tiexin.activities",
     "tiexin.plans",
     "tiexin.supervision",
     "tiexin.boards",

@@ -5,17 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from tiexin.config.api import api
 
 APPS = (
-    "boards",
-    "supervision",
-    "plans",
-    "visits",
-    "draws",
-    "evidence",
-    "registry",
-    "calendars",
-    "atlas",
-    "search",
-    "orgs",
+    *("boards", "supervision", "plans", "visits", "activities", "draws", "evidence"),
+    *("registry", "calendars", "atlas", "search", "orgs"),
 )
 handler400 = "tiexin.config.errors.bad_request"
 handler500 = "tiexin.config.errors.server_error"

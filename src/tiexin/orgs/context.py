@@ -18,6 +18,7 @@ MENU = (
     ("plans", "方案", "plan", "plans.see"),
     ("inspections", "督导", "eye", "supervision.see"),
     ("teams", "工作组", "team", "teams.see"),
+    ("activities", "宣讲培训", "talk", "activities.see"),
     ("orgs", "组织", "org", "orgs.see"),
     ("accounts", "账号", "user", "accounts.manage"),
     ("posts", "岗位", "shield", "posts.grant"),

@@ -11,6 +11,9 @@ PERMISSIONS = {
     "visits.see": "查看走访",
     "visits.record": "登记走访",
     "visits.void": "作废本单位走访",
+    "activities.see": "查看宣讲、培训和其他活动",
+    "activities.record": "登记宣讲、培训和其他活动",
+    "activities.judge": "采纳下级推荐的典型、考核下派干部",
     "teams.see": "查看工作组",
     "teams.manage": "组建工作组、安排蹲点",
     "draws.see": "查看抽签",
@@ -49,6 +52,7 @@ _READ = frozenset(
         "boards.see",
         "plans.see",
         "visits.see",
+        "activities.see",
         "teams.see",
         "draws.see",
         "supervision.see",
@@ -59,9 +63,12 @@ _READ = frozenset(
     }
 )
 ROLES = {
-    "officer": Role("干部", _READ | {"visits.record", "draws.seed", "supervision.answer"}),
+    "officer": Role("干部", _READ | {"visits.record", "activities.record", "draws.seed", "supervision.answer"}),
     "leader": Role(
-        "领导", _READ | {"visits.record", "draws.seed", "supervision.answer", "plans.receive", "organs.manage"}
+        "领导",
+        _READ
+        | {"visits.record", "activities.record", "activities.judge", "supervision.answer"}
+        | {"draws.seed", "plans.receive", "organs.manage"},
     ),
     "office": Role(
         "活动办公室",
@@ -69,6 +76,8 @@ ROLES = {
         | {
             "visits.record",
             "visits.void",
+            "activities.record",
+            "activities.judge",
             "teams.manage",
             "draws.seed",
             "draws.manage",

@@ -24,6 +24,7 @@ from tiexin.visits.actions import NewTeam
 from tiexin.visits.exports import TEAMS, VISITS
 from tiexin.visits.forms import COLLEAGUE, TeamForm, VisitFilter, VisitForm, VoidForm, colleagues, fresh_visit
 from tiexin.visits.models import Team, Visit
+from tiexin.visits.task_rules import tasks_served
 
 PICKED = 12
 READ_WRITE = ["GET", "HEAD", "POST"]
@@ -111,12 +112,14 @@ def _visit_context(request: HttpRequest, pk: int) -> dict[str, Any]:
         Visit.objects.for_request(request).select_related("employer", "team", "author", "org", "correction"), pk=pk
     )
     words = {key: [TAGS[tag].get(word, word) for word in getattr(found, key)] for key, tag in _WORDS.items()}
+    problems = list(found.problems.order_by("id"))
     return {
         "visit": found,
         **words,
         "companions": queries.companions(found),
         "talks": found.talks.select_related("worker").order_by("id"),
-        "problems": found.problems.order_by("id"),
+        "problems": problems,
+        "tasks": tasks_served(found.methods, [problem.state for problem in problems]),
         "entry": Entry.objects.get(thing="visits.visit", thing_id=found.pk, verb="record_visit"),
         "early": queries.early(found),
         "may_void": (may_void := found.voided is None and queries.voidable(request).filter(pk=pk).exists()),

@@ -24,6 +24,7 @@ CHAPTERS = (
     "visits",
     "problems",
     "deeds",
+    "activities",
     "teams",
     "draws",
     "supervision",
