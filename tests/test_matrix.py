@@ -35,6 +35,7 @@ SENT = {  # what a willing writer would send: a page that forgot its check would
     "visit-void": {"reason": "写错了"},
     "problem-step": {"move": "explain", "text": "解释过了"},
     "step_problem": {"move": "explain", "text": "解释过了"},
+    "problem-separate": {"text": "不是一回事"},
     "deed-new": {"title": "修澡堂", "serves": "职工", "promised": cast.TODAY, "due": cast.TODAY},
     "deed-finish": {"result": "修好了", "day": cast.TODAY},
     "deed-give-up": {"reason": "企业搬迁"},

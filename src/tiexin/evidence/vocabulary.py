@@ -65,6 +65,8 @@ VERBS = {
     "return_problem": "问题回到企业层面",
     "reopen_problem": "重新办理问题",
     "hand_over_problem": "移交问题",
+    "join_problem": "并入别的问题",
+    "separate_problem": "分开办问题",
     "name_voices": "记下谁反映的",
     "tell_workers": "告知职工结果",
     "promise_deed": "承诺实事",

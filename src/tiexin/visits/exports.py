@@ -34,6 +34,7 @@ def problem_columns(today: date) -> tuple[Column, ...]:
         Column("问题", lambda problem: problem.text),
         Column("反映日期", lambda problem: problem.visit.on),
         Column("状态", lambda problem: problem.get_state_display()),
+        Column("劳动关系矛盾", lambda problem: "是" if problem.dispute else ""),
         Column("负责人", lambda problem: problem.owner.name),
         Column("期限", lambda problem: problem.due),
         Column("超期", lambda problem: "已超期" if problem.is_late(today) else ""),

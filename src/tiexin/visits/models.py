@@ -229,6 +229,8 @@ class Problem(models.Model):
 
     `org`, `owner`, `due` and `state` are those of the last step. `closed` is the day on which it was solved or
     withdrawn. `root` is the first record of the same problem where its visit was mended: its steps go on here.
+    `into` is the problem to which it was joined because it is the same matter; `dispute` says that it is a conflict of
+    labour relations.
     """
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="problems")
@@ -240,6 +242,8 @@ class Problem(models.Model):
     state = models.CharField("状态", max_length=10, choices=list(STATES.items()), default="open")
     closed = models.DateField("办结日期", null=True)
     root = models.ForeignKey("self", models.PROTECT, null=True, related_name="later", verbose_name="最初的记录")
+    into = models.ForeignKey("self", models.PROTECT, null=True, related_name="joined", verbose_name="并入")
+    dispute = models.BooleanField("劳动关系矛盾", default=False)
 
     objects = ProblemQuerySet.as_manager()
 
@@ -250,6 +254,10 @@ class Problem(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=UNSOLVED, closed=None) | Q(~Q(state__in=UNSOLVED), closed__isnull=False),
                 name="problem_closed_or_not",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="joined", into__isnull=False) | Q(~Q(state="joined"), into=None),
+                name="problem_joined_or_not",
             ),
         ]
 

@@ -63,6 +63,7 @@ class StepForm(forms.Form):
     )
     text = text_field("情况和理由")
     due = day_field("办到哪天", required=False)
+    dispute = forms.BooleanField(label="这是劳动关系矛盾（解决了计入“化解劳动关系矛盾”）", required=False)
 
     def __init__(self, *args: Any, problem: Problem, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -131,3 +132,31 @@ class VoicesForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
             error_messages={"invalid_choice": "请只选那次走访见到的人"},
         )
+
+
+class JoinForm(forms.Form):
+    """To which problem this one is joined, and why it is the same matter."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    text = text_field("为什么是同一件事")
+
+    def __init__(self, *args: Any, problem: Problem, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"] = pick_field(queries.joinable(request, problem), twin(problem), "并入哪个问题")
+        self.order_fields(["seen", "into", "text"])
+
+
+def twin(problem: Problem) -> Pickable:
+    """How the problem to which one is joined is searched: by its words or the enterprise."""
+
+    def where(other: Problem) -> str:
+        return f"{other.visit.employer} · {other.visit.on} · {other.get_state_display()}"
+
+    hint = "问题或企业中的几个字；像的排在前面"
+    return Pickable("problem-twin", ("text", "visit__employer__name"), where, hint, (problem.pk,))
+
+
+class SeparateForm(forms.Form):
+    """Why it is not the same matter after all."""
+
+    text = text_field("为什么要分开")

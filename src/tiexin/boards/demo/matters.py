@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from tiexin.boards.demo.pace import TODAY
 from tiexin.visits.actions import problems as actions
+from tiexin.visits.actions.joining import Joining, join_problem
 from tiexin.visits.actions.problems import Step, Telling
 from tiexin.visits.matters import Voice
 from tiexin.visits.models import Problem
@@ -37,6 +38,13 @@ def see_to() -> None:
             actions.move_problem(problem, Step(move, text), by=problem.owner, on=day)
         if steps and steps[-1][0] in ("solve", "explain") and number % TOLD:
             _tell(problem)
+    _join()
+
+
+def _join() -> None:
+    """Two problems that nobody did anything about yet turn out to be the same matter."""
+    first, second = Problem.objects.filter(state="open").select_related("owner").order_by("pk")[:2]
+    join_problem(second, Joining(first, "两次走访说的是同一件事，合在一起办"), by=second.owner, on=TODAY)
 
 
 def _tell(problem: Problem) -> None:

@@ -25,7 +25,7 @@ def mend_visit(wrong: Visit, new: NewVisit, reason: str, *, by: Officer, on: dat
         raise Refused("这条走访已经更正过了，请打开更正后的记录再改", clause=rules.MENDED)
     new = replace(new, corrects=old)
     rules.check_mended(_as_recorded(old), _as_typed(new))
-    before = list(old.problems.select_related("root", "org", "owner").order_by("pk"))
+    before = problems.before_voiding(old)
     void_visit(old, reason, by=by, on=on)
     roles = dict(old.talks.values_list("worker", "role"))
     for worker in new.known:
