@@ -44,15 +44,14 @@ def path(problem: Problem) -> QuerySet[ProblemStep]:
 def shown(problems: QuerySet[Problem]) -> QuerySet[Problem]:
     """Problems with everything a line shows; `untold` is how many of those who raised it were not told yet."""
     waiting = Voice.objects.filter(problem=OuterRef("pk"), told_on=None).exclude(problem__state="joined")
-    waiting = waiting.order_by().values("problem")
-    count = Subquery(waiting.annotate(count=Count("pk")).values("count"))
+    count = Subquery(waiting.order_by().values("problem").annotate(count=Count("pk")).values("count"))
     rows = problems.select_related("org", "owner", "visit__employer").annotate(untold=Coalesce(count, 0))
     return rows.order_by("org_id", "due", "pk")
 
 
-def told_since(problem: Problem, entry: int) -> bool:
-    """Whether anybody was told of the result, where it is joined, after the entry that joined it."""
-    tellings = Entry.objects.filter(thing="visits.problem", thing_id=problem.into_id, verb="tell_workers")
+def told_since(into: int, entry: int) -> bool:
+    """Whether anybody was told of the result of a problem after the entry that joined another to it."""
+    tellings = Entry.objects.filter(thing="visits.problem", thing_id=into, verb="tell_workers")
     return tellings.filter(pk__gt=entry).exists()
 
 

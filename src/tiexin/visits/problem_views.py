@@ -169,6 +169,8 @@ def problem_separate(request: HttpRequest, pk: int) -> HttpResponse:
     """Part the problem from the one to which it was joined."""
     found = get_object_or_404(queries.handled(request), pk=pk)
     form = forms.SeparateForm(posted(request))
-    if form.is_valid() and attempt(form, partial(separate_problem, found, form.cleaned_data["text"], **who(request))):
-        return redirect("problem", pk=pk)
+    if form.is_valid():
+        save = partial(separate_problem, found, form.cleaned_data["text"], **who(request))
+        if attempt(form, save):
+            return redirect("problem", pk=pk)
     return _page(request, "problem_separate", form, found)

@@ -71,13 +71,16 @@ def separate_problem(problem: Problem, text: str, *, by: Officer, on: date) -> P
     the result since.
     """
     problem = locked(problem, None)
-    last = problem.steps.filter(state="joined").order_by("-pk").first()
-    told = last is not None and queries.told_since(problem, last.entry_id)
-    rules.check_separate(problem.state, told)
+    rules.check_separate(problem.state, _told_since(problem))
     rules.check_step(text, None, on)
     entry = record(Act("separate_problem", problem, by, on, problem.org_id))
     _part(problem, text, entry)
     return problem
+
+
+def _told_since(problem: Problem) -> bool:
+    last = problem.steps.filter(state="joined").order_by("-pk").first()
+    return last is not None and problem.into_id is not None and queries.told_since(problem.into_id, last.entry_id)
 
 
 def _part(problem: Problem, text: str, entry: Entry) -> None:

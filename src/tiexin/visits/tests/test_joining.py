@@ -13,7 +13,6 @@ from tiexin.visits.actions import NewVisit, mending
 from tiexin.visits.actions import problems as actions
 from tiexin.visits.actions.joining import Joining, join_problem, separate_problem
 from tiexin.visits.actions.problems import Telling
-from tiexin.visits.matters import Voice
 from tiexin.visits.models import Problem
 from tiexin.visits.tests import problem_scene as scene
 from tiexin.visits.tests.problem_scene import DAY, heard, step, trail
@@ -394,9 +393,3 @@ def test_a_machine_reads_where_it_went(cast, client):
     join(cast)
     one = enter(cast, client).get(f"/api/problems/{cast.other.pk}").json()
     assert (one["into"], one["state"], one["moves"], one["dispute"]) == (cast.problem.pk, "joined", [], False)
-
-
-def test_voices_of_a_joined_problem_are_counted_where_they_are(cast):
-    join(cast)
-    assert queries.shown(Problem.objects.filter(pk=cast.problem.pk)).get().untold == 2
-    assert Voice.objects.count() == 2
