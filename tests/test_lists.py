@@ -20,7 +20,7 @@ from tiexin.orgs import calendar
 from tiexin.orgs.models import Level, OrgLink
 from tiexin.orgs.tests import cast
 from tiexin.registry.actions import NewTag, tag_employer
-from tiexin.visits.actions import deeds, move_stay, plan_stay, problems
+from tiexin.visits.actions import deeds, move_stay, plan_stay, problems, proposals
 from tiexin.visits.matters import ProblemStep, Voice
 from tiexin.visits.models import Stay, Talk, TeamMember
 
@@ -131,6 +131,7 @@ def grow(made):
     stay(first, 2)
     more_of_a_stay(first)
     more_of_a_deed(first)
+    more_of_a_proposal(first)
     Pending.objects.all().delete()
 
 
@@ -156,6 +157,17 @@ def more_of_a_deed(corner):
     """Its second and third step."""
     deed = deeds.finish_deed(corner.get("deed"), "修好了", corner.day, by=corner.get("officer"), on=cast.TODAY)
     deeds.give_up_deed(deed, "又坏了", by=corner.get("officer"), on=cast.TODAY)
+
+
+def more_of_a_proposal(corner):
+    """Its second and third step, and two more problems in it."""
+    made, who = corner.get("proposal"), corner.get("officer")
+    said = proposals.Answer("研究", "partly", cast.TODAY)
+    for _ in "12":
+        found = problems.find(corner.get("visit"), [("hope", "盼望")], on=cast.TODAY)
+        problems.begin(found, [], corner.get("entry"))
+        proposals.take_in_problems(made, found, by=who, on=cast.TODAY)
+        proposals.answer_proposal(made, said, by=who, on=cast.TODAY)
 
 
 def more_of_a_stay(corner):

@@ -79,6 +79,7 @@ READ_WITH = {
     "visit": "visits.see",
     "problem": "visits.see",
     "deed": "visits.see",
+    "proposal": "visits.see",
     "stay": "teams.see",
     "draw": "draws.see",
     "frameitem": "draws.see",

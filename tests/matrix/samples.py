@@ -38,8 +38,10 @@ from tiexin.registry.workplaces import Workplace
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
 from tiexin.visits.actions.deeds import promise_deed
+from tiexin.visits.actions.proposals import send_proposal
 from tiexin.visits.deeds import Deed
 from tiexin.visits.models import Problem, Stay, Team, Visit
+from tiexin.visits.proposals import Proposal
 
 MARK = re.compile(r"zq\.(\w+?)\.(\w+?)\.zq")
 SEARCH = "样本"  # begins the name of every sample, so that a search finds all that the person may find
@@ -214,6 +216,13 @@ def deed(corner: Corner) -> Deed:
     return promise_deed(new, by=corner.get("officer"), on=cast.TODAY)
 
 
+def proposal(corner: Corner) -> Proposal:
+    """A proposal with the corner's problem in it, whoever owns it."""
+    words, who = corner.words("proposal"), corner.get("officer")
+    new = Proposal(org=corner.org, owner=who, title=words, text=words, body="人民政府", sent=corner.day)
+    return send_proposal(new, [corner.get("problem")], by=who, on=cast.TODAY)
+
+
 def entry(corner: Corner) -> Entry:
     return Entry.objects.get(thing="visits.visit", thing_id=corner.get("visit").pk, verb="record_visit")
 
@@ -340,6 +349,7 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "visit": visit,
     "problem": problem,
     "deed": deed,
+    "proposal": proposal,
     "entry": entry,
     "file": file,
     "plan": plan,

@@ -41,6 +41,7 @@ class VisitsConfig(AppConfig):
         names.register("visits.visit", _visit_names)
         names.register("visits.problem", _problem_names)
         names.register("visits.deed", _deed_names)
+        names.register("visits.proposal", _proposal_names)
         hint = "去了哪里、谈了什么、听到的问题"
         kinds.register(kinds.Kind("visit", "走访", "visits.see", "visit", "visit", hint, findable.visits))
         kinds.follow("visits.visit", findable.of_entries)
@@ -96,6 +97,12 @@ def _deed_names(ids: Iterable[int]) -> dict[int, str]:
     from tiexin.visits.deeds import Deed
 
     return dict(Deed.objects.filter(pk__in=list(ids)).values_list("pk", "title"))
+
+
+def _proposal_names(ids: Iterable[int]) -> dict[int, str]:
+    from tiexin.visits.proposals import Proposal
+
+    return dict(Proposal.objects.filter(pk__in=list(ids)).values_list("pk", "title"))
 
 
 def _lives(ids: Collection[int] | None) -> Iterable[tuple[int, date, date | None]]:

@@ -57,3 +57,24 @@ def deed_columns(today: date) -> tuple[Column, ...]:
         Column("办成日期", lambda deed: deed.done_on),
         Column("确认的职工", lambda deed: deed.people),
     )
+
+
+def proposal_columns(today: date) -> tuple[Column, ...]:
+    """The list of proposals: what was asked of whom for how many problems, and what came of it."""
+    return (
+        Column("单位", lambda proposal: proposal.org.name),
+        Column("建议", lambda proposal: proposal.title),
+        Column("提给谁", lambda proposal: proposal.body),
+        Column("提出日期", lambda proposal: proposal.sent),
+        Column("汇总的问题", lambda proposal: proposal.count or None),
+        Column("状态", lambda proposal: proposal.get_state_display()),
+        Column("负责人", lambda proposal: proposal.owner.name),
+        Column("期限", lambda proposal: proposal.due),
+        Column("超期", lambda proposal: "已超期" if proposal.is_late(today) else ""),
+        Column("采纳", lambda proposal: proposal.get_verdict_display()),
+        Column("答复", lambda proposal: proposal.answer),
+        Column("答复日期", lambda proposal: proposal.answered),
+        Column("改变了什么", lambda proposal: proposal.effect),
+        Column("文件号", lambda proposal: proposal.document),
+        Column("见效日期", lambda proposal: proposal.effect_on),
+    )

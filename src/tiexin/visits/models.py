@@ -230,7 +230,7 @@ class Problem(models.Model):
     `org`, `owner`, `due` and `state` are those of the last step. `closed` is the day on which it was solved or
     withdrawn. `root` is the first record of the same problem where its visit was mended: its steps go on here.
     `into` is the problem to which it was joined because it is the same matter; `dispute` says that it is a conflict of
-    labour relations.
+    labour relations; `proposal` what was asked of a body for it.
     """
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="problems")
@@ -244,6 +244,7 @@ class Problem(models.Model):
     root = models.ForeignKey("self", models.PROTECT, null=True, related_name="later", verbose_name="最初的记录")
     into = models.ForeignKey("self", models.PROTECT, null=True, related_name="joined", verbose_name="并入")
     dispute = models.BooleanField("劳动关系矛盾", default=False)
+    proposal = models.ForeignKey("visits.Proposal", models.PROTECT, null=True, related_name="problems")
 
     objects = ProblemQuerySet.as_manager()
 
@@ -269,4 +270,4 @@ class Problem(models.Model):
         return is_late(self.state, self.due, day)
 
 
-from tiexin.visits import deeds, matters  # noqa: E402, F401 - tables of their own files
+from tiexin.visits import deeds, matters, proposals  # noqa: E402, F401 - tables of their own files

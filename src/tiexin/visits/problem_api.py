@@ -26,7 +26,7 @@ router = Router(auth=django_auth, tags=["problems"])
 class ProblemOut(Schema):
     """A problem as its last step left it; `untold` of those who raised it were not told yet.
 
-    `into` is the problem to which it was joined.
+    `into` is the problem to which it was joined, `proposal` what was asked of a body for it.
     """
 
     id: int
@@ -43,6 +43,7 @@ class ProblemOut(Schema):
     untold: int
     into: int | None
     dispute: bool
+    proposal: int | None
 
 
 class StepOut(Schema):
@@ -122,6 +123,7 @@ def _shown(problem: Any, day: date) -> dict[str, Any]:
     plain = ("id", "question", "text", "state", "due", "closed", "untold", "dispute")
     more = {
         "into": problem.into_id,
+        "proposal": problem.proposal_id,
         "visit": problem.visit_id,
         "employer": problem.visit.employer_id,
         "late": problem.is_late(day),

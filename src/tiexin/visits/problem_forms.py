@@ -15,6 +15,7 @@ from tiexin.visits import problem_rules as rules
 from tiexin.visits.forms import day_field
 from tiexin.visits.matters import Voice
 from tiexin.visits.models import Problem
+from tiexin.visits.proposal_queries import offered
 
 STATES = {**rules.STATES, "all": "全部"}
 
@@ -65,7 +66,7 @@ class StepForm(forms.Form):
     due = day_field("办到哪天", required=False)
     dispute = forms.BooleanField(label="这是劳动关系矛盾（解决了计入“化解劳动关系矛盾”）", required=False)
 
-    def __init__(self, *args: Any, problem: Problem, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, problem: Problem, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         allowed = rules.moves_from(problem.state)
         wrong = {"required": "请选择下一步怎么办", "invalid_choice": "问题现在的状态不能走这一步，请另选"}
@@ -75,6 +76,11 @@ class StepForm(forms.Form):
             error_messages=wrong,
             choices=[(move.name, move.label) for move in allowed],
         )
+        if "propose" in [move.name for move in allowed]:
+            self.fields["proposal"] = forms.ModelChoiceField(
+                offered(request), label="列入哪个政策建议", required=False, empty_label="先不列入，或者以后再写建议"
+            )
+            self.order_fields(["seen", "move", "text", "proposal", "due", "dispute"])
         days, ways = rules.limits(), [move.to for move in allowed if move.to in rules.UNSOLVED]
         said = "、".join(f"“{rules.STATES[state]}”{days[state]}天" for state in ways)
         self.fields["due"].help_text = f"不填就按建议的天数：{said}。已经解决的不用填。"

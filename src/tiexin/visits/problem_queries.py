@@ -45,7 +45,7 @@ def shown(problems: QuerySet[Problem]) -> QuerySet[Problem]:
     """Problems with everything a line shows; `untold` is how many of those who raised it were not told yet."""
     waiting = Voice.objects.filter(problem=OuterRef("pk"), told_on=None).exclude(problem__state="joined")
     count = Subquery(waiting.order_by().values("problem").annotate(count=Count("pk")).values("count"))
-    rows = problems.select_related("org", "owner", "visit__employer").annotate(untold=Coalesce(count, 0))
+    rows = problems.select_related("org", "owner", "visit__employer", "proposal").annotate(untold=Coalesce(count, 0))
     return rows.order_by("org_id", "due", "pk")
 
 

@@ -17,6 +17,7 @@ from tiexin.orgs.scope import needs
 from tiexin.visits import problem_forms as forms
 from tiexin.visits import problem_queries as queries
 from tiexin.visits import problem_rules as rules
+from tiexin.visits import proposal_queries as proposals
 from tiexin.visits.actions import problems as actions
 from tiexin.visits.actions.joining import Joining, join_problem, separate_problem
 from tiexin.visits.exports import problem_columns
@@ -56,6 +57,7 @@ def problem(request: HttpRequest, pk: int) -> HttpResponse:
         "unsolved": found.state in rules.UNSOLVED,
         "to_tell": found.state not in rules.NOTHING_TO_TELL,
         "joined": found.joined.select_related("visit__employer").order_by("pk"),
+        "may_see_proposal": proposals.within_reach(request, found.proposal_id),
         "into": queries.within_reach(request, found.into_id),
         "alike": queries.alike_here(request, found) if may_handle and found.state in rules.UNSOLVED else [],
     }
@@ -68,7 +70,7 @@ def problem_step(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the next step; `?to=` names the one whose button was pressed."""
     found = get_object_or_404(queries.handled(request), pk=pk)
     initial = {"seen": queries.last_step(found), "move": request.GET.get("to", ""), "dispute": found.dispute}
-    form = forms.StepForm(posted(request), problem=found, initial=initial)
+    form = forms.StepForm(posted(request), problem=found, request=request, initial=initial)
     if form.is_valid():
         step = actions.Step(**form.cleaned_data)
         if attempt(form, partial(actions.move_problem, found, step, **who(request))):

@@ -8,12 +8,13 @@ from tiexin.visits import (
     mend_views,
     must_visit_views,
     problem_views,
+    proposal_views,
     stay_day_views,
     stay_views,
     views,
 )
 
-register("visit", "team", "stay", "employer", "mustvisit", "problem", "deed")
+register("visit", "team", "stay", "employer", "mustvisit", "problem", "deed", "proposal")
 urlpatterns = [
     path("visits/", views.visits, name="visits"),
     path("visits/new/", views.visit_new, name="visit-new"),
@@ -33,6 +34,17 @@ urlpatterns = [
     path("problems/<problem:pk>/separate/", problem_views.problem_separate, name="problem-separate"),
     path("problems/<problem:pk>/tell/", problem_views.problem_tell, name="problem-tell"),
     path("problems/<problem:pk>/voices/", problem_views.problem_voices, name="problem-voices"),
+    path("proposals/", proposal_views.proposals, name="proposals"),
+    path("proposals/new/", proposal_views.proposal_new, name="proposal-new"),
+    path("proposals/problems/pick/", proposal_views.proposal_problem_pick, name="proposal-problem-pick"),
+    path("proposals/<proposal:pk>/", proposal_views.proposal, name="proposal"),
+    path("proposals/<proposal:pk>/take-in/", proposal_views.proposal_take_in, name="proposal-take-in"),
+    path("proposals/<proposal:pk>/answer/", proposal_views.proposal_answer, name="proposal-answer"),
+    path("proposals/<proposal:pk>/effect/", proposal_views.proposal_effect, name="proposal-effect"),
+    path("proposals/<proposal:pk>/close/", proposal_views.proposal_close, name="proposal-close"),
+    path("proposals/<proposal:pk>/pass-on/", proposal_views.proposal_pass, name="proposal-pass"),
+    path("proposals/<proposal:pk>/pass-on/pick/", proposal_views.proposal_owner_pick, name="proposal-owner-pick"),
+    path("proposals/<proposal:pk>/end/", proposal_views.proposal_end, name="proposal-end"),
     path("deeds/", deed_views.deeds, name="deeds"),
     path("deeds/new/", deed_views.deed_new, name="deed-new"),
     path("deeds/<deed:pk>/", deed_views.deed, name="deed"),

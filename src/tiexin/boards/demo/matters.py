@@ -4,10 +4,12 @@ from datetime import timedelta
 
 from tiexin.boards.demo.pace import TODAY
 from tiexin.visits.actions import problems as actions
+from tiexin.visits.actions import proposals
 from tiexin.visits.actions.joining import Joining, join_problem
 from tiexin.visits.actions.problems import Step, Telling
 from tiexin.visits.matters import Voice
 from tiexin.visits.models import Problem
+from tiexin.visits.proposals import Proposal
 
 ENTERPRISE = ("solve", "企业班子开会研究，当月兑现，已在车间公示")
 GOVERNMENT = ("raise", "企业自己解决不了，书面报告当地党委政府，并请人社部门一起商量")
@@ -24,6 +26,10 @@ ENDS = (  # what becomes of one problem of eight in turn; of the others nothing 
     (),
     (),
 )
+PROPOSALS = (
+    ("设立困难企业欠薪应急周转金", "人民政府", "走访的几家困难企业都有拖欠工资的问题，单靠企业一时解决不了。"),
+    ("工伤认定时限提前告知", "人力资源和社会保障部门", "几家企业的职工反映工伤认定要跑好几趟，不知道要等多久。"),
+)
 GAP = timedelta(days=6)  # between two steps
 TOLD = 3  # of so many problems with a result one is not told yet
 
@@ -39,6 +45,22 @@ def see_to() -> None:
         if steps and steps[-1][0] in ("solve", "explain") and number % TOLD:
             _tell(problem)
     _join()
+    _propose()
+
+
+def _propose() -> None:
+    """What is common to the problems at policy is asked of bodies: one answered and in effect, one waiting."""
+    found = list(Problem.objects.filter(state="policy").select_related("owner__org").order_by("org_id", "pk"))
+    for (title, body, text), problem in zip(PROPOSALS, (found[0], found[-1]), strict=True):
+        who, sent = problem.owner, TODAY - 2 * GAP
+        same = [each for each in found if each.org_id == problem.org_id][:5]
+        new = Proposal(org=who.org, owner=who, title=title, text=text, body=body, sent=sent)
+        made = proposals.send_proposal(new, same, by=who, on=TODAY)
+        if problem is found[0]:
+            said = proposals.Answer("同意会同人社、财政部门研究，列入本季度议题", "accepted", TODAY - GAP)
+            proposals.answer_proposal(made, said, by=who, on=TODAY)
+            done = proposals.Effect("困难企业职工欠薪应急周转金已经设立", TODAY, "政办发〔2012〕30号")
+            proposals.record_effect(made, done, by=who, on=TODAY)
 
 
 def _join() -> None:

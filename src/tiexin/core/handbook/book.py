@@ -23,6 +23,7 @@ CHAPTERS = (
     "board",
     "visits",
     "problems",
+    "proposals",
     "deeds",
     "teams",
     "draws",

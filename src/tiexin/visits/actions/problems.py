@@ -19,6 +19,7 @@ from tiexin.visits.actions import joining
 from tiexin.visits.actions.steps import locked, step_of
 from tiexin.visits.matters import Voice
 from tiexin.visits.models import Problem, Visit
+from tiexin.visits.proposals import Proposal
 
 FACTS = {"solve": "problem_solved", "explain": "problem_explained"}
 MENDED = "走访更正，接着原来的记录办理"
@@ -53,7 +54,7 @@ class Step:
     """What somebody decided about a problem: which move, in what words, until when (else as the limits say).
 
     `seen` is the last step that they had read; None decides on whatever is true now. `dispute` says whether it is a
-    conflict of labour relations; None leaves that as it is.
+    conflict of labour relations; None leaves that as it is. `proposal` is the one that a problem going to policy joins.
     """
 
     move: str
@@ -61,6 +62,7 @@ class Step:
     due: date | None = None
     seen: int | None = None
     dispute: bool | None = None
+    proposal: Proposal | None = None
 
 
 @transaction.atomic
@@ -78,7 +80,9 @@ def move_problem(problem: Problem, new: Step, *, by: Officer, on: date) -> Probl
     problem.due = (new.due or rules.due_of(move.to, on)) if move.to in rules.UNSOLVED else problem.due
     problem.closed = None if move.to in rules.UNSOLVED else on
     problem.dispute = problem.dispute if new.dispute is None else new.dispute
-    problem.save(update_fields=["state", "due", "closed", "dispute"])
+    if move.to != "solved":
+        problem.proposal = new.proposal if move.to == "policy" else None
+    problem.save(update_fields=["state", "due", "closed", "dispute", "proposal"])
     if was == "solved":
         for entry in queries.solving(problem):
             void(entry, by=by, on=on)
@@ -223,7 +227,11 @@ class Before:
 
 def before_voiding(visit: Visit) -> list[Before]:
     """The problems of a visit that is about to be mended."""
-    found = visit.problems.select_related("root", "org", "owner", "into").prefetch_related("joined").order_by("pk")
+    found = (
+        visit.problems.select_related("root", "org", "owner", "into", "proposal")
+        .prefetch_related("joined")
+        .order_by("pk")
+    )
     return [Before(problem, list(problem.joined.all())) for problem in found]
 
 
@@ -241,9 +249,9 @@ def carry_on(before: Sequence[Before], right: Visit) -> None:
     pairs = _pairs(list(stood), list(right.problems.order_by("pk")))
     for old, new in pairs:
         was = queries.before_joining(old) if old.into else new.state
-        new.state, new.into, new.dispute = old.state, old.into, old.dispute
+        new.state, new.into, new.dispute, new.proposal = old.state, old.into, old.dispute, old.proposal
         new.org, new.owner, new.due, new.closed, new.root = old.org, old.owner, old.due, old.closed, old.root or old
-        new.save(update_fields=["state", "org", "owner", "due", "closed", "root", "into", "dispute"])
+        new.save(update_fields=["state", "org", "owner", "due", "closed", "root", "into", "dispute", "proposal"])
         insert([step_of(new, was, MENDED, entry)])
         _move_voices(old, new, right)
         joining.join_again(new, stood[old], MENDED, entry)

@@ -11,7 +11,7 @@ def locked(problem: Problem, seen: int | None) -> Problem:
     """The problem as it is now, held for this transaction; refused when `seen` is not its last step."""
     found: Problem = (
         Problem.objects.select_for_update(of=("self",))
-        .select_related("visit__employer__org", "org", "owner")
+        .select_related("visit__employer__org", "org", "owner", "proposal")
         .get(pk=problem.pk)
     )
     if seen is not None:
