@@ -20,9 +20,10 @@ from tiexin.orgs import calendar
 from tiexin.orgs.models import Level, OrgLink
 from tiexin.orgs.tests import cast
 from tiexin.registry.actions import NewTag, tag_employer
-from tiexin.visits.actions import deeds, move_stay, plan_stay, problems, proposals
+from tiexin.visits.actions import deeds, move_stay, opinions, plan_stay, problems, proposals
 from tiexin.visits.matters import ProblemStep, Voice
 from tiexin.visits.models import Stay, Talk, TeamMember
+from tiexin.visits.queries import made_during
 
 pytestmark = [pytest.mark.django_db, pytest.mark.house]
 PAGES = [page for page in found.find() if page.permission and "GET" in page.methods]
@@ -132,6 +133,7 @@ def grow(made):
     more_of_a_stay(first)
     more_of_a_deed(first)
     more_of_a_proposal(first)
+    more_of_an_opinion(first)
     Pending.objects.all().delete()
 
 
@@ -168,6 +170,16 @@ def more_of_a_proposal(corner):
         problems.begin(found, [], corner.get("entry"))
         proposals.take_in_problems(made, found, by=who, on=cast.TODAY)
         proposals.answer_proposal(made, said, by=who, on=cast.TODAY)
+
+
+def more_of_an_opinion(corner):
+    """Its second and third step, and two more opinions of the visit and of each visit in the stay."""
+    who = {"by": corner.get("officer"), "on": cast.TODAY}
+    made = opinions.settle_opinion(corner.get("opinion"), opinions.Settling("suggested", "请办", "食堂"), **who)
+    opinions.settle_opinion(made, opinions.Settling("replied", "办了"), **who)
+    for visit in (corner.get("visit"), *made_during(corner.get("stay"))):
+        for _ in "12":
+            opinions.add_opinion(visit, opinions.Heard("供热饭", "front_line"), **who)
 
 
 def more_of_a_stay(corner):

@@ -40,6 +40,8 @@ SENT = {  # what a willing writer would send: a page that forgot its check would
     "proposal-answer": {"verdict": "accepted", "text": "同意", "day": cast.TODAY},
     "proposal-effect": {"text": "已设立", "day": cast.TODAY},
     "proposal-close": {"reason": "已有规定"},
+    "opinion-new": {"opinion": "供热饭", "opinion_from": "front_line"},
+    "opinion-settle": {"end": "set_aside", "text": "另有安排"},
     "deed-new": {"title": "修澡堂", "serves": "职工", "promised": cast.TODAY, "due": cast.TODAY},
     "deed-finish": {"result": "修好了", "day": cast.TODAY},
     "deed-give-up": {"reason": "企业搬迁"},

@@ -38,9 +38,11 @@ from tiexin.registry.workplaces import Workplace
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
 from tiexin.visits.actions.deeds import promise_deed
+from tiexin.visits.actions.opinions import Heard, add_opinion
 from tiexin.visits.actions.proposals import send_proposal
 from tiexin.visits.deeds import Deed
 from tiexin.visits.models import Problem, Stay, Team, Visit
+from tiexin.visits.opinions import Opinion
 from tiexin.visits.proposals import Proposal
 
 MARK = re.compile(r"zq\.(\w+?)\.(\w+?)\.zq")
@@ -216,6 +218,12 @@ def deed(corner: Corner) -> Deed:
     return promise_deed(new, by=corner.get("officer"), on=cast.TODAY)
 
 
+def opinion(corner: Corner) -> Opinion:
+    """An opinion of the corner's visit, noted afterwards in words of its own."""
+    heard = Heard(corner.words("opinion"), "front_line")
+    return add_opinion(corner.get("visit"), heard, by=corner.get("officer"), on=cast.TODAY)
+
+
 def proposal(corner: Corner) -> Proposal:
     """A proposal with the corner's problem in it, whoever owns it."""
     words, who = corner.words("proposal"), corner.get("officer")
@@ -350,6 +358,7 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "problem": problem,
     "deed": deed,
     "proposal": proposal,
+    "opinion": opinion,
     "entry": entry,
     "file": file,
     "plan": plan,

@@ -42,6 +42,7 @@ class VisitsConfig(AppConfig):
         names.register("visits.problem", _problem_names)
         names.register("visits.deed", _deed_names)
         names.register("visits.proposal", _proposal_names)
+        names.register("visits.opinion", _opinion_names)
         hint = "去了哪里、谈了什么、听到的问题"
         kinds.register(kinds.Kind("visit", "走访", "visits.see", "visit", "visit", hint, findable.visits))
         kinds.follow("visits.visit", findable.of_entries)
@@ -103,6 +104,12 @@ def _proposal_names(ids: Iterable[int]) -> dict[int, str]:
     from tiexin.visits.proposals import Proposal
 
     return dict(Proposal.objects.filter(pk__in=list(ids)).values_list("pk", "title"))
+
+
+def _opinion_names(ids: Iterable[int]) -> dict[int, str]:
+    from tiexin.visits.opinions import Opinion
+
+    return {pk: text[:20] for pk, text in Opinion.objects.filter(pk__in=list(ids)).values_list("pk", "text")}
 
 
 def _lives(ids: Collection[int] | None) -> Iterable[tuple[int, date, date | None]]:

@@ -24,6 +24,20 @@ TEAMS = (
     Column("结束", lambda team: team.until),
 )
 
+OPINIONS = (
+    Column("单位", lambda opinion: opinion.org.name),
+    Column("日期", lambda opinion: opinion.visit.on),
+    Column("企业", lambda opinion: opinion.visit.employer.name),
+    Column("来源", lambda opinion: opinion.get_source_display()),
+    Column("谁提的", lambda opinion: opinion.worker.name if opinion.worker else ""),
+    Column("意见建议", lambda opinion: opinion.text),
+    Column("着落", lambda opinion: opinion.get_state_display()),
+    Column("向哪个单位建议", lambda opinion: opinion.unit),
+    Column("答复、回复或理由", lambda opinion: opinion.answer),
+    Column("转为的问题", lambda opinion: opinion.problem.get_state_display() if opinion.problem else ""),
+    Column("告知日期", lambda opinion: opinion.told_on),
+)
+
 
 def problem_columns(today: date) -> tuple[Column, ...]:
     """The list that leaders take into meetings: unit by unit what is asked, who sees to it and until when."""

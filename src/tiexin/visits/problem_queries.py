@@ -1,5 +1,7 @@
 """Reads about problems: within reach, whose turn it is, who was not told."""
 
+from collections.abc import Sequence
+
 from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
@@ -97,6 +99,11 @@ def alike(reach: QuerySet[Problem], problem: Problem) -> list[Problem]:
     rated = [(rules.likeness(problem.text, each.text), each.visit.employer_id == here, each) for each in newest]
     same = [row for row in rated if row[0] >= rules.ALIKE or row[1]]
     return [each for _, _, each in sorted(same, key=lambda row: (-row[0], not row[1], -row[2].pk))[:OFFERED]]
+
+
+def untold(problems: Sequence[Problem]) -> int:
+    """How many of those who raised them are still to be told."""
+    return Voice.objects.filter(problem__in=problems, told_on=None).count()
 
 
 def handled(request: HttpRequest) -> QuerySet[Problem]:

@@ -161,8 +161,7 @@ def proposal_end(request: HttpRequest, pk: int) -> HttpResponse:
         chosen = [waiting[each] for each in form.cleaned_data["problems"]]
         save = partial(actions.end_problems, found, chosen, form.cleaned_data["text"], **who(request))
         if ended := attempt(form, save):
-            untold = problems.shown(found.problems.filter(pk__in=[each.pk for each in ended]))
-            people = sum(each.untold for each in untold)
+            people = problems.untold(ended)
             messages.success(request, f"办结{len(ended)}个问题，还有{people}人要告知")
             return redirect("proposal", pk=pk)
     more = {"title": "办结问题", "button": "办结", "proposal": found}

@@ -7,6 +7,7 @@ from tiexin.visits import (
     deed_views,
     mend_views,
     must_visit_views,
+    opinion_views,
     problem_views,
     proposal_views,
     stay_day_views,
@@ -14,7 +15,7 @@ from tiexin.visits import (
     views,
 )
 
-register("visit", "team", "stay", "employer", "mustvisit", "problem", "deed", "proposal")
+register("visit", "team", "stay", "employer", "mustvisit", "problem", "deed", "proposal", "opinion")
 urlpatterns = [
     path("visits/", views.visits, name="visits"),
     path("visits/new/", views.visit_new, name="visit-new"),
@@ -34,6 +35,13 @@ urlpatterns = [
     path("problems/<problem:pk>/separate/", problem_views.problem_separate, name="problem-separate"),
     path("problems/<problem:pk>/tell/", problem_views.problem_tell, name="problem-tell"),
     path("problems/<problem:pk>/voices/", problem_views.problem_voices, name="problem-voices"),
+    path("visits/<visit:pk>/opinions/new/", opinion_views.opinion_new, name="opinion-new"),
+    path("opinions/", opinion_views.opinions, name="opinions"),
+    path("opinions/<opinion:pk>/", opinion_views.opinion, name="opinion"),
+    path("opinions/<opinion:pk>/settle/", opinion_views.opinion_settle, name="opinion-settle"),
+    path("opinions/<opinion:pk>/tell/", opinion_views.opinion_tell, name="opinion-tell"),
+    path("teams/<team:pk>/opinions/", opinion_views.team_opinions, name="team-opinions"),
+    path("teams/stays/<stay:pk>/opinions/", opinion_views.stay_opinions, name="stay-opinions"),
     path("proposals/", proposal_views.proposals, name="proposals"),
     path("proposals/new/", proposal_views.proposal_new, name="proposal-new"),
     path("proposals/problems/pick/", proposal_views.proposal_problem_pick, name="proposal-problem-pick"),

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from tiexin.boards.demo.pace import TODAY
+from tiexin.visits.actions import opinions, proposals
 from tiexin.visits.actions import problems as actions
-from tiexin.visits.actions import proposals
 from tiexin.visits.actions.joining import Joining, join_problem
 from tiexin.visits.actions.problems import Step, Telling
 from tiexin.visits.matters import Voice
-from tiexin.visits.models import Problem
+from tiexin.visits.models import Problem, Visit
+from tiexin.visits.opinion_rules import SOURCE_OF
 from tiexin.visits.proposals import Proposal
 
 ENTERPRISE = ("solve", "企业班子开会研究，当月兑现，已在车间公示")
@@ -30,6 +31,14 @@ PROPOSALS = (
     ("设立困难企业欠薪应急周转金", "人民政府", "走访的几家困难企业都有拖欠工资的问题，单靠企业一时解决不了。"),
     ("工伤认定时限提前告知", "人力资源和社会保障部门", "几家企业的职工反映工伤认定要跑好几趟，不知道要等多久。"),
 )
+HEARD: tuple[tuple[str, str, str, dict[str, str]], ...] = (  # what was said, how it ended
+    ("食堂夜班没有热饭，希望留个灶", "", "", {}),
+    ("建议工会组织一次技能比武", "answered", "已列入本季度计划，下月报名", {}),
+    ("班车能不能多停一站", "suggested", "请公司考虑在生活区加一站", {"unit": "公司综合部"}),
+    ("希望车间装几台饮水机", "problem", "几个班组都提，要和公司一起商量", {"question": "hope"}),
+    ("建议取消班前会", "set_aside", "班前会是安全规定，已当面说明，改为十分钟以内", {}),
+)
+ROUNDS = 4
 GAP = timedelta(days=6)  # between two steps
 TOLD = 3  # of so many problems with a result one is not told yet
 
@@ -46,6 +55,20 @@ def see_to() -> None:
             _tell(problem)
     _join()
     _propose()
+    _hear()
+
+
+def _hear() -> None:
+    """What was said in some of the visits should be better: in every end, some told, some still open."""
+    visits = Visit.objects.filter(voided=None, talks__isnull=False).select_related("author", "org")
+    for number, visit in enumerate(visits.distinct().order_by("-pk")[: len(HEARD) * ROUNDS]):
+        text, end, said, more = HEARD[number % len(HEARD)]
+        source = SOURCE_OF[visit.talks.order_by("pk")[0].role]
+        made = opinions.add_opinion(visit, opinions.Heard(text, source), by=visit.author, on=TODAY)
+        if end:
+            made = opinions.settle_opinion(made, opinions.Settling(end, said, **more), by=visit.author, on=TODAY)
+        if made.untold and number % TOLD:
+            opinions.tell_giver(made, "phone", TODAY, by=visit.author, on=TODAY)
 
 
 def _propose() -> None:

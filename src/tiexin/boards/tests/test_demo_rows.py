@@ -23,6 +23,7 @@ from tiexin.registry.models import Employer, EmployerTag, Worker
 from tiexin.visits import problem_rules as rules
 from tiexin.visits.matters import Voice
 from tiexin.visits.models import Problem, Stay, Talk, Team, TeamMember, Visit
+from tiexin.visits.opinions import Opinion
 from tiexin.visits.queries import marked_early
 
 # `within` and `exceeded` wait for measures that no page records yet
@@ -68,6 +69,7 @@ def test_people_met_are_talks_and_facts(demo, small):
     met = sum(len(outing.known) + len(outing.met) for outing in small.outings)
     assert Talk.objects.count() == Fact.objects.filter(measure="talk").count() == met
     problems = sum(len(outing.problems) for outing in small.outings)
+    problems += Opinion.objects.filter(state="problem").count()
     assert Problem.objects.count() == Fact.objects.filter(measure="problem_found").count() == problems
 
 

@@ -22,6 +22,7 @@ CHAPTERS = (
     "today",
     "board",
     "visits",
+    "opinions",
     "problems",
     "proposals",
     "deeds",

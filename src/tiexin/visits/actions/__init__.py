@@ -20,7 +20,8 @@ from tiexin.registry.models import Employer, MustVisit, Worker
 from tiexin.registry.queries import must_visits
 from tiexin.registry.worker_queries import Met
 from tiexin.visits import queries, rules
-from tiexin.visits.actions import problems
+from tiexin.visits.actions import opinions, problems
+from tiexin.visits.actions.opinions import Heard
 from tiexin.visits.models import Stay, StayChange, Talk, Team, TeamMember, Visit
 
 UNNAMED = "front_line"  # the role of those whose names are not known
@@ -48,6 +49,7 @@ class NewVisit:
     unnamed: int = 0
     said: str = ""
     problems: Sequence[tuple[str, str]] = ()
+    opinions: Sequence[Heard] = ()
     tags: Sequence[str] = ()
     groups: Mapping[int, Sequence[str]] = field(default_factory=dict)
     key: uuid.UUID = field(default_factory=uuid.uuid4)
@@ -86,7 +88,9 @@ def record_visit(new: NewVisit, *, by: Officer, on: date) -> Visit:
     insert(Talk(visit=visit, worker=worker, role=worker.role) for worker in workers)
     found = problems.find(visit, new.problems, on=on)
     act = Act("record_visit", visit, by, on, visit.org_id, source=f"visit:{new.key}")
-    problems.begin(found, workers, record(act, facts_of(replace(new, groups=groups), visit, workers)))
+    entry = record(act, facts_of(replace(new, groups=groups), visit, workers))
+    problems.begin(found, workers, entry)
+    opinions.hear(visit, new.opinions, [(worker.pk, worker.role) for worker in workers], entry)
     return visit
 
 
@@ -176,7 +180,7 @@ def _fact(
 def void_visit(visit: Visit, reason: str, *, by: Officer, on: date) -> Visit:
     """Void a visit recorded wrongly: its facts stop counting, the record stays readable with the reason.
 
-    Its problems are withdrawn with it; what was solved of them stays solved.
+    Its problems and opinions are withdrawn with it; what was solved of them stays solved.
     """
     visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
     if visit.voided is not None:
@@ -185,6 +189,7 @@ def void_visit(visit: Visit, reason: str, *, by: Officer, on: date) -> Visit:
     entry = Entry.objects.get(thing="visits.visit", thing_id=visit.pk, verb="record_visit")
     voiding = void(entry, by=by, on=on)
     problems.withdraw(visit, f"走访作废：{reason.strip()}", voiding)
+    opinions.withdraw(visit, f"走访作废：{reason.strip()}", voiding)
     visit.voided, visit.void_reason = on, reason.strip()
     visit.save(update_fields=["voided", "void_reason"])
     return visit
