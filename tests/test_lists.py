@@ -20,7 +20,8 @@ from tiexin.orgs import calendar
 from tiexin.orgs.models import Level, OrgLink
 from tiexin.orgs.tests import cast
 from tiexin.registry.actions import NewTag, tag_employer
-from tiexin.visits.actions import deeds, move_stay, opinions, plan_stay, problems, proposals
+from tiexin.visits.actions import announcements, deeds, move_stay, opinions, plan_stay, problems, proposals
+from tiexin.visits.announcements import Announcement
 from tiexin.visits.matters import ProblemStep, Voice
 from tiexin.visits.models import Stay, Talk, TeamMember
 from tiexin.visits.queries import made_during
@@ -134,6 +135,7 @@ def grow(made):
     more_of_a_deed(first)
     more_of_a_proposal(first)
     more_of_an_opinion(first)
+    more_of_an_announcement(first)
     Pending.objects.all().delete()
 
 
@@ -180,6 +182,18 @@ def more_of_an_opinion(corner):
     for visit in (corner.get("visit"), *made_during(corner.get("stay"))):
         for _ in "12":
             opinions.add_opinion(visit, opinions.Heard("供热饭", "front_line"), **who)
+
+
+def more_of_an_announcement(corner):
+    """Its second and third step, two more for the same employer, and what that answers to a problem."""
+    who = {"by": corner.get("officer"), "on": cast.TODAY}
+    for _ in "12":
+        said = announcements.Said(cast.TODAY, "钱经理")
+        announcements.answer_announcement(corner.get("announcement"), said, **who)
+        days = {"employer": corner.get("employer"), "day": cast.TODAY, "purpose": "看看生产"}
+        announcements.announce_visit(Announcement(org=corner.org, owner=who["by"], **days), **who)
+        reply = announcements.Reply("下月补发", "钱经理", cast.TODAY)
+        announcements.reply_to_problem(corner.get("problem"), reply, **who)
 
 
 def more_of_a_stay(corner):

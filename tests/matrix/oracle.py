@@ -80,6 +80,7 @@ READ_WITH = {
     "problem": "visits.see",
     "deed": "visits.see",
     "proposal": "visits.see",
+    "announcement": "visits.see",
     "opinion": "visits.see",
     "stay": "teams.see",
     "draw": "draws.see",

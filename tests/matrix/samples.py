@@ -37,9 +37,11 @@ from tiexin.registry.persons import WorkerMerge
 from tiexin.registry.workplaces import Workplace
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
+from tiexin.visits.actions.announcements import announce_visit
 from tiexin.visits.actions.deeds import promise_deed
 from tiexin.visits.actions.opinions import Heard, add_opinion
 from tiexin.visits.actions.proposals import send_proposal
+from tiexin.visits.announcements import Announcement
 from tiexin.visits.deeds import Deed
 from tiexin.visits.models import Problem, Stay, Team, Visit
 from tiexin.visits.opinions import Opinion
@@ -224,6 +226,13 @@ def opinion(corner: Corner) -> Opinion:
     return add_opinion(corner.get("visit"), heard, by=corner.get("officer"), on=cast.TODAY)
 
 
+def announcement(corner: Corner) -> Announcement:
+    """A visit announced to the corner's employer."""
+    who, said = corner.get("officer"), {"day": cast.TODAY, "purpose": corner.words("announcement")}
+    new = Announcement(org=corner.org, owner=who, employer=corner.get("employer"), **said)
+    return announce_visit(new, by=who, on=cast.TODAY)
+
+
 def proposal(corner: Corner) -> Proposal:
     """A proposal with the corner's problem in it, whoever owns it."""
     words, who = corner.words("proposal"), corner.get("officer")
@@ -358,6 +367,7 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "problem": problem,
     "deed": deed,
     "proposal": proposal,
+    "announcement": announcement,
     "opinion": opinion,
     "entry": entry,
     "file": file,

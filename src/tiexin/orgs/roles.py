@@ -10,6 +10,7 @@ PERMISSIONS = {
     "plans.receive": "签收、启动方案，自定本单位的数",
     "visits.see": "查看走访",
     "visits.record": "登记走访",
+    "visits.answer": "替企业答复走访预告和问题",
     "visits.void": "作废本单位走访",
     "teams.see": "查看工作组",
     "teams.manage": "组建工作组、安排蹲点",
@@ -55,13 +56,14 @@ _READ = frozenset(
     }
 )
 ROLES = {
-    "officer": Role("干部", _READ | {"visits.record", "draws.seed"}),
-    "leader": Role("领导", _READ | {"visits.record", "draws.seed", "plans.receive", "organs.manage"}),
+    "officer": Role("干部", _READ | {"visits.record", "visits.answer", "draws.seed"}),
+    "leader": Role("领导", _READ | {"visits.record", "visits.answer", "draws.seed", "plans.receive", "organs.manage"}),
     "office": Role(
         "活动办公室",
         _READ
         | {
             "visits.record",
+            "visits.answer",
             "visits.void",
             "teams.manage",
             "draws.seed",
@@ -73,7 +75,7 @@ ROLES = {
         }
         | {"plans.publish", "plans.receive"},
     ),
-    "enterprise": Role("企业工会", _READ | {"plans.receive"}),
+    "enterprise": Role("企业工会", _READ | {"visits.answer", "plans.receive"}),
     "system": Role(
         "系统管理员", frozenset({"orgs.see", "calendar.see", "accounts.manage", "calendar.manage", "maps.manage"})
     ),

@@ -60,6 +60,7 @@ class VisitIn(Schema):
     said: str = ""
     problems: list[ProblemIn] = []
     opinions: list[OpinionIn] = []
+    announced: int | None = None
 
 
 class MendIn(VisitIn):
@@ -157,6 +158,7 @@ def _new(request: HttpRequest, sent: VisitIn, found: tuple[Employer, list[str]],
         said=sent.said,
         problems=[(problem.question, problem.text) for problem in sent.problems],
         opinions=[Heard(**each.dict()) for each in sent.opinions],
+        announced=sent.announced,
         tags=found[1],
         key=sent.key,
     )

@@ -43,6 +43,7 @@ class VisitsConfig(AppConfig):
         names.register("visits.deed", _deed_names)
         names.register("visits.proposal", _proposal_names)
         names.register("visits.opinion", _opinion_names)
+        names.register("visits.announcement", _announcement_names)
         hint = "去了哪里、谈了什么、听到的问题"
         kinds.register(kinds.Kind("visit", "走访", "visits.see", "visit", "visit", hint, findable.visits))
         kinds.follow("visits.visit", findable.of_entries)
@@ -110,6 +111,14 @@ def _opinion_names(ids: Iterable[int]) -> dict[int, str]:
     from tiexin.visits.opinions import Opinion
 
     return {pk: text[:20] for pk, text in Opinion.objects.filter(pk__in=list(ids)).values_list("pk", "text")}
+
+
+def _announcement_names(ids: Iterable[int]) -> dict[int, str]:
+    from tiexin.core.templatetags.tiexin import zh_date
+    from tiexin.visits.announcements import Announcement
+
+    rows = Announcement.objects.filter(pk__in=list(ids)).select_related("employer")
+    return {each.pk: f"{each.employer} · {zh_date(each.day)}" for each in rows}
 
 
 def _lives(ids: Collection[int] | None) -> Iterable[tuple[int, date, date | None]]:

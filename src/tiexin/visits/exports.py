@@ -38,6 +38,16 @@ OPINIONS = (
     Column("告知日期", lambda opinion: opinion.told_on),
 )
 
+ANNOUNCEMENTS = (
+    Column("日期", lambda announced: announced.day),
+    Column("企业", lambda announced: announced.employer.name),
+    Column("单位", lambda announced: announced.org.name),
+    Column("负责人", lambda announced: announced.owner.name),
+    Column("为什么去", lambda announced: announced.purpose),
+    Column("企业联系人", lambda announced: announced.contact),
+    Column("状态", lambda announced: announced.get_state_display()),
+)
+
 
 def problem_columns(today: date) -> tuple[Column, ...]:
     """The list that leaders take into meetings: unit by unit what is asked, who sees to it and until when."""

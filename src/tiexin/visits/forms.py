@@ -19,6 +19,7 @@ from tiexin.registry.vocabulary import MUST_VISIT_LEVELS, MUST_VISIT_ROLES
 from tiexin.visits.models import Team, TeamKind, Visit
 from tiexin.visits.opinion_rules import SOURCES
 from tiexin.visits.opinion_rules import TEXT as OPINION
+from tiexin.visits.queries import BIGGEST
 from tiexin.visits.rules import LONGEST, TALK, UNNAMED
 
 
@@ -60,6 +61,7 @@ class VisitForm(forms.Form):
     """A visit in as few fields as a visit has: where, when, how, whom, what was said, what problem."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
+    announced = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=BIGGEST)
     employer = forms.IntegerField(label="企业", min_value=1, error_messages={"required": "请选择走访的企业"})
     on = day_field("日期")
     methods = chips("走访方式", TAGS["method"], error_messages={"required": "请至少选一种走访方式"})
@@ -126,7 +128,7 @@ class MendForm(VisitForm):
 
     def __init__(self, *args: Any, wrong: Visit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("opinion", "opinion_from", "opinion_answer"):
+        for name in ("announced", "opinion", "opinion_from", "opinion_answer"):
             del self.fields[name]
         self.more = [(row.question, row.text) for row in wrong.problems.order_by("pk")][1:]
         self.fields["kept"] = chips(
@@ -162,9 +164,10 @@ def people_of(data: QueryDict) -> tuple[list[int], list[tuple[str, str]]]:
 
 def fresh_visit(request: HttpRequest, teams: list[Team]) -> dict[str, Any]:
     """What a new form already knows: today, the team, an employer named in the address."""
-    asked = request.GET.get("employer", "")
+    asked, announced = request.GET.get("employer", ""), request.GET.get("announced", "")
     return {
         "key": uuid.uuid4(),
+        "announced": announced if NUMBER.fullmatch(announced) else None,
         "on": today(request),
         "team": teams[0].pk if teams else "",
         "employer": asked if NUMBER.fullmatch(asked) else None,

@@ -270,4 +270,4 @@ class Problem(models.Model):
         return is_late(self.state, self.due, day)
 
 
-from tiexin.visits import deeds, matters, opinions, proposals  # noqa: E402, F401 - tables of their own files
+from tiexin.visits import announcements, deeds, matters, opinions, proposals  # noqa: E402, F401 - tables of their own files

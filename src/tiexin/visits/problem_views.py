@@ -57,6 +57,9 @@ def problem(request: HttpRequest, pk: int) -> HttpResponse:
         "unsolved": found.state in rules.UNSOLVED,
         "to_tell": found.state not in rules.NOTHING_TO_TELL,
         "joined": found.joined.select_related("visit__employer").order_by("pk"),
+        "replies": found.replies.order_by("pk"),
+        "may_reply": found.state not in ("joined", "withdrawn")
+        and Problem.objects.for_request(request, "visits.answer").filter(pk=pk).exists(),
         "may_see_proposal": proposals.within_reach(request, found.proposal_id),
         "into": queries.within_reach(request, found.into_id),
         "alike": queries.alike_here(request, found) if may_handle and found.state in rules.UNSOLVED else [],

@@ -74,6 +74,7 @@ def typed(request: HttpRequest, form: VisitForm, teams: dict[int, Team], wrong: 
         said=data["said"],
         problems=[(data["question"], data["problem"])] if data["problem"].strip() else [],
         opinions=_opinions(data),
+        announced=data.get("announced"),
         tags=found[1],
         key=data["key"],
     )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from tiexin.core.converters import register
 from tiexin.visits import (
+    announcement_views,
     deed_views,
     mend_views,
     must_visit_views,
@@ -15,7 +16,7 @@ from tiexin.visits import (
     views,
 )
 
-register("visit", "team", "stay", "employer", "mustvisit", "problem", "deed", "proposal", "opinion")
+register("visit", "team", "stay", "employer", "mustvisit", "problem", "deed", "proposal", "opinion", "announcement")
 urlpatterns = [
     path("visits/", views.visits, name="visits"),
     path("visits/new/", views.visit_new, name="visit-new"),
@@ -42,6 +43,12 @@ urlpatterns = [
     path("opinions/<opinion:pk>/tell/", opinion_views.opinion_tell, name="opinion-tell"),
     path("teams/<team:pk>/opinions/", opinion_views.team_opinions, name="team-opinions"),
     path("teams/stays/<stay:pk>/opinions/", opinion_views.stay_opinions, name="stay-opinions"),
+    path("announcements/", announcement_views.announcements, name="announcements"),
+    path("employers/<employer:pk>/announce/", announcement_views.announcement_new, name="announcement-new"),
+    path("announcements/<announcement:pk>/", announcement_views.announcement, name="announcement"),
+    path("announcements/<announcement:pk>/answer/", announcement_views.announcement_answer, name="announcement-answer"),
+    path("announcements/<announcement:pk>/cancel/", announcement_views.announcement_cancel, name="announcement-cancel"),
+    path("problems/<problem:pk>/reply/", announcement_views.problem_reply, name="problem-reply"),
     path("proposals/", proposal_views.proposals, name="proposals"),
     path("proposals/new/", proposal_views.proposal_new, name="proposal-new"),
     path("proposals/problems/pick/", proposal_views.proposal_problem_pick, name="proposal-problem-pick"),

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from tiexin.boards.demo.pace import TODAY
-from tiexin.visits.actions import opinions, proposals
+from tiexin.visits.actions import announcements, opinions, proposals
 from tiexin.visits.actions import problems as actions
 from tiexin.visits.actions.joining import Joining, join_problem
 from tiexin.visits.actions.problems import Step, Telling
+from tiexin.visits.announcements import Announcement
 from tiexin.visits.matters import Voice
 from tiexin.visits.models import Problem, Visit
 from tiexin.visits.opinion_rules import SOURCE_OF
@@ -56,6 +57,22 @@ def see_to() -> None:
     _join()
     _propose()
     _hear()
+    _announce()
+
+
+def _announce() -> None:
+    """Some visits to come: confirmed, moved by the enterprise, waiting; and what an enterprise answers to a problem."""
+    for number, problem in enumerate(
+        Problem.objects.unsolved().select_related("owner__org", "visit").order_by("-pk")[:9]
+    ):
+        who, day = problem.owner, TODAY + (number + 3) * timedelta(days=1)
+        said = {"day": day, "purpose": "回访反映的问题办得怎样", "employer_id": problem.visit.employer_id}
+        made = announcements.announce_visit(Announcement(org=who.org, owner=who, **said), by=who, on=TODAY)
+        if number % 3:
+            answer = announcements.Said(day + (number % 3 - 1) * timedelta(days=2), "办公室", "办公室")
+            announcements.answer_announcement(made, answer, by=who, on=TODAY)
+            reply = announcements.Reply("公司已经着手办理，月底前给职工答复", "办公室", TODAY)
+            announcements.reply_to_problem(problem, reply, by=who, on=TODAY)
 
 
 def _hear() -> None:

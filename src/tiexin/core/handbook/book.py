@@ -22,6 +22,7 @@ CHAPTERS = (
     "today",
     "board",
     "visits",
+    "announcements",
     "opinions",
     "problems",
     "proposals",
