@@ -69,7 +69,7 @@ VERBS = {
     "separate_problem": "分开办问题",
     "name_voices": "记下谁反映的",
     "tell_workers": "告知职工结果",
-    "hear_opinion": "补记意见建议",
+    "hear_opinion": "加一条意见",
     "answer_opinion": "答复意见建议",
     "make_problem_of": "意见转为问题",
     "make_problem": "记下问题",

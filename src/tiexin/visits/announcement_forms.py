@@ -8,7 +8,6 @@ from django.http import HttpRequest
 
 from tiexin.core.filters import FilterForm, choice, words
 from tiexin.core.reasons import reason_field
-from tiexin.orgs.asking import today
 from tiexin.visits import announcement_rules as rules
 from tiexin.visits.announcements import Announcement
 from tiexin.visits.forms import day_field
@@ -73,7 +72,7 @@ class ReplyForm(forms.Form):
     said_by = forms.CharField(label="企业谁答复的", max_length=rules.NAME)
     day = day_field("哪天答复的")
 
-    def __init__(self, *args: Any, name: str, request: HttpRequest, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"day": today(request)}, **kwargs)
+    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         if name:
             del self.fields["said_by"]

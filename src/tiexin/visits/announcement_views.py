@@ -100,7 +100,7 @@ def problem_reply(request: HttpRequest, pk: int) -> HttpResponse:
     reach = Problem.objects.for_request(request).select_related("visit__employer", "org", "owner")
     found = get_object_or_404(reach, pk=pk)
     name = "" if problems.handled(request).filter(pk=pk).exists() else me(request).name
-    form = forms.ReplyForm(posted(request), name=name, request=request)
+    form = forms.ReplyForm(posted(request), name=name, initial={"day": today(request)})
     if form.is_valid():
         reply = actions.Reply(**{"said_by": name, **form.cleaned_data})
         if attempt(form, partial(actions.reply_to_problem, found, reply, **who(request))):

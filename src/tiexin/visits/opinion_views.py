@@ -62,7 +62,7 @@ def opinion_new(request: HttpRequest, pk: int) -> HttpResponse:
         new = actions.Heard(data["opinion"], data["opinion_from"], data["opinion_answer"])
         if made := attempt(form, partial(actions.add_opinion, visit, new, **who(request))):
             return redirect("opinion", pk=made.pk)
-    return form_page(request, "tiexin/visits/opinion_form.html", form, visit=visit, title="补记意见建议")
+    return form_page(request, "tiexin/visits/opinion_form.html", form, visit=visit, title="加一条意见")
 
 
 @needs("visits.record")
