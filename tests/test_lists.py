@@ -22,9 +22,11 @@ from tiexin.orgs.tests import cast
 from tiexin.registry.actions import NewTag, tag_employer
 from tiexin.supervision.actions import answer_shortcoming, find_shortcoming
 from tiexin.supervision.models import Ask, Shortcoming
-from tiexin.visits.actions import deeds, move_stay, plan_stay, problems
+from tiexin.visits.actions import announcements, deeds, move_stay, opinions, plan_stay, problems, proposals
+from tiexin.visits.announcements import Announcement
 from tiexin.visits.matters import ProblemStep, Voice
 from tiexin.visits.models import Stay, Talk, TeamMember
+from tiexin.visits.queries import made_during
 
 pytestmark = [pytest.mark.django_db, pytest.mark.house]
 PAGES = [page for page in found.find() if page.permission and "GET" in page.methods]
@@ -139,6 +141,9 @@ def grow(made):
     more_of_a_stay(first)
     more_of_a_deed(first)
     more_of_an_inspection(first)
+    more_of_a_proposal(first)
+    more_of_an_opinion(first)
+    more_of_an_announcement(first)
     Pending.objects.all().delete()
 
 
@@ -177,6 +182,39 @@ def more_of_an_inspection(corner):
         worker = cast.worker(corner.get("employer"), f"李四{place}")
         Ask.objects.create(check_of=check, worker=worker, place=place)
     answer_shortcoming(found, "补了", by=found.owner, on=cast.TODAY)
+
+
+def more_of_a_proposal(corner):
+    """Its second and third step, and two more problems in it."""
+    made, who = corner.get("proposal"), corner.get("officer")
+    said = proposals.Answer("研究", "partly", cast.TODAY)
+    for _ in "12":
+        found = problems.find(corner.get("visit"), [("hope", "盼望")], on=cast.TODAY)
+        problems.begin(found, [], corner.get("entry"))
+        proposals.take_in_problems(made, found, by=who, on=cast.TODAY)
+        proposals.answer_proposal(made, said, by=who, on=cast.TODAY)
+
+
+def more_of_an_opinion(corner):
+    """Its second and third step, and two more opinions of the visit and of each visit in the stay."""
+    who = {"by": corner.get("officer"), "on": cast.TODAY}
+    made = opinions.settle_opinion(corner.get("opinion"), opinions.Settling("suggested", "请办", "食堂"), **who)
+    opinions.settle_opinion(made, opinions.Settling("replied", "办了"), **who)
+    for visit in (corner.get("visit"), *made_during(corner.get("stay"))):
+        for _ in "12":
+            opinions.add_opinion(visit, opinions.Heard("供热饭", "front_line"), **who)
+
+
+def more_of_an_announcement(corner):
+    """Its second and third step, two more for the same employer, and what that answers to a problem."""
+    who = {"by": corner.get("officer"), "on": cast.TODAY}
+    for _ in "12":
+        said = announcements.Said(cast.TODAY, "钱经理")
+        announcements.answer_announcement(corner.get("announcement"), said, **who)
+        days = {"employer": corner.get("employer"), "day": cast.TODAY, "purpose": "看看生产"}
+        announcements.announce_visit(Announcement(org=corner.org, owner=who["by"], **days), **who)
+        reply = announcements.Reply("下月补发", "钱经理", cast.TODAY)
+        announcements.reply_to_problem(corner.get("problem"), reply, **who)
 
 
 def more_of_a_stay(corner):

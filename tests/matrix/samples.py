@@ -49,12 +49,18 @@ from tiexin.supervision import scoring
 from tiexin.supervision.models import Appeal, Ask, Inspection, Oddity, RecordCheck, Score, Shortcoming
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
+from tiexin.visits.actions.announcements import announce_visit
 from tiexin.visits.actions.deeds import promise_deed
+from tiexin.visits.actions.opinions import Heard, add_opinion
 from tiexin.visits.actions.preparing import NewBreach, file_material, report_breach
+from tiexin.visits.actions.proposals import send_proposal
 from tiexin.visits.actions.writing import begin_paper
+from tiexin.visits.announcements import Announcement
 from tiexin.visits.deeds import Deed
 from tiexin.visits.models import Problem, Stay, Team, Visit
+from tiexin.visits.opinions import Opinion
 from tiexin.visits.preparing import Breach, Material
+from tiexin.visits.proposals import Proposal
 from tiexin.visits.writing import StayPaper
 
 MARK = re.compile(r"zq\.(\w+?)\.(\w+?)\.zq")
@@ -341,6 +347,26 @@ def assessment(corner: Corner) -> Assessment:
     return ask_assessment(new, named, by=about, on=cast.TODAY)
 
 
+def opinion(corner: Corner) -> Opinion:
+    """An opinion of the corner's visit, noted afterwards in words of its own."""
+    heard = Heard(corner.words("opinion"), "front_line")
+    return add_opinion(corner.get("visit"), heard, by=corner.get("officer"), on=cast.TODAY)
+
+
+def announcement(corner: Corner) -> Announcement:
+    """A visit announced to the corner's employer."""
+    who, said = corner.get("officer"), {"day": cast.TODAY, "purpose": corner.words("announcement")}
+    new = Announcement(org=corner.org, owner=who, employer=corner.get("employer"), **said)
+    return announce_visit(new, by=who, on=cast.TODAY)
+
+
+def proposal(corner: Corner) -> Proposal:
+    """A proposal with the corner's problem in it, whoever owns it."""
+    words, who = corner.words("proposal"), corner.get("officer")
+    new = Proposal(org=corner.org, owner=who, title=words, text=words, body="人民政府", sent=corner.day)
+    return send_proposal(new, [corner.get("problem")], by=who, on=cast.TODAY)
+
+
 def entry(corner: Corner) -> Entry:
     return Entry.objects.get(thing="visits.visit", thing_id=corner.get("visit").pk, verb="record_visit")
 
@@ -482,6 +508,9 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "guidance": guidance,
     "example": example,
     "assessment": assessment,
+    "proposal": proposal,
+    "announcement": announcement,
+    "opinion": opinion,
     "entry": entry,
     "file": file,
     "plan": plan,

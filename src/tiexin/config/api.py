@@ -17,7 +17,9 @@ from tiexin.plans.dispatch_api import router as dispatches
 from tiexin.registry.api import router as registry
 from tiexin.search.api import router as search
 from tiexin.visits.api import router as visits
+from tiexin.visits.opinion_api import router as opinions
 from tiexin.visits.problem_api import router as problems
+from tiexin.visits.proposal_api import router as proposals
 
 api = NinjaAPI(
     title="贴心",
@@ -25,7 +27,20 @@ api = NinjaAPI(
     docs_url=None,  # its page would load scripts from elsewhere; the schema itself is served
     docs_decorator=open_to("anyone: the API's own description"),
 )
-for router in (orgs, registry, visits, problems, draws, plans, dispatches, boards, calendars, search):
+for router in (
+    orgs,
+    registry,
+    visits,
+    problems,
+    proposals,
+    opinions,
+    draws,
+    plans,
+    dispatches,
+    boards,
+    calendars,
+    search,
+):
     api.add_router("", router)
 
 

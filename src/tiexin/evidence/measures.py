@@ -47,7 +47,7 @@ MEASURES = {
         Measure("worker_told", "告知职工结果", "人次", "问题", fields=2, minutes=0.5),
         Measure("stay", "驻企蹲点", "次", "蹲点", fields=4, minutes=1),
         Measure("deed_done", "办成实事", "件", "实事", fields=4, minutes=3),
-        Measure("dispute_resolved", "化解劳动关系矛盾", "件"),
+        Measure("dispute_resolved", "化解劳动关系矛盾", "件", "问题", fields=1, minutes=0.5),
         Measure("report_accepted", "调研报告通过", "篇", "蹲点文字", fields=4, minutes=60),
         Measure("document_filed", "文件归档", "件", "走访材料", fields=2, minutes=2),
         Measure("document_issued", "印发文件", "件"),

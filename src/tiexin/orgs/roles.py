@@ -10,6 +10,7 @@ PERMISSIONS = {
     "plans.receive": "签收、启动方案，自定本单位的数",
     "visits.see": "查看走访",
     "visits.record": "登记走访",
+    "visits.answer": "替企业答复走访预告和问题",
     "visits.void": "作废本单位走访",
     "activities.see": "查看宣讲、培训和其他活动",
     "activities.record": "登记宣讲、培训和其他活动",
@@ -63,11 +64,13 @@ _READ = frozenset(
     }
 )
 ROLES = {
-    "officer": Role("干部", _READ | {"visits.record", "activities.record", "draws.seed", "supervision.answer"}),
+    "officer": Role(
+        "干部", _READ | {"visits.record", "visits.answer", "activities.record", "draws.seed", "supervision.answer"}
+    ),
     "leader": Role(
         "领导",
         _READ
-        | {"visits.record", "activities.record", "activities.judge", "supervision.answer"}
+        | {"visits.record", "visits.answer", "activities.record", "activities.judge", "supervision.answer"}
         | {"draws.seed", "plans.receive", "organs.manage"},
     ),
     "office": Role(
@@ -75,6 +78,7 @@ ROLES = {
         _READ
         | {
             "visits.record",
+            "visits.answer",
             "visits.void",
             "activities.record",
             "activities.judge",
@@ -90,7 +94,7 @@ ROLES = {
         }
         | {"plans.publish", "plans.receive"},
     ),
-    "enterprise": Role("企业工会", _READ | {"plans.receive", "supervision.answer"}),
+    "enterprise": Role("企业工会", _READ | {"visits.answer", "plans.receive", "supervision.answer"}),
     "system": Role(
         "系统管理员", frozenset({"orgs.see", "calendar.see", "accounts.manage", "calendar.manage", "maps.manage"})
     ),

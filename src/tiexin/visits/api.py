@@ -17,6 +17,7 @@ from tiexin.orgs.operations import marked
 from tiexin.registry.models import Employer
 from tiexin.visits import actions, queries
 from tiexin.visits.actions import NewVisit, mending
+from tiexin.visits.actions.opinions import Heard
 from tiexin.visits.models import Visit
 
 register("visit")
@@ -35,6 +36,14 @@ class ProblemIn(Schema):
     text: str
 
 
+class OpinionIn(Schema):
+    """An opinion; `source` may be left out where everybody met is of one kind, `answer` was given on the spot."""
+
+    text: str
+    source: str = ""
+    answer: str = ""
+
+
 class VisitIn(Schema):
     """A visit; `key` makes sending it again harmless."""
 
@@ -50,6 +59,8 @@ class VisitIn(Schema):
     unnamed: int = 0
     said: str = ""
     problems: list[ProblemIn] = []
+    opinions: list[OpinionIn] = []
+    announced: int | None = None
 
 
 class MendIn(VisitIn):
@@ -146,6 +157,8 @@ def _new(request: HttpRequest, sent: VisitIn, found: tuple[Employer, list[str]],
         unnamed=sent.unnamed,
         said=sent.said,
         problems=[(problem.question, problem.text) for problem in sent.problems],
+        opinions=[Heard(**each.dict()) for each in sent.opinions],
+        announced=sent.announced,
         tags=found[1],
         key=sent.key,
     )

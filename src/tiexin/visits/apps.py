@@ -35,27 +35,12 @@ class VisitsConfig(AppConfig):
         things = ("visits.stay", "visits.team")
         register_occasion(Occasion("stay", "teams", things, _stays_of_teams))
         register_occasion(Occasion("stay", "officers", things, _stays_of_members))
-        names.register("visits.team", _names)
-        names.register("visits.stay", _stay_names)
-        names.register("visits.stayday", _day_names)
-        names.register("visits.visit", _visit_names)
-        names.register("visits.problem", _problem_names)
-        names.register("visits.deed", _deed_names)
-        names.register("visits.material", _material_names)
-        names.register("visits.breach", _breach_names)
-        names.register("visits.staypaper", _paper_names)
         hint = "去了哪里、谈了什么、听到的问题"
         kinds.register(kinds.Kind("visit", "走访", "visits.see", "visit", "visit", hint, findable.visits))
         kinds.follow("visits.visit", findable.of_entries)
-        effort.register(
-            effort.Form("visit-new", "登记走访", "visit"),
-            effort.Form("stay-day", "记蹲点的一天", "presence"),
-            effort.Form("problem-step", "办问题的一步", "problem_solved"),
-            effort.Form("problem-tell", "告知职工", "worker_told"),
-            effort.Form("deed-new", "承诺实事", "deed_done"),
-            effort.Form("stay-new", "安排蹲点", "stay"),
-            effort.Form("stay-paper-write", "写蹲点文字", "report_accepted"),
-        )
+        for thing, named in NAMES.items():
+            names.register(thing, named)
+        effort.register(*(effort.Form(*form) for form in MEASURED))
         worker.RESUMERS.append(_count_must_visits)
 
 
@@ -130,6 +115,26 @@ def _paper_names(ids: Iterable[int]) -> dict[int, str]:
     return {row.pk: f"{row.stay.employer}{row}" for row in rows}
 
 
+def _proposal_names(ids: Iterable[int]) -> dict[int, str]:
+    from tiexin.visits.proposals import Proposal
+
+    return dict(Proposal.objects.filter(pk__in=list(ids)).values_list("pk", "title"))
+
+
+def _opinion_names(ids: Iterable[int]) -> dict[int, str]:
+    from tiexin.visits.opinions import Opinion
+
+    return {pk: text[:20] for pk, text in Opinion.objects.filter(pk__in=list(ids)).values_list("pk", "text")}
+
+
+def _announcement_names(ids: Iterable[int]) -> dict[int, str]:
+    from tiexin.core.templatetags.tiexin import zh_date
+    from tiexin.visits.announcements import Announcement
+
+    rows = Announcement.objects.filter(pk__in=list(ids)).select_related("employer")
+    return {each.pk: f"{each.employer} · {zh_date(each.day)}" for each in rows}
+
+
 def _lives(ids: Collection[int] | None) -> Iterable[tuple[int, date, date | None]]:
     from tiexin.visits.models import Team
 
@@ -187,3 +192,28 @@ def _teams() -> object:
     from tiexin.visits import populations
 
     return populations.teams()
+
+
+NAMES = {
+    "visits.team": _names,
+    "visits.stay": _stay_names,
+    "visits.stayday": _day_names,
+    "visits.visit": _visit_names,
+    "visits.problem": _problem_names,
+    "visits.deed": _deed_names,
+    "visits.material": _material_names,
+    "visits.breach": _breach_names,
+    "visits.staypaper": _paper_names,
+    "visits.proposal": _proposal_names,
+    "visits.opinion": _opinion_names,
+    "visits.announcement": _announcement_names,
+}
+MEASURED = (  # forms whose cost is measured, and the measure whose estimate each is held against
+    ("visit-new", "登记走访", "visit"),
+    ("stay-day", "记蹲点的一天", "presence"),
+    ("problem-step", "办问题的一步", "problem_solved"),
+    ("problem-tell", "告知职工", "worker_told"),
+    ("deed-new", "承诺实事", "deed_done"),
+    ("stay-new", "安排蹲点", "stay"),
+    ("stay-paper-write", "写蹲点文字", "report_accepted"),
+)

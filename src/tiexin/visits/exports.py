@@ -24,6 +24,30 @@ TEAMS = (
     Column("结束", lambda team: team.until),
 )
 
+OPINIONS = (
+    Column("单位", lambda opinion: opinion.org.name),
+    Column("日期", lambda opinion: opinion.visit.on),
+    Column("企业", lambda opinion: opinion.visit.employer.name),
+    Column("来源", lambda opinion: opinion.get_source_display()),
+    Column("谁提的", lambda opinion: opinion.worker.name if opinion.worker else ""),
+    Column("意见建议", lambda opinion: opinion.text),
+    Column("着落", lambda opinion: opinion.get_state_display()),
+    Column("向哪个单位建议", lambda opinion: opinion.unit),
+    Column("答复、回复或理由", lambda opinion: opinion.answer),
+    Column("转为的问题", lambda opinion: opinion.problem.get_state_display() if opinion.problem else ""),
+    Column("告知日期", lambda opinion: opinion.told_on),
+)
+
+ANNOUNCEMENTS = (
+    Column("日期", lambda announced: announced.day),
+    Column("企业", lambda announced: announced.employer.name),
+    Column("单位", lambda announced: announced.org.name),
+    Column("负责人", lambda announced: announced.owner.name),
+    Column("为什么去", lambda announced: announced.purpose),
+    Column("企业联系人", lambda announced: announced.contact),
+    Column("状态", lambda announced: announced.get_state_display()),
+)
+
 
 def problem_columns(today: date) -> tuple[Column, ...]:
     """The list that leaders take into meetings: unit by unit what is asked, who sees to it and until when."""
@@ -34,6 +58,7 @@ def problem_columns(today: date) -> tuple[Column, ...]:
         Column("问题", lambda problem: problem.text),
         Column("反映日期", lambda problem: problem.visit.on),
         Column("状态", lambda problem: problem.get_state_display()),
+        Column("劳动关系矛盾", lambda problem: "是" if problem.dispute else ""),
         Column("负责人", lambda problem: problem.owner.name),
         Column("期限", lambda problem: problem.due),
         Column("超期", lambda problem: "已超期" if problem.is_late(today) else ""),
@@ -97,4 +122,25 @@ def stay_columns(today: date) -> tuple[Column, ...]:
         Column("进驻日期", lambda stay: stay.start),
         Column("离开日期", lambda stay: stay.end),
         Column("状态", lambda stay: STANDS[stay.stands(today)]),
+    )
+
+
+def proposal_columns(today: date) -> tuple[Column, ...]:
+    """The list of proposals: what was asked of whom for how many problems, and what came of it."""
+    return (
+        Column("单位", lambda proposal: proposal.org.name),
+        Column("建议", lambda proposal: proposal.title),
+        Column("提给谁", lambda proposal: proposal.body),
+        Column("提出日期", lambda proposal: proposal.sent),
+        Column("汇总的问题", lambda proposal: proposal.count or None),
+        Column("状态", lambda proposal: proposal.get_state_display()),
+        Column("负责人", lambda proposal: proposal.owner.name),
+        Column("期限", lambda proposal: proposal.due),
+        Column("超期", lambda proposal: "已超期" if proposal.is_late(today) else ""),
+        Column("采纳", lambda proposal: proposal.get_verdict_display()),
+        Column("答复", lambda proposal: proposal.answer),
+        Column("答复日期", lambda proposal: proposal.answered),
+        Column("改变了什么", lambda proposal: proposal.effect),
+        Column("文件号", lambda proposal: proposal.document),
+        Column("见效日期", lambda proposal: proposal.effect_on),
     )

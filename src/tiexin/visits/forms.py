@@ -17,6 +17,9 @@ from tiexin.orgs.picker import NUMBER, Pickable, pick_field, pick_many_field
 from tiexin.registry.models import Employer
 from tiexin.registry.vocabulary import MUST_VISIT_LEVELS, MUST_VISIT_ROLES
 from tiexin.visits.models import Team, TeamKind, Visit
+from tiexin.visits.opinion_rules import SOURCES
+from tiexin.visits.opinion_rules import TEXT as OPINION
+from tiexin.visits.queries import BIGGEST
 from tiexin.visits.rules import LONGEST, TALK, UNNAMED
 
 
@@ -58,6 +61,7 @@ class VisitForm(forms.Form):
     """A visit in as few fields as a visit has: where, when, how, whom, what was said, what problem."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
+    announced = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=BIGGEST)
     employer = forms.IntegerField(label="企业", min_value=1, error_messages={"required": "请选择走访的企业"})
     on = day_field("日期")
     methods = chips("走访方式", TAGS["method"], error_messages={"required": "请至少选一种走访方式"})
@@ -70,6 +74,16 @@ class VisitForm(forms.Form):
     )
     problem = forms.CharField(
         label="反映的问题", required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    opinion = forms.CharField(
+        label="提的意见建议", required=False, max_length=OPINION, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    opinion_from = forms.ChoiceField(
+        label="谁提的", required=False, choices=[("", "就是见到的人（身份相同时）"), *SOURCES.items()]
+    )
+    opinion_answer = forms.CharField(
+        label="当场怎么答复的", required=False, max_length=OPINION, widget=forms.Textarea(attrs={"rows": 2})
     )
 
     def __init__(self, *args: Any, teams: list[Team], companions: list[Officer], **kwargs: Any) -> None:
@@ -98,17 +112,24 @@ class VisitForm(forms.Form):
         if bool(data.get("question")) != bool(data.get("problem", "").strip()):
             missing = "problem" if data.get("question") else "question"
             self.add_error(missing, "问题和类别要一起填")
+        if not data.get("opinion", "").strip() and (data.get("opinion_from") or data.get("opinion_answer")):
+            self.add_error("opinion", "请写下意见建议是什么")
         return data
 
 
 class MendForm(VisitForm):
-    """The same visit as it really was, and why the record is wrong; a record by machine may hold more problems."""
+    """The same visit as it really was, and why the record is wrong; a record by machine may hold more problems.
+
+    Its opinions stay as they are: each goes its own way on a page of its own.
+    """
 
     kept = chips("另外反映的问题", {}, required=False)
     reason = reason_field("为什么更正")
 
     def __init__(self, *args: Any, wrong: Visit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("announced", "opinion", "opinion_from", "opinion_answer"):
+            del self.fields[name]
         self.more = [(row.question, row.text) for row in wrong.problems.order_by("pk")][1:]
         self.fields["kept"] = chips(
             "另外反映的问题", {str(n): text for n, (_, text) in enumerate(self.more)}, required=False
@@ -143,9 +164,10 @@ def people_of(data: QueryDict) -> tuple[list[int], list[tuple[str, str]]]:
 
 def fresh_visit(request: HttpRequest, teams: list[Team]) -> dict[str, Any]:
     """What a new form already knows: today, the team, an employer named in the address."""
-    asked = request.GET.get("employer", "")
+    asked, announced = request.GET.get("employer", ""), request.GET.get("announced", "")
     return {
         "key": uuid.uuid4(),
+        "announced": announced if NUMBER.fullmatch(announced) else None,
         "on": today(request),
         "team": teams[0].pk if teams else "",
         "employer": asked if NUMBER.fullmatch(asked) else None,

@@ -37,12 +37,14 @@ class ProblemStep(models.Model):
 class Voice(models.Model):
     """Somebody who raised a problem in a talk, and when and how they were told what came of it.
 
-    Without a worker: those met in that visit, where nobody wrote down which of them said it.
+    Without a worker: those met in that visit, where nobody wrote down which of them said it. `heard` is the problem
+    that they raised where it was joined to this one: their voice is here until the two are parted.
     """
 
     problem = models.ForeignKey(Problem, models.PROTECT, related_name="voices")
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="+")
     worker = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="voices", verbose_name="职工")
+    heard = models.ForeignKey(Problem, models.PROTECT, null=True, related_name="+", verbose_name="原来反映的问题")
     told_on = models.DateField("告知日期", null=True)
     told_way = models.CharField("怎么告知的", max_length=8, choices=list(TAGS["way"].items()), blank=True)
     told_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name="谁告知的")

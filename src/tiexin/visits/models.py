@@ -241,6 +241,8 @@ class Problem(models.Model):
 
     `org`, `owner`, `due` and `state` are those of the last step. `closed` is the day on which it was solved or
     withdrawn. `root` is the first record of the same problem where its visit was mended: its steps go on here.
+    `into` is the problem to which it was joined because it is the same matter; `dispute` says that it is a conflict of
+    labour relations; `proposal` what was asked of a body for it.
     """
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="problems")
@@ -252,6 +254,9 @@ class Problem(models.Model):
     state = models.CharField("状态", max_length=10, choices=list(STATES.items()), default="open")
     closed = models.DateField("办结日期", null=True)
     root = models.ForeignKey("self", models.PROTECT, null=True, related_name="later", verbose_name="最初的记录")
+    into = models.ForeignKey("self", models.PROTECT, null=True, related_name="joined", verbose_name="并入")
+    dispute = models.BooleanField("劳动关系矛盾", default=False)
+    proposal = models.ForeignKey("visits.Proposal", models.PROTECT, null=True, related_name="problems")
 
     objects = ProblemQuerySet.as_manager()
 
@@ -263,6 +268,10 @@ class Problem(models.Model):
                 condition=Q(state__in=UNSOLVED, closed=None) | Q(~Q(state__in=UNSOLVED), closed__isnull=False),
                 name="problem_closed_or_not",
             ),
+            models.CheckConstraint(
+                condition=Q(state="joined", into__isnull=False) | Q(~Q(state="joined"), into=None),
+                name="problem_joined_or_not",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -273,4 +282,12 @@ class Problem(models.Model):
         return is_late(self.state, self.due, day)
 
 
-from tiexin.visits import deeds, matters, preparing, writing  # noqa: E402, F401 - tables of their own files
+from tiexin.visits import (  # noqa: E402, F401 - tables of their own files
+    announcements,
+    deeds,
+    matters,
+    opinions,
+    preparing,
+    proposals,
+    writing,
+)

@@ -24,7 +24,10 @@ router = Router(auth=django_auth, tags=["problems"])
 
 
 class ProblemOut(Schema):
-    """A problem as its last step left it; `untold` of those who raised it were not told yet."""
+    """A problem as its last step left it; `untold` of those who raised it were not told yet.
+
+    `into` is the problem to which it was joined, `proposal` what was asked of a body for it.
+    """
 
     id: int
     visit: int
@@ -38,6 +41,9 @@ class ProblemOut(Schema):
     late: bool
     closed: date | None
     untold: int
+    into: int | None
+    dispute: bool
+    proposal: int | None
 
 
 class StepOut(Schema):
@@ -72,6 +78,7 @@ class StepIn(Schema):
     text: str
     due: date | None = None
     seen: int | None = None
+    dispute: bool | None = None
 
 
 class Asked(Schema):
@@ -113,8 +120,14 @@ def step_problem(request: HttpRequest, pk: int, sent: StepIn) -> tuple[int, dict
 
 
 def _shown(problem: Any, day: date) -> dict[str, Any]:
-    plain = ("id", "question", "text", "state", "due", "closed", "untold")
-    more = {"visit": problem.visit_id, "employer": problem.visit.employer_id, "late": problem.is_late(day)}
+    plain = ("id", "question", "text", "state", "due", "closed", "untold", "dispute")
+    more = {
+        "into": problem.into_id,
+        "proposal": problem.proposal_id,
+        "visit": problem.visit_id,
+        "employer": problem.visit.employer_id,
+        "late": problem.is_late(day),
+    }
     return {name: getattr(problem, name) for name in plain} | more | {"org": problem.org_id, "owner": problem.owner_id}
 
 

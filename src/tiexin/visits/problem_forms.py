@@ -15,6 +15,7 @@ from tiexin.visits import problem_rules as rules
 from tiexin.visits.forms import day_field
 from tiexin.visits.matters import Voice
 from tiexin.visits.models import Problem
+from tiexin.visits.proposal_queries import offered
 
 STATES = {**rules.STATES, "all": "全部"}
 
@@ -63,8 +64,9 @@ class StepForm(forms.Form):
     )
     text = text_field("情况和理由")
     due = day_field("办到哪天", required=False)
+    dispute = forms.BooleanField(label="这是劳动关系矛盾（解决了计入“化解劳动关系矛盾”）", required=False)
 
-    def __init__(self, *args: Any, problem: Problem, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, problem: Problem, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         allowed = rules.moves_from(problem.state)
         wrong = {"required": "请选择下一步怎么办", "invalid_choice": "问题现在的状态不能走这一步，请另选"}
@@ -74,6 +76,11 @@ class StepForm(forms.Form):
             error_messages=wrong,
             choices=[(move.name, move.label) for move in allowed],
         )
+        if "propose" in [move.name for move in allowed]:
+            self.fields["proposal"] = forms.ModelChoiceField(
+                offered(request), label="列入哪个政策建议", required=False, empty_label="先不列入，或者以后再写建议"
+            )
+            self.order_fields(["seen", "move", "text", "proposal", "due", "dispute"])
         days, ways = rules.limits(), [move.to for move in allowed if move.to in rules.UNSOLVED]
         said = "、".join(f"“{rules.STATES[state]}”{days[state]}天" for state in ways)
         self.fields["due"].help_text = f"不填就按建议的天数：{said}。已经解决的不用填。"
@@ -131,3 +138,31 @@ class VoicesForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
             error_messages={"invalid_choice": "请只选那次走访见到的人"},
         )
+
+
+class JoinForm(forms.Form):
+    """To which problem this one is joined, and why it is the same matter."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    text = text_field("为什么是同一件事")
+
+    def __init__(self, *args: Any, problem: Problem, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"] = pick_field(queries.joinable(request, problem), twin(problem), "并入哪个问题")
+        self.order_fields(["seen", "into", "text"])
+
+
+def twin(problem: Problem) -> Pickable:
+    """How the problem to which one is joined is searched: by its words or the enterprise."""
+
+    def where(other: Problem) -> str:
+        return f"{other.visit.employer} · {other.visit.on} · {other.get_state_display()}"
+
+    hint = "问题或企业中的几个字；像的排在前面"
+    return Pickable("problem-twin", ("text", "visit__employer__name"), where, hint, (problem.pk,))
+
+
+class SeparateForm(forms.Form):
+    """Why it is not the same matter after all."""
+
+    text = text_field("为什么要分开")

@@ -18,12 +18,17 @@ STATES = {
     "explained": "一时不能解决，已解释",
     "policy": "从政策和制度层面推动",
     "solved": "已解决",
+    "joined": "已并入",
     "withdrawn": "已撤回",
 }
+JOINABLE = ("open", "raised", "explained", "policy", "solved")  # what another problem may be joined to
 UNSOLVED = ("open", "raised", "explained", "policy")
+NOTHING_TO_TELL = ("open", "joined", "withdrawn")
 TEXT = 500  # characters of what a step says
 PATH = "问题办理：一步接一步，每步有人、有期限、有理由"
 WITH_WORKERS = "结果要告知反映问题的职工"
+SAME = "并案：几次走访反映的是同一件事，并成一个问题办，反映的人都要告知"
+ALIKE = 0.4  # of the pairs of characters of the shorter text: from here on two problems may be the same
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,30 @@ def check_told(way: str, day: date, raised: date, on: date) -> None:
         raise Refused("告知的日期还没有到", field="day")
     if day < raised:
         raise Refused(f"问题是{raised}才反映的，告知不会早于那天", field="day")
+
+
+def check_join(state: str, other: str, same: bool) -> None:
+    """Refuse to join what is not under way any more, to join a problem to itself, or to one that is gone."""
+    if state not in UNSOLVED:
+        raise Refused(f"问题“{STATES[state]}”，不能再并入别的问题", clause=SAME)
+    if same:
+        raise Refused("不能并入自己，请另选一个", clause=SAME, field="into")
+    if other not in JOINABLE:
+        raise Refused(f"要并入的问题刚才已经“{STATES[other]}”，请另选一个", clause=SAME, field="into")
+
+
+def check_separate(state: str, told: bool) -> None:
+    """Refuse to part what is joined to nothing, or of which somebody was told a result since."""
+    if state != "joined":
+        raise Refused(f"问题现在是“{STATES[state]}”，没有并入别的问题", clause=SAME)
+    if told:
+        raise Refused("并入以后已经告知过职工，不能再分开", clause=SAME)
+
+
+def likeness(text: str, other: str) -> float:
+    """How much of the shorter text stands in the other one, by pairs of neighbouring characters: 0 to 1."""
+    one, two = ({word[n : n + 2] for n in range(len(word) - 1)} for word in (text, other))
+    return len(one & two) / min(len(one), len(two)) if one and two else 0.0
 
 
 @cache

@@ -17,7 +17,9 @@ from tiexin.orgs.scope import needs
 from tiexin.visits import problem_forms as forms
 from tiexin.visits import problem_queries as queries
 from tiexin.visits import problem_rules as rules
+from tiexin.visits import proposal_queries as proposals
 from tiexin.visits.actions import problems as actions
+from tiexin.visits.actions.joining import Joining, join_problem, separate_problem
 from tiexin.visits.exports import problem_columns
 from tiexin.visits.models import Problem, Visit
 
@@ -48,12 +50,19 @@ def problem(request: HttpRequest, pk: int) -> HttpResponse:
         "problem": found,
         "late": found.is_late(today(request)),
         "steps": queries.path(found),
-        "voices": found.voices.select_related("worker", "told_by").order_by("pk"),
+        "voices": found.voices.select_related("worker", "told_by", "heard__visit__employer").order_by("pk"),
         "moves": rules.moves_from(found.state) if may_handle else [],
         "may_handle": may_handle,
         "may_see_visit": Visit.objects.for_request(request).filter(pk=found.visit_id).exists(),
         "unsolved": found.state in rules.UNSOLVED,
-        "to_tell": found.state not in ("open", "withdrawn"),
+        "to_tell": found.state not in rules.NOTHING_TO_TELL,
+        "joined": found.joined.select_related("visit__employer").order_by("pk"),
+        "replies": found.replies.order_by("pk"),
+        "may_reply": found.state not in ("joined", "withdrawn")
+        and Problem.objects.for_request(request, "visits.answer").filter(pk=pk).exists(),
+        "may_see_proposal": proposals.within_reach(request, found.proposal_id),
+        "into": queries.within_reach(request, found.into_id),
+        "alike": queries.alike_here(request, found) if may_handle and found.state in rules.UNSOLVED else [],
     }
     return render(request, "tiexin/visits/problem.html", context)
 
@@ -63,8 +72,8 @@ def problem(request: HttpRequest, pk: int) -> HttpResponse:
 def problem_step(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the next step; `?to=` names the one whose button was pressed."""
     found = get_object_or_404(queries.handled(request), pk=pk)
-    initial = {"seen": queries.last_step(found), "move": request.GET.get("to", "")}
-    form = forms.StepForm(posted(request), problem=found, initial=initial)
+    initial = {"seen": queries.last_step(found), "move": request.GET.get("to", ""), "dispute": found.dispute}
+    form = forms.StepForm(posted(request), problem=found, request=request, initial=initial)
     if form.is_valid():
         step = actions.Step(**form.cleaned_data)
         if attempt(form, partial(actions.move_problem, found, step, **who(request))):
@@ -133,3 +142,40 @@ def problem_voices(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, template: str, form: Any, found: Problem, **context: Any) -> HttpResponse:
     return form_page(request, f"tiexin/visits/{template}.html", form, problem=found, **context)
+
+
+@needs("visits.record")
+@require_http_methods(READ_WRITE)
+def problem_join(request: HttpRequest, pk: int) -> HttpResponse:
+    """Join the problem to another within reach that is the same matter; `?into=` names one that looks the same."""
+    found = get_object_or_404(queries.handled(request), pk=pk)
+    asked = request.GET.get("into", "")
+    initial = {"seen": queries.last_step(found), "into": asked if picker.NUMBER.fullmatch(asked) else None}
+    form = forms.JoinForm(posted(request), problem=found, request=request, initial=initial)
+    if form.is_valid():
+        new = Joining(**form.cleaned_data)
+        if attempt(form, partial(join_problem, found, new, **who(request))):
+            messages.success(request, "已并入，反映的人在这里一起告知")
+            return redirect("problem", pk=new.into.pk)
+    return _page(request, "problem_join", form, found)
+
+
+@needs("visits.record")
+@require_safe
+def problem_twin(request: HttpRequest, pk: int) -> HttpResponse:
+    """Search the problems to which this one may be joined."""
+    found = get_object_or_404(queries.handled(request), pk=pk)
+    return picker.answer(request, queries.joinable(request, found), forms.twin(found))
+
+
+@needs("visits.record")
+@require_http_methods(READ_WRITE)
+def problem_separate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Part the problem from the one to which it was joined."""
+    found = get_object_or_404(queries.handled(request), pk=pk)
+    form = forms.SeparateForm(posted(request))
+    if form.is_valid():
+        save = partial(separate_problem, found, form.cleaned_data["text"], **who(request))
+        if attempt(form, save):
+            return redirect("problem", pk=pk)
+    return _page(request, "problem_separate", form, found)

@@ -18,6 +18,7 @@ from tiexin.registry.models import Employer
 from tiexin.registry.vocabulary import MET_AS
 from tiexin.visits import queries
 from tiexin.visits.actions import NewVisit
+from tiexin.visits.actions.opinions import Heard
 from tiexin.visits.forms import VisitForm
 from tiexin.visits.models import Team, Visit
 
@@ -72,9 +73,16 @@ def typed(request: HttpRequest, form: VisitForm, teams: dict[int, Team], wrong: 
         unnamed=data["unnamed"],
         said=data["said"],
         problems=[(data["question"], data["problem"])] if data["problem"].strip() else [],
+        opinions=_opinions(data),
+        announced=data.get("announced"),
         tags=found[1],
         key=data["key"],
     )
+
+
+def _opinions(data: dict[str, Any]) -> list[Heard]:
+    said = data.get("opinion", "")
+    return [Heard(said, data["opinion_from"], data["opinion_answer"])] if said.strip() else []
 
 
 def carried(wrong: Visit | None, employer: Employer | None) -> People:

@@ -120,6 +120,7 @@ def _visit_context(request: HttpRequest, pk: int) -> dict[str, Any]:
         "talks": found.talks.select_related("worker").order_by("id"),
         "problems": problems,
         "tasks": tasks_served(found.methods, [problem.state for problem in problems]),
+        "opinions": found.opinions.order_by("id"),
         "entry": Entry.objects.get(thing="visits.visit", thing_id=found.pk, verb="record_visit"),
         "early": queries.early(found),
         "may_void": (may_void := found.voided is None and queries.voidable(request).filter(pk=pk).exists()),

@@ -28,6 +28,7 @@ from tiexin.supervision.models import Inspection
 from tiexin.visits import problem_rules as rules
 from tiexin.visits.matters import Voice
 from tiexin.visits.models import Problem, Stay, Talk, Team, TeamMember, Visit
+from tiexin.visits.opinions import Opinion
 from tiexin.visits.queries import marked_early
 
 # `within` and `exceeded` wait for measures that no page records yet
@@ -103,6 +104,7 @@ def test_people_met_are_talks_and_facts(demo, small):
     facts = Fact.objects.filter(measure="talk").exclude(entry__verb="tick_people")  # seminars have none of these rows
     assert Talk.objects.count() == facts.count() == met
     problems = sum(len(outing.problems) for outing in small.outings)
+    problems += Opinion.objects.filter(state="problem").count()
     assert Problem.objects.count() == Fact.objects.filter(measure="problem_found").count() == problems
 
 

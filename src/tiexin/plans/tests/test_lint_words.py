@@ -251,10 +251,10 @@ def test_only_people_owed_by_cadres_are_asked_about(keys):
 
 
 def test_a_measure_that_nothing_records_is_noted_once_with_all_its_duties():
-    deeds = {"do": "{measure: 化解劳动关系矛盾}", "unit": "件"}
+    deeds = {"do": "{measure: 信访代理办结}", "unit": "件"}
     problem = only(noted(duty(clause="C1", **deeds), duty(clause="C2", **deeds), duty(clause="C3")))
     assert (problem.level, problem.line, problem.rule) == ("info", 9, "not-recorded")
-    assert "“化解劳动关系矛盾”还没有登记入口：C1、C2，" in problem.message
+    assert "“信访代理办结”还没有登记入口：C1、C2，" in problem.message
     assert str(problem).startswith("第 9 行第 5 列 说明：")
 
 

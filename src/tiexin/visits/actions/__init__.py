@@ -20,7 +20,8 @@ from tiexin.registry.models import Employer, MustVisit, Worker
 from tiexin.registry.queries import must_visits
 from tiexin.registry.worker_queries import Met
 from tiexin.visits import queries, rules
-from tiexin.visits.actions import problems
+from tiexin.visits.actions import announcements, opinions, problems
+from tiexin.visits.actions.opinions import Heard
 from tiexin.visits.models import Stay, StayChange, Talk, Team, TeamMember, Visit
 
 UNNAMED = "front_line"  # the role of those whose names are not known
@@ -33,7 +34,8 @@ class NewVisit:
     `known` are workers of the employer already on the roster; `met` are (name, role) of people met for the first
     time, the role as in `MET_AS`; `unnamed` is how many more were met whose names nobody wrote down; `tags` are the
     employer's marks in force that day, `groups` those of each known worker; `key` makes saving twice harmless.
-    `corrects` is the record that this one stands for: `mending` voids it in the same step.
+    `announced` is the number of the announcement that it keeps, `corrects` the record that this one stands for:
+    `mending` voids it in the same step.
     """
 
     author: Officer
@@ -48,6 +50,8 @@ class NewVisit:
     unnamed: int = 0
     said: str = ""
     problems: Sequence[tuple[str, str]] = ()
+    opinions: Sequence[Heard] = ()
+    announced: int | None = None
     tags: Sequence[str] = ()
     groups: Mapping[int, Sequence[str]] = field(default_factory=dict)
     key: uuid.UUID = field(default_factory=uuid.uuid4)
@@ -86,7 +90,10 @@ def record_visit(new: NewVisit, *, by: Officer, on: date) -> Visit:
     insert(Talk(visit=visit, worker=worker, role=worker.role) for worker in workers)
     found = problems.find(visit, new.problems, on=on)
     act = Act("record_visit", visit, by, on, visit.org_id, source=f"visit:{new.key}")
-    problems.begin(found, workers, record(act, facts_of(replace(new, groups=groups), visit, workers)))
+    entry = record(act, facts_of(replace(new, groups=groups), visit, workers))
+    problems.begin(found, workers, entry)
+    opinions.hear(visit, new.opinions, [(worker.pk, worker.role) for worker in workers], entry)
+    announcements.link(visit, new.announced, entry)
     return visit
 
 
@@ -176,7 +183,7 @@ def _fact(
 def void_visit(visit: Visit, reason: str, *, by: Officer, on: date) -> Visit:
     """Void a visit recorded wrongly: its facts stop counting, the record stays readable with the reason.
 
-    Its problems are withdrawn with it; what was solved of them stays solved.
+    Its problems and opinions are withdrawn with it; what was solved of them stays solved.
     """
     visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
     if visit.voided is not None:
@@ -185,6 +192,8 @@ def void_visit(visit: Visit, reason: str, *, by: Officer, on: date) -> Visit:
     entry = Entry.objects.get(thing="visits.visit", thing_id=visit.pk, verb="record_visit")
     voiding = void(entry, by=by, on=on)
     problems.withdraw(visit, f"走访作废：{reason.strip()}", voiding)
+    announcements.let_go(visit, voiding)
+    opinions.withdraw(visit, f"走访作废：{reason.strip()}", voiding)
     visit.voided, visit.void_reason = on, reason.strip()
     visit.save(update_fields=["voided", "void_reason"])
     return visit

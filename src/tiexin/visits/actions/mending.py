@@ -8,7 +8,8 @@ from django.db import transaction
 from tiexin.core.refusal import Refused
 from tiexin.orgs.models import Officer
 from tiexin.visits import rules
-from tiexin.visits.actions import NewVisit, officers_of, problems, record_visit, void_visit
+from tiexin.visits.actions import NewVisit, officers_of, opinions, problems, record_visit, void_visit
+from tiexin.visits.announcements import Announcement
 from tiexin.visits.models import Visit
 
 
@@ -25,13 +26,16 @@ def mend_visit(wrong: Visit, new: NewVisit, reason: str, *, by: Officer, on: dat
         raise Refused("这条走访已经更正过了，请打开更正后的记录再改", clause=rules.MENDED)
     new = replace(new, corrects=old)
     rules.check_mended(_as_recorded(old), _as_typed(new))
-    before = list(old.problems.select_related("root", "org", "owner").order_by("pk"))
+    before = problems.before_voiding(old)
+    kept = Announcement.objects.filter(visit=old).values_list("pk", flat=True).first()
+    said = list(old.opinions.standing().select_related("problem").order_by("pk"))
     void_visit(old, reason, by=by, on=on)
     roles = dict(old.talks.values_list("worker", "role"))
     for worker in new.known:
         worker.role = roles.get(worker.pk, worker.role)  # in memory only: the role that was recorded then
-    right = record_visit(new, by=by, on=on)
+    right = record_visit(replace(new, announced=kept), by=by, on=on)
     problems.carry_on(before, right)
+    opinions.carry_on(said, right)
     return right
 
 

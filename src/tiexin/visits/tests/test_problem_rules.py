@@ -9,12 +9,12 @@ from tiexin.visits import problem_rules as rules
 
 DAY = date(2012, 5, 10)
 TRUTH = {  # what each move makes of each state; a dash where it is refused
-    "solve": "solved solved solved solved - -",
-    "raise": "raised - raised raised - -",
-    "explain": "explained explained - explained - -",
-    "propose": "policy policy policy - - -",
-    "return": "- open open open - -",
-    "reopen": "- - - - open -",
+    "solve": "solved solved solved solved - - -",
+    "raise": "raised - raised raised - - -",
+    "explain": "explained explained - explained - - -",
+    "propose": "policy policy policy - - - -",
+    "return": "- open open open - - -",
+    "reopen": "- - - - open - -",
 }
 ROWS = [(name, state, to) for name, line in TRUTH.items() for state, to in zip(rules.STATES, line.split(), strict=True)]
 
