@@ -12,7 +12,7 @@ from django.db import transaction
 from tiexin.core.actions import insert
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
-from tiexin.draws import rules
+from tiexin.draws import pairing, rules
 from tiexin.draws.definition import BY, Rules
 from tiexin.draws.kinds import KINDS, Kind
 from tiexin.draws.models import Draw, FrameItem, How, Pick, SeedPart, State
@@ -33,6 +33,7 @@ class NewDraw:
     rules: Rules
     kind: str = "employers"
     basis: str = ""
+    beside: Draw | None = None
 
 
 @transaction.atomic
@@ -43,9 +44,16 @@ def open_draw(new: NewDraw, *, by: Officer | None, on: date) -> Draw:
     """
     rules.check_rules(new.rules)
     check_kind(new.kind, new.rules, on)
+    pairing.check_beside(new.kind, new.rules, new.beside, new.org.pk)
     if not Org.objects.under(new.org).filter(pk=new.place.pk).exists():
         raise Refused("范围应在抽签单位之内", field="place")
-    plain = {"title": new.title.strip(), "kind": new.kind, "basis": new.basis.strip(), "opened": on}
+    plain = {
+        "title": new.title.strip(),
+        "kind": new.kind,
+        "basis": new.basis.strip(),
+        "opened": on,
+        "beside": new.beside,
+    }
     draw = Draw.objects.create(org=new.org, place=new.place, rules=new.rules.model_dump(), **plain)
     _fill(draw, on)
     record(Act("open_draw", draw, by, on, draw.org_id))

@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from tiexin.core.reasons import reason_field
 from tiexin.draws.definition import BY, Rules
 from tiexin.draws.kinds import KINDS
+from tiexin.draws.models import Draw
+from tiexin.draws.pairing import may_be_paired
 from tiexin.draws.rules import CITY, DISTINCT, DISTRESSED, LONGEST, SHORTEST
 from tiexin.orgs.asking import home_of, today
 from tiexin.orgs.models import Org
@@ -32,6 +34,13 @@ class DrawForm(forms.Form):
     each = forms.IntegerField(
         label="每层抽几家", min_value=1, max_value=200, help_text="不分层就是一共抽几家；走访记录按条数"
     )
+    beside = forms.ModelChoiceField(
+        Draw.objects.none(),
+        label="和哪次抽签配对",
+        required=False,
+        empty_label="不配对",
+        help_text="抽工作组时可选：两边都抽完，企业按次序分给同一层的工作组",
+    )
     distressed = forms.BooleanField(label="只抽经营困难的企业", required=False)
     distinct = forms.BooleanField(label="同一层里企业类型各不相同", required=False)
     arranged = forms.IntegerField(label="每层最多几家由当地安排", min_value=0, max_value=200, initial=0)
@@ -42,7 +51,8 @@ class DrawForm(forms.Form):
         reach = Org.objects.under(self.home).open_on(today(request)).in_order()
         self.fields["place"] = pick_field(reach, ORG, "范围", initial=self.home.pk)
         self.fields["kind"].choices = [(kind.name, kind.label) for kind in KINDS.values()]  # type: ignore[attr-defined]
-        self.order_fields(["title", "basis", "kind", "place"])
+        self.fields["beside"].queryset = may_be_paired(self.home.pk)  # type: ignore[attr-defined]
+        self.order_fields(["title", "basis", "kind", "beside", "place"])
         for name, rule in (("distressed", DISTRESSED), ("distinct", DISTINCT), ("arranged", CITY)):
             self.fields[name].rule = rule  # type: ignore[attr-defined]
 
@@ -50,7 +60,7 @@ class DrawForm(forms.Form):
     def plain(self) -> dict[str, Any]:
         """What for, from where, by which rules, as it was typed."""
         data = dict(self.cleaned_data)
-        plain = {name: data.pop(name) for name in ("title", "basis", "kind", "place")}
+        plain = {name: data.pop(name) for name in ("title", "basis", "kind", "place", "beside")}
         data["since"] = str(data["since"] or "")
         return {"org": self.home, "rules": Rules(**data), **plain}
 

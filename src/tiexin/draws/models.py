@@ -28,6 +28,7 @@ class Draw(models.Model):
 
     The seed is made of two parts, or it is a value that others publish: `published_what` says which,
     `published_on` the day on which it will be known; both are named before, `published_value` is written down after.
+    A draw of teams may stand `beside` one of enterprises, which are dealt to them (see `pairing`).
     """
 
     org = models.ForeignKey(Org, models.PROTECT, related_name="draws", verbose_name="抽签单位")
@@ -46,6 +47,7 @@ class Draw(models.Model):
     drawn = models.DateField("抽签日期", null=True)
     seed = models.CharField("种子", max_length=260, blank=True)
     cancelled = models.CharField("取消的理由", max_length=200, blank=True)
+    beside = models.ForeignKey("self", models.PROTECT, null=True, related_name="opposite", verbose_name="配对的抽签")
 
     objects = DrawQuerySet.as_manager()
 

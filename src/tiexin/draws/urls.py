@@ -16,6 +16,7 @@ urlpatterns = [
     path("draws/<draw:pk>/value/", step_views.draw_value, name="draw-value"),
     path("draws/<draw:pk>/run/", step_views.draw_run, name="draw-run"),
     path("draws/<draw:pk>/cancel/", step_views.draw_cancel, name="draw-cancel"),
+    path("draws/<draw:pk>/pairs/", views.draw_pairs, name="draw-pairs"),
     path("draws/<draw:pk>/file/", views.draw_file, name="draw-file"),
     path("draws/frame/<frameitem:pk>/exclude/", step_views.draw_exclude, name="draw-exclude"),
     path("draws/frame/<frameitem:pk>/arrange/", step_views.draw_arrange, name="draw-arrange"),

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from tiexin.core.refusal import Refused
 from tiexin.draws import rules
 from tiexin.draws.definition import Rules
+from tiexin.draws.pairing import FORMAT, pairs
 from tiexin.draws.rules import Item
 
 Row = tuple[str, ...]
@@ -89,10 +90,29 @@ class Published(Strict):
         return [Item(row.id, row.label, row.values, row.excluded, row.arranged_by, row.arranged_why) for row in rows]
 
 
+class Pair(Strict):
+    team: str
+    employer: str
+
+
+class Paired(Strict):
+    """A published pairing: both draws, and which enterprise was dealt to which team."""
+
+    format: Literal["tiexin-pairs-1"]
+    teams: Published
+    employers: Published
+    pairs: list[Pair]
+
+
 def differences(text: str) -> list[str]:
-    """Say what of a published file does not follow from its frame and its seed; nothing when all does."""
+    """Say what of a published file does not follow from its frame and its seed; nothing when all does.
+
+    Of a file of pairs: what does not follow in either draw, and who was dealt to whom otherwise.
+    """
     try:
         raw = json.loads(text)
+        if isinstance(raw, dict) and raw.get("format") == FORMAT:
+            return _paired(raw, Paired.model_validate(raw))
         read = Published.model_validate(raw)
     except json.JSONDecodeError as error:
         return [f"不是 JSON 文件：第{error.lineno}行读不出来"]
@@ -100,10 +120,25 @@ def differences(text: str) -> list[str]:
         return [f"文件格式不对：{'.'.join(map(str, each['loc'])) or '全文'}" for each in error.errors()]
     except RecursionError:
         return ["不是抽签文件：层数过多"]
+    return _one(raw, read)
+
+
+def _one(raw: Any, read: Published) -> list[str]:
     try:
         return [*_frame(raw, read), *_seed(read), *_picks(read), *_replacements(read)]
     except KeyError as missing:
         return [f"抽样框中有一行缺少特征：{missing.args[0]}"]
+
+
+def _paired(raw: Any, read: Paired) -> list[str]:
+    found = [f"工作组：{each}" for each in _one(raw["teams"], read.teams)]
+    found += [f"企业：{each}" for each in _one(raw["employers"], read.employers)]
+    if read.teams.frozen.rules.by != read.employers.frozen.rules.by:
+        found.append("两次抽签分的层不一样，不能配对")
+    sides = ([(each.stratum, each.id) for each in side.picks] for side in (read.teams, read.employers))
+    right = pairs(*sides)
+    stated = [(each.team, each.employer) for each in read.pairs]
+    return [*found, *_compared(right, stated, "对配对")]
 
 
 def _frame(raw: Any, read: Published) -> Iterator[str]:
@@ -142,11 +177,11 @@ def _picks(read: Published) -> Iterator[str]:
     yield from _compared(right, stated)
 
 
-def _compared(right: Sequence[Row], stated: Sequence[Row]) -> Iterator[str]:
+def _compared(right: Sequence[Row], stated: Sequence[Row], what: str = "个结果") -> Iterator[str]:
     for place in range(max(len(right), len(stated))):
         said, due = _at(stated, place), _at(right, place)
         if said != due:
-            yield f"第{place + 1}个结果不对：文件写的是{said}，应当是{due}"
+            yield f"第{place + 1}{what}不对：文件写的是{said}，应当是{due}"
 
 
 def _at(rows: Sequence[Row], place: int) -> str:

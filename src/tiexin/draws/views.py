@@ -12,7 +12,7 @@ from tiexin.core import exports
 from tiexin.core.filters import FilterForm, choice, words
 from tiexin.core.pages import page_of
 from tiexin.core.skin import attempt, form_page, posted
-from tiexin.draws import actions, present, queries
+from tiexin.draws import actions, pairing, present, queries
 from tiexin.draws.exports import DRAWS, PICKS, frame_columns
 from tiexin.draws.forms import DrawForm
 from tiexin.draws.kinds import KINDS
@@ -55,7 +55,7 @@ def draw_new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def draw(request: HttpRequest, pk: int) -> HttpResponse:
     """One draw: its rules, how far it is, what comes next, and the result. Prints as the record."""
-    found = get_object_or_404(Draw.objects.for_request(request).select_related("org", "place"), pk=pk)
+    found = get_object_or_404(Draw.objects.for_request(request).select_related("org", "place", "beside"), pk=pk)
     picks = picked(found)
     if exports.asked(request):
         return exports.listing(request, f"{found}结果", PICKS, picks)
@@ -73,6 +73,8 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
         "may_manage": Draw.objects.for_request(request, "draws.manage").filter(pk=pk).exists(),
         "may_give": Draw.objects.for_request(request, "draws.seed").filter(pk=pk).exists(),
         "mine": mine,
+        "hands": pairing.hands(found),
+        "opposite": Draw.objects.for_request(request).filter(beside=found).exclude(state=State.CANCELLED).first(),
         "states": State,
     }
     return render(request, "tiexin/draws/draw.html", context)
@@ -114,6 +116,17 @@ def draw_file(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     answer = JsonResponse(queries.published(found), json_dumps_params={"ensure_ascii": False, "indent": 1})
     answer["Content-Disposition"] = content_disposition_header(True, f"{found.title}-抽签结果.json")
+    return answer
+
+
+@needs("draws.see")
+@require_safe
+def draw_pairs(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file of a pairing, once both sides were drawn."""
+    both = Draw.objects.for_request(request).filter(state=State.DRAWN, beside__state=State.DRAWN)
+    found = get_object_or_404(both.select_related("org", "place", "beside__org", "beside__place"), pk=pk)
+    answer = JsonResponse(pairing.paired(found), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer["Content-Disposition"] = content_disposition_header(True, f"{found.title}-配对结果.json")
     return answer
 
 

@@ -1,4 +1,4 @@
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -7,8 +7,9 @@ from django.apps import AppConfig
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from tiexin.draws.rules import Item
     from tiexin.evidence.limits import Profile
-    from tiexin.orgs.models import Officer
+    from tiexin.orgs.models import Officer, Org
     from tiexin.visits.models import TeamMember
 
 
@@ -19,6 +20,7 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make teams owe, stays periods of their own, the names of all three known, and visits found."""
+        from tiexin.draws import kinds as lots
         from tiexin.duties import worker
         from tiexin.duties.populations import Occasion, Population, register, register_occasion
         from tiexin.evidence import effort, limits, names
@@ -38,6 +40,7 @@ class VisitsConfig(AppConfig):
         hint = "去了哪里、谈了什么、听到的问题"
         kinds.register(kinds.Kind("visit", "走访", "visits.see", "visit", "visit", hint, findable.visits))
         kinds.follow("visits.visit", findable.of_entries)
+        lots.register(lots.Kind("teams", "工作组", _teams_drawn, ("kind", "city"), "个"))
         for thing, named in NAMES.items():
             names.register(thing, named)
         effort.register(*(effort.Form(*form) for form in MEASURED))
@@ -186,6 +189,12 @@ def _lead_on(member: "TeamMember", officer: "Officer", by: "Officer | None", on:
     from tiexin.visits import actions
 
     return actions.hand_over_lead(member, officer, by=by, on=on)
+
+
+def _teams_drawn(place: "Org", day: date, since: date | None) -> "Iterator[tuple[int, Item]]":
+    from tiexin.visits import lots
+
+    return lots.rows(place, day, since)
 
 
 def _teams() -> object:

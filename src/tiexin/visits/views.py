@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tiexin.core import exports
 from tiexin.core.pages import page_of
 from tiexin.core.skin import attempt, posted
+from tiexin.draws.pairing import dealt_to
 from tiexin.duties.queries import moved_by
 from tiexin.evidence.measures import TAGS
 from tiexin.evidence.models import Entry
@@ -177,6 +178,7 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
         "pager": page_of(visited, request, size=10),
         "may_manage": may(request, "teams.manage"),
         "pledged": (pledged := set(found.pledges.values_list("officer", flat=True))),
+        "dealt": dealt_to(pk) if may(request, "draws.see") else [],
         "may_pledge": me(request).pk not in pledged and days.joined(request).filter(pk=pk).exists(),
     }
     return render(request, "tiexin/visits/team.html", context)
