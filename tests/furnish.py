@@ -163,12 +163,12 @@ def scored(office: Officer, leader: Officer, field: Officer, today: date) -> Non
 def met(employer: Employer, office: Officer, today: date) -> None:
     """A seminar of today with one ticked and one who signed, and a lecture that is still to come."""
     said = {"org": office.org, "author": office, "employer": employer}
+    later = Activity(kind="lecture", on=today + timedelta(days=2), title="条例宣讲", topics=["law"], **said)
+    record_activity(NewActivity(later, [office]), by=office, on=today)
     talk = Activity(kind="seminar", on=today, title="工资协商座谈会", topics=["opinions"], **said)
     made = record_activity(NewActivity(talk), by=office, on=today)
     tick_people(made, Came(workers=list(Worker.objects.at(employer)[:1])), by=office, on=today)
     sign_in(made, "孟志远", on=today)
-    later = Activity(kind="lecture", on=today + timedelta(days=2), title="条例宣讲", topics=["law"], **said)
-    record_activity(NewActivity(later, [office]), by=office, on=today)
 
 
 def assessed(office: Officer, field: Officer, today: date) -> None:

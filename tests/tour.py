@@ -120,6 +120,8 @@ class Tour:
             self.follow(visitor)
         for name in self.missing():
             self.try_rows(name)
+        for visitor in self.visitors.values():
+            self.catch_up(visitor)
 
     def missing(self) -> list[str]:
         """Name the pages that were neither seen nor answer only what is sent."""
@@ -136,6 +138,12 @@ class Tour:
             visitor.seen.add(address)
             opened[name] = opened.get(name, 0) + 1
             if opened[name] <= (1 if name in self.stops else 3):
+                self.look(visitor, name, address)
+
+    def catch_up(self, visitor: Visitor) -> None:
+        """Open what only a page that no link leads to has told of."""
+        for address in visitor.todo:
+            if (name := name_of(address)) in self.missing():
                 self.look(visitor, name, address)
 
     def look(self, visitor: Visitor, name: str, address: str) -> bool:

@@ -54,6 +54,7 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
         "count": there.count(),
         "waiting": found.signings.filter(settled=None).count(),
         "handles": handles,
+        "due": found.is_due(today(request)),
         "ticks": handles and found.state == "held" and (found.employer_id or rules.takes_officers(found.kind)),
         "signs": handles and found.employer_id and not rules.takes_officers(found.kind) and found.on >= today(request),
     }
@@ -166,5 +167,7 @@ def lecture_corps(request: HttpRequest) -> HttpResponse:
     found = queries.corps(request)
     if asked(request):
         return listing(request, "宣讲团", exports.CORPS, found)
-    context = {"pager": page_of(found, request), "may_found": may(request, "organs.manage")}
-    return render(request, "tiexin/activities/corps.html", context)
+    pager = page_of(found, request)
+    for row in pager.rows:
+        row.roster = [(seat, held) for seat in row.seats.all() for held in seat.everybody]
+    return render(request, "tiexin/activities/corps.html", {"pager": pager})

@@ -53,7 +53,9 @@ def test_a_stop_planned_is_held_with_one_tap(cast, client):
     stop = planned(cast, days=2)
     page = client.get("/activities/calendar/").context["days"]
     assert [(row.pk, row.due) for day in page for row in day.activities] == [(stop.pk, False)]
+    assert client.get(f"/activities/{stop.pk}/").context["due"] is False
     c.set_day(stop.on)
+    assert client.get(f"/activities/{stop.pk}/").context["due"] is True
     assert f'action="/activities/{stop.pk}/held/"' in client.get("/activities/calendar/").content.decode()
     assert client.post(f"/activities/{stop.pk}/held/").url == f"/activities/{stop.pk}/"
     stop.refresh_from_db()

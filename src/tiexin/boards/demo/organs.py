@@ -59,7 +59,9 @@ def _region(cast: Cast) -> None:
         found_organ(group, [NewSeat("牵头组长", "head", lead=True), NewSeat("组长", "head")], by=who, on=pace.FOUNDED)
         _sit(group, "牵头组长", cast, [f"{places.REGION}.o{number}"], lent=True)
     corps = Organ(name="区总宣讲团", kind="lecture_corps", charter="巡回宣讲。", **said)
-    found_organ(corps, [NewSeat("团长", "head", places=1)], by=who, on=pace.FOUNDED)
+    found_organ(corps, [NewSeat("团长", "head", places=1), NewSeat("团员", "member")], by=who, on=pace.FOUNDED)
+    _sit(corps, "团长", cast, [f"{places.REGION}.l3"], concurrent=True)
+    _sit(corps, "团员", cast, [f"{places.REGION}.o2", f"{places.REGION}.o3"], concurrent=True)
 
 
 def _sit(organ: Organ, title: str, cast: Cast, keys: list[str], **how: bool) -> None:
