@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.contrib import messages
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -123,8 +124,11 @@ def draw_file(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def draw_pairs(request: HttpRequest, pk: int) -> HttpResponse:
     """The file of a pairing, once both sides were drawn."""
-    both = Draw.objects.for_request(request).filter(state=State.DRAWN, beside__state=State.DRAWN)
-    found = get_object_or_404(both.select_related("org", "place", "beside__org", "beside__place"), pk=pk)
+    reach = Draw.objects.for_request(request).select_related("org", "place", "beside__org", "beside__place")
+    found = get_object_or_404(reach, pk=pk)
+    if not pairing.hands(found):
+        messages.error(request, "两边都抽完，才有配对文件")
+        return redirect("draw", pk=pk)
     answer = JsonResponse(pairing.paired(found), json_dumps_params={"ensure_ascii": False, "indent": 1})
     answer["Content-Disposition"] = content_disposition_header(True, f"{found.title}-配对结果.json")
     return answer
