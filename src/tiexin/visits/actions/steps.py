@@ -8,10 +8,13 @@ from tiexin.visits.models import Problem
 
 
 def locked(problem: Problem, seen: int | None) -> Problem:
-    """The problem as it is now, held for this transaction; refused when `seen` is not its last step."""
+    """The problem as it is now, held for this transaction; refused when `seen` is not its last step.
+
+    Its proposal is read afterwards: joined to the locked row it would be that of before somebody else's step.
+    """
     found: Problem = (
         Problem.objects.select_for_update(of=("self",))
-        .select_related("visit__employer__org", "org", "owner", "proposal")
+        .select_related("visit__employer__org", "org", "owner")
         .get(pk=problem.pk)
     )
     if seen is not None:
