@@ -17,6 +17,7 @@ from tiexin.plans.dispatch_api import router as dispatches
 from tiexin.registry.api import router as registry
 from tiexin.search.api import router as search
 from tiexin.visits.api import router as visits
+from tiexin.visits.field.api import router as field
 from tiexin.visits.problem_api import router as problems
 
 api = NinjaAPI(
@@ -25,7 +26,7 @@ api = NinjaAPI(
     docs_url=None,  # its page would load scripts from elsewhere; the schema itself is served
     docs_decorator=open_to("anyone: the API's own description"),
 )
-for router in (orgs, registry, visits, problems, draws, plans, dispatches, boards, calendars, search):
+for router in (orgs, registry, visits, field, problems, draws, plans, dispatches, boards, calendars, search):
     api.add_router("", router)
 
 

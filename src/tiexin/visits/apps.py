@@ -41,6 +41,7 @@ class VisitsConfig(AppConfig):
         names.register("visits.visit", _visit_names)
         names.register("visits.problem", _problem_names)
         names.register("visits.deed", _deed_names)
+        names.register("visits.device", _device_names)
         hint = "去了哪里、谈了什么、听到的问题"
         kinds.register(kinds.Kind("visit", "走访", "visits.see", "visit", "visit", hint, findable.visits))
         kinds.follow("visits.visit", findable.of_entries)
@@ -96,6 +97,13 @@ def _deed_names(ids: Iterable[int]) -> dict[int, str]:
     from tiexin.visits.deeds import Deed
 
     return dict(Deed.objects.filter(pk__in=list(ids)).values_list("pk", "title"))
+
+
+def _device_names(ids: Iterable[int]) -> dict[int, str]:
+    from tiexin.visits.field.models import Device
+
+    rows = Device.objects.filter(pk__in=list(ids)).select_related("officer")
+    return {device.pk: f"{device.officer}的手机" for device in rows}
 
 
 def _lives(ids: Collection[int] | None) -> Iterable[tuple[int, date, date | None]]:

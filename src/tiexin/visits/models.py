@@ -262,3 +262,4 @@ class Problem(models.Model):
 
 
 from tiexin.visits import deeds, matters  # noqa: E402, F401 - tables of their own files
+from tiexin.visits.field import models as field  # noqa: E402, F401 - phones and their receipts

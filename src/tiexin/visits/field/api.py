@@ -1,0 +1,102 @@
+"""The phone's own operations: who asks and to which key it seals, what it takes along, what it sends."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from ninja import Query, Router, Schema
+from ninja.security import django_auth
+
+from tiexin.core.days import now
+from tiexin.core.envelopes import public_key
+from tiexin.orgs.asking import me, today, who
+from tiexin.orgs.operations import Words, marked
+from tiexin.visits.actions.field import bring_device
+from tiexin.visits.field import pack, rules
+from tiexin.visits.field.items import Item, take
+
+router = Router(auth=django_auth, tags=["field"])
+
+
+class Hello(Schema):
+    """Who is logged in, the day and the moment of the server, the key to seal to, a token for what is sent."""
+
+    me: int
+    name: str
+    unit: str
+    today: date
+    now: int
+    kid: int
+    key: str
+    csrf: str
+
+
+@router.get("/field/hello", response=Hello)
+@marked("visits.record")
+def field_hello(request: HttpRequest) -> dict[str, Any]:
+    """Say who is logged in, what time it is and to which key records are sealed."""
+    officer, (kid, key) = me(request), public_key()
+    person = {"me": officer.pk, "name": officer.name, "unit": str(officer.org)}
+    moment = {"today": today(request), "now": int(now().timestamp() * 1000)}
+    return {**person, **moment, "kid": kid, "key": key, "csrf": get_token(request)}
+
+
+class Asked(Schema):
+    page: int = 1
+
+
+@router.get("/field/pack", response=pack.PackOut)
+@marked("visits.record")
+def field_pack(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
+    """Return what a phone takes along: teams, stays, words to choose from, and a page of the next enterprises."""
+    return pack.packed(request, asked.page)
+
+
+class Searched(Schema):
+    q: Words
+
+
+@router.get("/field/employers", response=list[pack.EmployerOut])
+@marked("visits.record")
+def field_employers(request: HttpRequest, asked: Query[Searched]) -> list[dict[str, Any]]:
+    """Return a few enterprises in reach whose name holds what was typed, to be taken along."""
+    return pack.searched(request, asked.q)
+
+
+class SyncIn(Schema):
+    """Records of one phone, in order; at most 50."""
+
+    device: UUID
+    items: list[Item]
+
+
+class Answered(Schema):
+    """What became of a record: stored, duplicate, refused, conflict or waiting."""
+
+    uuid: UUID
+    state: str
+    thing: int | None = None
+    url: str = ""
+    beside: list[dict[str, Any]] = []
+    base: int | None = None
+    message: str = ""
+    field: str = ""
+    clause: str = ""
+    kind: str = ""
+    payload: dict[str, Any] = {}
+    theirs: dict[str, Any] = {}
+
+
+class SyncOut(Schema):
+    answers: list[Answered]
+
+
+@router.post("/field/sync", response=SyncOut)
+@marked("visits.record")
+def field_sync(request: HttpRequest, sent: SyncIn) -> dict[str, Any]:
+    """Take records in order, each in a transaction of its own; sent again they get the same answers."""
+    rules.check_count(len(sent.items))
+    device = bring_device(sent.device, **who(request))
+    return {"answers": [take(request, device, item) for item in sent.items]}
