@@ -4,6 +4,7 @@ import { startForms, startQuestions } from "./forms.js";
 import { startRows } from "./rows.js";
 import { startKeys } from "./keys.js";
 import { startEditor } from "./editor.js";
+import { startLeaving } from "./leaving.js";
 import { startWaiting } from "./waiting.js";
 import { drawCharts } from "./chart-loader.js";
 
@@ -26,6 +27,7 @@ startRows();
 startQuestions();
 startDrafts(); // before the guards: a submit that cannot be sent must be stopped first
 startForms();
+startLeaving();
 startEditor();
 startWaiting();
 drawCharts(document);

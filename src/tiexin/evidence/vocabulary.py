@@ -71,6 +71,7 @@ VERBS = {
     "finish_deed": "办成实事",
     "confirm_deed": "职工确认实事",
     "give_up_deed": "不再办实事",
+    "add_photo": "存入照片",
     "bring_device": "手机第一次同步",
     "void": "作废",
     "open_draw": "发起抽签",

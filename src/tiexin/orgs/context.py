@@ -27,7 +27,7 @@ PLACES = {  # where pages of a room stand besides under the address of its list
     "board-home": ("/gauges/", "/entries/"),
     "employers": ("/workplaces/", "/tags/", "/must-visits/", "/imports/"),
     "workers": ("/memberships/", "/spells/", "/groups/", "/merges/"),
-    "visits": ("/problems/", "/deeds/"),
+    "visits": ("/problems/", "/deeds/", "/field/"),
     "teams": ("/draws/",),
     "orgs": ("/officers/", "/organs/", "/seats/", "/holdings/", "/changes/", "/orphans/"),
 }

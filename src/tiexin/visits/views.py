@@ -12,7 +12,7 @@ from tiexin.core.pages import page_of
 from tiexin.core.skin import attempt, posted
 from tiexin.duties.queries import moved_by
 from tiexin.evidence.measures import TAGS
-from tiexin.evidence.models import Entry
+from tiexin.evidence.models import Entry, File
 from tiexin.orgs import picker
 from tiexin.orgs.asking import home_of, me, today, who
 from tiexin.orgs.picker import NUMBER
@@ -117,6 +117,7 @@ def _visit_context(request: HttpRequest, pk: int) -> dict[str, Any]:
         "talks": found.talks.select_related("worker").order_by("id"),
         "problems": found.problems.order_by("id"),
         "entry": Entry.objects.get(thing="visits.visit", thing_id=found.pk, verb="record_visit"),
+        "photos": queries.photos_of(found) & File.objects.for_request(request, "evidence.see"),
         "early": queries.early(found),
         "may_void": (may_void := found.voided is None and queries.voidable(request).filter(pk=pk).exists()),
         "may_mend": may_void and found.author_id == me(request).pk,

@@ -9,8 +9,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from tiexin.core.journal import Act
+from tiexin.core.pictures import redraw
 from tiexin.core.refusal import Refused
-from tiexin.evidence.actions import record
+from tiexin.evidence.actions import keep_file, record
+from tiexin.evidence.models import File
 from tiexin.orgs.models import Officer
 from tiexin.registry.actions import group_met
 from tiexin.registry.actions.workers import register_worker
@@ -20,8 +22,9 @@ from tiexin.visits.actions import NewVisit, record_visit
 from tiexin.visits.actions.days import said_of, tell_day
 from tiexin.visits.day_rules import DaySaid
 from tiexin.visits.field.models import Device, Receipt
-from tiexin.visits.field.rules import OWN, Conflict
+from tiexin.visits.field.rules import OWN, PHOTOS, Conflict
 from tiexin.visits.models import Stay, StayDay, Team, Visit
+from tiexin.visits.queries import photos_of
 
 Answer = dict[str, Any]
 
@@ -88,6 +91,23 @@ def record_met(new: NewVisit, apart: Sequence[tuple[str, str]], *, by: Officer, 
         group_met(met, {name: group}, by=by, on=new.on)
         known, groups = [*known, worker], {**groups, **met.groups}
     return record_visit(replace(new, known=known, groups=groups), by=by, on=on)
+
+
+@transaction.atomic
+def add_photo(visit: Visit, content: bytes, *, by: Officer, on: date) -> File:
+    """Keep a photo of a visit, drawn anew without what the camera wrote into it; its entry holds the file.
+
+    Refused, with nothing kept: what is no picture or too large, one more than a visit takes, a visit that was voided.
+    """
+    visit = Visit.objects.select_for_update(of=("self",)).select_related("org").get(pk=visit.pk)
+    if visit.voided is not None:
+        raise Refused(f"这条走访已于{visit.voided}作废，照片没有保存", field="photo")
+    number = photos_of(visit).count() + 1
+    if number > PHOTOS:
+        raise Refused(f"一次走访最多存{PHOTOS}张照片", field="photo")
+    drawn = redraw(content)
+    entry = record(Act("add_photo", visit, by, on, visit.org_id))
+    return keep_file(drawn, f"走访照片{number}.jpg", "image/jpeg", org=visit.org, entry=entry)
 
 
 @transaction.atomic

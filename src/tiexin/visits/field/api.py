@@ -6,16 +6,18 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from ninja import Query, Router, Schema
+from ninja import File, Form, Query, Router, Schema
+from ninja.files import UploadedFile
 from ninja.security import django_auth
 
 from tiexin.core.days import now
 from tiexin.core.envelopes import public_key
 from tiexin.orgs.asking import me, today, who
 from tiexin.orgs.operations import Words, marked
+from tiexin.orgs.practice import practised
 from tiexin.visits.actions.field import bring_device
 from tiexin.visits.field import pack, rules
-from tiexin.visits.field.items import Item, take
+from tiexin.visits.field.items import Item, PhotoIn, take, take_photo
 
 router = Router(auth=django_auth, tags=["field"])
 
@@ -26,6 +28,7 @@ class Hello(Schema):
     me: int
     name: str
     unit: str
+    practice: str
     today: date
     now: int
     kid: int
@@ -38,7 +41,7 @@ class Hello(Schema):
 def field_hello(request: HttpRequest) -> dict[str, Any]:
     """Say who is logged in, what time it is and to which key records are sealed."""
     officer, (kid, key) = me(request), public_key()
-    person = {"me": officer.pk, "name": officer.name, "unit": str(officer.org)}
+    person = {"me": officer.pk, "name": officer.name, "unit": str(officer.org), "practice": practised(request)}
     moment = {"today": today(request), "now": int(now().timestamp() * 1000)}
     return {**person, **moment, "kid": kid, "key": key, "csrf": get_token(request)}
 
@@ -100,3 +103,11 @@ def field_sync(request: HttpRequest, sent: SyncIn) -> dict[str, Any]:
     rules.check_count(len(sent.items))
     device = bring_device(sent.device, **who(request))
     return {"answers": [take(request, device, item) for item in sent.items]}
+
+
+@router.post("/field/photos", response=Answered)
+@marked("visits.record")
+def field_photo(request: HttpRequest, sent: Form[PhotoIn], box: File[UploadedFile]) -> dict[str, Any]:
+    """Take one photo of a visit that came before it; sent again it gets the same answer."""
+    rules.check_size(box.size or 0)
+    return take_photo(request, bring_device(sent.device, **who(request)), sent, box.read())

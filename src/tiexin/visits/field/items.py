@@ -16,7 +16,7 @@ from tiexin.core.envelopes import Envelope, decode, open_envelope
 from tiexin.core.refusal import Refused
 from tiexin.orgs.asking import me, who
 from tiexin.visits import day_queries
-from tiexin.visits.actions.field import Answer, Sent, receive, record_met, tell_known_day
+from tiexin.visits.actions.field import Answer, Sent, add_photo, receive, record_met, tell_known_day
 from tiexin.visits.api import PersonIn, VisitIn, read_visit
 from tiexin.visits.day_rules import DaySaid
 from tiexin.visits.field import queries, rules
@@ -77,6 +77,42 @@ def take(request: HttpRequest, device: Device, item: Item) -> Answer:
         return answered(item, _said("waiting", early, {}))
     except Refused as refused:
         return answered(item, _said("refused", refused, content))
+
+
+class PhotoIn(Schema):
+    """A sealed photo on its way: like a record, its content beside it as a file."""
+
+    device: UUID
+    uuid: UUID
+    after: UUID
+    kid: int
+    key: str
+    iv: str
+
+
+def take_photo(request: HttpRequest, device: Device, sent: PhotoIn, box: bytes) -> Answer:
+    """Answer one photo: it belongs to the visit that came before it from the same phone."""
+    try:
+        envelope = Envelope(sent.kid, decode(sent.key), decode(sent.iv), box)
+        content = open_envelope(envelope, place(device.key, sent.uuid))
+        visit = _visit_before(device, sent)
+        work = partial(_photo, request, visit, content)
+        return {"uuid": sent.uuid, **receive(device, Sent(sent.uuid, "photo"), work)}
+    except Waiting as early:
+        return {"uuid": sent.uuid, **_said("waiting", early, {})}
+    except Refused as refused:
+        return {"uuid": sent.uuid, **_said("refused", refused, {"kind": "photo"})}
+
+
+def _visit_before(device: Device, sent: PhotoIn) -> Visit:
+    receipt = Receipt.objects.filter(device=device, uuid=sent.after, kind="visit").first()
+    rules.check_after(sent.after, [receipt.uuid] if receipt else [])
+    return Visit.objects.get(pk=receipt.answer["thing"])  # type: ignore[union-attr]
+
+
+def _photo(request: HttpRequest, visit: Visit, content: bytes) -> Answer:
+    add_photo(visit, content, **who(request))
+    return _stored("stored", "visit", visit.pk)
 
 
 def opened(item: Item, device: Device) -> dict[str, Any]:

@@ -4,11 +4,14 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
+from tiexin.core.pictures import MOST_BYTES, RULE
 from tiexin.core.refusal import Refused
 
 KINDS = {"visit": "走访", "day": "蹲点的一天", "photo": "照片"}
 VERSION = 1  # of what a phone writes down; what an older one does not say yet has a default
 MOST = 50  # records sent at once
+SEAL = 16  # bytes that an envelope adds
+PHOTOS = 12  # of one visit
 ORDER = "顺序规则：前一条没有收到，接着它的这一条先等着"
 OWN = "本人规则：谁写的谁发，换了人登录也不会混在一起"
 EARLIEST, LATEST = 10**12, 10**13  # milliseconds since 1970 that can be a phone's clock: 2001 to 2286
@@ -30,6 +33,12 @@ def check_count(sent: int) -> None:
     """Refuse more records at once than a phone sends."""
     if not 1 <= sent <= MOST:
         raise Refused(f"一次发1至{MOST}条记录", field="items")
+
+
+def check_size(sent: int) -> None:
+    """Refuse an upload that no photo of a phone is, before it is read."""
+    if sent > MOST_BYTES + SEAL:
+        raise Refused(f"照片超过 {MOST_BYTES // 1024 // 1024} MB", clause=RULE, field="photo")
 
 
 def check_opened(content: Any, owner: int) -> None:
