@@ -53,7 +53,8 @@ async function enter(event) {
   form.querySelector("button").disabled = true;
   const left = await unlock(form.pin.value);
   if (left === 0) return opened();
-  const { body } = left > 0 ? entering(`口令不对，还可以再试 ${left} 次`) : choosing({ form: "口令输错太多次，资料已清除；没有发出的记录还在。请重新设口令" });
+  const { heading, body } = left > 0 ? entering(`口令不对，还可以再试 ${left} 次`) : choosing({ form: "口令输错太多次，资料已清除；没有发出的记录还在。请重新设口令" });
+  document.querySelector("[data-title]").textContent = heading;
   form.replaceWith(body);
   return body.pin.focus();
 }
