@@ -56,6 +56,7 @@ SENT = {  # what a willing writer would send: a page that forgot its check would
     "draw-replace": {"reason": "已停产"},
     "draw-cancel": {"reason": "名册有误"},
     "create_visit": VISITED,
+    "field_sync": {"device": VISITED["key"], "items": []},
     "mend_visit": {**VISITED, "reason": "写错了"},
     "visit-mend": {"key": VISITED["key"], "on": cast.TODAY, "methods": "hear", "name": "王大山", "reason": "写错了"},
 }

@@ -3,7 +3,7 @@
 import contextlib
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from tests.house import free_port
@@ -25,6 +25,7 @@ class Wire:
         self.behind = (str(parts.hostname), int(parts.port or 80))
         self.port, self.trap, self.whole = free_port(), "", True
         self.syncs, self.sprung = 0, False  # how many reached the server, whether the trap was sprung
+        self.told: Callable[[bytes], bytes] = bytes  # how an answer is told: never longer or shorter
         self.held: set[socket.socket] = set()
         self.listening: socket.socket | None = None
         self.mend()
@@ -81,7 +82,7 @@ class Wire:
             while data := there.recv(CHUNK):
                 if sync.is_set() and self.trap == "answer":
                     self._spring()
-                here.sendall(data)
+                here.sendall(self.told(data))
         _end(here, there)
 
     def _spring(self) -> None:

@@ -4,6 +4,7 @@ Each story has a browser profile of its own on the disk; between the browser and
 """
 
 import os
+import re
 import signal
 import sqlite3
 import time
@@ -17,6 +18,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect,
 
 from tests.browser import ARGUMENTS, program
 from tests.e2e.person import FINGER, OVERFLOW, TARGETS
+from tests.e2e.test_axe import judged
 from tests.house import DESK, PHONE, open_house
 from tests.wire import Wire, wired
 
@@ -26,6 +28,7 @@ FIELD, OFFICE = "贾维牧", "沈彦萍"
 PIN = "246813"
 WAITS = "还没有发出的记录"
 DAY = 24 * 3600 * 1000
+NAME = re.compile(rb'(VERSION = ")(.)')  # of a version, as the worker is told it
 GONE = """async names => { const there = (await indexedDB.databases()).map(each => each.name);
   return names.filter(name => there.includes(name)); }"""
 STORED = """async () => {
@@ -483,7 +486,7 @@ def test_a_photo_goes_small_and_without_its_place(phone: Phone, wire: Wire, tmp_
     phone.begin()
     wire.cut()
     phone.write("带照片的走访")
-    phone.page.get_by_label("照片").set_input_files([photo, words])
+    phone.page.locator("[name=photos]").set_input_files([photo, words])
     expect(phone.page.get_by_text("1 张照片已备好，1 个文件不是照片，没有选")).to_be_visible()
     phone.save()
     phone.waiting(2)
@@ -524,6 +527,70 @@ def test_a_refused_record_is_mended_where_it_was_refused(phone: Phone, wire: Wir
 def give(home: Path, firm: str, org: int) -> None:
     """Let an enterprise belong to a union, as after a change of the tree."""
     asked(home, "update registry_employer set org_id = ? where name = ?", org, firm)
+
+
+def test_every_screen_is_sound_at_both_widths(phone: Phone, wire: Wire) -> None:
+    found, page = [], phone.page
+    phone.enter()
+    phone.arrive("设口令")
+    found += judged(page, "choosing")
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    phone.begin()
+    found += judged(page, "today")
+    page.locator("ul.tx-list a").first.tap()
+    page.get_by_role("link", name="登记走访").first.wait_for()
+    found += judged(page, "employer")
+    page.locator(".tx-crumbs ~ * a, main a", has_text="登记走访").first.tap()
+    phone.arrive("登记走访")
+    name = page.locator("label:has([name=known]) span").first.inner_text().split()[0]
+    page.get_by_role("textbox", name="姓名", exact=True).fill(name)
+    page.get_by_role("button", name="保存").tap()
+    expect(page.get_by_text("请先说明是不是同一个人")).to_be_visible()
+    found += judged(page, "record")
+    wire.cut()
+    tell_day(phone, "样子")
+    found += judged(page, "outbox")
+    page.get_by_label("底部菜单").get_by_role("link", name="今天").tap()
+    page.locator(".tx-field-days a", has_text="今天").tap()
+    phone.arrive("4月27日做了什么")
+    found += judged(page, "day")
+    page.reload()
+    phone.arrive("输入口令")
+    found += judged(page, "entering")
+    assert found == []
+
+
+def test_a_new_version_asks_before_it_takes_over_and_takes_nothing_away(
+    phone: Phone, wire: Wire, new_version: Callable[[], None]
+) -> None:
+    phone.begin()
+    wire.cut()
+    phone.write("换版本以前存的")
+    phone.save()
+    phone.write("换版本时正在写的")
+    wire.mend()
+    new_version()
+    phone.page.evaluate("navigator.serviceWorker.getRegistration('/field/').then(worker => worker.update())")
+    expect(phone.page.locator("[data-update]")).to_contain_text("有新版本")
+    expect(phone.page.get_by_label("谈了什么")).to_have_value("换版本时正在写的")
+    phone.page.get_by_role("button", name="现在更新").tap()
+    phone.arrive("输入口令")
+    assert phone.page.evaluate("caches.keys().then(names => names.length)") == 1
+    phone.unlock()
+    phone.arrive("登记走访")
+    expect(phone.page.get_by_label("谈了什么")).to_have_value("换版本时正在写的")
+    until(lambda: phone.visits("换版本以前存的") == 1)
+
+
+@pytest.fixture
+def new_version(wire: Wire) -> Iterator[Callable[[], None]]:
+    """Let the house tell of another version of the worker, as after an upgrade."""
+
+    def upgrade() -> None:
+        wire.told = lambda data: NAME.sub(lambda found: found[1] + bytes([found[2][0] ^ 1]), data)
+
+    yield upgrade
+    wire.told = bytes
 
 
 def test_everything_goes_by_the_keyboard(phone: Phone) -> None:

@@ -15,7 +15,10 @@ export async function dayScreen(id, on) {
   const told = stay.days.find((day) => day.on === on);
   const yesterday = stay.days.filter((day) => day.on < on).at(-1);
   const values = told ?? { together: yesterday?.together ?? [], done: [], board: yesterday?.board ?? 0, lodging: yesterday?.lodging ?? 0, receipt: "", note: "" };
-  return { heading: `${dayWords(on)}做了什么`, body: dayForm(pack, stay, on, { ...values, base: told?.base ?? null }) };
+  const hint = told ? "这一天已经记过，改了再存，以新的为准。" : yesterday && "已按前一天的填好，不一样的点一下改掉。";
+  const form = dayForm(pack, stay, on, { ...values, base: told?.base ?? null });
+  if (hint) form.firstElementChild.after(h("p", { class: "tx-small" }, hint));
+  return { heading: `${dayWords(on)}做了什么`, body: form };
 }
 
 /** The form of a day, or of one that has to be mended (`number`, with what is wrong in `errors`). */

@@ -15,7 +15,7 @@ export async function outboxScreen() {
     heading: "待发",
     body: [
       rows.length ? h("ul", { class: "tx-list tx-card", "aria-label": "还没有发出的记录" }, rows) : empty("没有等着发出的记录", "登记好的都已经收到。"),
-      h("p", {}, button([icon("send"), state.busy ? "正在发…" : "现在发"], sync, { class: "btn btn-primary", disabled: state.busy })),
+      h("p", { class: "tx-field-go" }, button([icon("send"), state.busy ? "正在发…" : "现在发"], sync, { class: "btn btn-primary", disabled: state.busy })),
       sent.length > 0 && [h("h2", {}, "已经收到的"), h("ul", { class: "tx-list tx-card", "aria-label": "已经收到的" }, sent.map(gone))],
     ],
   };
@@ -42,7 +42,7 @@ export async function fixScreen(uuid) {
   const told = item && (await shown(item.said));
   if (!isOpen() || !told?.payload) return { heading: "改一条记录", body: empty("这条记录已经不在待发里", "可能已经收到。") };
   const body = item.kind === "day" ? await fixDay(item, told) : item.kind === "visit" ? await fixVisit(item, told) : [note("warning", told.message)];
-  return { heading: item.state === "conflict" ? "请您决定" : "改一条记录", body: [body, drop(item)] };
+  return { heading: item.state === "conflict" ? "请您决定" : "改一条记录", body: [body, !told.theirs?.base && drop(item)] };
 }
 
 async function fixVisit(item, { payload, message, clause, field, theirs }) {
@@ -77,7 +77,7 @@ function version(heading, said, words, choice) {
     ["四同", said.together.map((word) => words.together[word] ?? word).join("、")], ["当天做了", said.done.map((word) => words.done[word] ?? word).join("、")],
     ["伙食费", said.board ? yuan(said.board) : ""], ["住宿费", said.lodging ? yuan(said.lodging) : ""], ["票据号", said.receipt], ["当天记事", said.note],
   ].filter(([, text]) => text);
-  return h("section", { class: "tx-card" }, h("h2", {}, heading), h("dl", { class: "tx-dl" }, rows.map(([name, text]) => [h("dt", {}, name), h("dd", {}, text)])), choice);
+  return h("section", { class: "tx-card" }, h("h2", {}, heading), h("dl", { class: "tx-dl" }, rows.map(([name, text]) => [h("dt", {}, name), h("dd", {}, text)])), h("p", {}, choice));
 }
 
 function drop(item) {
@@ -86,6 +86,6 @@ function drop(item) {
     await discard(item.uuid);
     location.hash = "#/outbox";
   };
-  return h("p", {}, button("不要了，删去", go));
+  return h("p", { class: "tx-field-go" }, button("不要了，删去", go));
 }
 

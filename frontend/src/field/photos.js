@@ -1,5 +1,5 @@
 // Photos: drawn anew on the phone, small and without what the camera wrote into them, where and when.
-import { h } from "./dom.js";
+import { h, icon } from "./dom.js";
 
 const EDGE = 1600; // pixels of the longer side
 const MOST = 300 * 1024;
@@ -11,8 +11,9 @@ const ready = new WeakMap(); // the field → its photos as bytes
 /** Photos of a visit, chosen or taken; they are made small while the officer goes on writing. */
 export function photoField() {
   const told = h("p", { class: "tx-small", role: "status" });
-  const chosen = h("input", { class: "form-control", type: "file", accept: "image/*", multiple: true, name: "photos", id: "f-photos" });
-  const box = h("div", { class: "tx-field", "data-photos": true }, h("label", { class: "tx-label", for: "f-photos" }, "照片", h("span", { class: "tx-optional" }, " 选填")), chosen, told);
+  const chosen = h("input", { class: "visually-hidden", type: "file", accept: "image/*", multiple: true, name: "photos" });
+  const pick = h("label", { class: "btn tx-field-pick" }, icon("plus"), "选照片或拍照", chosen); // the browser's own button speaks its own language
+  const box = h("fieldset", { class: "tx-field", "data-photos": true }, h("legend", { class: "tx-label" }, "照片", h("span", { class: "tx-optional" }, " 选填")), pick, told);
   ready.set(box, []);
   chosen.addEventListener("change", async () => {
     told.textContent = "正在缩小照片…";

@@ -133,7 +133,7 @@ function twins(found, values, again) {
     const same = () => again({ known: [...values.known, one.id], met: others });
     const apart = () => again({ met: values.met.map((row) => (row.name === one.name ? { ...row, apart: true } : row)) });
     return h("div", { class: "tx-note tx-note--warning", role: "group", "aria-label": `${one.name}是同一个人吗` }, icon("alert"),
-      h("span", {}, `名册上已有${one.name}，是同一个人吗？ `, button("是同一个人", same), " ", button("是另一个人", apart)));
+      h("div", {}, h("p", {}, `名册上已有${one.name}，是同一个人吗？`), h("div", { class: "tx-field-find" }, button("是同一个人", same), button("是另一个人", apart))));
   });
 }
 

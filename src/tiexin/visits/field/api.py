@@ -1,7 +1,7 @@
 """The phone's own operations: who asks and to which key it seals, what it takes along, what it sends."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -12,12 +12,13 @@ from ninja.security import django_auth
 
 from tiexin.core.days import now
 from tiexin.core.envelopes import public_key
+from tiexin.core.refusal import Refused
 from tiexin.orgs.asking import me, today, who
 from tiexin.orgs.operations import Words, marked
 from tiexin.orgs.practice import practised
 from tiexin.visits.actions.field import bring_device
 from tiexin.visits.field import pack, rules
-from tiexin.visits.field.items import Item, PhotoIn, take, take_photo
+from tiexin.visits.field.items import Item, PhotoIn, read, take, take_photo
 
 router = Router(auth=django_auth, tags=["field"])
 
@@ -58,7 +59,7 @@ def field_pack(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
 
 
 class Searched(Schema):
-    q: Words
+    q: Words = ""
 
 
 @router.get("/field/employers", response=list[pack.EmployerOut])
@@ -105,9 +106,25 @@ def field_sync(request: HttpRequest, sent: SyncIn) -> dict[str, Any]:
     return {"answers": [take(request, device, item) for item in sent.items]}
 
 
+class PhotoSent(Schema):
+    """A sealed photo as it comes: device, number, the visit's number and the envelope beside the file `box`."""
+
+    device: str = ""
+    uuid: str = ""
+    after: str = ""
+    kid: int = 0
+    key: str = ""
+    iv: str = ""
+
+
 @router.post("/field/photos", response=Answered)
 @marked("visits.record")
-def field_photo(request: HttpRequest, sent: Form[PhotoIn], box: File[UploadedFile]) -> dict[str, Any]:
+def field_photo(
+    request: HttpRequest, sent: Form[PhotoSent], box: Annotated[UploadedFile | None, File()] = None
+) -> dict[str, Any]:
     """Take one photo of a visit that came before it; sent again it gets the same answer."""
+    if box is None:
+        raise Refused("没有照片", field="box")
     rules.check_size(box.size or 0)
-    return take_photo(request, bring_device(sent.device, **who(request)), sent, box.read())
+    photo = read(PhotoIn, sent.dict())
+    return take_photo(request, bring_device(photo.device, **who(request)), photo, box.read())

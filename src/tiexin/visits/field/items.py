@@ -157,7 +157,7 @@ def _visit(request: HttpRequest, item: Item, payload: dict[str, Any]) -> Answer:
     before = Visit.objects.filter(key=item.uuid, author=me(request)).first()
     if before is not None:
         return _stored("duplicate", "visit", before.pk)
-    sent = _read(FieldVisit, {**payload, "key": str(item.uuid)})
+    sent = read(FieldVisit, {**payload, "key": str(item.uuid)})
     apart = [(one.name.strip(), one.role) for one in sent.met if one.apart]
     together = [one for one in sent.met if not one.apart]
     new = read_visit(request, sent.model_copy(update={"met": together}))
@@ -177,7 +177,7 @@ def _check_names(employer: Any, names: list[str]) -> None:
 
 def _day(request: HttpRequest, item: Item, payload: dict[str, Any]) -> Answer:
     """Tell a day of a stay."""
-    sent = _read(FieldDay, payload)
+    sent = read(FieldDay, payload)
     stay = day_queries.tellable(request).filter(pk=sent.stay).first() if 0 < sent.stay < 2**63 else None
     if stay is None:
         raise Refused("没有这次蹲点，或者已经取消", field="stay")
@@ -200,7 +200,7 @@ def _stored(state: str, page: str, pk: int) -> Answer:
 WORK: dict[str, Callable[[HttpRequest, Item, dict[str, Any]], Answer]] = {"visit": _visit, "day": _day}
 
 
-def _read(schema: type[Any], payload: dict[str, Any]) -> Any:
+def read(schema: type[Any], payload: dict[str, Any]) -> Any:
     """Read what a phone wrote by its schema; the first field that does not fit is named."""
     try:
         return schema.model_validate(payload)

@@ -133,6 +133,16 @@ def test_a_photo_of_forty_megabytes_is_refused_before_it_is_read(li, number):
     assert Entry.objects.filter(verb="add_photo").count() == 0
 
 
+@pytest.mark.parametrize(("missing", "field"), [("box", "box"), ("device", "device"), ("after", "after")])
+def test_an_upload_with_something_missing_is_refused(li, number, missing, field):
+    sealed = seal_envelope(shot(), "nowhere", secrets.token_bytes(12))
+    sent = {"device": li.key, "uuid": uuid.uuid4(), "after": number, "kid": 1, "key": encode(sealed.key)}
+    sent |= {"iv": encode(sealed.iv), "box": SimpleUploadedFile("photo", sealed.box)}
+    del sent[missing]
+    answer = li.client.post("/api/field/photos", sent)
+    assert (answer.status_code, answer.json()["field"]) == (422, field)
+
+
 def test_the_border_of_what_is_read():
     rules.check_size(pictures.MOST_BYTES + rules.SEAL)
     with pytest.raises(Refused):
