@@ -402,6 +402,43 @@ def test_nothing_on_the_phone_can_be_read_without_the_pin(phone: Phone, wire: Wi
     assert "key true" not in found
 
 
+def test_records_of_another_officer_wait_for_that_officer(phone: Phone, wire: Wire) -> None:
+    phone.begin()
+    wire.cut()
+    phone.write("交给下一位以前写的")
+    phone.save()
+    wire.mend()
+    phone.context.clear_cookies()
+    phone.enter(OFFICE)
+    phone.arrive("设口令")  # what the first one could read is gone
+    expect(phone.page.locator("[data-state]")).to_contain_text("其中 1 条是另一位干部写的")
+    phone.turn_to("待发")
+    expect(phone.page.get_by_label(WAITS)).to_contain_text("另一位干部写的，那位干部登录后再发")
+    phone.page.get_by_role("button", name="现在发").tap()
+    expect(phone.page.get_by_role("button", name="现在发")).to_be_enabled()
+    assert phone.visits("交给下一位以前写的") == 0
+    phone.context.clear_cookies()
+    phone.enter(FIELD)
+    until(lambda: phone.visits("交给下一位以前写的") == 1)
+
+
+def test_what_is_typed_for_one_enterprise_stays_beside_another(phone: Phone) -> None:
+    phone.begin()
+    phone.write("第一家的半句")
+    phone.page.wait_for_timeout(600)
+    phone.turn_to("今天")
+    phone.page.locator("ul.tx-list a").nth(1).tap()
+    phone.page.get_by_role("link", name="登记走访").first.tap()
+    expect(phone.page.get_by_label("谈了什么")).to_have_value("")
+    phone.page.get_by_label("谈了什么").fill("第二家的半句")
+    phone.page.wait_for_timeout(600)
+    for place, words in enumerate(("第一家的半句", "第二家的半句")):
+        phone.turn_to("今天")
+        phone.page.locator("ul.tx-list a").nth(place).tap()
+        phone.page.get_by_role("link", name="登记走访").first.tap()
+        expect(phone.page.get_by_label("谈了什么")).to_have_value(words)
+
+
 def test_two_officers_who_met_the_same_worker_are_told(
     phone: Phone, player: Playwright, tmp_path: Path, wire: Wire, home: Path
 ) -> None:

@@ -21,7 +21,8 @@ export function photoField() {
     const made = await Promise.all(files.map((file) => small(file).catch(() => null)));
     const bad = made.filter((one) => !one).length;
     ready.set(box, made.filter(Boolean));
-    told.textContent = `${made.length - bad} 张照片已备好${bad ? `，${bad} 个文件不是照片，没有选` : ""}`;
+    const more = chosen.files.length - files.length;
+    told.textContent = `${made.length - bad} 张照片已备好${bad ? `，${bad} 个文件不是照片，没有选` : ""}${more ? `；一次走访最多 ${PHOTOS} 张，其余没有选` : ""}`;
   });
   return box;
 }

@@ -68,6 +68,14 @@ function leaving() {
   return h("p", {}, button("退出登录", leave), h("a", { class: "btn", href: "/home/" }, "回到贴心"));
 }
 
+/** One person; who was spoken with before opens the last talks. */
+function person(one, known) {
+  const name = [one.name, h("span", { class: "tx-small" }, ` ${known[one.role]}`)];
+  if (!one.talks.length) return h("span", {}, name);
+  return h("details", {}, h("summary", {}, name, h("span", { class: "tx-small" }, ` · ${said(one.talks[0].on)}谈过`)),
+    one.talks.map((talk) => h("p", {}, h("b", {}, said(talk.on)), ` ${talk.author} `, talk.said)));
+}
+
 export async function employerScreen(id) {
   const pack = await read("pack");
   const employer = pack.employers.find((one) => String(one.id) === id);
@@ -84,7 +92,7 @@ export async function employerScreen(id) {
       h("h2", {}, "最近的走访"),
       visits.length ? h("ol", { class: "tx-card tx-field-told" }, visits) : empty("还没有走访", "您会是第一个来的人。"),
       h("h2", {}, "认识的人"),
-      employer.people.length ? h("ul", { class: "tx-list tx-card" }, employer.people.map((one) => h("li", {}, one.name, h("span", { class: "tx-small" }, known[one.role])))) : h("p", {}, "名册上还没有人。"),
+      employer.people.length ? h("ul", { class: "tx-list tx-card" }, employer.people.map((one) => h("li", {}, person(one, known)))) : h("p", {}, "名册上还没有人。"),
     ],
   };
 }

@@ -10,10 +10,26 @@ const TEXT = { said: 4000, problem: 500, name: 40 };
 
 export async function recordScreen(employer) {
   const pack = await read("pack");
-  const name = `visit-${pack.me}`;
-  const before = await draft(name);
-  const values = before && (!employer || String(before.employer) === employer) ? before : { ...blank(pack), employer: Number(employer) || "" };
-  return { heading: "登记走访", body: visitForm(pack, values, { name, restored: values === before }) };
+  const all = (await draft(`visit-${pack.me}`)) ?? {};
+  const newest = Object.keys(all).sort((one, other) => all[other].at - all[one].at)[0];
+  const slot = employer ?? newest ?? "new";
+  const before = all[slot]?.values;
+  const values = before ?? { ...blank(pack), employer: Number(employer) || "" };
+  return { heading: "登记走访", body: visitForm(pack, values, { name: slot, restored: Boolean(before) }) };
+}
+
+let writing = Promise.resolve(); // one after the other: each draft of an enterprise stands beside the others
+
+/** Keep what is typed for one enterprise, or with no values let it go. */
+function change(pack, slot, values) {
+  writing = writing.then(async () => {
+    const name = `visit-${pack.me}`;
+    const all = (await draft(name)) ?? {};
+    delete all[slot];
+    if (values) all[slot] = { at: Date.now(), values };
+    await (Object.keys(all).length ? keepDraft(name, all) : dropDraft(name));
+  });
+  return writing;
 }
 
 const blank = (pack) => ({ on: today(pack), methods: [], places: [], known: [], met: [], unnamed: 0, said: "", problems: [], team: pack.teams[0]?.id ?? null, companions: [] });
@@ -33,7 +49,7 @@ export function visitForm(pack, values, { name, restored, number, errors = {} })
   };
   const [problem] = values.problems;
   form.append(...[
-    restored && h("p", { class: "tx-small" }, "已恢复没有写完的内容。", button("清除", () => { dropDraft(name); again(blank(pack)); }, { class: "tx-link" })),
+    restored && h("p", { class: "tx-small" }, "已恢复没有写完的内容。", button("清除", () => { change(pack, name); again(blank(pack)); }, { class: "tx-link" })),
     errors.form && error("form", errors.form),
     field("企业", "employer", choice("employer", [["", "请选择"], ...pack.employers.map(({ id, name: said }) => [id, said])], values.employer, (picked) => again({ employer: Number(picked) || "", known: [] })), errors),
     field("日期", "on", h("input", { class: "form-control", type: "date", name: "on", value: values.on, max: today(pack) }), errors),
@@ -54,7 +70,7 @@ export function visitForm(pack, values, { name, restored, number, errors = {} })
     number ? null : photoField(),
     h("div", { class: "tx-submit" }, h("button", { class: "btn btn-primary", type: "submit" }, number ? "改好了，再发" : "保存")),
   ].filter(Boolean));
-  if (name) guard(form, () => keepDraft(name, typed(form, values)));
+  if (name) guard(form, () => change(pack, name, typed(form, values)));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     save(form, pack, values, { name, number, again });
@@ -151,7 +167,7 @@ async function save(form, pack, values, { name, number, again }) {
   for (const photo of photos) await keep("photo", {}, `${where.name}的照片`, { after: uuid, photo });
   if (name) {
     clearTimeout(form.timer);
-    await dropDraft(name);
+    await change(pack, name);
   }
   say("已存在这部手机上");
   location.hash = "#/outbox";

@@ -7,6 +7,7 @@ import { dropDraft, freshened, hidden, isOpen, ownerOfLock, read, shown, wipe, w
 const AT_ONCE = 10;
 const VERSION = 1;
 const PAGES = 20; // of the pack
+const CHOSEN = 6; // enterprises taken along by hand; their numbers fit into one address
 const SENT = 20; // last records shown as sent
 const FRESH = 5 * 60 * 1000; // milliseconds in which what was fetched is not fetched again
 
@@ -153,15 +154,14 @@ const isStale = async () => Date.now() - ((await read("pack"))?.at ?? 0) > FRESH
 
 async function fetchPack(told) {
   const now = Date.now();
+  const also = (await read("chosen")) ?? [];
   const pack = { ...told, at: now, offset: told.now - now, employers: [] };
   for (let page = 1; page <= PAGES; page += 1) {
-    const part = await ask(`/api/field/pack?page=${page}`);
+    const part = await ask(`/api/field/pack?page=${page}&also=${also.join(",")}`);
     Object.assign(pack, { teams: part.teams, stays: part.stays, words: part.words });
     pack.employers.push(...part.employers);
     if (!part.more) break;
   }
-  const chosen = ((await read("pack"))?.employers ?? []).filter((one) => one.chosen && !pack.employers.some(({ id }) => id === one.id));
-  pack.employers.push(...chosen);
   await write("pack", pack);
   await freshened();
   state.took = false;
@@ -171,8 +171,10 @@ async function fetchPack(told) {
 /** Take along an enterprise that was searched for. */
 export async function takeAlong(employer) {
   const pack = await read("pack");
-  pack.employers = [{ ...employer, chosen: true }, ...pack.employers.filter(({ id }) => id !== employer.id)];
+  pack.employers = [employer, ...pack.employers.filter(({ id }) => id !== employer.id)];
   await write("pack", pack);
+  const before = ((await read("chosen")) ?? []).filter((id) => id !== employer.id);
+  await write("chosen", [employer.id, ...before].slice(0, CHOSEN)); // asked for with each fetch: the server says whether they may still be seen
 }
 
 /** End the session and forget what can be read; what waits stays. */

@@ -9,6 +9,7 @@ from django.middleware.csrf import get_token
 from ninja import File, Form, Query, Router, Schema
 from ninja.files import UploadedFile
 from ninja.security import django_auth
+from pydantic import StringConstraints
 
 from tiexin.core.days import now
 from tiexin.core.envelopes import public_key
@@ -48,14 +49,17 @@ def field_hello(request: HttpRequest) -> dict[str, Any]:
 
 
 class Asked(Schema):
+    """A page, and enterprises that the officer took along by hand, by number with commas between."""
+
     page: int = 1
+    also: Annotated[str, StringConstraints(max_length=200)] = ""
 
 
 @router.get("/field/pack", response=pack.PackOut)
 @marked("visits.record")
 def field_pack(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     """Return what a phone takes along: teams, stays, words to choose from, and a page of the next enterprises."""
-    return pack.packed(request, asked.page)
+    return pack.packed(request, asked.page, asked.also)
 
 
 class Searched(Schema):

@@ -10,6 +10,7 @@ from ninja import Schema
 from tiexin.core.pages import page_of
 from tiexin.evidence.measures import TAGS
 from tiexin.orgs.asking import me, today
+from tiexin.orgs.picker import NUMBER
 from tiexin.registry.models import Employer, Worker
 from tiexin.registry.vocabulary import MET_AS, ROLES
 from tiexin.visits import day_queries
@@ -17,10 +18,11 @@ from tiexin.visits import queries as visits
 from tiexin.visits.actions.days import said_of
 from tiexin.visits.day_rules import DONE, TOGETHER
 from tiexin.visits.field import queries
-from tiexin.visits.models import Stay, StayDay, Visit
+from tiexin.visits.models import Stay, StayDay, Talk, Visit
 
 SIZE = 10  # enterprises of a page
 FOUND = 8  # enterprises of a search
+ALSO = 20  # enterprises asked for besides
 
 
 class Named(Schema):
@@ -30,8 +32,19 @@ class Named(Schema):
     name: str
 
 
+class Talked(Schema):
+    """A talk with a worker: what was said in that visit, shortened."""
+
+    on: date
+    author: str
+    said: str
+
+
 class Known(Named):
+    """Somebody known at an enterprise, with the last talks."""
+
     role: str
+    talks: list[Talked]
 
 
 class Told(Schema):
@@ -92,13 +105,14 @@ class PackOut(Schema):
     more: bool
 
 
-def packed(request: HttpRequest, number: int) -> dict[str, Any]:
-    """Return one page of the pack; teams, stays and words come with each."""
+def packed(request: HttpRequest, number: int, also: str = "") -> dict[str, Any]:
+    """Return one page of the pack, with teams, stays and words; `also` are enterprises asked for by number."""
     day = today(request)
     mine = visits.teams_of(me(request), day)
     teams = [{"id": one.team.pk, "name": one.team.name, "colleagues": _named(one.colleagues)} for one in mine]
     ids = [one.team.pk for one in mine]
-    pager = page_of(queries.next_employers(request, [one.team for one in mine], day), request, SIZE)
+    asked = [int(pk) for pk in also.split(",") if NUMBER.fullmatch(pk)][:ALSO]
+    pager = page_of(queries.next_employers(request, [one.team for one in mine], day, asked), request, SIZE)
     rows = pager.rows if pager.number == number else []
     return {
         "today": day,
@@ -125,23 +139,26 @@ def words() -> dict[str, dict[str, str]]:
 
 
 def employers(request: HttpRequest, rows: Sequence[Employer]) -> list[dict[str, Any]]:
-    """Return enterprises with people and last visits: three statements, however many."""
+    """Return enterprises with people, their last talks, and last visits: as many statements, however many there are."""
     ids = [row.pk for row in rows]
     people, told = queries.people_of(ids), queries.last_visits(request, ids)
+    talks = queries.talks_with(request, [each.pk for known in people.values() for each in known])
     return [
         {
             "id": row.pk,
             "name": row.name,
             "unit": str(row.org),
-            "people": [_known(each) for each in people[row.pk]],
+            "people": [_known(each, talks[each.pk]) for each in people[row.pk]],
             "visits": [_told(each) for each in told[row.pk]],
         }
         for row in rows
     ]
 
 
-def _known(worker: Worker) -> dict[str, Any]:
-    return {"id": worker.pk, "name": worker.name, "role": worker.role}
+def _known(worker: Worker, talks: Sequence[Talk]) -> dict[str, Any]:
+    told = [(talk.visit.on, talk.visit.author.name, talk.visit.said[: queries.SAID]) for talk in talks]
+    spoken = [{"on": on, "author": author, "said": said} for on, author, said in told]
+    return {"id": worker.pk, "name": worker.name, "role": worker.role, "talks": spoken}
 
 
 def _told(visit: Visit) -> dict[str, Any]:

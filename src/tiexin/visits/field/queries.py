@@ -18,18 +18,19 @@ BEHIND = timedelta(days=30)  # an enterprise visited lately is likely to be visi
 TO_VISIT = 20  # enterprises to visit of the officer's teams
 LATELY = 20
 PEOPLE = 60  # known by name at one enterprise
-LAST_VISITS = 5
+LAST_VISITS, LAST_TALKS = 5, 3
 SAID = 300  # characters of a former talk
 
 
-def next_employers(request: HttpRequest, teams: Sequence[Team], day: date) -> list[Employer]:
-    """The enterprises of the next visits, the surest first: stays, those to visit, those visited lately; in reach."""
+def next_employers(request: HttpRequest, teams: Sequence[Team], day: date, also: Sequence[int] = ()) -> list[Employer]:
+    """The enterprises of the next visits, the surest first: stays, to visit, visited lately, asked for; in reach."""
     stays = coming_stays([team.pk for team in teams], day)
     lately = Visit.objects.filter(author=me(request), on__gte=day - BEHIND, voided=None).order_by("-on", "-pk")
     wanted = [
         *(stay.employer_id for stay in stays),
         *(employer.pk for employer in queries.to_visit(teams, TO_VISIT)),
         *lately.values_list("employer", flat=True)[:LATELY],
+        *also,
     ]
     places = {pk: place for place, pk in reversed(list(enumerate(wanted)))}
     found = Employer.objects.for_request(request).filter(pk__in=places).select_related("org")
@@ -53,6 +54,18 @@ def last_visits(request: HttpRequest, employers: Collection[int]) -> dict[int, l
     rows = Visit.objects.for_request(request, "visits.see").filter(employer__in=employers, voided=None)
     newest = _first(rows, LAST_VISITS, "-on", "-pk").select_related("author")
     return _by_employer(employers, newest.prefetch_related(talks(), "problems"))
+
+
+def talks_with(request: HttpRequest, workers: Collection[int]) -> dict[int, list[Talk]]:
+    """The newest talks with each worker, of visits that the person may read."""
+    visits = Visit.objects.for_request(request, "visits.see").filter(voided=None)
+    rows = Talk.objects.filter(worker__in=workers, visit__in=visits)
+    place = Window(RowNumber(), partition_by=F("worker"), order_by=["-visit__on", "-pk"])
+    newest = rows.annotate(place=place).filter(place__lte=LAST_TALKS).select_related("visit__author")
+    found: dict[int, list[Talk]] = {pk: [] for pk in workers}
+    for row in newest.order_by("worker", "-visit__on", "-pk"):
+        found[row.worker_id].append(row)
+    return found
 
 
 def _first(rows: QuerySet[Any], count: int, *order: str) -> QuerySet[Any]:

@@ -97,10 +97,11 @@ def test_an_enterprise_comes_with_its_people_and_last_visits(cast, li):
     problems = [("urgent", "夜班没有热饭")]
     visited(li.owner, cast.employer, c.TODAY, met=[], known=[twin], said="谈" * 400, problems=problems)
     (employer,) = pack(li)["employers"]
+    talk = {"on": str(c.TODAY), "author": "李秀兰", "said": "谈" * queries.SAID}
     assert (employer["id"], employer["unit"]) == (cast.employer.pk, "兴庆区")
     assert employer["people"] == [
-        {"id": cast.worker.pk, "name": "刘桂英", "role": "front_line"},
-        {"id": twin.pk, "name": "马秀英", "role": "manager"},
+        {"id": cast.worker.pk, "name": "刘桂英", "role": "front_line", "talks": []},
+        {"id": twin.pk, "name": "马秀英", "role": "manager", "talks": [talk]},
     ]
     assert employer["visits"] == [
         {
@@ -125,10 +126,28 @@ def test_people_and_visits_of_one_enterprise_are_bounded(cast, li, monkeypatch):
     assert [visit["on"] for visit in employer["visits"]] == ["2012-05-10", "2012-05-09"]
 
 
+def test_a_worker_comes_with_the_last_talks_that_the_officer_may_read(cast, li):
+    days = [c.TODAY - timedelta(days=n) for n in range(4)]
+    for day in days:
+        visited(li.owner, cast.employer, day, met=[], known=[cast.worker], said=f"{day:%d}日谈的")
+    void_visit(
+        visited(li.owner, cast.employer, c.TODAY, met=[], known=[cast.worker]), "没去过", by=li.owner, on=c.TODAY
+    )
+    (employer,) = pack(li)["employers"]
+    (person,) = [one for one in employer["people"] if one["id"] == cast.worker.pk]
+    assert [(talk["on"], talk["said"]) for talk in person["talks"]] == [(str(d), f"{d:%d}日谈的") for d in days[:3]]
+
+
+def test_enterprises_taken_along_by_hand_come_again_while_they_are_in_reach(cast, li):
+    numbers = f"{cast.employer.pk},{cast.foreign.pk},x,0,{2**62}"
+    answer = li.client.get("/api/field/pack", {"also": numbers})
+    assert names(answer.json()) == [cast.employer.name]
+
+
 def test_numbers_under_seal_and_merged_entries_never_travel(cast, li):
     visited(li.owner, cast.employer, c.TODAY, met=[], known=[cast.worker])
     (employer,) = pack(li)["employers"]
-    assert {frozenset(person) for person in employer["people"]} == {frozenset({"id", "name", "role"})}
+    assert {frozenset(person) for person in employer["people"]} == {frozenset({"id", "name", "role", "talks"})}
 
 
 def test_many_enterprises_come_in_pages_and_cost_no_more(cast, li):
