@@ -9,10 +9,11 @@ from tests.matrix.world import rows, tables
 
 from tiexin.evidence.models import Entry, Fact
 from tiexin.orgs import calendar
+from tiexin.orgs.models import Officer
 from tiexin.orgs.tests import cast as c
 from tiexin.visits.field import rules
 from tiexin.visits.field.models import Device, Receipt
-from tiexin.visits.field.tests.phone import NOON, phone, said, visit
+from tiexin.visits.field.tests.phone import NOON, Phone, phone, said, visit
 from tiexin.visits.models import Problem, Talk, Visit
 
 pytestmark = pytest.mark.django_db
@@ -256,6 +257,25 @@ def test_hello_says_who_when_and_to_which_key(cast, li):
     assert (told["today"], told["kid"]) == (str(c.TODAY), 1)
     assert len(told["key"]) == 87  # 65 bytes
     assert len(told["csrf"]) == 64
+
+
+def test_who_practises_is_somebody_else_and_earnest_records_wait(cast, li):
+    earnest = li.item("visit", visit(cast.employer))
+    assert li.client.get("/api/field/hello").json()["practice"] == ""
+    assert li.client.post("/practice/enter/", {"role": "officer"}).status_code == 302
+    told = li.client.get("/api/field/hello").json()
+    assert (told["practice"], told["me"] == li.owner.pk) == ("干部", False)
+    practising = phone_of_double(li)
+    assert said(practising.send(practising.item("visit", visit(cast.employer), owner=li.owner.pk))[0])[1] == "owner"
+    assert [a["field"] for a in practising.send(practising.item("visit", visit(cast.employer)))] == ["employer"]
+    li.client.post("/practice/leave/")
+    assert [answer["state"] for answer in li.send(earnest)] == ["stored"]
+    assert Visit.objects.filter(employer=cast.employer).count() == 1
+
+
+def phone_of_double(li):
+    """The phone of whom the officer is while practising, over the same session."""
+    return Phone(li.client, Officer.objects.get(practises_for=li.owner))
 
 
 def test_a_request_without_its_token_is_not_taken(cast, li):
