@@ -1,8 +1,8 @@
 // A day of a stay in a few taps; what was told elsewhere meanwhile is shown beside it later.
 import { chips, empty, field, focusFirst, h, ticked } from "./dom.js";
 import { said as dayWords } from "./days.js";
-import { say } from "../say.js";
-import { keep, sync } from "./sync.js";
+import { kept } from "./keeping.js";
+import { keep } from "./sync.js";
 import { read, write } from "./vault.js";
 
 const FEN = 100;
@@ -53,12 +53,12 @@ async function save(form, pack, stay, on, values, number) {
     form.replaceWith(again);
     return focusFirst(again);
   }
-  form.querySelector("[type=submit]").disabled = true;
-  await keep("day", { ...said, stay: stay.id, on, base: values.base }, `${stay.name}蹲点 ${dayWords(on)}`, { number });
-  await remember(pack, stay, { ...said, on, base: values.base });
-  say("已存在这部手机上");
-  location.hash = "#/outbox";
-  return sync();
+  const before = stay.days.find((day) => day.on === on)?.record; // told on this phone a moment ago, perhaps not sent yet
+  const payload = { ...said, stay: stay.id, on, base: values.base, over: before === number ? undefined : before };
+  return kept(form, async () => {
+    const record = await keep("day", payload, `${stay.name}蹲点 ${dayWords(on)}`, { number });
+    await remember(pack, stay, { ...said, on, base: values.base, record });
+  });
 }
 
 /** What was just told is what the phone knows of the day, until the server says more. */

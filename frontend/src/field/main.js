@@ -121,7 +121,10 @@ async function start() {
   window.addEventListener("beforeinstallprompt", offerInstall);
   document.addEventListener("field:open", () => draw().then(sync));
   onChange(changed);
-  setInterval(async () => { if ((await waiting()).some((item) => item.state === "waiting")) sync(); }, EVERY);
+  setInterval(async () => {
+    if (await wipeOld()) location.reload();
+    if ((await waiting()).some((item) => item.state === "waiting")) sync();
+  }, EVERY);
   register().catch(() => null); // without it everything works while the network does
   await draw();
   await tell();

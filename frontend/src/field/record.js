@@ -1,8 +1,8 @@
 // Recording a visit: as quick as on the server's page, and saved on this phone first.
 import { button, chips, error, field, focusFirst, h, icon, ticked } from "./dom.js";
 import { today } from "./days.js";
-import { say } from "../say.js";
-import { keep, sync } from "./sync.js";
+import { kept } from "./keeping.js";
+import { keep } from "./sync.js";
 import { draft, dropDraft, keepDraft, read } from "./vault.js";
 import { photoField, photosOf } from "./photos.js";
 
@@ -160,18 +160,15 @@ async function save(form, pack, values, { name, number, again }) {
   if (found.length) Object.assign(wrong, { people: "请先说明是不是同一个人", twins: found });
   if (Object.keys(wrong).length) return focusFirst(again(said, wrong));
   const photos = number ? [] : photosOf(form);
-  form.querySelector("[type=submit]").disabled = true;
   const where = pack.employers.find(({ id }) => id === said.employer);
   const payload = { ...said, unnamed: Number(said.unnamed) || 0 };
-  const uuid = await keep("visit", payload, `${where?.name ?? "走访"}`, { number });
-  for (const photo of photos) await keep("photo", {}, `${where.name}的照片`, { after: uuid, photo });
-  if (name) {
-    clearTimeout(form.timer);
-    await change(pack, name);
-  }
-  say("已存在这部手机上");
-  location.hash = "#/outbox";
-  return sync();
+  return kept(form, async () => {
+    await keep("visit", payload, where?.name ?? "走访", { number, photos });
+    if (name) {
+      clearTimeout(form.timer);
+      await change(pack, name);
+    }
+  });
 }
 
 /** What is typed is kept at once: the browser may close, the battery may end. */

@@ -48,16 +48,16 @@ export const kept = table(OUTBOX, "kept"); // which phone this is, whose, the ne
 export const lock = table(READING, "lock"); // "lock" → what a PIN opens, and since when
 export const cells = table(READING, "cells"); // name → content under the PIN
 
-/** Put a record into the outbox with the next running number, in one transaction. */
-export async function enqueue(item) {
+/** Put records into the outbox with the next running numbers, all of them or none. */
+export async function enqueue(records) {
   const base = await open(OUTBOX);
   return new Promise((resolve, reject) => {
     const run = base.transaction(["items", "kept"], "readwrite", { durability: "strict" });
     const asked = run.objectStore("kept").get("seq");
     asked.onsuccess = () => {
-      const seq = (asked.result ?? 0) + 1;
-      run.objectStore("kept").put(seq, "seq");
-      run.objectStore("items").put({ ...item, seq }, item.uuid);
+      const last = asked.result ?? 0;
+      run.objectStore("kept").put(last + records.length, "seq");
+      records.forEach((item, at) => run.objectStore("items").put({ ...item, seq: last + at + 1 }, item.uuid));
     };
     run.oncomplete = resolve;
     run.onerror = run.onabort = () => reject(run.error);

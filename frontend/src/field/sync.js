@@ -29,25 +29,31 @@ async function deviceOf(who) {
 /** Everything that waits, in the order in which it was written. */
 export const waiting = async () => (await items.all()).sort((one, other) => one.seq - other.seq);
 
-/** Write a record into the outbox, sealed; `number` is given for one that is mended. */
-export async function keep(kind, payload, label, { number, after, photo } = {}) {
+/** Write a record into the outbox, sealed, with its photos; `number` is given for one that is mended. */
+export async function keep(kind, payload, label, { number, photos = [] } = {}) {
   const pack = await read("pack");
+  const item = await sealed(pack, kind, { payload, label, number });
+  const pictures = await Promise.all(photos.map((photo) => sealed(pack, "photo", { payload: {}, label: `${label}的照片`, after: item.uuid, photo })));
+  const before = number && (await items.get(number));
+  if (before) await items.put(item.uuid, { ...item, seq: before.seq });
+  else await enqueue([item, ...pictures]);
+  changed();
+  return item.uuid;
+}
+
+async function sealed(pack, kind, { payload, label, number, after, photo }) {
   const uuid = number ?? uuid7();
   const device = await deviceOf(pack.me);
   const content = { v: VERSION, kind, owner: pack.me, at: Date.now(), offset: pack.offset, payload };
   const bytes = photo ?? new TextEncoder().encode(JSON.stringify(content));
   const envelope = await seal(pack, `${device}|${uuid}`, bytes);
   const item = { uuid, kind, owner: pack.me, after: after ?? null, at: Date.now(), state: "waiting", envelope };
-  item.said = await hidden({ label, payload });
-  const before = number && (await items.get(number));
-  if (before) await items.put(uuid, { ...item, seq: before.seq });
-  else await enqueue(item);
-  changed();
-  return uuid;
+  return { ...item, said: await hidden({ label, payload }) };
 }
 
+/** By the officer's own word: the record, and what hangs on it. */
 export async function discard(uuid) {
-  await items.drop(uuid);
+  for (const item of await items.all()) if (item.uuid === uuid || item.after === uuid) await items.drop(item.uuid);
   changed();
 }
 

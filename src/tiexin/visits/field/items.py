@@ -38,7 +38,7 @@ class FieldVisit(VisitIn):
 
 
 class FieldDay(Schema):
-    """A day of a stay; `base` is what the phone knew was told of it. Money in fen."""
+    """A day of a stay; `base` is what the phone knew was told of it, `over` its own record before. Money in fen."""
 
     stay: int
     on: date
@@ -49,6 +49,7 @@ class FieldDay(Schema):
     receipt: str = ""
     note: str = ""
     base: int | None = None
+    over: UUID | None = None
 
 
 class Item(Schema):
@@ -70,7 +71,7 @@ def take(request: HttpRequest, device: Device, item: Item) -> Answer:
         rules.check_opened(content, me(request).pk)
         _check_after(device, item)
         sent = Sent(item.uuid, content["kind"], rules.moment(content.get("at"), content.get("offset", 0)))
-        return answered(item, receive(device, sent, partial(_work, request, item, content)))
+        return answered(item, receive(device, sent, partial(_work, request, device, item, content)))
     except Conflict as conflict:
         return answered(item, _said("conflict", conflict, content) | {"theirs": conflict.theirs})
     except Waiting as early:
@@ -148,11 +149,11 @@ def _check_after(device: Device, item: Item) -> None:
         rules.check_after(item.after, list(found))
 
 
-def _work(request: HttpRequest, item: Item, content: dict[str, Any]) -> Answer:
-    return WORK[content["kind"]](request, item, content["payload"])
+def _work(request: HttpRequest, device: Device, item: Item, content: dict[str, Any]) -> Answer:
+    return WORK[content["kind"]](request, device, item, content["payload"])
 
 
-def _visit(request: HttpRequest, item: Item, payload: dict[str, Any]) -> Answer:
+def _visit(request: HttpRequest, _device: Device, item: Item, payload: dict[str, Any]) -> Answer:
     """Record the visit; one that came on another way with the same number is a duplicate."""
     before = Visit.objects.filter(key=item.uuid, author=me(request)).first()
     if before is not None:
@@ -175,7 +176,7 @@ def _check_names(employer: Any, names: list[str]) -> None:
         raise Conflict(f"这家企业已经有{said}，是同一个人吗", {"people": theirs}, field="people")
 
 
-def _day(request: HttpRequest, item: Item, payload: dict[str, Any]) -> Answer:
+def _day(request: HttpRequest, device: Device, item: Item, payload: dict[str, Any]) -> Answer:
     """Tell a day of a stay."""
     sent = read(FieldDay, payload)
     stay = day_queries.tellable(request).filter(pk=sent.stay).first() if 0 < sent.stay < 2**63 else None
@@ -189,15 +190,22 @@ def _day(request: HttpRequest, item: Item, payload: dict[str, Any]) -> Answer:
         receipt=sent.receipt.strip(),
         note=sent.note.strip(),
     )
-    told = tell_known_day(stay, sent.on, said, sent.base, **who(request))
+    told = tell_known_day(stay, sent.on, said, _base(device, sent), **who(request))
     return _stored("stored", "stay", stay.pk) | {"base": told.pk}
+
+
+def _base(device: Device, sent: FieldDay) -> int | None:
+    """What the phone knew: also what became of its own record before, which it had not heard of yet."""
+    before = Receipt.objects.filter(device=device, uuid=sent.over, kind="day").first() if sent.over else None
+    base: int | None = before.answer["base"] if before else sent.base
+    return base
 
 
 def _stored(state: str, page: str, pk: int) -> Answer:
     return {"state": state, "thing": pk, "url": reverse(page, args=[pk])}
 
 
-WORK: dict[str, Callable[[HttpRequest, Item, dict[str, Any]], Answer]] = {"visit": _visit, "day": _day}
+WORK: dict[str, Callable[[HttpRequest, Device, Item, dict[str, Any]], Answer]] = {"visit": _visit, "day": _day}
 
 
 def read(schema: type[Any], payload: dict[str, Any]) -> Any:

@@ -8,6 +8,7 @@ from tiexin.core.pictures import MOST_BYTES, RULE
 from tiexin.core.refusal import Refused
 
 KINDS = {"visit": "走访", "day": "蹲点的一天", "photo": "照片"}
+WRITTEN = ("visit", "day")  # what comes as a record; a photo comes as a file
 VERSION = 1  # of what a phone writes down; what an older one does not say yet has a default
 MOST = 50  # records sent at once
 SEAL = 16  # bytes that an envelope adds
@@ -45,7 +46,7 @@ def check_opened(content: Any, owner: int) -> None:
     """Refuse what no phone wrote, what a newer one wrote, and what somebody else wrote."""
     if (
         not isinstance(content, dict)
-        or content.get("kind") not in KINDS
+        or content.get("kind") not in WRITTEN
         or not isinstance(content.get("payload"), dict)
     ):
         raise Refused("这条记录读不懂，没有保存", field="envelope")

@@ -106,6 +106,21 @@ def test_a_day_known_to_the_phone_is_told_anew(stay, li):
     assert told(stay) == [(c.TODAY, ["live"], "")]
 
 
+def test_a_day_told_twice_before_any_answer_is_no_conflict_with_itself(stay, li):
+    first = li.item("day", day(stay))
+    second = li.item("day", day(stay, together=["live"], over=first["uuid"]))
+    third = li.item("day", day(stay, together=["study"], over=second["uuid"]))
+    assert [answer["state"] for answer in li.send(first, second)] == ["stored", "stored"]
+    tell_day(stay, c.TODAY, EATEN, by=li.owner, on=c.TODAY)
+    assert [answer["state"] for answer in li.send(third)] == ["conflict"]
+    assert told(stay) == [(c.TODAY, ["eat"], "")]
+
+
+def test_a_photo_that_says_it_is_a_record_is_none(stay, li):
+    (answer,) = li.send(li.item("photo", day(stay)))
+    assert (answer["state"], answer["field"]) == ("refused", "envelope")
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
