@@ -19,12 +19,12 @@ from tiexin.orgs.operations import Words, marked
 from tiexin.orgs.practice import practised
 from tiexin.visits.actions.field import bring_device
 from tiexin.visits.field import pack, rules
-from tiexin.visits.field.items import Item, PhotoIn, read, take, take_photo
+from tiexin.visits.field.items import FieldItem, PhotoIn, read, take, take_photo
 
 router = Router(auth=django_auth, tags=["field"])
 
 
-class Hello(Schema):
+class FieldHello(Schema):
     """Who is logged in, the day and the moment of the server, the key to seal to, a token for what is sent."""
 
     me: int
@@ -38,7 +38,7 @@ class Hello(Schema):
     csrf: str
 
 
-@router.get("/field/hello", response=Hello)
+@router.get("/field/hello", response=FieldHello)
 @marked("visits.record")
 def field_hello(request: HttpRequest) -> dict[str, Any]:
     """Say who is logged in, what time it is and to which key records are sealed."""
@@ -55,7 +55,7 @@ class Asked(Schema):
     also: Annotated[str, StringConstraints(max_length=200)] = ""
 
 
-@router.get("/field/pack", response=pack.PackOut)
+@router.get("/field/pack", response=pack.Pack)
 @marked("visits.record")
 def field_pack(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     """Return what a phone takes along: teams, stays, words to choose from, and a page of the next enterprises."""
@@ -66,21 +66,21 @@ class Searched(Schema):
     q: Words = ""
 
 
-@router.get("/field/employers", response=list[pack.EmployerOut])
+@router.get("/field/employers", response=list[pack.PackEmployer])
 @marked("visits.record")
 def field_employers(request: HttpRequest, asked: Query[Searched]) -> list[dict[str, Any]]:
     """Return a few enterprises in reach whose name holds what was typed, to be taken along."""
     return pack.searched(request, asked.q)
 
 
-class SyncIn(Schema):
+class FieldSync(Schema):
     """Records of one phone, in order; at most 50."""
 
     device: UUID
-    items: list[Item]
+    items: list[FieldItem]
 
 
-class Answered(Schema):
+class FieldAnswer(Schema):
     """What became of a record: stored, duplicate, refused, conflict or waiting."""
 
     uuid: UUID
@@ -97,20 +97,20 @@ class Answered(Schema):
     theirs: dict[str, Any] = {}
 
 
-class SyncOut(Schema):
-    answers: list[Answered]
+class FieldAnswers(Schema):
+    answers: list[FieldAnswer]
 
 
-@router.post("/field/sync", response=SyncOut)
+@router.post("/field/sync", response=FieldAnswers)
 @marked("visits.record")
-def field_sync(request: HttpRequest, sent: SyncIn) -> dict[str, Any]:
+def field_sync(request: HttpRequest, sent: FieldSync) -> dict[str, Any]:
     """Take records in order, each in a transaction of its own; sent again they get the same answers."""
     rules.check_count(len(sent.items))
     device = bring_device(sent.device, **who(request))
     return {"answers": [take(request, device, item) for item in sent.items]}
 
 
-class PhotoSent(Schema):
+class FieldPhoto(Schema):
     """A sealed photo as it comes: device, number, the visit's number and the envelope beside the file `box`."""
 
     device: str = ""
@@ -121,10 +121,10 @@ class PhotoSent(Schema):
     iv: str = ""
 
 
-@router.post("/field/photos", response=Answered)
+@router.post("/field/photos", response=FieldAnswer)
 @marked("visits.record")
 def field_photo(
-    request: HttpRequest, sent: Form[PhotoSent], box: Annotated[UploadedFile | None, File()] = None
+    request: HttpRequest, sent: Form[FieldPhoto], box: Annotated[UploadedFile | None, File()] = None
 ) -> dict[str, Any]:
     """Take one photo of a visit that came before it; sent again it gets the same answer."""
     if box is None:

@@ -52,7 +52,7 @@ class FieldDay(Schema):
     over: UUID | None = None
 
 
-class Item(Schema):
+class FieldItem(Schema):
     """A sealed record: its number, the number of the record it needs first, and the envelope in base64url."""
 
     uuid: UUID
@@ -63,7 +63,7 @@ class Item(Schema):
     box: str
 
 
-def take(request: HttpRequest, device: Device, item: Item) -> Answer:
+def take(request: HttpRequest, device: Device, item: FieldItem) -> Answer:
     """Answer one record: stored, duplicate, refused, conflict or waiting. Nothing is raised for what it says."""
     content: dict[str, Any] = {}
     try:
@@ -116,7 +116,7 @@ def _photo(request: HttpRequest, visit: Visit, content: bytes) -> Answer:
     return _stored("stored", "visit", visit.pk)
 
 
-def opened(item: Item, device: Device) -> dict[str, Any]:
+def opened(item: FieldItem, device: Device) -> dict[str, Any]:
     """Open an envelope, which is bound to its phone and its number."""
     sent = Envelope(item.kid, decode(item.key), decode(item.iv), decode(item.box))
     try:
@@ -131,7 +131,7 @@ def place(device: UUID, number: UUID) -> str:
     return f"{device}|{number}"
 
 
-def answered(item: Item, answer: Answer) -> Answer:
+def answered(item: FieldItem, answer: Answer) -> Answer:
     """An answer with the number of its record."""
     return {"uuid": item.uuid, **answer}
 
@@ -143,17 +143,17 @@ def _said(state: str, refused: Refused, content: dict[str, Any]) -> Answer:
     return {"state": state, **words, "kind": mine.get("kind", ""), "payload": mine.get("payload", {})}
 
 
-def _check_after(device: Device, item: Item) -> None:
+def _check_after(device: Device, item: FieldItem) -> None:
     if item.after is not None:
         found = Receipt.objects.filter(device=device, uuid=item.after).values_list("uuid", flat=True)
         rules.check_after(item.after, list(found))
 
 
-def _work(request: HttpRequest, device: Device, item: Item, content: dict[str, Any]) -> Answer:
+def _work(request: HttpRequest, device: Device, item: FieldItem, content: dict[str, Any]) -> Answer:
     return WORK[content["kind"]](request, device, item, content["payload"])
 
 
-def _visit(request: HttpRequest, _device: Device, item: Item, payload: dict[str, Any]) -> Answer:
+def _visit(request: HttpRequest, _device: Device, item: FieldItem, payload: dict[str, Any]) -> Answer:
     """Record the visit; one that came on another way with the same number is a duplicate."""
     before = Visit.objects.filter(key=item.uuid, author=me(request)).first()
     if before is not None:
@@ -176,7 +176,7 @@ def _check_names(employer: Any, names: list[str]) -> None:
         raise Conflict(f"这家企业已经有{said}，是同一个人吗", {"people": theirs}, field="people")
 
 
-def _day(request: HttpRequest, device: Device, item: Item, payload: dict[str, Any]) -> Answer:
+def _day(request: HttpRequest, device: Device, item: FieldItem, payload: dict[str, Any]) -> Answer:
     """Tell a day of a stay."""
     sent = read(FieldDay, payload)
     stay = day_queries.tellable(request).filter(pk=sent.stay).first() if 0 < sent.stay < 2**63 else None
@@ -205,7 +205,7 @@ def _stored(state: str, page: str, pk: int) -> Answer:
     return {"state": state, "thing": pk, "url": reverse(page, args=[pk])}
 
 
-WORK: dict[str, Callable[[HttpRequest, Device, Item, dict[str, Any]], Answer]] = {"visit": _visit, "day": _day}
+WORK: dict[str, Callable[[HttpRequest, Device, FieldItem, dict[str, Any]], Answer]] = {"visit": _visit, "day": _day}
 
 
 def read(schema: type[Any], payload: dict[str, Any]) -> Any:

@@ -25,14 +25,14 @@ FOUND = 8  # enterprises of a search
 ALSO = 20  # enterprises asked for besides
 
 
-class Named(Schema):
+class PackName(Schema):
     """A row or a word with what it is called."""
 
     id: int
     name: str
 
 
-class Talked(Schema):
+class PackTalk(Schema):
     """A talk with a worker: what was said in that visit, shortened."""
 
     on: date
@@ -40,14 +40,14 @@ class Talked(Schema):
     said: str
 
 
-class Known(Named):
+class PackPerson(PackName):
     """Somebody known at an enterprise, with the last talks."""
 
     role: str
-    talks: list[Talked]
+    talks: list[PackTalk]
 
 
-class Told(Schema):
+class PackVisit(Schema):
     """A former visit of an enterprise, shortened."""
 
     on: date
@@ -58,15 +58,15 @@ class Told(Schema):
     problems: list[str]
 
 
-class EmployerOut(Named):
+class PackEmployer(PackName):
     """An enterprise with the people known there and its last visits."""
 
     unit: str
-    people: list[Known]
-    visits: list[Told]
+    people: list[PackPerson]
+    visits: list[PackVisit]
 
 
-class DayOut(Schema):
+class PackDay(Schema):
     """A day of a stay as the officer told it; `base` names that telling."""
 
     on: date
@@ -79,28 +79,28 @@ class DayOut(Schema):
     note: str
 
 
-class StayOut(Schema):
+class PackStay(Schema):
     id: int
     employer: int
     name: str
     team: str
     start: date
     end: date
-    days: list[DayOut]
+    days: list[PackDay]
 
 
-class TeamOut(Named):
-    colleagues: list[Named]
+class PackTeam(PackName):
+    colleagues: list[PackName]
 
 
-class PackOut(Schema):
+class Pack(Schema):
     """A page of the pack; `words` are the words to choose from, by field."""
 
     today: date
-    teams: list[TeamOut]
-    stays: list[StayOut]
+    teams: list[PackTeam]
+    stays: list[PackStay]
     words: dict[str, dict[str, str]]
-    employers: list[EmployerOut]
+    employers: list[PackEmployer]
     page: int
     more: bool
 
