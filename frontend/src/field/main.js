@@ -6,7 +6,7 @@ import { fixScreen, outboxScreen } from "./outbox.js";
 import { lockScreen } from "./locking.js";
 import { recordScreen } from "./record.js";
 import { isKept, onChange, owner, state, sync, waiting } from "./sync.js";
-import { hasLock, isOpen, read, wipeOld } from "./vault.js";
+import { hasLock, isOpen, read, wasOld, wipeOld } from "./vault.js";
 
 const SCREENS = {
   today: todayScreen, employer: employerScreen, record: recordScreen, day: dayScreen, outbox: outboxScreen, fix: fixScreen,
@@ -110,7 +110,8 @@ async function start() {
     place.replaceChildren(note("error", words));
     return;
   }
-  if (await wipeOld()) document.querySelector("[data-update]").replaceChildren(note("warning", "资料超过 14 天没有更新，已从这部手机清除。没有发出的记录还在。"));
+  await wipeOld();
+  if (await wasOld()) document.querySelector("[data-update]").replaceChildren(note("warning", "资料超过 14 天没有更新，已从这部手机清除。没有发出的记录还在。"));
   window.addEventListener("hashchange", () => { draw().then(() => title.focus()); });
   window.addEventListener("online", sync);
   window.addEventListener("offline", () => { state.net = "offline"; tell(); });

@@ -36,6 +36,7 @@ export async function setPin(pin, owner) {
   const device = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
   const inner = await sealWith(await fromPin(pin, salt), raw);
   const outer = await sealWith(device, inner.box);
+  await kept.drop("aged");
   await lock.put("lock", { owner, salt, device, iv: inner.iv, outer, tries: 0, at: Date.now() });
   key = await imported(raw);
   raw.fill(0);
@@ -66,9 +67,13 @@ export async function wipe() {
 /** Reading is as old as its last fetch: after 14 days it goes, opened or not. */
 export async function wipeOld() {
   const held = await lock.get("lock");
-  if (held && Date.now() - held.at >= DAYS * DAY) return wipe().then(() => true);
-  return false;
+  if (!held || Date.now() - held.at < DAYS * DAY) return false;
+  await wipe();
+  await kept.put("aged", true); // told until there is a new PIN, however often the page is opened
+  return true;
 }
+
+export const wasOld = () => kept.get("aged");
 
 export async function freshened() {
   const held = await lock.get("lock");
