@@ -94,6 +94,7 @@ SENT = {  # what a willing writer would send: a page that forgot its check would
     "oddity-explain": {"text": "三家都谈"},
     "check-decide": {"upheld": "yes", "reason": "没有去"},
     "create_visit": VISITED,
+    "field_sync": {"device": VISITED["key"], "items": []},
     "mend_visit": {**VISITED, "reason": "写错了"},
     "visit-mend": {"key": VISITED["key"], "on": cast.TODAY, "methods": "hear", "name": "王大山", "reason": "写错了"},
 }

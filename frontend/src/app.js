@@ -5,6 +5,7 @@ import { startRows } from "./rows.js";
 import { startEffort } from "./effort.js";
 import { startKeys } from "./keys.js";
 import { startEditor } from "./editor.js";
+import { startLeaving } from "./leaving.js";
 import { startWaiting } from "./waiting.js";
 import { drawCharts } from "./chart-loader.js";
 
@@ -28,6 +29,7 @@ startQuestions();
 startDrafts(); // before the guards: a submit that cannot be sent must be stopped first
 startForms();
 startEffort();
+startLeaving();
 startEditor();
 startWaiting();
 drawCharts(document);

@@ -49,6 +49,7 @@ NO_PAGE = {  # name of a page → why nobody can look at it
     "start-step": "there before anything is founded only; test_start.py looks at it",
     "start-links": "told to the browser that began only; test_start.py looks at it",
     "start-region": "a part of a page before anything is founded",
+    "field-worker": "answers with a script; test_field.py looks at what it keeps",
     "openapi-json": "the description of the API",
 }
 

@@ -17,6 +17,7 @@ from tiexin.plans.dispatch_api import router as dispatches
 from tiexin.registry.api import router as registry
 from tiexin.search.api import router as search
 from tiexin.visits.api import router as visits
+from tiexin.visits.field.api import router as field
 from tiexin.visits.opinion_api import router as opinions
 from tiexin.visits.problem_api import router as problems
 from tiexin.visits.proposal_api import router as proposals
@@ -31,6 +32,7 @@ for router in (
     orgs,
     registry,
     visits,
+    field,
     problems,
     proposals,
     opinions,

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from django.core.management.base import BaseCommand
 
 USAGE = "用法：tiexin <命令> [参数…]        每个命令都有 --help\n"
-SERVE, MANAGE = ("serve",), ("manage",)
+SERVE, MANAGE, FIELD_KEY = ("serve",), ("manage",), ("field-key",)
 HELP_WORDS = frozenset({"-h", "--help", "help"})
-# words → (management command, one line of help); the two without a command are handled in `main`
+# words → (management command, one line of help); those without a command are handled in `main`
 COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     SERVE: ("", "网页服务（web），默认只在本机 127.0.0.1:8000；--with-worker 连同后台进程"),
     ("worker",): ("worker", "后台进程：重算指标（gauge），做排队的任务"),
@@ -35,6 +35,7 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ),
     ("search", "rebuild"): ("search_rebuild", "清空检索索引，重新建立"),
     ("search", "verify"): ("search_verify", "核对检索索引与记录：不一致时列出差异，退出码 1"),
+    FIELD_KEY: ("", "换一把封手机记录的钥匙：旧的仍能打开，重启后用新的"),
     ("doctor",): ("doctor", "体检：数据库、守护触发器、密钥、时钟、后台进程"),
     MANAGE: ("", "Django 自己的管理命令，如 tiexin manage migrate"),
 }
@@ -54,6 +55,11 @@ def main(argv: list[str] | None = None) -> int:
         from tiexin.config import serve
 
         return serve.main(rest)
+    if words == FIELD_KEY:
+        from tiexin.config import keys, settings
+
+        print(f"第 {keys.another(settings.HOME, 'field')} 把钥匙已做好，请重启网页服务")
+        return 0
     return manage(rest) if words == MANAGE else run(words, rest)
 
 

@@ -9,6 +9,7 @@ HOME = Path(os.environ.get("TIEXIN_HOME", Path.cwd() / "var"))
 DEBUG = os.environ.get("TIEXIN_DEBUG") == "1"
 SECRET_KEY = keys.secret(HOME, "secret")
 SEAL_KEY = keys.secret(HOME, "seal")
+FIELD_KEYS = keys.numbered(HOME, "field")
 ALLOWED_HOSTS = os.environ.get("TIEXIN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TIEXIN_ORIGINS", "").split(",") if origin]
 

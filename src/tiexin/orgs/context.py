@@ -29,7 +29,7 @@ PLACES = {  # where pages of a room stand besides under the address of its list
     "board-home": ("/gauges/", "/entries/", "/burden/"),
     "employers": ("/workplaces/", "/tags/", "/must-visits/", "/imports/"),
     "workers": ("/memberships/", "/spells/", "/groups/", "/merges/"),
-    "visits": ("/problems/", "/deeds/", "/proposals/", "/opinions/", "/announcements/"),
+    "visits": ("/problems/", "/deeds/", "/proposals/", "/opinions/", "/announcements/", "/field/"),
     "teams": ("/draws/",),
     "orgs": ("/officers/", "/organs/", "/seats/", "/holdings/", "/changes/", "/orphans/"),
 }

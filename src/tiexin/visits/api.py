@@ -113,7 +113,7 @@ def get_visit(request: HttpRequest, pk: int) -> dict[str, Any]:
 @marked("visits.record")
 def create_visit(request: HttpRequest, sent: VisitIn) -> tuple[int, dict[str, Any]]:
     """Record a visit; 422 with the field and the rule when it is refused."""
-    return 201, _shown(actions.record_visit(_read(request, sent), **who(request)))
+    return 201, _shown(actions.record_visit(read_visit(request, sent), **who(request)))
 
 
 @router.post("/visits/{visit:pk}/mend", response={201: VisitOut})
@@ -121,11 +121,12 @@ def create_visit(request: HttpRequest, sent: VisitIn) -> tuple[int, dict[str, An
 def mend_visit(request: HttpRequest, pk: int, sent: MendIn) -> tuple[int, dict[str, Any]]:
     """Mend one's own visit: the record is voided with the reason and the visit sent is written instead of it."""
     wrong = get_object_or_404(queries.mendable(request), pk=pk)
-    new = _read(request, sent, wrong)
+    new = read_visit(request, sent, wrong)
     return 201, _shown(mending.mend_visit(wrong, new, sent.reason, **who(request)))
 
 
-def _read(request: HttpRequest, sent: VisitIn, wrong: Visit | None = None) -> NewVisit:
+def read_visit(request: HttpRequest, sent: VisitIn, wrong: Visit | None = None) -> NewVisit:
+    """Return what the action takes, everything looked up in the person's reach; refuse what is out of it."""
     found = queries.employer_with_tags(request, sent.employer, sent.on)
     if found is None:
         raise Refused("没有这家企业，或者不在您的工作范围内", field="employer")

@@ -138,6 +138,13 @@ def _announcement_names(ids: Iterable[int]) -> dict[int, str]:
     return {each.pk: f"{each.employer} · {zh_date(each.day)}" for each in rows}
 
 
+def _device_names(ids: Iterable[int]) -> dict[int, str]:
+    from tiexin.visits.field.models import Device
+
+    rows = Device.objects.filter(pk__in=list(ids)).select_related("officer")
+    return {device.pk: f"{device.officer}的手机" for device in rows}
+
+
 def _lives(ids: Collection[int] | None) -> Iterable[tuple[int, date, date | None]]:
     from tiexin.visits.models import Team
 
@@ -204,6 +211,7 @@ def _teams() -> object:
 
 
 NAMES = {
+    "visits.device": _device_names,
     "visits.team": _names,
     "visits.stay": _stay_names,
     "visits.stayday": _day_names,

@@ -291,3 +291,4 @@ from tiexin.visits import (  # noqa: E402, F401 - tables of their own files
     proposals,
     writing,
 )
+from tiexin.visits.field import models as field  # noqa: E402, F401 - phones and their receipts

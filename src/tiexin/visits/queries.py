@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from tiexin.core.prepared import Prepared
 from tiexin.core.refusal import Refused
 from tiexin.duties.models import Clause, Dispatch, Duty, State, Term
-from tiexin.evidence.models import Entry
+from tiexin.evidence.models import Entry, File
 from tiexin.orgs.asking import me
 from tiexin.orgs.models import Officer
 from tiexin.orgs.scope import below, nodes
@@ -178,6 +178,12 @@ def early(visit: Visit) -> Early | None:
         return None
     stones = Clause.objects.filter(version=found.version, kind="milestone", data__event__in=VISITING)
     return Early(found, stones.order_by("order").first())
+
+
+def photos_of(visit: Visit) -> QuerySet[File]:
+    """The photos of a visit, in the order in which they came."""
+    taken = {"entry__thing": "visits.visit", "entry__thing_id": visit.pk, "entry__verb": "add_photo"}
+    return File.objects.filter(**taken).order_by("pk")
 
 
 def voidable(request: HttpRequest) -> QuerySet[Visit]:

@@ -1,6 +1,6 @@
 """Addresses of visits, teams and stays."""
 
-from django.urls import path
+from django.urls import include, path
 
 from tiexin.core.converters import register
 from tiexin.visits import (
@@ -22,6 +22,7 @@ from tiexin.visits import (
 register("visit", "team", "stay", "employer", "mustvisit", "problem", "deed", "proposal", "opinion", "announcement")
 register("material", "breach", "staypaper")
 urlpatterns = [
+    path("", include("tiexin.visits.field.urls")),
     path("visits/", views.visits, name="visits"),
     path("visits/new/", views.visit_new, name="visit-new"),
     path("visits/new/pick/", views.visit_pick, name="visit-pick"),

@@ -13,7 +13,7 @@ from tiexin.core.skin import attempt, posted
 from tiexin.draws.pairing import dealt_to
 from tiexin.duties.queries import moved_by
 from tiexin.evidence.measures import TAGS
-from tiexin.evidence.models import Entry
+from tiexin.evidence.models import Entry, File
 from tiexin.orgs import picker
 from tiexin.orgs.asking import home_of, me, today, who
 from tiexin.orgs.picker import NUMBER
@@ -123,6 +123,7 @@ def _visit_context(request: HttpRequest, pk: int) -> dict[str, Any]:
         "tasks": tasks_served(found.methods, [problem.state for problem in problems]),
         "opinions": found.opinions.order_by("id"),
         "entry": Entry.objects.get(thing="visits.visit", thing_id=found.pk, verb="record_visit"),
+        "photos": queries.photos_of(found) & File.objects.for_request(request, "evidence.see"),
         "early": queries.early(found),
         "may_void": (may_void := found.voided is None and queries.voidable(request).filter(pk=pk).exists()),
         "may_mend": may_void and found.author_id == me(request).pk,

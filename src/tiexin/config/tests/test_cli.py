@@ -91,6 +91,15 @@ def test_help_and_version_need_neither_settings_nor_django(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_another_key_for_phones_is_made_and_told(tmp_path, monkeypatch, capsys):
+    from tiexin.config import settings as ours
+
+    monkeypatch.setattr(ours, "HOME", tmp_path)
+    assert [cli.main(["field-key"]) for _ in range(2)] == [0, 0]
+    assert capsys.readouterr().out.splitlines()[-1] == "第 3 把钥匙已做好，请重启网页服务"
+    assert sorted(file.name for file in (tmp_path / "keys").iterdir()) == ["field-1", "field-2", "field-3"]
+
+
 @pytest.mark.once
 def test_python_dash_m_is_the_same_command():
     assert tiexin("--version").stdout == f"tiexin {__version__}\n"

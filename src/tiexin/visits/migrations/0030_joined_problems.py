@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orgs', '0007_under_indexes'),
-        ('visits', '0014_preparation'),
+        ('visits', '0020_field'),
     ]
 
     operations = [
