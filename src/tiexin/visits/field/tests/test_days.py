@@ -13,6 +13,7 @@ from tiexin.visits.actions.days import tell_day
 from tiexin.visits.day_rules import DaySaid
 from tiexin.visits.field.tests.phone import phone, said
 from tiexin.visits.models import Stay, StayDay, Team
+from tiexin.visits.tests.stay_scene import begun
 
 pytestmark = pytest.mark.django_db
 EATEN = DaySaid(together=("eat",))
@@ -33,7 +34,7 @@ def make_stay(cast, who):
     new = Team(org=cast.county, name="蹲点一组", kind="stay_team", since=c.TODAY - timedelta(days=30))
     team = form_team(NewTeam(new, who), by=who, on=c.TODAY)
     days = {"start": c.TODAY - timedelta(days=2), "end": c.TODAY + timedelta(days=3)}
-    return plan_stay(Stay(team=team, employer=cast.employer, **days), by=who, on=c.TODAY)
+    return begun(plan_stay(Stay(team=team, employer=cast.employer, **days), by=who, on=c.TODAY), who)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from tiexin.visits.day_rules import DaySaid
 from tiexin.visits.field import queries
 from tiexin.visits.field.tests.phone import phone
 from tiexin.visits.models import Stay, Team
+from tiexin.visits.tests.stay_scene import begun
 
 pytestmark = pytest.mark.django_db
 
@@ -168,6 +169,7 @@ def statements(li, page):
 
 def test_teams_come_with_colleagues_and_stays_with_the_days_told(cast, li, team):
     stay = stayed(team, cast.employer, c.TODAY - timedelta(days=1), c.TODAY + timedelta(days=1))
+    begun(stay, li.owner)
     told = tell_day(stay, c.TODAY, DaySaid(together=("eat",), note="修灯"), by=li.owner, on=c.TODAY)
     mate = team.members.exclude(officer=li.owner).get().officer
     tell_day(stay, c.TODAY, DaySaid(together=("live",)), by=mate, on=c.TODAY)
