@@ -14,6 +14,7 @@ urlpatterns = [
     path("start/links/", start.told, name="start-links"),
     path("start/<str:step>/", start.step, name="start-step"),
     path("", views.today, name="today"),
+    path("waiting/", views.waiting_for_me, name="waiting"),
     path("board/", views.board_home, name="board-home"),
     path("board/<org:pk>/", views.board, name="board"),
     path("board/<org:pk>/duties/<duty:duty_pk>/", views.duty, name="duty"),

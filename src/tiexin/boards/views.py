@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tiexin.atlas import queries as atlas
-from tiexin.boards import maps, notes, queries, trends, walls
+from tiexin.boards import maps, notes, queries, trends, waiting, walls
 from tiexin.boards.exports import FACTS, SUBJECTS, TALKS
 from tiexin.boards.first_plan import first_plan
 from tiexin.core import exports
@@ -66,6 +66,13 @@ def today(request: HttpRequest) -> HttpResponse:
         "first_plan": first_plan(request, versions),
     }
     return render(request, "tiexin/boards/today.html", context)
+
+
+@needs("today.see")
+@require_safe
+def waiting_for_me(request: HttpRequest) -> HttpResponse:
+    """Everything that waits for me, across subjects."""
+    return render(request, "tiexin/boards/waiting.html", {"heaps": waiting.heaps(me(request), day_of(request))})
 
 
 def whose(request: HttpRequest) -> Officer:

@@ -26,6 +26,7 @@ MENU = (
     ("audit", "审计", "list", "audit.see"),
 )
 PLACES = {  # where pages of a room stand besides under the address of its list
+    "today": ("/waiting/",),
     "board-home": ("/gauges/", "/entries/", "/burden/"),
     "employers": ("/workplaces/", "/tags/", "/must-visits/", "/imports/"),
     "workers": ("/memberships/", "/spells/", "/groups/", "/merges/"),
@@ -78,6 +79,7 @@ def room_of(path: str) -> str:
     """Name the item of the menu to which the page at an address belongs; "" for one of no room (search, help)."""
     for name, *_ in MENU:
         url = reverse(name)
-        if path == url or (url != "/" and path.startswith((url, *PLACES.get(name, ())))):
+        under = (url,) if url != "/" else ()
+        if path == url or path.startswith((*under, *PLACES.get(name, ()))):
             return name
     return ""
