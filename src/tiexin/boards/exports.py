@@ -1,12 +1,19 @@
 """What stands in the boards' lists when they are taken out."""
 
-from tiexin.core.exports import Column
+from functools import partial
+
+from tiexin.boards.imposed import KINDS, Month
+from tiexin.core.exports import Column, joined
 from tiexin.evidence.models import Fact
 
 
 def crowd(fact: Fact) -> str:
     """How many people a talk was with whose names nobody wrote down."""
     return f"没有记姓名的 {fact.qty} 人" if fact.measure == "talk" else ""
+
+
+def _count(kind: str, month: Month) -> int:
+    return month.counts[kind]
 
 
 SUBJECTS = (
@@ -32,4 +39,10 @@ TALKS = (
     Column("谁去的", lambda talk: talk.visit.author.name),
     Column("工作组", lambda talk: str(talk.visit.team or "")),
     Column("状态", lambda talk: "已作废" if talk.visit.voided else ""),
+)
+BURDEN = (
+    Column("月份", lambda month: f"{month.first:%Y-%m}"),
+    *(Column(label, partial(_count, kind)) for kind, label in KINDS.items()),
+    Column("合计", lambda month: month.total),
+    Column("各级走访", lambda month: joined(f"{label}{count}次" for label, count in month.by_level)),
 )

@@ -21,6 +21,7 @@ urlpatterns = [
     path("board/<org:pk>/programmes/<clause:clause_pk>/", programme_views.programme, name="programme"),
     path("gauges/<gauge:pk>/", views.gauge, name="gauge"),
     path("employers/<employer:pk>/", views.employer, name="employer"),
+    path("employers/<employer:pk>/burden/", views.employer_burden, name="employer-burden"),
     path("workers/<worker:pk>/", views.worker, name="worker"),
     path("practice/", practice.practice, name="practice"),
     path("practice/enter/", practice.practice_enter, name="practice-enter"),

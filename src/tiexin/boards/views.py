@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tiexin.atlas import queries as atlas
-from tiexin.boards import maps, notes, queries, trends, waiting, walls
-from tiexin.boards.exports import FACTS, SUBJECTS, TALKS
+from tiexin.boards import imposed, maps, notes, queries, trends, waiting, walls
+from tiexin.boards.exports import BURDEN, FACTS, SUBJECTS, TALKS
 from tiexin.boards.first_plan import first_plan
 from tiexin.core import exports
 from tiexin.core.pages import COUNTED, page_of
@@ -33,6 +33,7 @@ from tiexin.registry.persons import all_of
 from tiexin.registry.queries import must_visits
 from tiexin.registry.workplace_queries import layout
 from tiexin.visits import queries as visits
+from tiexin.visits.announcement_rules import limits
 from tiexin.visits.exports import VISITS
 from tiexin.visits.models import Problem, Talk, Visit
 
@@ -248,6 +249,23 @@ def employer(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": may(request, "registry.edit"),
     }
     return render(request, "tiexin/boards/employer.html", context)
+
+
+@needs("registry.see")
+@require_safe
+def employer_burden(request: HttpRequest, pk: int) -> HttpResponse:
+    """What an employer had to bear, month by month, from all levels."""
+    found = get_object_or_404(Employer.objects.for_request(request).select_related("org"), pk=pk)
+    months = imposed.months_of(found, day_of(request))
+    if exports.asked(request):
+        return exports.listing(request, f"{found}的负担", BURDEN, months)
+    context = {
+        "employer": found,
+        "months": months,
+        "kinds": imposed.KINDS,
+        "coming": imposed.to_come(found, day_of(request)),
+    }
+    return render(request, "tiexin/boards/employer_burden.html", context | {"limits": limits()})
 
 
 @needs("registry.see")
