@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -27,14 +27,14 @@ CHECK = ("visit__employer", "visit__author", "visit__org", "inspection__org", "i
 def recordcheck(request: HttpRequest, pk: int) -> HttpResponse:
     """A drawn record under check: who is asked and what they said, the author's reply, what came of it.
 
-    Who was asked and what each of them said stays with those who inspect: nobody inspected learns their names.
+    Who was asked and what each of them said stays with those who inspect: nobody inspected learns their names,
+    nor does anybody who was at the visit, wherever their posts reach.
     """
     found = get_object_or_404(RecordCheck.objects.for_request(request).select_related(*CHECK), pk=pk)
-    manages = RecordCheck.objects.of_judge(request, "supervision.manage").filter(pk=pk).exists()
-    judges = RecordCheck.objects.of_judge(request, "supervision.see").filter(pk=pk).exists()
+    apart = queries.stands_apart(me(request), found)
+    judges = apart and RecordCheck.objects.of_judge(request, "supervision.see").filter(pk=pk).exists()
+    fair = apart and RecordCheck.objects.of_judge(request, "supervision.manage").filter(pk=pk).exists()
     asks = list(found.asks.select_related("worker", "by").order_by("place"))
-    involved = me(request).pk in (found.visit.author_id, *found.visit.companions)
-    fair = manages and not involved and not queries.is_of_unit(me(request), found.inspection)
     ripe = found.state == "replied" or queries.is_overdue(found, today(request))
     context = {
         "check": found,
@@ -52,9 +52,11 @@ def recordcheck(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("supervision.manage")
 @require_http_methods(READ_WRITE)
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write down what somebody said."""
+    """Write down what somebody said; nothing is found by those who must not learn who was asked."""
     rows = Ask.objects.of_judge(request).select_related("worker", *(f"check_of__{name}" for name in CHECK))
     found, form = get_object_or_404(rows, pk=pk), forms.AskForm(posted(request), initial={"on": today(request)})
+    if not queries.stands_apart(me(request), found.check_of):
+        raise Http404
     if form.is_valid():
         new = actions.Answer(**form.cleaned_data)
         if attempt(form, partial(actions.answer_ask, found, new, **who(request))):

@@ -50,7 +50,9 @@ def _state(row: Any) -> str:
     """How a score stands: corrected by another, under appeal, or as published."""
     if hasattr(row, "correction"):
         return "已更正"
-    return str(row.appeal.get_state_display()) if hasattr(row, "appeal") else "更正后的得分" if row.corrects_id else ""
+    if hasattr(row, "appeal"):
+        return str(row.appeal.get_state_display())
+    return "更正后的得分" if row.corrects_id else "已公布"
 
 
 def points(hundredths: int | None) -> float | None:

@@ -94,6 +94,15 @@ class SheetForm(forms.Form):
             if given:
                 self.initial = {**self.initial, key: given.answer, f"{key}-note": given.note}
 
+    def clean(self) -> dict[str, Any]:
+        """A note belongs to an answer: written without one it would be lost."""
+        data = {**self.cleaned_data}
+        for line in self.lines:
+            key = line["key"]
+            if data.get(f"{key}-note") and not data.get(key) and key not in self.errors:
+                self.add_error(key, "写了说明，还要选做到、没有做到或不适用")
+        return data
+
     @property
     def given(self) -> Mapping[str, tuple[str, str]]:
         """What was answered, by line."""

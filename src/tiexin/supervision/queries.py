@@ -32,6 +32,12 @@ def is_of_unit(officer: Officer, inspection: Inspection) -> bool:
     return inspection.unit_id != inspection.org_id and at_or_below(officer.org_id, inspection.unit_id)
 
 
+def stands_apart(officer: Officer, check: RecordCheck) -> bool:
+    """Whether somebody neither was at a drawn visit nor belongs to the unit inspected: such a one alone asks."""
+    involved = officer.pk in (check.visit.author_id, *check.visit.companions)
+    return not involved and not is_of_unit(officer, check.inspection)
+
+
 def drawn_visits(draw: Draw, unit: Org) -> QuerySet[Visit]:
     """The records that stand drawn and are of the unit or below it, in the order in which they were drawn."""
     picked = Pick.objects.standing().filter(draw=draw).values("item__thing_id")

@@ -39,9 +39,10 @@ def burden(employer: Employer, day: date, without: Announcement | None = None) -
     made = Visit.objects.filter(employer=employer, voided=None)
     last = list(made.select_related("org").order_by("-on", "-pk")[:LAST])
     coming = Announcement.objects.standing().filter(employer=employer).select_related("org").order_by("day", "pk")
-    others = list((coming.exclude(pk=without.pk) if without else coming)[:LAST])
-    days = [*made.filter(on__range=rules.window(day)).values_list("on", flat=True), *(other.day for other in others)]
-    return Burden(last, others, rules.too_often(days, day), rules.limits()["days"])
+    others, days = coming.exclude(pk=without.pk) if without else coming, rules.window(day)
+    near = made.filter(on__range=days).order_by().values_list("on", flat=True)
+    near = near.union(others.filter(day__range=days).order_by().values_list("day", flat=True), all=True)
+    return Burden(last, list(others[:LAST]), rules.too_often(list(near), day), rules.limits()["days"])
 
 
 def answerable(request: HttpRequest) -> QuerySet[Announcement]:

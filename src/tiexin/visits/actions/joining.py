@@ -79,8 +79,19 @@ def separate_problem(problem: Problem, text: str, *, by: Officer, on: date) -> P
 
 
 def _told_since(problem: Problem) -> bool:
+    """Where it is joined now: at the other problem, or further on, at the one to which that one was joined."""
+    since, into = _joined_at(problem), problem.into
+    while into is not None:
+        if queries.told_since(into.pk, since):
+            return True
+        since, into = max(since, _joined_at(into)), into.into
+    return False
+
+
+def _joined_at(problem: Problem) -> int:
+    """The entry by which it was joined last, 0 if it never was."""
     last = problem.steps.filter(state="joined").order_by("-pk").first()
-    return last is not None and problem.into_id is not None and queries.told_since(problem.into_id, last.entry_id)
+    return last.entry_id if last else 0
 
 
 def _part(problem: Problem, text: str, entry: Entry) -> None:
