@@ -1,4 +1,4 @@
-"""Guidance as either side reads it: what is due, what was voided, who may answer; the form and the cells that go out."""
+"""Guidance as either side reads it: what is due, what was voided, who may answer, what the form refuses, the cells."""
 
 import io
 from datetime import date
