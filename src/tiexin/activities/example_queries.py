@@ -39,10 +39,9 @@ def judged(request: HttpRequest) -> QuerySet[Example]:
 
 def entry_at(request: HttpRequest, address: str) -> Entry | None:
     """The entry that an address of the product proves, when the person may read it."""
-    path = urlsplit(address.strip()).path
     try:
-        found = resolve(path)
-    except Http404:
+        found = resolve(urlsplit(address.strip()).path)
+    except (Http404, ValueError):  # a page that is not there, or no address at all
         return None
     pk, name = int(found.kwargs.get("pk", 0)), found.url_name or ""
     rows = Entry.objects.readable(request).order_by("pk")

@@ -47,6 +47,8 @@ def example(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(rows, pk=pk)
     mine = queries.proposed(request).filter(pk=pk).exists()
     judges = queries.judged(request).filter(pk=pk).exists()
+    home = home_of(request).pk
+    learns = found.org_id != home and not found.takers.filter(org=home).exists()
 
     def can(move: str, *, holds: bool = True) -> bool:
         return holds and found.state in rules.MOVES[move]
@@ -59,7 +61,7 @@ def example(request: HttpRequest, pk: int) -> HttpResponse:
         "publishes": can("publish", holds=judges),
         "withdraws": can("withdraw", holds=mine),
         "consents": can("consent", holds=found.officer_id == me(request).pk and found.consented is None),
-        "takes": can("take_up", holds=may(request, "activities.record") and not mine),
+        "takes": can("take_up", holds=learns and may(request, "activities.record")),
     }
     return render(request, "tiexin/activities/example.html", context)
 

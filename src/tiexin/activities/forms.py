@@ -15,7 +15,7 @@ from tiexin.core.reasons import reason_field
 from tiexin.orgs.asking import home_of, today
 from tiexin.orgs.models import Officer
 from tiexin.orgs.organs import Organ, OrganKind
-from tiexin.orgs.picker import Pickable, pick_field, pick_many_field
+from tiexin.orgs.picker import Pickable, RowsField, pick_field, pick_many_field
 from tiexin.registry.models import Employer
 
 GIVER = Pickable("activity-giver-pick", ("name", "title"), lambda who: str(who.org), "姓名或职务中的几个字")
@@ -133,7 +133,7 @@ class PeopleForm(forms.Form):
     def __init__(self, data: Any, rows: QuerySet[Any]) -> None:
         super().__init__(data)
         wrong = {"required": "请至少选一位", "invalid_choice": "请从名册里选", "invalid_pk_value": "请从名册里选"}
-        self.fields["people"] = forms.ModelMultipleChoiceField(rows, label="谁来了", error_messages=wrong)
+        self.fields["people"] = RowsField(rows, label="谁来了", error_messages=wrong)
 
 
 class SignForm(forms.Form):

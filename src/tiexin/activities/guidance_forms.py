@@ -32,17 +32,18 @@ def guided(request: HttpRequest) -> QuerySet[Org]:
 class GuidanceFilter(FilterForm):
     q = words("主题")
     unit = words("被指导的工会")
-    state = choice("状态", rules.STATES)
+    state = choice("状态", {**rules.STATES, "voided": "已作废"})
     late = choice("回看", {"yes": "该回看了"})
 
     def narrowed(self, found: QuerySet[Guidance], request: HttpRequest) -> QuerySet[Guidance]:
         """The guidance that every filter lets through."""
-        wanted = {
-            "subject__contains": self.get("q"),
-            "to__name__contains": self.get("unit"),
-            "state": self.get("state"),
-        }
+        wanted = {"subject__contains": self.get("q"), "to__name__contains": self.get("unit")}
         found = found.filter(**{name: value for name, value in wanted.items() if value})
+        state = self.get("state")
+        if state == "voided":
+            found = found.exclude(voided=None)
+        elif state:
+            found = found.filter(state=state, voided=None)
         return found.due(today(request)) if self.get("late") else found  # type: ignore[attr-defined]
 
 

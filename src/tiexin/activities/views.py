@@ -118,7 +118,7 @@ def about(
 @needs("activities.see")
 @require_safe
 def training(request: HttpRequest) -> HttpResponse:
-    """Officers within reach, and when each was last trained; whoever was not stands first."""
+    """Officers within reach by unit and name, and when each was last trained."""
     form = forms.TrainingFilter(request)
     serving = Officer.objects.for_request(request).serving(today(request)).select_related("org")
     found = form.narrowed(queries.with_training(serving)).order_by("org_id", "name", "pk")

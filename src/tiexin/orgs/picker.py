@@ -106,15 +106,24 @@ class ManyPicker(Picker):
         return data.getlist(name) if hasattr(data, "getlist") else data.get(name)
 
 
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Some rows of a table; a number so large that no row can have it is refused like any row that is not offered."""
+
+    def clean(self, value: Any) -> Any:
+        """Look up only what can be a row's number: the database would fail at a larger one."""
+        for each in value if isinstance(value, list | tuple) else ():
+            if not NUMBER.fullmatch(str(each)):
+                raise forms.ValidationError(self.error_messages["invalid_pk_value"], code="invalid_pk_value")
+        return super().clean(value)
+
+
 def pick_field(rows: QuerySet[Any], kind: Pickable, label: str, **more: Any) -> forms.ModelChoiceField[Any]:
     """Make the field; `rows` are the only ones it accepts."""
     wrong = {"invalid_choice": "请从搜索结果中选择", "required": f"请选择{label}"}
     return forms.ModelChoiceField(rows, widget=Picker(kind), label=label, error_messages=wrong, **more)
 
 
-def pick_many_field(rows: QuerySet[Any], kind: Pickable, label: str) -> forms.ModelMultipleChoiceField[Any]:
+def pick_many_field(rows: QuerySet[Any], kind: Pickable, label: str) -> RowsField:
     """Make the field for some rows, or none; `rows` are the only ones it accepts."""
     wrong = {"invalid_choice": "请从搜索结果中选择", "invalid_pk_value": "请从搜索结果中选择"}
-    return forms.ModelMultipleChoiceField(
-        rows, widget=ManyPicker(kind), label=label, required=False, error_messages=wrong
-    )
+    return RowsField(rows, widget=ManyPicker(kind), label=label, required=False, error_messages=wrong)

@@ -1,0 +1,59 @@
+"""Rows chosen in a picker: only what is offered, and no number that no row can have ever reaches the database."""
+
+import pytest
+from django import forms
+
+from tiexin.orgs.models import Officer
+from tiexin.orgs.picker import NUMBER, Pickable, RowsField, pick_many_field
+from tiexin.orgs.tests import cast as c
+
+pytestmark = pytest.mark.django_db
+KIND = Pickable("officer-pick", ("name",), lambda who: str(who.org), "姓名")
+WRONG = "请从搜索结果中选择"
+
+
+@pytest.fixture
+def people():
+    units = c.units()
+    return c.officer("甲", units.county), c.officer("乙", units.city)
+
+
+def field():
+    return pick_many_field(Officer.objects.filter(name="甲"), KIND, "干部")
+
+
+@pytest.mark.parametrize(
+    "value", ["0", "-1", "x", "", "1.0", "１", " 1", "01", str(2**63), str(10**20), "9" * 5000, "1\0"]
+)
+def test_what_is_no_rows_number_is_refused_before_it_is_looked_up(people, value, django_assert_num_queries):
+    with django_assert_num_queries(0), pytest.raises(forms.ValidationError) as caught:
+        field().clean([value])
+    assert (caught.value.messages, caught.value.code) == ([WRONG], "invalid_pk_value")
+
+
+def test_the_largest_number_that_is_looked_up_is_one_that_a_column_holds():
+    assert int("9" * 18) < 2**63
+    assert (NUMBER.fullmatch("9" * 18) is None, NUMBER.fullmatch("9" * 19) is None) == (False, True)
+
+
+def test_rows_offered_are_taken_and_others_are_not(people):
+    mine, other = people
+    assert list(field().clean([mine.pk, str(mine.pk)])) == [mine]
+    for value in ([other.pk], [mine.pk, other.pk], ["9" * 18]):
+        with pytest.raises(forms.ValidationError) as caught:
+            field().clean(value)
+        assert caught.value.messages == [WRONG]
+
+
+def test_nothing_chosen_is_nothing_or_asked_for(people):
+    assert list(field().clean([])) == list(field().clean(None)) == []
+    asked = RowsField(Officer.objects.all(), error_messages={"required": "请选"})
+    with pytest.raises(forms.ValidationError) as caught:
+        asked.clean([])
+    assert caught.value.messages == ["请选"]
+
+
+def test_what_is_no_list_is_refused(people):
+    with pytest.raises(forms.ValidationError) as caught:
+        field().clean("7")
+    assert caught.value.code == "invalid_list"
