@@ -13,7 +13,7 @@ from tiexin.duties.models import Gauge, Term
 from tiexin.duties.present import GaugeView
 from tiexin.duties.queries import with_sentences
 from tiexin.orgs.asking import me
-from tiexin.visits import queries
+from tiexin.visits import queries, role_rules
 from tiexin.visits.models import Stay, StayDay, Team, TeamMember, Visit
 
 MOST = 62  # days of a stay that a page shows
@@ -85,8 +85,21 @@ def promised(stay: Stay, today: date) -> list[GaugeView]:
     return present.views(with_sentences(gauges), today)
 
 
+def played(visits: Sequence[Visit]) -> list[tuple[str, int]]:
+    """How often the team played each of the three parts of C097–C099 on these visits."""
+    standing = [visit for visit in visits if visit.voided is None]
+    return role_rules.summed(
+        role_rules.parts_played(
+            visit.methods,
+            [(problem.state, problem.dispute) for problem in visit.problems.all()],
+            len(visit.opinions.all()),
+        )
+        for visit in standing
+    )
+
+
 def log_visits(request: HttpRequest, stay: Stay) -> list[Visit]:
     """The visits of the stay that the person may read, with whom was met and what was heard, in order."""
     seen = Visit.objects.for_request(request).filter(pk__in=queries.made_during(stay).values("pk"))
-    found = seen.select_related("author", "employer").prefetch_related("talks__worker", "problems")
+    found = seen.select_related("author", "employer").prefetch_related("talks__worker", "problems", "opinions")
     return list(found.order_by("on", "pk"))

@@ -54,10 +54,12 @@ def stay_log(request: HttpRequest, pk: int) -> HttpResponse:
     stay = get_object_or_404(Stay.objects.for_request(request).select_related("team__org", "employer"), pk=pk)
     team = days.members(stay)
     asked = next((each.officer for each in team if str(each.officer_id) == request.GET.get("officer")), None)
-    found = days.by_day(stay, today(request), days.log_visits(request, stay))
+    visits = days.log_visits(request, stay)
+    found = days.by_day(stay, today(request), visits)
     if asked is not None:
         for day in found:
             day.told = [row for row in day.told if row.officer_id == asked.pk]
             day.visits = [visit for visit in day.visits if asked.pk in (visit.author_id, *visit.companions)]
-    context = {"stay": stay, "days": found, "team": team, "whose": asked}
+        visits = [visit for visit in visits if asked.pk in (visit.author_id, *visit.companions)]
+    context = {"stay": stay, "days": found, "team": team, "whose": asked, "played": days.played(visits)}
     return render(request, "tiexin/visits/stay_log.html", context)

@@ -11,7 +11,7 @@ BY_METHOD = {
     "home": "solve",  # 走访慰问: the household's difficulties are what one comes for
     "service": "publicise",
 }
-BY_STATE = {  # of a problem; what is still open or withdrawn has served nothing yet
+BY_STATE = {  # of a problem; open or withdrawn it has served nothing yet, joined it goes on as another
     "solved": "solve",
     "raised": "solve",
     "policy": "solve",

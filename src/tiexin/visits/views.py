@@ -25,6 +25,7 @@ from tiexin.visits.actions import NewTeam
 from tiexin.visits.exports import TEAMS, VISITS
 from tiexin.visits.forms import COLLEAGUE, TeamForm, VisitFilter, VisitForm, VoidForm, colleagues, fresh_visit
 from tiexin.visits.models import Team, Visit
+from tiexin.visits.role_rules import parts_played
 from tiexin.visits.task_rules import tasks_served
 
 PICKED = 12
@@ -113,7 +114,8 @@ def _visit_context(request: HttpRequest, pk: int) -> dict[str, Any]:
         Visit.objects.for_request(request).select_related("employer", "team", "author", "org", "correction"), pk=pk
     )
     words = {key: [TAGS[tag].get(word, word) for word in getattr(found, key)] for key, tag in _WORDS.items()}
-    problems = list(found.problems.order_by("id"))
+    problems, opinions = list(found.problems.order_by("id")), list(found.opinions.order_by("id"))
+    told = [(problem.state, problem.dispute) for problem in problems]
     return {
         "visit": found,
         **words,
@@ -121,7 +123,8 @@ def _visit_context(request: HttpRequest, pk: int) -> dict[str, Any]:
         "talks": found.talks.select_related("worker").order_by("id"),
         "problems": problems,
         "tasks": tasks_served(found.methods, [problem.state for problem in problems]),
-        "opinions": found.opinions.order_by("id"),
+        "played": parts_played(found.methods, told, len(opinions)),
+        "opinions": opinions,
         "entry": Entry.objects.get(thing="visits.visit", thing_id=found.pk, verb="record_visit"),
         "photos": queries.photos_of(found) & File.objects.for_request(request, "evidence.see"),
         "early": queries.early(found),
