@@ -26,7 +26,8 @@ from tiexin.core import sheets  # noqa: E402
 from tiexin.draws import actions as draws  # noqa: E402
 from tiexin.draws.definition import Rules  # noqa: E402
 from tiexin.duties.models import Clause, Gauge, PlanVersion, State  # noqa: E402
-from tiexin.evidence.actions import NewPaper, keep_paper  # noqa: E402
+from tiexin.evidence.actions import NewPaper, add_effort, keep_paper  # noqa: E402
+from tiexin.evidence.effort import Spent  # noqa: E402
 from tiexin.evidence.models import Entry  # noqa: E402
 from tiexin.orgs import actions as orgs  # noqa: E402
 from tiexin.orgs.absences import Absence  # noqa: E402
@@ -65,6 +66,12 @@ def main() -> None:
     unit(office, field, today)
     roster(employer, office, today)
     visited(employer, field, today)
+    for form, spent in (
+        ("visit-new", Spent(190, 10, 24)),
+        ("stay-day", Spent(14, 1, 6)),
+        ("deed-new", Spent(52, 3, 1)),
+    ):
+        add_effort(field.org, form, spent, on=today)
     drawn(office, Officer.objects.get(name="魏守岩"), today)
     inspected(office, Officer.objects.get(name="魏守岩"), field, today)
     met(employer, office, today)

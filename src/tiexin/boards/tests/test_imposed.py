@@ -115,6 +115,7 @@ def test_the_page_shows_counts_and_no_name_and_is_taken_out(cast, client):
     page = officer.get(f"/employers/{cast.employer.pk}/burden/")
     assert ("省级1次、县级2次" in page.text, "走访偏多" in page.text, "30天3次" in page.text) == (True, True, True)
     assert cast.people["leader"].name not in page.text
+    assert page.text.count("没有</td>") == 11
     sheet = load_workbook(io.BytesIO(officer.get(f"/employers/{cast.employer.pk}/burden/?as=xlsx").content)).active
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[-12] == ("2012-05", 3, 0, 0, 0, 3, "省级1次、县级2次")
