@@ -109,7 +109,9 @@ def _scanned_postgres(sql, params):
         for child in node.get("Plans", ()):
             walk(child)
 
+    run.change("SET LOCAL enable_seqscan = off")  # can an index be used, whatever so few rows cost
     answer = run.fetch(f"EXPLAIN (FORMAT JSON) {sql}", params)[0][0]
+    run.change("SET LOCAL enable_seqscan = on")
     walk((json.loads(answer) if isinstance(answer, str) else answer)[0]["Plan"])
     return set(found) & set(LARGE)
 
