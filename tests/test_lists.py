@@ -69,6 +69,7 @@ OTHERS = {  # pages that open for somebody else than whoever did everything ther
     "example-decide": "the unit above",
     "example-publish": "the unit above",
     "assessment-fill": "an assessor, who is never the cadre",
+    "ask": "one of the inspecting unit who was not at the visit",
 }
 ODD = {
     "square": "²",

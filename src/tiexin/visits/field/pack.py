@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Schema
 
 from tiexin.core.pages import page_of
+from tiexin.core.refusal import Refused
 from tiexin.evidence.measures import TAGS
 from tiexin.orgs.asking import me, today
 from tiexin.orgs.picker import NUMBER
@@ -106,14 +107,19 @@ class Pack(Schema):
 
 
 def packed(request: HttpRequest, number: int, also: str = "") -> dict[str, Any]:
-    """Return one page of the pack, with teams, stays and words; `also` are enterprises asked for by number."""
+    """Return one page of the pack, with teams, stays and words; `also` are enterprises asked for by number.
+
+    Refused for a page that is not there.
+    """
     day = today(request)
     mine = visits.teams_of(me(request), day)
     teams = [{"id": one.team.pk, "name": one.team.name, "colleagues": _named(one.colleagues)} for one in mine]
     ids = [one.team.pk for one in mine]
     asked = [int(pk) for pk in also.split(",") if NUMBER.fullmatch(pk)][:ALSO]
     pager = page_of(queries.next_employers(request, [one.team for one in mine], day, asked), request, SIZE)
-    rows = pager.rows if pager.number == number else []
+    if pager.number != number:
+        raise Refused("没有这一页", field="page")
+    rows = pager.rows
     return {
         "today": day,
         "teams": teams,
