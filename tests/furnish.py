@@ -51,6 +51,7 @@ from tiexin.supervision.actions.scores import NewScore, appeal_score, publish_sc
 from tiexin.supervision.models import Oddity, Shortcoming  # noqa: E402
 from tiexin.supervision.sheets import sheets as check_sheets  # noqa: E402
 from tiexin.visits.actions import NewVisit, record_visit  # noqa: E402
+from tiexin.visits.actions.preparing import NewBreach, report_breach  # noqa: E402
 
 HEADS = ["单位名称", "统一社会信用代码", "行业"]
 ROWS = [["宁夏塞上枸杞加工有限公司", "", "制造业"], ["银川市湖滨物业服务有限公司", "", "房地产业"]]
@@ -72,6 +73,7 @@ def main() -> None:
         ("deed-new", Spent(52, 3, 1)),
     ):
         add_effort(field.org, form, spent, on=today)
+    report_breach(NewBreach(field, today, "接受企业吃请"), by=office, on=today)
     drawn(office, Officer.objects.get(name="魏守岩"), today)
     inspected(office, Officer.objects.get(name="魏守岩"), field, today)
     met(employer, office, today)

@@ -45,6 +45,7 @@ NO_PAGE = {  # name of a page → why nobody can look at it
     "file": "answers with a file",
     "organ-paper": "answers with a file",
     "draw-file": "answers with a file",
+    "draw-pairs": "answers with a file",
     "start": "there before anything is founded only; test_start.py looks at it",
     "start-step": "there before anything is founded only; test_start.py looks at it",
     "start-links": "told to the browser that began only; test_start.py looks at it",
