@@ -137,9 +137,8 @@ def confirm_signings(activity: Activity, ids: Collection[int], *, by: Officer, o
     names = [signing.name for signing in signings]
     if found.employer is None:
         raise Refused("没有选企业的活动只记人数，不点名", field="people")
-    known = _known(found, names)
-    met = meet_workers(found.employer, [(name, "front_line") for name in names if name not in known], found.on)
-    workers = [*known.values(), *met.workers]
+    _check_apart(found, names)
+    workers = meet_workers(found.employer, [(name, "front_line") for name in names], found.on).workers
     Signing.objects.filter(pk__in=[each.pk for each in signings]).update(settled=on)
     there = set(found.attendances.filter(dropped=None).values_list("worker_id", flat=True))
     if there >= {worker.pk for worker in workers}:
@@ -148,13 +147,13 @@ def confirm_signings(activity: Activity, ids: Collection[int], *, by: Officer, o
     return tick_people(found, Came(workers=workers), by=by, on=on, signed=True)
 
 
-def _known(found: Activity, names: Sequence[str]) -> dict[str, Worker]:
-    """Whoever bears one of the names on the roster, work beside another work included; refuse a name of two people."""
-    known: dict[str, Worker] = {}
-    for worker in Worker.objects.at(found.employer or 0).filter(name__in=names).order_by("pk"):
-        if known.setdefault(worker.name, worker) != worker:
-            raise Refused(f"企业名册里有两位“{worker.name}”，请从名册点名", field="people")
-    return known
+def _check_apart(found: Activity, names: Sequence[str]) -> None:
+    """Refuse a name that two people of the enterprise bear."""
+    seen: set[str] = set()
+    for name in Worker.objects.at(found.employer or 0).filter(name__in=names).values_list("name", flat=True):
+        if name in seen:
+            raise Refused(f"企业名册里有两位“{name}”，请从名册点名", field="people")
+        seen.add(name)
 
 
 @transaction.atomic

@@ -3,8 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 
 from tiexin.core import journal
 from tiexin.core.journal import Act
@@ -12,7 +14,7 @@ from tiexin.core.refusal import Refused
 from tiexin.orgs.models import Officer, Org
 from tiexin.registry import findable, rules, vocabulary
 from tiexin.registry.models import Employer, EmployerTag, MustVisit, Worker
-from tiexin.registry.people import WorkerGroup
+from tiexin.registry.people import Spell, WorkerGroup
 from tiexin.registry.worker_queries import Met, met_on
 from tiexin.search import actions as search
 
@@ -91,16 +93,24 @@ def _write_workers(employer: Employer, people: Sequence[tuple[str, str]]) -> lis
 def meet_workers(employer: Employer, people: Sequence[tuple[str, str]], day: date) -> Met:
     """The workers of these names at the employer, those on the roster as they are, the others added.
 
-    A name typed again is the same person: one met twice must not become two in a count of different workers.
+    A name typed again is the same person: one met twice must not become two in a count of different workers. Whoever
+    works here beside another work, or is sent here, is on the roster too; of two of a name whoever mainly works here.
     The worker process lets the new ones be found: saving a form stays short.
     """
-    known = Worker.objects.filter(employer=employer, name__in=[name for name, _ in people])
+    known = Worker.objects.filter(pk__in=_named_at(employer, [name for name, _ in people]))
     rows = list(known.select_related("same__person").annotate_groups().order_by("id"))
     there: dict[str, Worker] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row.employer_id != employer.pk):
         there.setdefault(row.name, row.same.person if hasattr(row, "same") else row)
     added = _write_workers(employer, [(name, role) for name, role in people if name not in there])
     return Met([*there.values(), *added], met_on(rows, day).groups)
+
+
+def _named_at(employer: Employer, names: Collection[str]) -> QuerySet[Any]:
+    """The ids of those of these names who work at the employer: two indexes, each read for itself."""
+    here = Spell.objects.standing().filter(Q(employer=employer) | Q(using=employer), worker__name__in=names)
+    mainly = Worker.objects.filter(employer=employer, name__in=names)
+    return mainly.order_by().values("pk").union(here.order_by().values("worker"))
 
 
 def group_met(met: Met, named: Mapping[str, str], *, by: Officer | None, on: date) -> None:

@@ -106,6 +106,17 @@ def test_whoever_is_sent_there_or_works_there_too_can_be_met(cast):
         actions.record_visit(new, by=new.author, on=c.TODAY)
 
 
+def test_the_name_of_whoever_works_there_too_is_that_person_unless_one_of_that_name_mainly_works_there(cast):
+    elsewhere = c.employer(cast.county, "另一家公司")
+    other, namesake = c.worker(elsewhere, "兼职的"), c.worker(elsewhere, cast.worker.name)
+    for worker in (other, namesake):
+        start_spell(worker, NewSpell("platform", c.TODAY, cast.employer, leaves=False), **WHEN)
+    before = Worker.objects.count()
+    visit = visited(cast, met=[("兼职的", "front_line"), (cast.worker.name, "front_line"), ("新来的", "front_line")])
+    assert set(visit.talks.values_list("worker", flat=True)) >= {other.pk, cast.worker.pk}
+    assert (visit.talks.count(), Worker.objects.count()) == (3, before + 1)
+
+
 def test_a_merged_entry_is_not_ticked_any_more_and_its_name_leads_to_the_person(cast):
     twin = c.worker(cast.employer, "刘贵英")
     merge_workers(twin, cast.worker, "本人确认", **WHEN)
