@@ -22,12 +22,6 @@ from tiexin.registry.models import Worker
 SHOWN = 120  # people offered at once; a search narrows them
 
 
-def trained(officer_ids: Collection[int], since: date) -> dict[int, date]:
-    """The last day on or after `since` on which each of the officers attended a training (C233); none, no line."""
-    facts = Fact.objects.live().filter(measure="training_attended", officer__in=officer_ids, on__gte=since)
-    return {who: day for who, day in facts.order_by("on").values_list("officer", "on") if who is not None}
-
-
 def with_training(officers: QuerySet[Officer]) -> QuerySet[Officer]:
     """Add `trained`: the last day on which each attended a training, or None."""
     facts = Fact.objects.live().filter(measure="training_attended", officer=OuterRef("pk")).order_by("-on")

@@ -12,7 +12,7 @@ from tiexin.core.pages import page_of
 from tiexin.core.skin import attempt, form_page, posted
 from tiexin.orgs import picker
 from tiexin.orgs.asking import today, who
-from tiexin.orgs.scope import may, needs
+from tiexin.orgs.scope import needs
 from tiexin.registry.queries import must_visits
 from tiexin.visits import actions, queries
 from tiexin.visits import day_queries as days
@@ -83,7 +83,7 @@ def prepared(request: HttpRequest, stay: Stay) -> dict[str, Any]:
         "may_begin": waits and begins,
         "ready": checklist(stay, today(request)) if waits else [],
         "papers": [(kind, written.get(name)) for name, kind in kinds().items()],
-        "may_write": stay.cancelled is None and may(request, "visits.record") and writes(request, stay),
+        "may_write": stay.cancelled is None and writes(request, stay),
     }
 
 

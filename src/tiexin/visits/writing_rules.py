@@ -60,9 +60,14 @@ def kind(name: str) -> Kind:
     return kinds()[name]
 
 
+def missing(name: str, sections: Mapping[str, str]) -> list[Section]:
+    """The sections in which nothing stands yet."""
+    return [each for each in kind(name).sections if not sections.get(each.key, "").strip()]
+
+
 def gaps(name: str, sections: Mapping[str, str]) -> list[str]:
     """The names of the sections in which nothing stands yet."""
-    return [each.label for each in kind(name).sections if not sections.get(each.key, "").strip()]
+    return [each.label for each in missing(name, sections)]
 
 
 def cleaned(name: str, sections: Mapping[str, str]) -> dict[str, str]:
@@ -82,10 +87,6 @@ def check_writable(state: str) -> None:
 
 def check_whole(name: str, sections: Mapping[str, str]) -> None:
     """Refuse to hand in a paper with empty sections, naming them."""
-    if missing := gaps(name, sections):
-        clause = next(each.clause for each in kind(name).sections if each.label == missing[0])
-        raise Refused(f"还有没写的：{'、'.join(missing)}", clause=clause, field=_key(name, missing[0]))
-
-
-def _key(name: str, label: str) -> str:
-    return next(each.key for each in kind(name).sections if each.label == label)
+    if empty := missing(name, sections):
+        said = "、".join(each.label for each in empty)
+        raise Refused(f"还有没写的：{said}", clause=empty[0].clause, field=empty[0].key)

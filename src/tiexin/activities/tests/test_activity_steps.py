@@ -15,7 +15,7 @@ from tiexin.activities.actions.people import Came
 from tiexin.activities.examples import Example
 from tiexin.activities.guidance import Guidance
 from tiexin.activities.models import Activity, Attendance
-from tiexin.activities.tests.activity_scene import DAY, planned, recorded, refuse, seminar, stage, ticked
+from tiexin.activities.tests.activity_scene import DAY, planned, recorded, refuse, seminar, stage
 from tiexin.activities.views import month_asked
 from tiexin.core.refusal import Refused
 from tiexin.evidence import names
@@ -177,10 +177,3 @@ def test_whoever_of_another_enterprise_is_chosen_is_not_offered(cast):
     stranger = c.worker(cast.foreign, "外人")
     shown, more = queries.offered(asking(cast, permission="activities.record"), seminar(cast), "", [stranger.pk])
     assert ([each.name for each in shown], more) == (["刘桂英"], False)
-
-
-def test_the_last_training_is_told_of_those_asked_about_alone(cast):
-    made = recorded(cast, "training", topics=["duties"])
-    ticked(cast, made, cast.author, cast.people["nobody"])
-    assert queries.trained([cast.people["nobody"].pk], made.on) == {cast.people["nobody"].pk: made.on}
-    assert queries.trained([cast.author.pk], made.on + DAY) == queries.trained([], made.on) == {}
