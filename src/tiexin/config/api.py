@@ -16,6 +16,7 @@ from tiexin.plans.api import router as plans
 from tiexin.plans.dispatch_api import router as dispatches
 from tiexin.registry.api import router as registry
 from tiexin.search.api import router as search
+from tiexin.supervision.survey_api import router as surveys
 from tiexin.visits.api import router as visits
 from tiexin.visits.field.api import router as field
 from tiexin.visits.opinion_api import router as opinions
@@ -37,6 +38,7 @@ for router in (
     proposals,
     opinions,
     draws,
+    surveys,
     plans,
     dispatches,
     boards,
