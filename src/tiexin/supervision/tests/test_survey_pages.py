@@ -1,5 +1,6 @@
 """Pages of surveys: who may open which, what stands on them, what a list costs, what the open page takes."""
 
+import io
 import re
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
@@ -336,3 +338,51 @@ def test_the_page_is_kept_by_nobody_and_leaks_no_link(cast, client):
     answer = client.get(link(opened(cast).asks.get(place=1)))
     assert "no-store" in answer["Cache-Control"]
     assert answer["Referrer-Policy"] == "same-origin"
+
+
+# For machines, and for whoever takes lists along
+
+
+def test_the_api_tells_what_the_pages_tell(cast, client):
+    made = closed(answered(opened(cast), GOOD, HALF, BAD, GOOD, GOOD), cast)
+    running = recognised(cast)
+    found = c.enter(client, cast.asker).get("/api/surveys").json()
+    assert [row["id"] for row in found["rows"]] == [running.pk, made.pk]
+    assert [row["id"] for row in client.get("/api/surveys?kind=workers").json()["rows"]] == [made.pk]
+    assert client.get(f"/api/surveys/{made.pk}").json() == {
+        "id": made.pk,
+        "kind": "workers",
+        "org": cast.province.pk,
+        "unit": cast.county.pk,
+        "since": str(c.TODAY),
+        "until": str(UNTIL),
+        "state": "closed",
+        "closed": str(c.TODAY),
+        "asked": 6,
+        "answered": 5,
+        "unreached": 0,
+        "silent": 1,
+        "split": {GOOD: 3, HALF: 1, BAD: 1},
+    }
+    assert client.get(f"/api/surveys/{running.pk}").json()["split"] is None
+    c.enter(client, cast.author)
+    assert [row["id"] for row in client.get("/api/surveys").json()["rows"]] == [made.pk]
+    assert client.get(f"/api/surveys/{running.pk}").status_code == 404
+
+
+def test_lists_go_out_with_who_answered_and_never_what(cast, office):
+    survey = answered(opened(cast), BAD)
+    actions.note_answer(survey.asks.get(place=2), BAD, by=cast.leader, on=c.TODAY)
+    rows = cells(office.get(of(survey, "asks") + "?as=xlsx"))
+    assert rows[0] == ("次序", "哪一方", "姓名或名称", "单位", "进度", "怎样回答的", "谁记下的")
+    assert [row[4:] for row in rows[1:4]] == [
+        ("已回答", "自己点选", None),
+        ("已回答", "电话记下", "陈志远"),
+        ("还没有回答", None, None),
+    ]
+    listed = cells(office.get("/inspections/surveys/?as=xlsx"))
+    assert listed[1][5:] == (6, 2, 4, "正在调查")
+
+
+def cells(answer):
+    return list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
