@@ -68,7 +68,8 @@ def _answer(made: Survey, office: Officer) -> None:
 def _recognise(region: Org, city: Org, office: Officer) -> None:
     made = surveys.open_survey(NewSurvey(region, city, "recognition", BEGUN, LAST), by=office, on=BEGUN)
     firms = Employer.objects.filter(org__in=below([city.pk])).order_by("pk")[:FIRMS]
-    bodies = [NewBody("party", f"{city}委"), NewBody("government", f"{city}人民政府")]
+    place = city.name.removesuffix("总工会")
+    bodies = [NewBody("party", f"{place}委"), NewBody("government", f"{place}人民政府")]
     for body in (*bodies, *(NewBody("enterprise", employer=firm) for firm in firms)):
         surveys.ask_body(made, body, by=office, on=BEGUN)
     for ask in made.asks.order_by("place")[1:3]:

@@ -236,7 +236,7 @@ def test_one_tap_without_a_log_in_answers_and_thanks(cast):
     page = text(guest.get(link(ask)))
     assert "您对兴庆区总工会的工作满意吗？" in page
     assert "宁夏回族自治区总工会在问" in page
-    assert "2012年5月20日前都可以答" in page
+    assert "到2012年5月20日为止" in page
     assert page.count('class="btn tx-tap"') == 3
     assert ask.worker.name not in page
     assert "谢谢您，记下了" in text(guest.post(link(ask), {"answer": HALF}))
