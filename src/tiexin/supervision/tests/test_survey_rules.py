@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tiexin.core.refusal import Refused
 from tiexin.supervision import survey_rules as rules
@@ -105,3 +107,25 @@ def test_figures_without_a_split_tell_nothing_of_it():
 def test_nobody_of_the_unit_judged_has_a_hand_in_it():
     assert (field(rules.check_person_apart, True), field(rules.check_person_apart, False)) == ("above", None)
     assert (field(rules.check_sides_apart, False), field(rules.check_sides_apart, True)) == ("unit", None)
+
+
+COUNTS = st.lists(st.integers(0, 400), min_size=3, max_size=3).filter(sum)
+
+
+@given(COUNTS, st.integers(0, 50))
+def test_shares_are_of_the_answers_however_many_are_silent(counts, silent):
+    split, answered = dict(zip(rules.ANSWERS, counts, strict=True)), sum(counts)
+    found = Figures(answered + silent, answered, 0, {}, split, 1)
+    shares = [float(share.rstrip("%")) for _, _, share in found.lines]
+    assert found.silent == silent
+    assert abs(sum(shares) - 100) <= 0.15 + 1e-9
+    assert found.percent == found.lines[0][2]
+    assert found.lines == Figures(answered, answered, 0, {}, split, 1).lines
+
+
+@given(st.integers(-30, 30), st.integers(-30, 30), st.sampled_from(list(rules.STATES)))
+def test_a_survey_takes_answers_on_its_own_days_alone(start, length, state):
+    since, until = FIRST + start * DAY, FIRST + (start + length) * DAY
+    taken = rules.takes_answers(state, since, until, FIRST)
+    assert taken == (state == "open" and start <= 0 <= start + length)
+    assert (field(rules.check_open, state, since, until, FIRST) is None) == taken
