@@ -97,11 +97,13 @@ def survey_asks(request: HttpRequest, pk: int) -> HttpResponse:
 def survey_slips(request: HttpRequest, pk: int) -> HttpResponse:
     """Slips to hand out: a link and its code for everybody who has not answered; prints on A4."""
     found = handled(request, pk)
+    over = found.state != "open" or today(request) > found.until
     rows = queries.shown_asks(found).exclude(state="answered")
-    rows = rows if found.state == "open" else rows.none()
+    rows = rows.none() if over else rows
     pager = page_of(rows, request, size=SLIPS)
     slips = [_slip(request, ask) for ask in pager.rows]
-    return render(request, "tiexin/supervision/survey_slips.html", {"survey": found, "pager": pager, "slips": slips})
+    context = {"survey": found, "pager": pager, "slips": slips, "over": over}
+    return render(request, "tiexin/supervision/survey_slips.html", context)
 
 
 def _slip(request: HttpRequest, ask: SurveyAsk) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -195,11 +196,16 @@ def _facts(survey: Survey, day: date) -> list[NewFact]:
 
 
 def close_over(day: date) -> int:
-    """End every survey whose last day has passed; return how many. The worker asks once a day."""
-    found = list(Survey.objects.over(day).order_by("pk"))
-    for survey in found:
-        close_survey(survey, by=None, on=day)
-    return len(found)
+    """End every survey whose last day has passed; return how many. The worker asks once a day.
+
+    One that somebody ends by hand in the same moment is passed over.
+    """
+    closed = 0
+    for survey in list(Survey.objects.over(day).order_by("pk")):
+        with suppress(Refused):
+            close_survey(survey, by=None, on=day)
+            closed += 1
+    return closed
 
 
 @transaction.atomic

@@ -167,6 +167,14 @@ def test_slips_carry_a_link_each_until_it_is_answered(cast, office):
     assert "条子不能用了" in text(office.get(of(survey, "slips")))
 
 
+def test_after_the_last_day_no_slip_is_printed_though_nobody_ended_it(cast, office):
+    survey = opened(cast)
+    c.set_day(UNTIL)
+    assert text(office.get(of(survey, "slips"))).count('href="/s/') == 6
+    c.set_day(UNTIL + DAY)
+    assert "条子不能用了" in text(office.get(of(survey, "slips")))
+
+
 def test_slips_stand_24_on_a_page(cast, office):
     survey = opened(cast, kind="recognition")
     for number in range(30):

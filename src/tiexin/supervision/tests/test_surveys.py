@@ -354,6 +354,21 @@ def test_the_worker_ends_what_is_over_on_its_last_day(cast):
         assert actions.close_over(UNTIL + DAY) == 0
 
 
+def test_what_somebody_ends_in_the_same_moment_stops_the_worker_at_nothing(cast, monkeypatch):
+    one, other = (recognised(cast, unit=unit) for unit in (cast.county, cast.other_county))
+    real = actions.close_survey
+
+    def late(survey, **who):
+        if survey.pk == one.pk and who["by"] is None:
+            real(survey, by=cast.asker, on=UNTIL)
+        return real(survey, **who)
+
+    monkeypatch.setattr(actions, "close_survey", late)
+    assert actions.close_over(UNTIL + DAY) == 1
+    assert set(Survey.objects.filter(pk__in=[one.pk, other.pk]).values_list("state", flat=True)) == {"closed"}
+    assert Entry.objects.filter(verb="close_survey").count() == 2
+
+
 def test_a_unit_that_was_closed_meanwhile_keeps_nobody_waiting_and_counts_nothing(cast):
     made = answered(recognised(cast, unit=cast.other_county), GOOD, GOOD, GOOD)
     orgs.close_org(cast.other_county, closed=UNTIL - DAY, by=None, on=c.TODAY)
