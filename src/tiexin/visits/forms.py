@@ -21,6 +21,7 @@ from tiexin.visits.opinion_rules import SOURCES
 from tiexin.visits.opinion_rules import TEXT as OPINION
 from tiexin.visits.queries import BIGGEST
 from tiexin.visits.rules import LONGEST, TALK, UNNAMED
+from tiexin.visits.team_queries import sizes_of
 
 
 def day_field(label: str, **more: Any) -> forms.DateField:
@@ -206,7 +207,14 @@ class TeamForm(forms.Form):
             empty_label="不指定",
         )
         self.fields["leader"] = pick_field(people, COLLEAGUE, "带队领导")
-        self.fields["members"] = pick_many_field(people, COLLEAGUE, "组员")
+        self.fields["members"] = pick_many_field(people, COLLEAGUE, "组员", help_text=_wanted(self.home))
+
+
+def _wanted(home: Org) -> str:
+    """How large the plans want the unit's teams, said before somebody chooses."""
+    wanted = [(label, size) for kind, label in TeamKind.choices for size in sizes_of(home, kind)]
+    said = "；".join(f"{label}{size.said}（{size.code}）" for label, size in wanted)
+    return f"连带队的一起算：{said}。" if said else ""
 
 
 COLLEAGUE = Pickable("team-pick", ("name", "title"), lambda who: who.title, "姓名或职务中的几个字")
