@@ -16,6 +16,8 @@ from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.picker import NUMBER, Pickable, pick_field, pick_many_field
 from tiexin.registry.models import Employer
 from tiexin.registry.vocabulary import MUST_VISIT_LEVELS, MUST_VISIT_ROLES
+from tiexin.visits.announcement_queries import lately
+from tiexin.visits.announcement_rules import limits
 from tiexin.visits.models import Team, TeamKind, Visit
 from tiexin.visits.opinion_rules import SOURCES
 from tiexin.visits.opinion_rules import TEXT as OPINION
@@ -240,13 +242,21 @@ class StayForm(forms.Form):
 
 def host(team: Team) -> Pickable:
     """How an enterprise for a team's stay is searched."""
-    return Pickable("stay-pick", ("name",), lambda employer: str(employer.org), "企业名称中的几个字", (team.pk,))
+    return Pickable("stay-pick", ("name",), visited_lately, "企业名称中的几个字", (team.pk,))
+
+
+def visited_lately(employer: Any) -> str:
+    """Where the enterprise belongs, and how often people came lately: who plans a stay sees it, with a warning."""
+    often = limits()
+    said = f"近{often['days']}天各级走访{employer.lately}次" if employer.lately else "近来没有人走访"
+    warning = "，再去就多了" if employer.lately >= often["visits"] else ""
+    return f"{employer.org} · {said}{warning}"
 
 
 def hosts(request: HttpRequest, team: Team) -> QuerySet[Employer]:
     """Where a team may stay: the enterprises within reach of the place where it is sent."""
     reach = Employer.objects.for_request(request, "teams.manage").select_related("org").order_by("name", "id")
-    return reach.within([team.place_id]) if team.place_id else reach
+    return lately(reach.within([team.place_id]) if team.place_id else reach, today(request))
 
 
 class MoveForm(forms.Form):
