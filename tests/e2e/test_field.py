@@ -667,7 +667,7 @@ def test_everything_goes_by_the_keyboard(phone: Phone) -> None:
 def test_a_full_stay_by_phone_with_twenty_minutes_without_a_network(
     phone: Phone, wire: Wire, home: Path, tmp_path: Path
 ) -> None:
-    """Taken along, lived through without a signal, sent, and read at the desk: day, talks, problem, photo, log, report."""
+    """Taken along, lived through without a signal, sent, and read at the desk: day, talks, photo, log, report."""
     from PIL import Image
 
     photo = tmp_path / "bench.jpg"
@@ -719,9 +719,7 @@ def tell_whole_day(phone: Phone) -> None:
 def talk_in_the_stay(phone: Phone, said: str, new: str = "", problem: str = "", photo: Path | None = None) -> None:
     """Record a talk at the enterprise where the team stays."""
     phone.turn_to("今天")
-    firm = phone.page.locator(".tx-field-stay b, .tx-field-stay strong, .tx-field-stay a").first.inner_text()
-    phone.page.locator("ul.tx-list a", has_text=firm).first.tap()
-    phone.page.get_by_role("link", name="登记走访").first.tap()
+    phone.page.locator(".tx-field-days").get_by_role("link", name="登记走访").first.tap()
     phone.arrive("登记走访")
     phone.page.locator(".tx-chip", has_text="座谈会").tap()
     if new:
@@ -750,6 +748,6 @@ def read_the_stay(phone: Phone) -> None:
     for words in ("机修班跟班", "班组里谈夜班", "再访老工人", "最盼：夜班没有热饭", "尹一线"):
         expect(main).to_contain_text(words)
     page.go_back()
-    page.get_by_role("button", name="从记录起草蹲点报告").tap()
+    page.get_by_role("button", name="从记录起草调研报告").tap()
     expect(main).to_contain_text("夜班没有热饭")
     assert page.evaluate(OVERFLOW) == 0
