@@ -681,9 +681,9 @@ def test_a_full_stay_by_phone_with_twenty_minutes_without_a_network(
     talk_in_the_stay(phone, "班组里谈夜班", new="尹一线", problem="夜班没有热饭")
     phone.page.clock.fast_forward(7 * 60_000)
     phone.page.reload()  # the phone was put away
+    phone.waiting(2)  # seen without the PIN
+    phone.turn_to("今天")
     phone.unlock()
-    phone.turn_to("待发")
-    phone.waiting(2)
     talk_in_the_stay(phone, "再访老工人", photo=photo)
     phone.page.clock.fast_forward(6 * 60_000)
     phone.waiting(4)

@@ -23,7 +23,7 @@ from tiexin.visits.opinion_rules import SOURCES
 from tiexin.visits.opinion_rules import TEXT as OPINION
 from tiexin.visits.queries import BIGGEST
 from tiexin.visits.rules import LONGEST, TALK, UNNAMED
-from tiexin.visits.team_queries import sizes_of
+from tiexin.visits.team_queries import sizes_of, team_staying
 
 
 def day_field(label: str, **more: Any) -> forms.DateField:
@@ -166,13 +166,14 @@ def people_of(data: QueryDict) -> tuple[list[int], list[tuple[str, str]]]:
 
 
 def fresh_visit(request: HttpRequest, teams: list[Team]) -> dict[str, Any]:
-    """What a new form already knows: today, the team, an employer named in the address."""
+    """What a new form already knows: today, an employer named in the address, the team (which stays there, if any)."""
     asked, announced = request.GET.get("employer", ""), request.GET.get("announced", "")
+    staying = team_staying(teams, int(asked), today(request)) if NUMBER.fullmatch(asked) and len(teams) > 1 else None
     return {
         "key": uuid.uuid4(),
         "announced": announced if NUMBER.fullmatch(announced) else None,
         "on": today(request),
-        "team": teams[0].pk if teams else "",
+        "team": staying or (teams[0].pk if teams else ""),
         "employer": asked if NUMBER.fullmatch(asked) else None,
     }
 

@@ -1,5 +1,6 @@
 """Reads about teams: which sizes plans want, and who of a team is elsewhere in some days."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -25,6 +26,12 @@ def sizes_of(org: Org, kind: str) -> list[Size]:
 
 def _speaks_of(of: dict[str, dict[str, list[str]]], team: dict[str, str]) -> bool:
     return all(team.get(column, "") in values for column, values in of["where"].items())
+
+
+def team_staying(teams: Sequence[Team], employer: int, day: date) -> int | None:
+    """Which of the teams stays at the employer on the day."""
+    there = Stay.objects.standing().filter(team__in=teams, employer=employer, start__lte=day, end__gte=day)
+    return there.order_by("pk").values_list("team", flat=True).first()
 
 
 def members_of(team: Team, day: date) -> list[int]:

@@ -171,3 +171,19 @@ def test_cancelled_stays_and_former_members_are_in_nobodys_way(two):
     actions.cancel_stay(two.stay, "停产", by=None, on=c.TODAY)
     Stay.objects.filter(team=two.two).update(cancelled=c.TODAY)
     assert planned_stay(third, two.firm, *planned_days).pk
+
+
+@pytest.mark.django_db
+def test_a_visit_where_one_of_ones_teams_stays_is_in_its_name(two, client):
+    """Somebody in two teams need not choose while one of them stays there."""
+    c.with_account(two.shared)
+    c.actions.grant_post(two.shared, two.city, "officer", by=None, on=c.TODAY)
+    offered = c.enter(client, two.shared)
+
+    def team(employer):
+        return offered.get(f"/visits/new/?employer={employer.pk}").context["form"].initial["team"]
+
+    planned_stay(two.two, two.mill, c.TODAY, c.TODAY)
+    assert (team(two.mill), team(two.firm)) == (two.two.pk, two.one.pk)
+    assert offered.get("/visits/new/").context["form"].initial["team"] == two.one.pk
+    assert offered.get(f"/visits/new/?employer={'9' * 18}").context["form"].initial["team"] == two.one.pk
