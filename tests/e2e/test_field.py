@@ -748,6 +748,6 @@ def read_the_stay(phone: Phone) -> None:
     for words in ("机修班跟班", "班组里谈夜班", "再访老工人", "最盼：夜班没有热饭", "尹一线"):
         expect(main).to_contain_text(words)
     page.go_back()
-    page.get_by_role("button", name="从记录起草调研报告").tap()
+    page.locator("section[aria-labelledby=papers] li", has_text="调研报告").get_by_role("button").tap()
     expect(main).to_contain_text("夜班没有热饭")
     assert page.evaluate(OVERFLOW) == 0
