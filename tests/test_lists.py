@@ -21,6 +21,7 @@ from tiexin.orgs.models import Level, OrgLink
 from tiexin.orgs.tests import cast
 from tiexin.registry.actions import NewTag, tag_employer
 from tiexin.supervision.actions import answer_shortcoming, find_shortcoming
+from tiexin.supervision.actions.surveys import NewBody, ask_body
 from tiexin.supervision.models import Ask, Shortcoming
 from tiexin.visits.actions import announcements, deeds, move_stay, opinions, plan_stay, problems, proposals
 from tiexin.visits.announcements import Announcement
@@ -125,6 +126,7 @@ def grow(made):
     more_of_a_stay(first)
     more_of_a_deed(first)
     more_of_an_inspection(first)
+    more_of_a_survey(first)
     more_of_a_proposal(first)
     more_of_an_opinion(first)
     more_of_an_announcement(first)
@@ -166,6 +168,12 @@ def more_of_an_inspection(corner):
         worker = cast.worker(corner.get("employer"), f"李四{place}")
         Ask.objects.create(check_of=check, worker=worker, place=place)
     answer_shortcoming(found, "补了", by=found.owner, on=cast.TODAY)
+
+
+def more_of_a_survey(corner):
+    """Two more bodies that are asked."""
+    for name in ("second", "third"):
+        ask_body(corner.get("survey"), NewBody("party", name), by=corner.get("officer"), on=cast.TODAY)
 
 
 def more_of_a_proposal(corner):

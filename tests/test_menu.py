@@ -25,6 +25,7 @@ NO_ROOM = {  # name of a page → why no item of the menu is lit on it
     "activate": "has no menu",
     "demo-enter": "answers a form",
     "sign": "has no menu",
+    "survey-answer": "has no menu",
     "start": "has no menu",
     "start-step": "has no menu",
     "start-links": "has no menu",

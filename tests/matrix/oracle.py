@@ -116,6 +116,7 @@ READ_WITH = {
     "score": "supervision.see",
     "appeal": "supervision.see",
     "oddity": "supervision.see",
+    "surveyask": "supervision.manage",
     "tag": "registry.see",
     "workergroup": "registry.see",
     "workermerge": "registry.see",

@@ -46,7 +46,9 @@ from tiexin.registry.persons import WorkerMerge
 from tiexin.registry.workplaces import Workplace
 from tiexin.supervision import actions as supervision
 from tiexin.supervision import scoring
+from tiexin.supervision.actions import surveys
 from tiexin.supervision.models import Appeal, Ask, Inspection, Oddity, RecordCheck, Score, Shortcoming
+from tiexin.supervision.surveys import Survey, SurveyAsk
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import NewTeam, NewVisit
 from tiexin.visits.actions.announcements import announce_visit
@@ -305,6 +307,20 @@ def appeal(corner: Corner) -> Appeal:
     return Appeal.objects.create(score=right, text=corner.words("appeal"), on=cast.TODAY)
 
 
+def survey(corner: Corner) -> Survey:
+    """A survey of a unit below, named by its words."""
+    unit = cast.org(corner.words("survey"), "enterprise", corner.org, kind="enterprise")
+    days = {"since": cast.TODAY, "until": cast.TODAY + timedelta(days=9)}
+    new = surveys.NewSurvey(corner.org, unit, "recognition", **days)
+    return surveys.open_survey(new, by=corner.get("officer"), on=cast.TODAY)
+
+
+def surveyask(corner: Corner) -> SurveyAsk:
+    """A body that is asked, named by its words."""
+    new = surveys.NewBody("party", corner.words("surveyask"))
+    return surveys.ask_body(corner.get("survey"), new, by=corner.get("officer"), on=cast.TODAY)
+
+
 def oddity(corner: Corner) -> Oddity:
     """A record that is seldom so, as its author explained it."""
     said = {"told": "一天走访了9家", "key": corner.place, "state": "explained", "reply": corner.words("oddity")}
@@ -503,6 +519,8 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "score": score,
     "appeal": appeal,
     "oddity": oddity,
+    "survey": survey,
+    "surveyask": surveyask,
     "activity": activity,
     "attendance": attendance,
     "guidance": guidance,

@@ -10,6 +10,7 @@ from tiexin.orgs.models import Officer
 from tiexin.supervision.models import Shortcoming
 from tiexin.supervision.pattern_queries import asked_of
 from tiexin.supervision.queries import checks_at
+from tiexin.supervision.survey_queries import ending
 from tiexin.visits.announcements import Announcement
 from tiexin.visits.opinion_rules import WAITING
 from tiexin.visits.opinions import Opinion
@@ -87,6 +88,11 @@ def _shortcomings(officer: Officer, day: date) -> Iterable[Matter]:
         yield _matter(row.text, "shortcoming", row.pk, f"{row.inspection.org}督查", row.due, day)
 
 
+def _surveys(officer: Officer, day: date) -> Iterable[Matter]:
+    for row in ending(officer, day)[: MOST + 1]:
+        yield _matter(str(row), "survey", row.pk, f"已回答 {row.answered} / {row.asked}", row.until, day)  # type: ignore[attr-defined]
+
+
 KINDS: tuple[tuple[str, Callable[[Officer, date], Iterable[Matter]]], ...] = (
     ("我负责的问题", _problems),
     ("还没有着落的意见", _opinions),
@@ -94,4 +100,5 @@ KINDS: tuple[tuple[str, Callable[[Officer, date], Iterable[Matter]]], ...] = (
     ("抽查核实，等我说明", _checks),
     ("少见的记录，等我看", _oddities),
     ("督查问题，等我整改", _shortcomings),
+    ("快到最后一天的调查", _surveys),
 )

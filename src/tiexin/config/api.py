@@ -18,6 +18,7 @@ from tiexin.plans.dispatch_api import router as dispatches
 from tiexin.registry.api import router as registry
 from tiexin.search.api import router as search
 from tiexin.supervision.api import router as supervision
+from tiexin.supervision.survey_api import router as surveys
 from tiexin.visits.api import router as visits
 from tiexin.visits.deed_api import router as deeds
 from tiexin.visits.field.api import router as field
@@ -43,6 +44,7 @@ for router in (
     activities,
     supervision,
     draws,
+    surveys,
     plans,
     dispatches,
     boards,

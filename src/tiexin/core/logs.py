@@ -4,7 +4,7 @@ import logging
 import re
 
 _QUERY = re.compile(r"\?[^\s'\"]*")
-_TOKEN = re.compile(r"/activate/[^\s/]+")
+_TOKEN = re.compile(r"/(activate|s)/[^\s/]+")
 _LONG_NUMBER = re.compile(r"\d{7,}[\dXx]?")
 
 
@@ -22,4 +22,4 @@ class WithoutContent(logging.Filter):
 
 def without_content(text: str) -> str:
     """Cut from a text what must not reach a log."""
-    return _LONG_NUMBER.sub("…", _TOKEN.sub("/activate/…", _QUERY.sub("?…", text)))
+    return _LONG_NUMBER.sub("…", _TOKEN.sub(r"/\1/…", _QUERY.sub("?…", text)))

@@ -32,7 +32,7 @@ class DrawForm(forms.Form):
         label="按什么分层", choices=list(BY.items()), widget=forms.CheckboxSelectMultiple, required=False
     )
     each = forms.IntegerField(
-        label="每层抽几家", min_value=1, max_value=200, help_text="不分层就是一共抽几家；走访记录按条数"
+        label="每层抽几家", min_value=1, max_value=200, help_text="不分层就是一共抽几家；走访记录按条数，职工按人数"
     )
     beside = forms.ModelChoiceField(
         Draw.objects.none(),

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import date
 
 from django.apps import AppConfig
 
@@ -11,17 +12,21 @@ class SupervisionConfig(AppConfig):
     def ready(self) -> None:
         """Let records of visits be drawn, and what is supervised be named in the trail."""
         from tiexin.draws import kinds
+        from tiexin.duties import worker
         from tiexin.evidence import names
-        from tiexin.supervision import drawing, part
+        from tiexin.supervision import drawing, part, workers
         from tiexin.visits import beside
 
         kinds.register(kinds.Kind("visits", "走访记录", drawing.rows, drawing.BY, "条", dated=True))
+        kinds.register(kinds.Kind("workers", "职工", workers.rows, workers.BY, "人"))
+        worker.DAILY.append(_close_surveys)
         beside.register(part.checks_of)
         names.register("supervision.inspection", _inspections, "supervision.see")
         names.register("supervision.shortcoming", _shortcomings, "supervision.see")
         names.register("supervision.recordcheck", _checks, "supervision.see")
         names.register("supervision.score", _scores, "supervision.see")
         names.register("supervision.oddity", _oddities, "supervision.see")
+        names.register("supervision.survey", _surveys, "supervision.see")
 
 
 def _inspections(ids: Iterable[int]) -> dict[int, str]:
@@ -55,3 +60,15 @@ def _oddities(ids: Iterable[int]) -> dict[int, str]:
     from tiexin.supervision.models import Oddity
 
     return {row.pk: row.told for row in Oddity.objects.filter(pk__in=list(ids))}
+
+
+def _surveys(ids: Iterable[int]) -> dict[int, str]:
+    from tiexin.supervision.surveys import Survey
+
+    return {row.pk: str(row) for row in Survey.objects.filter(pk__in=list(ids)).select_related("unit")}
+
+
+def _close_surveys(day: date) -> None:
+    from tiexin.supervision.actions.surveys import close_over
+
+    close_over(day)

@@ -69,6 +69,26 @@ ODDITIES = (
     Column("进度", lambda row: row.get_state_display()),
     Column("登记人的说明", lambda row: row.reply),
 )
+SURVEYS = (
+    Column("被评价单位", lambda row: row.unit.name),
+    Column("调查什么", lambda row: row.get_kind_display()),
+    Column("调查单位", lambda row: row.org.name),
+    Column("第一天", lambda row: row.since),
+    Column("最后一天", lambda row: row.until),
+    Column("要问的", lambda row: row.asked),
+    Column("已回答", lambda row: row.answered),
+    Column("没有回答", lambda row: row.asked - row.answered),
+    Column("进度", lambda row: row.get_state_display()),
+)
+ASKS = (
+    Column("次序", lambda row: row.place),
+    Column("哪一方", lambda row: row.get_body_display()),
+    Column("姓名或名称", lambda row: row.name or row.worker.name),
+    Column("单位", lambda row: row.worker.employer.name if row.worker and row.worker.employer else ""),
+    Column("进度", lambda row: row.get_state_display()),
+    Column("怎样回答的", lambda row: row.get_way_display()),
+    Column("谁记下的", lambda row: row.noted_by.name if row.noted_by else ""),
+)
 SCORES = (
     Column("被考核单位", lambda row: row.unit.name),
     Column("考核表", lambda row: row.sheet.title),

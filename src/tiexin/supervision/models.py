@@ -3,39 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.db.models import Q
 
 from tiexin.draws.models import Draw
 from tiexin.duties.models import Clause
 from tiexin.evidence.measures import TAGS
 from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Officer, Org
-from tiexin.orgs.scope import ScopedQuerySet, nodes, reaching
 from tiexin.registry.models import Worker
 from tiexin.supervision.check_rules import CAME, CHECK_STATES
+from tiexin.supervision.judged import JudgedQuerySet
 from tiexin.supervision.patterns import KINDS
 from tiexin.supervision.patterns import STATES as ODD_STATES
 from tiexin.supervision.rules import ANSWERS, STATES, TEXT, WAYS, is_late
 from tiexin.supervision.score_rules import APPEALS
 from tiexin.visits.models import Visit
-
-
-class JudgedQuerySet(ScopedQuerySet[Any]):
-    """Rows that both sides may read: the unit that judges and the unit that is judged."""
-
-    judge, judged = "org", "unit"
-
-    def of_judge(self, request: HttpRequest, permission: str = "") -> QuerySet[Any]:
-        """Rows of units in reach that judge: what these may write."""
-        return self.filter(reaching(self.judge, nodes(request, permission or request.needs)))  # type: ignore[attr-defined]
-
-    def of_judged(self, request: HttpRequest, permission: str = "") -> QuerySet[Any]:
-        """Rows about units in reach: what these may answer."""
-        return self.filter(reaching(self.judged, nodes(request, permission or request.needs)))  # type: ignore[attr-defined]
 
 
 class InspectionQuerySet(JudgedQuerySet):
@@ -289,3 +274,6 @@ class Oddity(models.Model):
 
     def __str__(self) -> str:
         return self.told
+
+
+from tiexin.supervision import surveys  # noqa: E402, F401 - tables of their own file

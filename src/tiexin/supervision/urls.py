@@ -3,9 +3,10 @@
 from django.urls import path
 
 from tiexin.core.converters import register
-from tiexin.supervision import check_views, pattern_views, score_views, views
+from tiexin.supervision import answer_views, check_views, pattern_views, score_views, survey_views, views
 
 register("inspection", "shortcoming", "recordcheck", "ask", "score", "appeal", "oddity")
+register("survey", "surveyask")
 urlpatterns = [
     path("inspections/", views.inspections, name="inspections"),
     path("inspections/new/", views.inspection_new, name="inspection-new"),
@@ -28,6 +29,17 @@ urlpatterns = [
     path("inspections/oddities/look/", pattern_views.oddities_look, name="oddities-look"),
     path("inspections/oddities/<oddity:pk>/", pattern_views.oddity, name="oddity"),
     path("inspections/oddities/<oddity:pk>/explain/", pattern_views.oddity_explain, name="oddity-explain"),
+    path("inspections/surveys/", survey_views.surveys, name="surveys"),
+    path("inspections/surveys/new/", survey_views.survey_new, name="survey-new"),
+    path("inspections/surveys/<survey:pk>/", survey_views.survey, name="survey"),
+    path("inspections/surveys/<survey:pk>/asks/", survey_views.survey_asks, name="survey-asks"),
+    path("inspections/surveys/<survey:pk>/slips/", survey_views.survey_slips, name="survey-slips"),
+    path("inspections/surveys/<survey:pk>/bodies/new/", survey_views.survey_body_new, name="survey-body-new"),
+    path("inspections/surveys/<survey:pk>/bodies/pick/", survey_views.survey_body_pick, name="survey-body-pick"),
+    path("inspections/surveys/<survey:pk>/close/", survey_views.survey_close, name="survey-close"),
+    path("inspections/surveys/<survey:pk>/withdraw/", survey_views.survey_withdraw, name="survey-withdraw"),
+    path("inspections/survey-asks/<surveyask:pk>/", survey_views.survey_ask, name="survey-ask"),
+    path("s/<str:token>/", answer_views.survey_answer, name="survey-answer"),
     path("inspections/<inspection:pk>/", views.inspection, name="inspection"),
     path("inspections/<inspection:pk>/sheet/", views.inspection_sheet, name="inspection-sheet"),
     path("inspections/<inspection:pk>/shortcomings/new/", views.shortcoming_new, name="shortcoming-new"),

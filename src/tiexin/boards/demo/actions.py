@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from tiexin.boards.demo import advice, daily, good, inspecting, lectures, lives, matters, pace, places, queries
+from tiexin.boards.demo import advice, asking, daily, good, inspecting, lectures, lives, matters, pace, places, queries
 from tiexin.boards.demo.organs import organise
 from tiexin.boards.demo.parts import Firm, Group, Outing, Person, Script, Start, Unit
 from tiexin.boards.demo.starts import DECIDED, PUBLISHED
@@ -84,6 +84,7 @@ def build(script: Script, say: Say = lambda line: None) -> Cast:
     matters.see_to()
     good.do_good()
     inspecting.inspect()
+    asking.ask_about()
     lectures.speak()
     advice.advise()
     settle()

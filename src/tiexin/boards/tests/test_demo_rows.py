@@ -25,6 +25,8 @@ from tiexin.plans import dispatching
 from tiexin.plans.reading import shipped
 from tiexin.registry.models import Employer, EmployerTag, Worker
 from tiexin.supervision.models import Inspection
+from tiexin.supervision.survey_queries import figures
+from tiexin.supervision.surveys import Survey
 from tiexin.visits import problem_rules as rules
 from tiexin.visits.matters import Voice
 from tiexin.visits.models import Problem, Stay, Talk, Team, TeamMember, Visit
@@ -195,6 +197,27 @@ def test_a_city_was_inspected_and_one_record_waits_at_its_author(demo):
     assert found == {"open": True, "closed": False}
     states = Counter(made.checks.values_list("state", flat=True))
     assert (states["to_author"], states["agreed"], states.total()) == (1, 1, made.draw.picks.count())
+
+
+def test_one_survey_was_counted_and_one_is_running(demo):
+    counted, running = Survey.objects.order_by("pk")
+    assert (counted.unit.region, counted.kind, counted.state) == ("640200", "workers", "closed")
+    assert (running.unit.region, running.kind, running.state) == ("640100", "recognition", "open")
+    told = figures(counted)
+    assert set(counted.asks.values_list("state", flat=True)) == {"answered", "open", "unreached"}
+    assert sum(told.split.values()) == told.answered == counted.asks.filter(state="answered").count()
+    assert min(told.split.values()) > 0
+    assert figures(running).split is None
+    assert 0 < figures(running).answered < figures(running).asked
+
+
+@needs_pack
+def test_the_gauge_of_satisfaction_shows_what_was_answered(demo):
+    told = figures(Survey.objects.get(kind="workers"))
+    gauges = Gauge.objects.filter(term__duty__clause__item="C170-workers", base__gt=0)
+    assert {(each.org.region, each.value, each.base) for each in gauges} >= {
+        ("640200", told.split["satisfied"], told.answered)
+    }
 
 
 def test_command_leaves_what_is_there(demo):

@@ -7,6 +7,8 @@ import pytest
 from tiexin.boards import waiting
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.supervision.actions import surveys
+from tiexin.supervision.actions.surveys import NewBody, NewSurvey
 from tiexin.supervision.models import Inspection, Oddity, Shortcoming
 from tiexin.visits.actions import NewVisit, opinions, problems, record_visit
 from tiexin.visits.actions.announcements import announce_visit
@@ -104,3 +106,20 @@ def test_the_page_costs_a_statement_for_each_kind_whatever_waits(cast, client, d
 
 def test_today_leads_there(cast, client):
     assert 'href="/waiting/"' in c.enter(client, cast.author).get("/").text
+
+
+def test_a_survey_waits_for_whoever_began_it_while_answers_are_missing_near_its_end(cast):
+    office = cast.people["office"]
+    new = NewSurvey(cast.province, cast.county, "recognition", c.TODAY, c.TODAY + 9 * DAY)
+    made = surveys.open_survey(new, by=office, on=c.TODAY)
+    ask = surveys.ask_body(made, NewBody("party", "兴庆区委"), by=office, on=c.TODAY)
+    title, row = "快到最后一天的调查", "兴庆区认可度调查"
+    assert [told(office, c.TODAY + days * DAY) for days in (5, 6, 9, 10)] == [
+        {},
+        {title: [(row, False)]},
+        {title: [(row, False)]},
+        {title: [(row, True)]},
+    ]
+    assert told(cast.people["leader"], c.TODAY + 9 * DAY) == {}
+    surveys.answer_survey(ask, "partly", on=c.TODAY)
+    assert told(office, c.TODAY + 9 * DAY) == {}

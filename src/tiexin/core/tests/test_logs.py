@@ -23,6 +23,7 @@ def written(message, *args):
         ("id 64010419700101001X", (), "id …"),
         ("year %d, 123456 rows", (2012,), "year 2012, 123456 rows"),
         ("Gone: /activate/aB-_9/ twice /activate/zz/", (), "Gone: /activate/…/ twice /activate/…/"),
+        ("Gone: /s/aB-_9aB-_9aB-_9aB-_9a/", (), "Gone: /s/…/"),
         ("100%% of %s", ("it",), "100% of it"),
     ],
 )

@@ -150,8 +150,8 @@ def test_each_request_is_answered_within_three_working_days():
         "第二条": Definition(
             kind="rate",
             of=Of(population="unions", where=unions),
-            do=Do(measure="satisfaction_answer", where={"answer": ["satisfied"]}),
-            over=Do(measure="satisfaction_answer", unless={"role": ["manager"]}),
+            do=Do(measure="satisfaction_answer", where={"answer": ["satisfied"]}, count="sum"),
+            over=Do(measure="satisfaction_answer", unless={"role": ["manager"]}, count="sum"),
             target="at_least",
             low=98,
             unit="person-time",
