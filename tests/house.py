@@ -1,13 +1,17 @@
 """A real house for the browser: a demo in a folder of its own, web and worker as processes."""
 
+import atexit
 import contextlib
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +21,20 @@ START = re.compile(r"http://\S+/start/\?code=\S+")
 PHONE, DESK = (390, 844), (1440, 900)
 
 
-@contextlib.contextmanager
-def open_house(home: Path, patience: float = 60) -> Iterator[str]:
-    """Make the demo in `home`, serve it with its worker, yield the address, stop both."""
+@cache
+def made() -> Path:
+    """The demo, made once in this process: every house begins as a copy of it."""
+    home = Path(tempfile.mkdtemp(prefix="tiexin-demo-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
     line = [sys.executable, "-m", "tiexin", "demo", "--ensure"]
     subprocess.run(line, env=environment(home), check=True, stdout=sys.stderr)
+    return home
+
+
+@contextlib.contextmanager
+def open_house(home: Path, patience: float = 60) -> Iterator[str]:
+    """Put the demo into `home`, serve it with its worker, yield the address, stop both."""
+    shutil.copytree(made(), home, dirs_exist_ok=True)
     with serving(home, patience) as address:
         yield address
 

@@ -176,6 +176,14 @@ def crossings(made, page):
     return list(product(*(made.samples[model] for model in page.models))) if page.permission else []
 
 
+def asked_about(made, person, page):
+    """The crossings to ask somebody about: two rows, near and far, where no row would open the page to them."""
+    every = crossings(made, page)
+    if page.permission and (person is ANONYMOUS or not oracle.holds(person, page.permission)):
+        return [every[0], every[-1]] if every[1:] else every
+    return every
+
+
 def willing(made, page):
     sent = SENT.get(page.name, {})
     visits = page.name in ("create_visit", "mend_visit", "visit-mend")
@@ -210,7 +218,7 @@ def test_pages_answer_as_the_tables_say_and_refusals_write_nothing(made, person)
     counting, found_wrong = tables(), []
     before = rows(counting)
     for each in PAGES:
-        for chosen in crossings(made, each):
+        for chosen in asked_about(made, person, each):
             for method in each.methods:
                 found_wrong += judge(made, person, each, chosen, method)
         if (after := rows(counting)) != before:

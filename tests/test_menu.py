@@ -51,7 +51,7 @@ def test_no_page_lies_in_the_first_room_but_what_waits_for_me():
         ("spell-end", "workers"),
         ("workermerge-undo", "workers"),
         ("workplace-change", "employers"),
-        ("importrun", "employers"),
+        ("importrun", "orgs"),
         ("officer", "orgs"),
         ("handover", "orgs"),
         ("organ-paper-new", "orgs"),

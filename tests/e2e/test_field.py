@@ -662,3 +662,92 @@ def test_everything_goes_by_the_keyboard(phone: Phone) -> None:
     phone.arrive("待发")
     phone.waiting(0)
     assert phone.visits("用键盘写的") == 1
+
+
+def test_a_full_stay_by_phone_with_twenty_minutes_without_a_network(
+    phone: Phone, wire: Wire, home: Path, tmp_path: Path
+) -> None:
+    """Taken along, lived through without a signal, sent, and read at the desk: day, talks, photo, log, report."""
+    from PIL import Image
+
+    photo = tmp_path / "bench.jpg"
+    Image.effect_noise((900, 600), 40).convert("RGB").save(photo)
+    phone.page.clock.install()
+    phone.begin()
+    before = asked(home, "select count(*) from visits_visit")[0][0]
+    wire.cut()
+    tell_whole_day(phone)
+    phone.page.clock.fast_forward(7 * 60_000)
+    talk_in_the_stay(phone, "班组里谈夜班", new="尹一线", problem="夜班没有热饭")
+    phone.page.clock.fast_forward(7 * 60_000)
+    phone.page.reload()  # the phone was put away
+    phone.waiting(2)  # seen without the PIN
+    phone.turn_to("今天")
+    phone.unlock()
+    talk_in_the_stay(phone, "再访老工人", photo=photo)
+    phone.page.clock.fast_forward(6 * 60_000)
+    phone.waiting(4)
+    assert asked(home, "select count(*) from visits_visit")[0][0] == before
+    wire.mend()
+    phone.send()
+    phone.waiting(0)
+    assert asked(home, "select count(*) from visits_visit")[0][0] == before + 2
+    assert [phone.visits(said) for said in ("班组里谈夜班", "再访老工人")] == [1, 1]
+    told = "select together, done, board, receipt from visits_stayday where replaced is null and note = '机修班跟班'"
+    assert asked(home, told) == [('["eat", "work"]', '["study_joined", "line_work", "reception_held"]', 1800, "0427")]
+    read_the_stay(phone)
+
+
+def tell_whole_day(phone: Phone) -> None:
+    """Everything that a day can hold, in taps, with what was paid."""
+    phone.turn_to("今天")
+    phone.page.locator(".tx-field-days a", has_text="今天").tap()
+    phone.arrive("4月27日做了什么")
+    for chip in ("同吃", "同住", "同学习", "同劳动", "参加班组学习", "在一线劳动", "到群众工作室接访"):
+        box = phone.page.locator(".tx-chip", has_text=chip).first
+        if box.locator("input").is_checked() != (chip not in ("同住", "同学习")):
+            box.tap()
+    phone.page.get_by_label("自己付的伙食费（元）").fill("18")
+    phone.page.get_by_label("自己付的住宿费（元）").fill("")
+    phone.page.get_by_label("票据号").fill("0427")
+    phone.page.get_by_label("当天记事").fill("机修班跟班")
+    assert too_small(phone.page) == []
+    phone.page.get_by_role("button", name="记下这一天").tap()
+    phone.arrive("待发")
+
+
+def talk_in_the_stay(phone: Phone, said: str, new: str = "", problem: str = "", photo: Path | None = None) -> None:
+    """Record a talk at the enterprise where the team stays."""
+    phone.turn_to("今天")
+    phone.page.locator(".tx-field-days").get_by_role("link", name="登记走访").first.tap()
+    phone.arrive("登记走访")
+    phone.page.locator(".tx-chip", has_text="座谈会").tap()
+    if new:
+        phone.page.get_by_role("textbox", name="姓名", exact=True).fill(new)
+    else:
+        phone.page.locator("label:has([name=known])").first.tap()
+    phone.page.get_by_label("谈了什么").fill(said)
+    if problem:
+        phone.page.get_by_text("反映了问题").tap()
+        phone.page.get_by_label("问题类别").select_option(label="最盼")
+        phone.page.get_by_label("反映的问题").fill(problem)
+    if photo:
+        phone.page.locator("[name=photos]").set_input_files([photo])
+        expect(phone.page.get_by_text("1 张照片已备好")).to_be_visible()
+    phone.save()
+
+
+def read_the_stay(phone: Phone) -> None:
+    """What was sent stands in the stay: its day, its visits, the log, and a report drafted from them."""
+    page = phone.page
+    page.goto(f"{phone.wire.address}/")
+    page.locator("section", has_text="蹲点").get_by_role("link").first.tap()
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("同吃、同劳动、参加班组学习、在一线劳动、到群众工作室接访、伙食18元")
+    page.get_by_role("link", name="工作日志").first.tap()
+    for words in ("机修班跟班", "班组里谈夜班", "再访老工人", "最盼：夜班没有热饭", "尹一线"):
+        expect(main).to_contain_text(words)
+    page.go_back()
+    page.locator("section[aria-labelledby=papers] li", has_text="调研报告").get_by_role("button").tap()
+    expect(main).to_contain_text("夜班没有热饭")
+    assert page.evaluate(OVERFLOW) == 0

@@ -179,7 +179,7 @@ def tag(corner: Corner) -> EmployerTag:
 
 
 def team(corner: Corner) -> Team:
-    leader = corner.get("officer")
+    leader = corner.made.get("leader") or corner.get("officer")  # who cannot stay with two teams at once
     new = Team(org=corner.org, name=corner.words("team"), kind="service_group", place=corner.org, since=corner.day)
     return visits.form_team(NewTeam(new, leader, [leader]), by=leader, on=cast.TODAY)
 

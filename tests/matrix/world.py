@@ -1,14 +1,18 @@
 """The world of the matrix: places in two trees with samples, people with posts, and a fast way to ask."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from django.apps import apps
 from django.db import connection, transaction
+from django.http import QueryDict
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
+from pytest import MonkeyPatch
 
 from tests.matrix import samples
 from tests.matrix.oracle import PLACES, Person, Sample
@@ -119,6 +123,23 @@ def ask(visitor: Visitor, method: str, path: str, sent: dict[str, Any], api: boo
         response = getattr(visitor, method.lower())(path, sent, **more)
     response.wrote = wrote
     return response
+
+
+@contextmanager
+def reading() -> Iterator[set[str]]:
+    """Note which words of a query anything looks up meanwhile."""
+    seen: set[str] = set()
+    patch = MonkeyPatch()
+    for name in ("__getitem__", "__contains__", "get", "getlist"):
+        real = getattr(QueryDict, name)
+
+        def noted(self: QueryDict, key: Any, *more: Any, real: Any = real, **named: Any) -> Any:
+            seen.add(str(key))
+            return real(self, key, *more, **named)
+
+        patch.setattr(QueryDict, name, noted)
+    yield seen
+    patch.undo()
 
 
 def try_out(visitor: Visitor, method: str, path: str, sent: dict[str, Any], api: bool = False) -> Any:

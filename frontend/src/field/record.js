@@ -14,7 +14,7 @@ export async function recordScreen(employer) {
   const newest = Object.keys(all).sort((one, other) => all[other].at - all[one].at)[0];
   const slot = employer ?? newest ?? "new";
   const before = all[slot]?.values;
-  const values = before ?? { ...blank(pack), employer: Number(employer) || "" };
+  const values = before ?? { ...blank(pack), ...at(pack, Number(employer)) };
   return { heading: "登记走访", body: visitForm(pack, values, { name: slot, restored: Boolean(before) }) };
 }
 
@@ -33,6 +33,12 @@ function change(pack, slot, values) {
 }
 
 const blank = (pack) => ({ on: today(pack), methods: [], places: [], known: [], met: [], unnamed: 0, said: "", problems: [], team: pack.teams[0]?.id ?? null, companions: [] });
+
+/** Where it is, and the team that stays there today. */
+const at = (pack, employer) => {
+  const stay = pack.stays.find((one) => one.employer === employer && one.start <= today(pack) && today(pack) <= one.end);
+  return stay?.team_id ? { employer, team: stay.team_id } : { employer: employer || "" };
+};
 
 /** The form of a new visit, or of one that has to be mended (`number`, with what is wrong in `errors`). */
 export function visitForm(pack, values, { name, restored, number, errors = {} }) {

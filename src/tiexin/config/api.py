@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 import tiexin
+from tiexin.activities.api import router as activities
 from tiexin.boards.api import router as boards
 from tiexin.calendars.api import router as calendars
 from tiexin.core.refusal import Refused
@@ -16,8 +17,10 @@ from tiexin.plans.api import router as plans
 from tiexin.plans.dispatch_api import router as dispatches
 from tiexin.registry.api import router as registry
 from tiexin.search.api import router as search
+from tiexin.supervision.api import router as supervision
 from tiexin.supervision.survey_api import router as surveys
 from tiexin.visits.api import router as visits
+from tiexin.visits.deed_api import router as deeds
 from tiexin.visits.field.api import router as field
 from tiexin.visits.opinion_api import router as opinions
 from tiexin.visits.problem_api import router as problems
@@ -37,6 +40,9 @@ for router in (
     problems,
     proposals,
     opinions,
+    deeds,
+    activities,
+    supervision,
     draws,
     surveys,
     plans,

@@ -28,11 +28,11 @@ MENU = (
 PLACES = {  # where pages of a room stand besides under the address of its list
     "today": ("/waiting/",),
     "board-home": ("/gauges/", "/entries/", "/burden/"),
-    "employers": ("/workplaces/", "/tags/", "/must-visits/", "/imports/"),
+    "employers": ("/workplaces/", "/tags/", "/must-visits/"),
     "workers": ("/memberships/", "/spells/", "/groups/", "/merges/"),
     "visits": ("/problems/", "/deeds/", "/proposals/", "/opinions/", "/announcements/", "/field/"),
     "teams": ("/draws/",),
-    "orgs": ("/officers/", "/organs/", "/seats/", "/holdings/", "/changes/", "/orphans/"),
+    "orgs": ("/officers/", "/organs/", "/seats/", "/holdings/", "/changes/", "/orphans/", "/imports/"),
 }
 
 

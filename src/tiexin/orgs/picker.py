@@ -123,7 +123,7 @@ def pick_field(rows: QuerySet[Any], kind: Pickable, label: str, **more: Any) -> 
     return forms.ModelChoiceField(rows, widget=Picker(kind), label=label, error_messages=wrong, **more)
 
 
-def pick_many_field(rows: QuerySet[Any], kind: Pickable, label: str) -> RowsField:
+def pick_many_field(rows: QuerySet[Any], kind: Pickable, label: str, **more: Any) -> RowsField:
     """Make the field for some rows, or none; `rows` are the only ones it accepts."""
     wrong = {"invalid_choice": "请从搜索结果中选择", "invalid_pk_value": "请从搜索结果中选择"}
-    return RowsField(rows, widget=ManyPicker(kind), label=label, required=False, error_messages=wrong)
+    return RowsField(rows, widget=ManyPicker(kind), label=label, required=False, error_messages=wrong, **more)

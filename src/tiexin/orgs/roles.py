@@ -25,6 +25,7 @@ PERMISSIONS = {
     "supervision.manage": "开展督查和抽查、公布考核得分",
     "registry.see": "查看企业和职工",
     "registry.edit": "登记企业和职工",
+    "imports.use": "从表格导入",
     "registry.look": "查看加密保存的号码（写理由、留痕）",
     "orgs.see": "查看组织",
     "calendar.see": "查看工作日历、算期限",
@@ -88,6 +89,7 @@ ROLES = {
             "supervision.answer",
             "supervision.manage",
             "registry.edit",
+            "imports.use",
             "registry.look",
             "orgs.manage",
             "organs.manage",
@@ -96,7 +98,8 @@ ROLES = {
     ),
     "enterprise": Role("企业工会", _READ | {"visits.answer", "plans.receive", "supervision.answer"}),
     "system": Role(
-        "系统管理员", frozenset({"orgs.see", "calendar.see", "accounts.manage", "calendar.manage", "maps.manage"})
+        "系统管理员",
+        frozenset({"orgs.see", "calendar.see", "accounts.manage", "imports.use", "calendar.manage", "maps.manage"}),
     ),
     "security": Role("安全管理员", frozenset({"orgs.see", "calendar.see", "posts.grant"})),
     "audit": Role("审计管理员", frozenset({"orgs.see", "calendar.see", "audit.see"})),

@@ -12,9 +12,9 @@ from tiexin.core.workdays import Calendar
 from tiexin.duties.definition import Definition
 from tiexin.plans.clause import Clause
 from tiexin.plans.draft import Draft, Placed, sketch, walk
-from tiexin.plans.duty import Duty, define
+from tiexin.plans.duty import Duty, define, define_who
 from tiexin.plans.headings import heading, natural
-from tiexin.plans.items import Milestone
+from tiexin.plans.items import Milestone, Size, Teams
 from tiexin.plans.lint import ERRORS, run
 from tiexin.plans.moments import before
 from tiexin.plans.pack import Pack
@@ -176,7 +176,7 @@ def _item(draft: Draft, pack: Pack, placed: Placed, windows: Windows) -> Item:
         strength=clause.strength,
         line=draft.source.place(placed.path).line,
         reading=clause.reading,
-        data=_data(placed, windows),
+        data=_data(placed, windows) | _sized(placed, draft),
     )
 
 
@@ -189,6 +189,17 @@ def _data(placed: Placed, windows: Windows) -> dict[str, Any]:
     if isinstance(placed.clause, Milestone) and (resolved := windows.resolved(placed.clause)):
         own["resolved"] = resolved
     return {**own, **({"in": list(placed.inside)} if placed.inside else {})}
+
+
+def _sized(placed: Placed, draft: Draft) -> dict[str, Any]:
+    """For the size of a team: the range that the pack reads into it, and whose teams it speaks of."""
+    if not isinstance(placed.clause, Size):
+        return {}
+    read, kept = draft.readings.numbers(placed.clause.about), dict(draft.parts["teams"])
+    of = next((part.of for path, part in kept.items() if path == placed.path[:2] and isinstance(part, Teams)), None)
+    if read is None or of is None:
+        return {}
+    return {"low": read.low, "high": read.high, "of": define_who(of, draft.words).model_dump(mode="json")}
 
 
 def _owed(draft: Draft, pack: Pack) -> list[Owed]:

@@ -16,6 +16,7 @@ from tiexin.orgs.models import Org
 from tiexin.orgs.scope import below
 from tiexin.registry import columns, rules
 from tiexin.registry.columns import SHEET
+from tiexin.registry.importing import Book
 from tiexin.registry.models import Employer, ImportLine, ImportRun, Worker
 
 KEPT = ("name", "kind", "industry", "headcount", "org_id")  # what a run may change of an employer
@@ -39,6 +40,7 @@ class Checker:
         self.said: dict[Any, int] = {}
         self.teams: dict[int, dict[str, set[str]]] = {}  # employer → name → teams, each employer read once
         units = Org.objects.filter(pk__in=self.reach).open_on(day).values_list("pk", "name", "short_name")
+        self.book = run.what.book(run, day) if run.what.book else None
         self.units: dict[str, set[int]] = {}
         for pk, *names in units if run.kind == "employer" else ():
             for name in names:
@@ -57,7 +59,7 @@ class Checker:
                 read.append((number, row, columns.clean(self.run.kind, self.run.columns, row)))
             except Refused as refusal:
                 done.refused.append((number, row, str(refusal)))
-        known = self._employers(read) if self.run.kind == "employer" else self._workers(read)
+        known = self._known(read)
         for number, row, values in read:
             try:
                 known.judge(number, values, done)
@@ -71,6 +73,11 @@ class Checker:
         first = self.said.setdefault(key, number)
         if first != number:
             raise Refused(f"与第 {first} 行{what}", clause=SHEET)
+
+    def _known(self, read: list[Any]) -> _Employers | _Workers | _Rows:
+        if self.book is not None:
+            return _Rows(self, self.book)
+        return self._employers(read) if self.run.kind == "employer" else self._workers(read)
 
     def _employers(self, read: list[Any]) -> _Employers:
         codes = [values["credit_code"] for _, _, values in read]
@@ -108,6 +115,20 @@ def _index(identity: str) -> bytes:
 
 def _who(line: ImportLine) -> Any:
     return bytes(line.identity_index) if line.identity_index else (line.employer_id, line.name, line.team)
+
+
+@dataclass
+class _Rows:
+    """Rows that are looked at one by one: the preview of what each would do."""
+
+    checker: Checker
+    book: Book
+
+    def judge(self, number: int, values: dict[str, Any], done: Checked) -> None:
+        if self.book.is_new(values):
+            done.lines.append(ImportLine(run=self.checker.run, row=number))
+        else:
+            done.same.append(number)
 
 
 @dataclass

@@ -20,6 +20,7 @@ UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0xFEFF, 0x0))
 BLANKS = re.compile(r"\s+")
 LOOKED_FOR_HEADS = 10  # rows; unions put a title or two above
 SHEET = "导入规则"
+PARTED = re.compile(r"[、，,；;\s]+")
 DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?")
 ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"}
 EXACT = 10**15  # a number of more digits has lost its last ones in the sheet
@@ -101,6 +102,13 @@ def a_day(value: Any, label: str) -> date | None:
     raise Refused(f"“{label}”应为日期（如 2012-05-10），不是“{plain[:20]}”", clause=SHEET)
 
 
+def several(value: Any, label: str) -> list[str]:
+    """Return names that stand in one cell, parted by 、 or commas, blanks or lines; each once."""
+    if isinstance(value, str):
+        value = re.sub(r"[\r\n\t]+", "、", value)
+    return list(dict.fromkeys(each for each in PARTED.split(text(value, label)) if each))
+
+
 def one_of(words: dict[str, str]) -> Callable[[Any, str], str]:
     """Make the reading of a cell that holds one of some words."""
 
@@ -135,7 +143,7 @@ WORKER = {
     "identity": Field("身份证号", ("身份证号", "身份证号码", "公民身份号码", "身份证"), narrow, False, 18, True),
 }
 NUMBERS = {"identity": rules.check_identity, "phone": rules.check_phone}
-FIELDS = {"employer": EMPLOYER, "worker": WORKER}
+FIELDS = {"employer": EMPLOYER, "worker": WORKER}  # and what `importing.register` adds
 
 
 def headings(rows: Sequence[Sequence[Any]]) -> tuple[int, list[str]]:
@@ -195,7 +203,7 @@ def clean(kind: str, columns: dict[str, int], row: Sequence[Any]) -> dict[str, A
     if kind == "employer":
         values["credit_code"] = rules.check_credit_code(values["credit_code"])
         rules.check_side_of_code(values["credit_code"], practice=False)  # nobody imports while practising
-    else:
+    elif kind == "worker":
         for name, check in NUMBERS.items():
             values[name] = check(values[name]) if values[name] else ""
     return values

@@ -31,7 +31,7 @@ WORKPLACES = (
 )
 IMPORTS = (
     Column("表格", lambda run: run.name),
-    Column("内容", lambda run: run.get_kind_display()),
+    Column("内容", lambda run: run.what.label),
     Column("导入到", lambda run: run.org.name),
     Column("谁导入", lambda run: str(run.by or "")),
     Column("日期", lambda run: run.on),

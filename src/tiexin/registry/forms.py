@@ -7,14 +7,17 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from tiexin.core import sheets
 from tiexin.core.filters import FilterForm, choice, words
+from tiexin.orgs.asking import today
 from tiexin.orgs.models import Org
 from tiexin.orgs.picker import ORG, pick_field
 from tiexin.registry import columns, rules
+from tiexin.registry.importing import offered
 from tiexin.registry.models import Employer, ImportRun
-from tiexin.registry.vocabulary import EMPLOYER_KINDS, EMPLOYER_TAGS, IMPORTS
+from tiexin.registry.vocabulary import EMPLOYER_KINDS, EMPLOYER_TAGS
 
 WHY = "看到了什么、依据什么，写一两句。"
 ORDERS = {"most": "职工多的在前", "new": "新登记的在前"}
@@ -53,16 +56,22 @@ class TagForm(forms.Form):
 class UploadForm(forms.Form):
     """A workbook and where its rows shall go."""
 
-    kind = forms.ChoiceField(label="内容", choices=list(IMPORTS.items()), widget=forms.RadioSelect, initial="employer")
+    kind = forms.ChoiceField(label="内容", widget=forms.RadioSelect)
     file = forms.FileField(
         label="Excel 表格（.xlsx）",
         help_text=f"最多 {sheets.MOST_BYTES // sheets.MIB} MB、{sheets.MOST_ROWS // 10_000} 万行；"
         "只读第一张工作表，第一行（或标题下面一行）是各列的名称。",
     )
 
-    def __init__(self, units: QuerySet[Org], data: Any = None, files: Any = None) -> None:
-        super().__init__(data, files)
-        note = "表里没有写明所属工会的企业归到这里；只认这个单位和它下级的企业、工会。"
+    def __init__(self, request: HttpRequest, data: Any = None, files: Any = None) -> None:
+        kinds = {kind.name: kind for kind in offered(request)}
+        first = request.GET.get("kind", "")
+        super().__init__(data, files, initial={"kind": first if first in kinds else next(iter(kinds), "")})
+        self.fields["kind"].choices = [(kind.name, kind.label) for kind in kinds.values()]  # type: ignore[attr-defined]
+        asked = kinds.get(str((data or {}).get("kind", "")))
+        units = Org.objects.for_request(request, asked.permission if asked else "")
+        units = units.open_on(today(request)).in_order()
+        note = "表里没有写明单位的归到这里；只认这个单位和它下级的企业、工会、干部。"
         self.fields["org"] = pick_field(units, ORG, "导入到哪个工会", help_text=note)
 
     def clean_file(self) -> Any:

@@ -14,7 +14,6 @@ from tiexin.core import exports, sealed, sheets, skin
 from tiexin.core.pages import page_of
 from tiexin.core.refusal import Refused
 from tiexin.orgs.asking import today, who
-from tiexin.orgs.models import Org
 from tiexin.orgs.scope import needs
 from tiexin.registry import tasks
 from tiexin.registry.actions import imports as actions
@@ -26,10 +25,17 @@ from tiexin.registry.models import ImportRun, RunState
 READ_WRITE = ["GET", "HEAD", "POST"]
 SHOWN = 20  # rows in the preview
 ADDED = ["原表行号", "原因"]  # behind the columns of a refused row
+NOTES = {  # whether all rows come at once → what cancelling does, what is being done
+    True: ("确定取消？已读的行全部丢弃，名册不变。", "全部行读完、核对以后一次写入名册；取消则一行也不写。"),
+    False: (
+        "确定取消？已经写入的行留着，没有读到的不再写。",
+        "逐行写入，和手工登记的规矩一样；中途取消，已写入的留着。",
+    ),
+}
 WORDS = {"running": "running", "done": "done", "failed": "failed", "cancelled": "cancelled"}
 
 
-@needs("registry.edit")
+@needs("imports.use")
 @require_safe
 def imports(request: HttpRequest) -> HttpResponse:
     """What was imported within reach, the newest first."""
@@ -39,12 +45,11 @@ def imports(request: HttpRequest) -> HttpResponse:
     return render(request, "tiexin/registry/imports.html", {"pager": page_of(found, request)})
 
 
-@needs("registry.edit")
+@needs("imports.use")
 @require_http_methods(READ_WRITE)
 def import_new(request: HttpRequest) -> HttpResponse:
     """Take a workbook in."""
-    units = Org.objects.for_request(request).open_on(today(request)).in_order()
-    form = UploadForm(units, skin.posted(request), request.FILES or None)
+    form = UploadForm(request, skin.posted(request), request.FILES or None)
     if form.is_valid():
         data = form.cleaned_data
         upload = actions.Upload(data["org"], data["kind"], data["file"].name, data["file"].read())
@@ -54,7 +59,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
     return skin.form_page(request, "tiexin/registry/import_new.html", form)
 
 
-@needs("registry.edit")
+@needs("imports.use")
 @require_http_methods(READ_WRITE)
 def importrun(request: HttpRequest, pk: int) -> HttpResponse:
     """A workbook: its columns with a preview until it is started, then how far it is and what came of it."""
@@ -86,14 +91,14 @@ def preview(run: ImportRun, request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-@needs("registry.edit")
+@needs("imports.use")
 @require_POST
 def import_start(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin."""
     return _ask(request, pk, actions.start_import)
 
 
-@needs("registry.edit")
+@needs("imports.use")
 @require_POST
 def import_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop; nothing stays."""
@@ -109,7 +114,7 @@ def _ask(request: HttpRequest, pk: int, action: Any) -> HttpResponse:
     return redirect("importrun", pk=pk)
 
 
-@needs("registry.edit")
+@needs("imports.use")
 @require_safe
 def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a run is (polled)."""
@@ -122,7 +127,7 @@ def job_of(run: ImportRun) -> dict[str, Any]:
     done = run.added + run.changed + run.same + run.refused
     whole = max(run.about, done) if run.state == RunState.RUNNING else done
     return {
-        "title": f"导入{run.get_kind_display()}：{run.name}",
+        "title": f"导入{run.what.label}：{run.name}",
         "state": WORDS.get(run.state, "waiting"),
         "state_label": run.get_state_display(),
         "done": done,
@@ -131,13 +136,13 @@ def job_of(run: ImportRun) -> dict[str, Any]:
         "percent": 100 * done / whole if whole else None,
         "url": reverse("import-progress", args=[run.pk]),
         "cancel_url": reverse("import-cancel", args=[run.pk]),
-        "cancel_note": "确定取消？已读的行全部丢弃，名册不变。",
-        "note": run.error or ("全部行读完、核对以后一次写入名册；取消则一行也不写。" if run.state == "running" else ""),
+        "cancel_note": NOTES[run.what.at_once][0],
+        "note": run.error or (NOTES[run.what.at_once][1] if run.state == "running" else ""),
         "result_url": reverse("importrun", args=[run.pk]),
     }
 
 
-@needs("registry.edit")
+@needs("imports.use")
 @require_safe
 def import_refusals(request: HttpRequest, pk: int) -> HttpResponse:
     """The refused rows as a workbook: each as it was, with the reason."""

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.http import HttpRequest
 
 from tiexin.orgs.models import Officer, Org
-from tiexin.orgs.scope import ScopedQuerySet, below, reaching
+from tiexin.orgs.scope import ScopedQuerySet, below, nodes, reaching
+from tiexin.registry.importing import KINDS, Kind, offered
 from tiexin.registry.vocabulary import (
     EMPLOYER_KINDS,
     EMPLOYER_TAGS,
-    IMPORTS,
     MUST_VISIT_LEVELS,
     MUST_VISIT_ROLES,
     ROLES,
@@ -154,15 +157,20 @@ class RunState(models.TextChoices):
 class ImportRunQuerySet(ScopedQuerySet["ImportRun"]):
     scope_fields = ("org",)
 
+    def for_request(self, request: HttpRequest, permission: str = "") -> ImportRunQuerySet:
+        """Runs of units where the person may enter such rows by hand."""
+        mine = [Q(kind=kind.name) & reaching("org", nodes(request, kind.permission)) for kind in offered(request)]
+        return self.filter(reduce(or_, mine, Q(pk=None)))
+
 
 class ImportRun(models.Model):
-    """One workbook on its way into the registry; none of its rows is seen before all are in.
+    """One workbook on its way in; of a kind that comes at once, none of its rows is seen before all are in.
 
     `read` is the last row of the sheet that is checked and staged: a killed worker goes on after it.
     """
 
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name="导入到")
-    kind = models.CharField("内容", max_length=12, choices=list(IMPORTS.items()))
+    kind = models.CharField("内容", max_length=12)  # one of `importing.KINDS`
     by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     on = models.DateField("日期")
     name = models.CharField("文件名", max_length=120)
@@ -184,6 +192,11 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def what(self) -> Kind:
+        """The kind of its rows."""
+        return KINDS[self.kind]
 
 
 class ImportContent(models.Model):

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -18,12 +19,19 @@ from tiexin.core.refusal import Refused
 from tiexin.orgs.calendar import today
 from tiexin.registry import columns
 from tiexin.registry.actions import imports
+from tiexin.registry.actions.rows import end_rows, write_rows
 from tiexin.registry.checking import Checker
+from tiexin.registry.importing import Book
 from tiexin.registry.models import ImportRun, RunState
 
 logger = logging.getLogger("tiexin.registry")
 BATCH = 1000  # rows in one short transaction
+FEW = 5  # rows that are actions of their own in one transaction: on SQLite nobody else writes meanwhile
 REST = 0.05  # least pause between batches, so that web writes get their turn on SQLite, which has one writer
+BROKEN = {  # whether all rows come at once
+    True: "数据库出错，没有导入任何一行，请再导入一次",
+    False: "数据库出错，没有导入完，请再导入一次：已有的不会重复",
+}
 Numbered = tuple[int, Sequence[Any]]
 
 
@@ -36,14 +44,15 @@ def run_import(run_id: int) -> None:
     try:
         if run.state == RunState.RUNNING:
             carry(run, time.sleep)
-        imports.let_be_found(run, partial(time.sleep, REST))
+        if run.what.at_once:
+            imports.let_be_found(run, partial(time.sleep, REST))
     except (OperationalError, InterfaceError, IntegrityError):
         raise  # a lost or locked database, a code registered in the same instant: `resume` queues it again
     except Refused as refusal:
         imports.give_up(run, refusal.message)
     except DatabaseError as error:
         logger.error("import %s: %s", run_id, type(error).__name__)
-        imports.give_up(run, "数据库出错，没有导入任何一行，请再导入一次")
+        imports.give_up(run, BROKEN[run.what.at_once])
 
 
 def unfinished() -> QuerySet[ImportRun]:
@@ -52,8 +61,11 @@ def unfinished() -> QuerySet[ImportRun]:
 
 
 def carry(run: ImportRun, rest: Callable[[float], None]) -> None:
-    """Stage what is still to be read, then make it true."""
+    """Stage what is still to be read, then make it true; rows of other kinds are written as they are read."""
     day = today()
+    if run.what.book:
+        carry_rows(run, run.what.book(run, day), day, rest)
+        return
     checker = Checker(run, day)
     checker.remember()
     with sheets.opened(imports.content_of(run)) as (rows, _):
@@ -65,6 +77,18 @@ def carry(run: ImportRun, rest: Callable[[float], None]) -> None:
                 return
             rest(max(REST, 2 * (time.monotonic() - began)) if connection.vendor == "sqlite" else 0)
     imports.finish(run, on=day)
+
+
+def carry_rows(run: ImportRun, book: Book, day: date, rest: Callable[[float], None]) -> None:
+    """Write what is still to be read, a few rows at a time."""
+    with sheets.opened(imports.content_of(run)) as (rows, _):
+        left = unread(rows, run.read)
+        while batch := list(islice(left, FEW)):
+            began = time.monotonic()
+            if not write_rows(run, book, batch, on=day):
+                return
+            rest(max(REST, 2 * (time.monotonic() - began)) if connection.vendor == "sqlite" else 0)
+    end_rows(run, on=day)
 
 
 def unread(rows: Iterator[Sequence[Any]], read: int) -> Iterator[Numbered]:

@@ -55,7 +55,6 @@ WHY_LEFT = {
     MISTAKE: "登记有误",
 }
 SEALED = {"identity": "身份证号", "phone": "手机号码", "bank": "银行卡号"}
-IMPORTS = {"employer": "企业", "worker": "职工"}
 MUST_VISIT_ROLES = {name: ROLES[name] for name in ("leader", "union_cadre")}
 MUST_VISIT_LEVELS = {"enterprise": "企业", "workshop": "车间", "team": "班组"}
 MUST_VISIT = "企业党政领导必访，企业、车间、班组工会干部必访"

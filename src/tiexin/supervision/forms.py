@@ -41,6 +41,11 @@ class InspectionFilter(FilterForm):
     unit = words(UNIT)
     way = choice("方式", rules.WAYS)
 
+    def narrowed(self, found: QuerySet[Inspection]) -> QuerySet[Inspection]:
+        """The inspections that both filters let through."""
+        asked = {"unit__name__contains": self.get("unit"), "way": self.get("way")}
+        return found.filter(**{name: value for name, value in asked.items() if value})
+
 
 class InspectionForm(forms.Form):
     """An inspection: of whom, when, how, by whom, what was heard, which draw."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from tiexin.core.filters import FilterForm, words
@@ -19,6 +20,10 @@ from tiexin.supervision.models import Score
 
 class ScoreFilter(FilterForm):
     unit = words("被考核单位")
+
+    def narrowed(self, found: QuerySet[Score]) -> QuerySet[Score]:
+        """The scores of units whose name holds what was asked for."""
+        return found.filter(unit__name__contains=self.get("unit")) if self.get("unit") else found
 
 
 class SheetChoice(forms.ModelChoiceField):  # type: ignore[type-arg]

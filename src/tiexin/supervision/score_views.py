@@ -28,9 +28,7 @@ from tiexin.supervision.views import FORM, READ_WRITE
 def scores(request: HttpRequest) -> HttpResponse:
     """Scores within reach, the newest first and in the order of units: nobody is ranked."""
     form = forms.ScoreFilter(request)
-    rows = Score.objects.for_request(request)
-    rows = rows.filter(unit__name__contains=form.get("unit")) if form.get("unit") else rows
-    found = queries.listed(rows)
+    found = queries.listed(form.narrowed(Score.objects.for_request(request)))
     if exports.asked(request):
         return exports.listing(request, "考核得分", SCORES, found)
     context = {"form": form, "pager": page_of(found, request), "may_manage": may(request, "supervision.manage")}

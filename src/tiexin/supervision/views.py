@@ -30,9 +30,7 @@ FORM = "tiexin/supervision/form.html"
 def inspections(request: HttpRequest) -> HttpResponse:
     """Inspections within reach, newest first."""
     form = forms.InspectionFilter(request)
-    asked = {"unit__name__contains": form.get("unit"), "way": form.get("way")}
-    rows = Inspection.objects.for_request(request).filter(**{name: value for name, value in asked.items() if value})
-    found = queries.listed(rows)
+    found = queries.listed(form.narrowed(Inspection.objects.for_request(request)))
     if exports.asked(request):
         return exports.listing(request, "督查", INSPECTIONS, found)
     context = {

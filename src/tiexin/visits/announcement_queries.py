@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from tiexin.orgs.scope import below, nodes
@@ -43,6 +44,13 @@ def burden(employer: Employer, day: date, without: Announcement | None = None) -
     near = made.filter(on__range=days).order_by().values_list("on", flat=True)
     near = near.union(others.filter(day__range=days).order_by().values_list("day", flat=True), all=True)
     return Burden(last, list(others[:LAST]), rules.too_often(list(near), day), rules.limits()["days"])
+
+
+def lately(employers: QuerySet[Employer], day: date) -> QuerySet[Employer]:
+    """Employers with `lately`: how many visits by whichever unit they had in the days before."""
+    near = Visit.objects.filter(employer=OuterRef("pk"), voided=None, on__range=rules.window(day)).order_by()
+    counted = Subquery(near.values("employer").annotate(n=Count("pk")).values("n"))
+    return employers.annotate(lately=Coalesce(counted, 0))
 
 
 def answerable(request: HttpRequest) -> QuerySet[Announcement]:

@@ -45,6 +45,16 @@ class VisitsConfig(AppConfig):
             names.register(thing, named)
         effort.register(*(effort.Form(*form) for form in MEASURED))
         worker.RESUMERS.append(_count_must_visits)
+        _import_rows()
+
+
+def _import_rows() -> None:
+    """Let teams and stays come in from workbooks."""
+    from tiexin.registry.importing import Kind, register
+    from tiexin.visits import books
+
+    register(Kind("team", "工作组", "teams.manage", "teams", books.TeamBook), books.TEAM)
+    register(Kind("stay", "蹲点安排", "teams.manage", "stays", books.StayBook), books.STAY)
 
 
 def _names(ids: Iterable[int]) -> dict[int, str]:

@@ -14,7 +14,7 @@ from tiexin.core.filters import FilterForm, words
 from tiexin.core.pages import page_of
 from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.orgs.asking import today
-from tiexin.orgs.scope import needs
+from tiexin.orgs.scope import may, needs
 from tiexin.visits.exports import stay_columns
 from tiexin.visits.models import Stay
 
@@ -62,6 +62,7 @@ def stays(request: HttpRequest) -> HttpResponse:
         "today_at": at if 0 <= (at := place(today(request), first)) <= 100 else None,
         "before_said": (first - WHOLE).isoformat(),
         "after_said": (first + WHOLE).isoformat(),
+        "may_import": may(request, "teams.manage"),
         "said": f"{zh_date(first)}起{WEEKS}周",
     }
     return render(request, "tiexin/visits/stays.html", context)

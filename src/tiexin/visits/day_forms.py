@@ -36,6 +36,13 @@ class StayDayForm(forms.Form):
     board = yuan_field("自己付的伙食费（元）")
     lodging = yuan_field("自己付的住宿费（元）")
     receipt = forms.CharField(label="票据号", max_length=60, required=False)
+    paper = forms.FileField(
+        label="票据照片",
+        required=False,
+        allow_empty_file=True,
+        help_text="可不交。存下来的是重新画过的一张，不带拍摄地点。",
+        widget=forms.FileInput({"accept": "image/*"}),
+    )
     note = forms.CharField(label="当天记事", max_length=NOTE, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def said(self) -> DaySaid:

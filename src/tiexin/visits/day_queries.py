@@ -12,6 +12,7 @@ from tiexin.duties import present
 from tiexin.duties.models import Gauge, Term
 from tiexin.duties.present import GaugeView
 from tiexin.duties.queries import with_sentences
+from tiexin.evidence.models import File
 from tiexin.orgs.asking import me
 from tiexin.visits import queries, role_rules
 from tiexin.visits.models import Stay, StayDay, Team, TeamMember, Visit
@@ -55,6 +56,12 @@ def days_of(stay: Stay, today: date) -> list[date]:
 def told(stay: Stay) -> QuerySet[StayDay]:
     """What was told of a stay's days and stands."""
     return stay.days.filter(replaced=None).select_related("officer").order_by("on", "pk")
+
+
+def papers(request: HttpRequest, stay: Stay) -> set[int]:
+    """The photos of receipts that the person may open."""
+    mine = File.objects.for_request(request, "evidence.see")
+    return set(mine.filter(pk__in=told(stay).values("paper")).values_list("pk", flat=True))
 
 
 def by_day(stay: Stay, today: date, visits: Sequence[Visit] = ()) -> list[Day]:

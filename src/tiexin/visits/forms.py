@@ -16,11 +16,14 @@ from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.picker import NUMBER, Pickable, pick_field, pick_many_field
 from tiexin.registry.models import Employer
 from tiexin.registry.vocabulary import MUST_VISIT_LEVELS, MUST_VISIT_ROLES
+from tiexin.visits.announcement_queries import lately
+from tiexin.visits.announcement_rules import limits
 from tiexin.visits.models import Team, TeamKind, Visit
 from tiexin.visits.opinion_rules import SOURCES
 from tiexin.visits.opinion_rules import TEXT as OPINION
 from tiexin.visits.queries import BIGGEST
 from tiexin.visits.rules import LONGEST, TALK, UNNAMED
+from tiexin.visits.team_queries import sizes_of, team_staying
 
 
 def day_field(label: str, **more: Any) -> forms.DateField:
@@ -163,13 +166,14 @@ def people_of(data: QueryDict) -> tuple[list[int], list[tuple[str, str]]]:
 
 
 def fresh_visit(request: HttpRequest, teams: list[Team]) -> dict[str, Any]:
-    """What a new form already knows: today, the team, an employer named in the address."""
+    """What a new form already knows: today, an employer named in the address, the team (which stays there, if any)."""
     asked, announced = request.GET.get("employer", ""), request.GET.get("announced", "")
+    staying = team_staying(teams, int(asked), today(request)) if NUMBER.fullmatch(asked) and len(teams) > 1 else None
     return {
         "key": uuid.uuid4(),
         "announced": announced if NUMBER.fullmatch(announced) else None,
         "on": today(request),
-        "team": teams[0].pk if teams else "",
+        "team": staying or (teams[0].pk if teams else ""),
         "employer": asked if NUMBER.fullmatch(asked) else None,
     }
 
@@ -206,7 +210,14 @@ class TeamForm(forms.Form):
             empty_label="不指定",
         )
         self.fields["leader"] = pick_field(people, COLLEAGUE, "带队领导")
-        self.fields["members"] = pick_many_field(people, COLLEAGUE, "组员")
+        self.fields["members"] = pick_many_field(people, COLLEAGUE, "组员", help_text=_wanted(self.home))
+
+
+def _wanted(home: Org) -> str:
+    """How large the plans want the unit's teams, said before somebody chooses."""
+    wanted = [(label, size) for kind, label in TeamKind.choices for size in sizes_of(home, kind)]
+    said = "；".join(f"{label}{size.said}（{size.code}）" for label, size in wanted)
+    return f"连带队的一起算：{said}。" if said else ""
 
 
 COLLEAGUE = Pickable("team-pick", ("name", "title"), lambda who: who.title, "姓名或职务中的几个字")
@@ -232,13 +243,21 @@ class StayForm(forms.Form):
 
 def host(team: Team) -> Pickable:
     """How an enterprise for a team's stay is searched."""
-    return Pickable("stay-pick", ("name",), lambda employer: str(employer.org), "企业名称中的几个字", (team.pk,))
+    return Pickable("stay-pick", ("name",), visited_lately, "企业名称中的几个字", (team.pk,))
+
+
+def visited_lately(employer: Any) -> str:
+    """Where the enterprise belongs, and how often people came lately: who plans a stay sees it, with a warning."""
+    often = limits()
+    said = f"近{often['days']}天各级走访{employer.lately}次" if employer.lately else "近来没有人走访"
+    warning = "，再去就多了" if employer.lately >= often["visits"] else ""
+    return f"{employer.org} · {said}{warning}"
 
 
 def hosts(request: HttpRequest, team: Team) -> QuerySet[Employer]:
     """Where a team may stay: the enterprises within reach of the place where it is sent."""
     reach = Employer.objects.for_request(request, "teams.manage").select_related("org").order_by("name", "id")
-    return reach.within([team.place_id]) if team.place_id else reach
+    return lately(reach.within([team.place_id]) if team.place_id else reach, today(request))
 
 
 class MoveForm(forms.Form):

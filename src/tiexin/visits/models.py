@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tiexin.evidence.measures import TAGS
-from tiexin.evidence.models import Entry
+from tiexin.evidence.models import Entry, File
 from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.scope import ScopedQuerySet
 from tiexin.registry.models import Employer, Worker
@@ -149,6 +149,7 @@ class StayDay(models.Model):
     lodging = models.PositiveIntegerField("住宿费", default=0)
     receipt = models.CharField("票据号", max_length=60, blank=True)
     note = models.TextField("当天记事", blank=True)
+    paper = models.ForeignKey(File, models.PROTECT, null=True, related_name="+", verbose_name="票据照片")
     replaced = models.DateField(null=True)
 
     class Meta:

@@ -111,9 +111,3 @@ def listed(days: Collection[date]) -> str:
     """The first days in words, and how many there are when not all of them are said."""
     said = "、".join(map(str, sorted(set(days))[:SAID]))
     return said if len(set(days)) <= SAID else f"{said}等{len(set(days))}天"
-
-
-def check_size(size: int, bounds: tuple[int, int] | None, sentence: str) -> None:
-    """Refuse a team outside the plan's range, citing the plan's sentence."""
-    if bounds and not bounds[0] <= size <= bounds[1]:
-        raise Refused(f"小组应有{bounds[0]}至{bounds[1]}人，现有{size}人", clause=sentence, field="members")

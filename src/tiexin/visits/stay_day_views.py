@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tiexin.core.pictures import MOST_BYTES
 from tiexin.core.skin import attempt, form_page, posted
 from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.orgs.asking import me, today, who
@@ -28,9 +29,11 @@ def stay_day(request: HttpRequest, pk: int) -> HttpResponse:
     on = _asked(request, begun)
     mine = {row.on: row for row in days.told(stay).filter(officer=me(request))}
     first = offered(mine.get(on), mine.get(on - timedelta(days=1)))
-    form = StayDayForm(posted(request), initial=first)
+    form = StayDayForm(posted(request), request.FILES or None, initial=first)
     if form.is_valid():
-        save = partial(tell_day, stay, on, form.said(), **who(request))
+        photo = form.cleaned_data["paper"]
+        receipt = photo.read(MOST_BYTES + 1) if photo else b""
+        save = partial(tell_day, stay, on, form.said(), receipt=receipt, **who(request))
         if attempt(form, save):
             messages.success(request, f"{zh_date(on)}已记下")
             return redirect("stay", pk=pk)
@@ -62,4 +65,5 @@ def stay_log(request: HttpRequest, pk: int) -> HttpResponse:
             day.visits = [visit for visit in day.visits if asked.pk in (visit.author_id, *visit.companions)]
         visits = [visit for visit in visits if asked.pk in (visit.author_id, *visit.companions)]
     context = {"stay": stay, "days": found, "team": team, "whose": asked, "played": days.played(visits)}
+    context["papers"] = days.papers(request, stay)
     return render(request, "tiexin/visits/stay_log.html", context)

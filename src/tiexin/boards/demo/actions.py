@@ -38,7 +38,6 @@ NOTE = "原文年份写作201*，演示假定2012年；人员、企业均为虚�
 PACK, YEAR = "ningxia-f2f", 2012
 DRAFTS = {"province-f2f": YEAR, "recuperation": None}  # to look at under 方案; the essay names its year itself
 LATE = 8  # visits written down after the plan is in force, so that its numbers move at least once
-SIZES = {"service_group": ((4, 6), "每个工作组由5人左右组成"), "stay_team": ((2, 3), "")}
 Say = Callable[[str], None]
 
 
@@ -189,10 +188,7 @@ def form(groups: Iterable[Group], cast: Cast) -> None:
             since=pace.FOUNDED,
         )
         people = [cast.people[key] for key in group.members]
-        bounds, sentence = SIZES[group.kind] if group.kind == "stay_team" or group.unit == places.REGION else (None, "")
-        new = NewTeam(
-            team, cast.people[group.leader], people, [cast.units[key] for key in group.assigned], bounds, sentence
-        )
+        new = NewTeam(team, cast.people[group.leader], people, [cast.units[key] for key in group.assigned])
         cast.groups[group.key] = visits.form_team(new, by=None, on=pace.FOUNDED)
         for firm, first, last in group.stays:
             stay = Stay(team=team, employer=cast.firms[firm], start=first, end=last)

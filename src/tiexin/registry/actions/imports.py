@@ -130,11 +130,10 @@ def start_import(run: ImportRun, *, by: Officer | None, on: date) -> ImportRun:
 
 @transaction.atomic
 def cancel_import(run: ImportRun, *, by: Officer | None, on: date) -> ImportRun:
-    """Stop a run that has not ended; nothing of it was in the registry, its workbook and rows are thrown away."""
+    """Stop a run that has not ended, and throw its workbook away; what was written row by row stays, and is counted."""
     run = _locked(run, RunState.OPEN, RunState.RUNNING)
-    _throw_away(run)
     run.state = RunState.CANCELLED
-    _count_nothing(run, "state")
+    _end(run)
     journal.write(Act("cancel_import", run, by, on, run.org_id))
     return run
 
@@ -146,15 +145,14 @@ def _locked(run: ImportRun, *states: str) -> ImportRun:
     return run
 
 
-def _throw_away(run: ImportRun) -> None:
+def _end(run: ImportRun, *saved: str) -> None:
+    """End a run before its time: of rows that come all at once nothing stays, nor any count of them."""
     ImportContent.objects.filter(run=run).delete()
-    ImportLine.objects.filter(run=run).delete()
-    ImportRefusal.objects.filter(run=run).delete()
-
-
-def _count_nothing(run: ImportRun, *saved: str) -> None:
-    run.added = run.changed = run.same = run.refused = 0
-    run.save(update_fields=["added", "changed", "same", "refused", *saved])
+    if run.what.at_once:
+        ImportLine.objects.filter(run=run).delete()
+        ImportRefusal.objects.filter(run=run).delete()
+        run.added = run.changed = run.same = run.refused = 0
+    run.save(update_fields=["state", "added", "changed", "same", "refused", *saved])
 
 
 @transaction.atomic
@@ -176,11 +174,12 @@ def stage(run: ImportRun, read: int, checked: Checked) -> bool:
         made = [getattr(line, name) for name in LINE]
         rows.append((*made, key.get_db_prep_save(line.key, connection)))
     load_rows(ImportLine, (*LINE, "key"), rows)
-    _refuse(run, checked.refused)
+    refuse(run, checked.refused)
     return True
 
 
-def _refuse(run: ImportRun, refused: Sequence[tuple[int, Sequence[Any], str]]) -> None:
+def refuse(run: ImportRun, refused: Sequence[tuple[int, Sequence[Any], str]]) -> None:
+    """Keep rows that are not taken, each with its reason."""
     rows = []
     for number, cells, reason in refused:
         text = json.dumps([columns.as_it_was(cell) for cell in cells], ensure_ascii=False)
@@ -233,7 +232,7 @@ def _came_meanwhile(run: ImportRun) -> int:
     column, fresh = UNIQUE[run.kind], run.lines.filter(target=None)
     table: Any = TABLES[run.kind]._default_manager
     late = list(fresh.filter(**{f"{column}__in": table.exclude(**{column: None}).values(column)}))
-    _refuse(run, [(line.row, _in_place(run, line), MEANWHILE) for line in late])
+    refuse(run, [(line.row, _in_place(run, line), MEANWHILE) for line in late])
     ImportLine.objects.filter(pk__in=[line.pk for line in late]).delete()
     return len(late)
 
@@ -285,9 +284,8 @@ def _false() -> str:
 
 @transaction.atomic
 def give_up(run: ImportRun, reason: str) -> None:
-    """Say that a run cannot be carried to its end; nothing of it stays."""
+    """Say that a run cannot be carried to its end."""
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.state == RunState.RUNNING:
-        _throw_away(run)
         run.state, run.error = RunState.FAILED, reason[:200]
-        _count_nothing(run, "state", "error")
+        _end(run, "error")

@@ -19,7 +19,7 @@ from tiexin.registry.actions import NewMustVisit, group_met, meet_workers
 from tiexin.registry.models import Employer, MustVisit, Worker
 from tiexin.registry.queries import must_visits
 from tiexin.registry.worker_queries import Met
-from tiexin.visits import queries, rules
+from tiexin.visits import queries, rules, team_queries, team_rules
 from tiexin.visits.actions import announcements, opinions, problems
 from tiexin.visits.actions.opinions import Heard
 from tiexin.visits.models import Stay, StayChange, Talk, Team, TeamMember, Visit
@@ -201,22 +201,20 @@ def void_visit(visit: Visit, reason: str, *, by: Officer, on: date) -> Visit:
 
 @dataclass(frozen=True)
 class NewTeam:
-    """A (unsaved) team with its members and the range its plan allows, if a plan states one."""
+    """A (unsaved) team with who leads it, who goes along and which unions it is there for."""
 
     team: Team
     leader: Officer
     members: Sequence[Officer] = ()
     assigned: Sequence[Org] = ()
-    bounds: tuple[int, int] | None = None
-    sentence: str = ""
 
 
 @transaction.atomic
 def form_team(new: NewTeam, *, by: Officer | None, on: date) -> Team:
-    """Form a team: one leader, members each once, within the plan's range; refused in a closed unit."""
+    """Form a team: one leader, members each once, within the range of the plans in force; refused in a closed unit."""
     team = new.team
     people = list(dict.fromkeys([new.leader, *new.members]))
-    rules.check_size(len(people), new.bounds, new.sentence)
+    team_rules.check_size(len(people), team_queries.sizes_of(team.org, team.kind))
     if not team.org.is_open(team.since):
         raise Refused(f"“{team.org}”在{team.since}不存在", field="since")
     if team.since > on:
@@ -232,9 +230,10 @@ def form_team(new: NewTeam, *, by: Officer | None, on: date) -> Team:
 
 @transaction.atomic
 def plan_stay(stay: Stay, *, by: Officer | None, on: date) -> Stay:
-    """Plan a (unsaved) stay of a team in an enterprise; stays of one team do not overlap."""
+    """Plan a (unsaved) stay of a team in an enterprise; neither stays of one team nor those of one officer overlap."""
     team = Team.objects.select_for_update(of=("self",)).get(pk=stay.team_id)
     rules.check_stay(stay.start, stay.end, list(team.stays.standing().values_list("start", "end")))
+    _check_elsewhere(team, stay.start, stay.end)
     stay.save(force_insert=True)
     record(Act("plan_stay", stay, by, on, team.org_id))
     return stay
@@ -247,6 +246,7 @@ def move_stay(stay: Stay, start: date, end: date, reason: str, *, by: Officer | 
     check_reason(reason, "改日子")
     others = stay.team.stays.standing().exclude(pk=stay.pk)
     rules.check_stay(start, end, list(others.values_list("start", "end")))
+    _check_elsewhere(stay.team, start, end)
     rules.check_moved((stay.start, stay.end), (start, end), _visited(stay))
     _keep_change("move_stay", stay, reason, by, on)
     stay.start, stay.end = start, end
@@ -266,6 +266,12 @@ def cancel_stay(stay: Stay, reason: str, *, by: Officer | None, on: date) -> Sta
     stay.save(update_fields=["cancelled"])
     count_must_visits(stay, on=on)
     return stay
+
+
+def _check_elsewhere(team: Team, start: date, end: date) -> None:
+    """The people are locked first: two teams that share one are planned one after the other."""
+    people = team_queries.members_of(team, start)
+    team_rules.check_elsewhere(team_queries.elsewhere(team, start, end, people))
 
 
 def _locked(stay: Stay) -> Stay:

@@ -5,8 +5,9 @@ from datetime import date
 from django.db import transaction
 
 from tiexin.core.journal import Act
+from tiexin.core.pictures import redraw
 from tiexin.core.refusal import Refused
-from tiexin.evidence.actions import NewFact, record, void
+from tiexin.evidence.actions import NewFact, keep_file, record, void
 from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Officer
 from tiexin.visits import day_rules, preparing_rules
@@ -17,11 +18,12 @@ VERB = "tell_day"
 
 
 @transaction.atomic
-def tell_day(stay: Stay, day: date, said: DaySaid, *, by: Officer, on: date) -> StayDay:
+def tell_day(stay: Stay, day: date, said: DaySaid, *, by: Officer, on: date, receipt: bytes = b"") -> StayDay:
     """Keep what an officer did with the workers on a day of the stay (C086, C088–C090).
 
     Facts: the day at the grass roots, and a study session, a day on the line, a reception where there was one. A day
-    told before is replaced, and what it proved is voided. Refused, with nothing written: a day that is not of the
+    told before is replaced, and what it proved is voided. `receipt` is a photo of the receipt, drawn anew; without a
+    new one that of the former telling stays. Refused, with nothing written: a day that is not of the
     stay or still to come, somebody who was not of the team that day,
     a stay that has not begun, a day of which nothing is said or nothing new.
     """
@@ -32,21 +34,37 @@ def tell_day(stay: Stay, day: date, said: DaySaid, *, by: Officer, on: date) -> 
     preparing_rules.check_begun(stay.begun)
     if not any(member.holds_on(day) for member in stay.team.members.filter(officer=by)):
         raise Refused(f"您{day}不在这个工作组", field="on")
-    _replace(stay, day, said, by, on)
-    told = StayDay.objects.create(stay=stay, officer=by, on=day, **_columns(said))
-    record(Act(VERB, told, by, on, stay.team.org_id), _facts(stay, told))
+    drawn = _drawn(receipt) if receipt else None
+    former = _replace(stay, day, said if drawn is None else None, by, on)
+    told = StayDay.objects.create(
+        stay=stay, officer=by, on=day, paper=former.paper if former else None, **_columns(said)
+    )
+    entry = record(Act(VERB, told, by, on, stay.team.org_id), _facts(stay, told))
+    if drawn is not None:
+        told.paper = keep_file(drawn, f"票据{day}.jpg", "image/jpeg", org=stay.team.org, entry=entry)
+        told.save(update_fields=["paper"])
     return told
 
 
-def _replace(stay: Stay, day: date, said: DaySaid, by: Officer, on: date) -> None:
-    former = StayDay.objects.filter(stay=stay, officer=by, on=day, replaced=None).first()
+def _drawn(receipt: bytes) -> bytes:
+    try:
+        return redraw(receipt)
+    except Refused as refusal:
+        raise Refused(refusal.message, clause=refusal.clause, field="paper") from refusal
+
+
+def _replace(stay: Stay, day: date, said: DaySaid | None, by: Officer, on: date) -> StayDay | None:
+    """Let the former telling count no more and return it; `said` is what must not be the same."""
+    rows = StayDay.objects.filter(stay=stay, officer=by, on=day, replaced=None)
+    former: StayDay | None = rows.select_related("paper").first()
     if former is None:
-        return
+        return None
     if said_of(former) == said:
         raise Refused("和已经记下的一样，没有要改的")
     former.replaced = on
     former.save(update_fields=["replaced"])
     void(Entry.objects.get(thing=StayDay._meta.label_lower, thing_id=former.pk, verb=VERB), by=by, on=on)
+    return former
 
 
 def said_of(told: StayDay) -> DaySaid:

@@ -85,6 +85,7 @@ class PackStay(Schema):
     employer: int
     name: str
     team: str
+    team_id: int
     start: date
     end: date
     days: list[PackDay]
@@ -187,8 +188,15 @@ def _stays(request: HttpRequest, teams: Sequence[int], day: date) -> list[dict[s
 
 def _stay(stay: Stay, told: Sequence[StayDay]) -> dict[str, Any]:
     days = [{"on": row.on, "base": row.pk, **vars(said_of(row))} for row in told]
-    where = {"id": stay.pk, "employer": stay.employer_id, "name": stay.employer.name, "team": stay.team.name}
-    return {**where, "start": stay.start, "end": stay.end, "days": days}
+    where = {"id": stay.pk, "employer": stay.employer_id, "name": stay.employer.name}
+    return {
+        **where,
+        "team": stay.team.name,
+        "team_id": stay.team_id,
+        "start": stay.start,
+        "end": stay.end,
+        "days": days,
+    }
 
 
 def _named(rows: Sequence[Any]) -> list[dict[str, Any]]:

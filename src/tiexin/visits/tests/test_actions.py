@@ -231,12 +231,6 @@ def test_a_team_needs_a_day_on_which_its_unit_was_open(cast, author, changes, fi
     refuse(field, actions.form_team, NewTeam(team, author), by=None, on=c.TODAY)
 
 
-def test_a_team_outside_the_plans_range_is_refused_with_its_sentence(cast, author):
-    team = Team(org=cast.county, name="一组", kind="stay_team", since=c.FOUNDED)
-    new_team = NewTeam(team, author, bounds=(2, 3), sentence="每2-3人为一组")
-    assert "2至3人" in refuse("members", actions.form_team, new_team, by=None, on=c.TODAY)
-
-
 def test_a_stay_is_planned_and_another_of_the_team_must_not_overlap(cast, author):
     team = team_of(cast, author)
     week = (date(2012, 5, 7), date(2012, 5, 13))

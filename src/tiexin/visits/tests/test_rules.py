@@ -118,11 +118,3 @@ def test_a_moved_stay_keeps_what_was_recorded_in_it(after, field):
 )
 def test_days_are_said_in_their_order_each_once(days, said):
     assert rules.listed(days) == said
-
-
-@pytest.mark.parametrize(
-    ("size", "bounds", "refused"),
-    [(3, None, False), (1, (2, 3), True), (2, (2, 3), False), (3, (2, 3), False), (4, (2, 3), True)],
-)
-def test_size_of_a_team_cites_the_plan(size, bounds, refused):
-    assert (field_of(rules.check_size, size, bounds, "每2-3人为一组") == "members") is refused

@@ -1,15 +1,20 @@
 """A day of a stay: what may be said of it, what it proves, what it costs to tell, the log that it makes."""
 
+import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from tiexin.core.refusal import Refused
 from tiexin.duties import verify
 from tiexin.duties.definition import Do
 from tiexin.duties.models import Gauge
 from tiexin.duties.tests.scene import OFFICERS, publish, settle, tally
-from tiexin.evidence.models import Fact
+from tiexin.evidence.actions import file_path
+from tiexin.evidence.models import Entry, Fact, File
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.visits import actions, day_rules
@@ -187,7 +192,8 @@ def test_the_form_opens_on_the_last_day_begun_and_offers_what_the_day_before_sai
     form = answer.context["form"]
     assert answer.context["on"] == LAST
     assert {name: form[name].value() for name in form.fields} == {
-        "together": ["eat", "live"], "done": None, "board": 15, "lodging": None, "receipt": None, "note": None,
+        "together": ["eat", "live"], "done": None, "board": 15, "lodging": None, "receipt": None,
+        "paper": None, "note": None,
     }  # fmt: skip
     assert [(step["on"].day, step["told"], step["current"]) for step in answer.context["steps"]] == [
         (9, False, False), (10, False, False), (11, False, False), (12, True, False), (13, False, True),
@@ -268,3 +274,61 @@ def test_the_log_is_made_of_days_and_visits_and_of_one_officer_when_asked(cast, 
     theirs = author.get(address(cast, "log/", f"?officer={cast.mate.pk}"))
     assert (theirs.context["whose"], theirs.context["days"][0].visits) == (cast.mate, [])
     assert author.get(address(cast, "log/", "?officer=abc")).context["whose"] is None
+
+
+# ── the photo of a receipt ──────────────────────────────────────────────────────────────────────────────
+
+PAID = DaySaid(board=3000, receipt="No. 12")
+
+
+def photo(kind="JPEG"):
+    """A photo with the maker's name in it."""
+    exif, content = Image.Exif(), io.BytesIO()
+    exif[0x010F] = "Maker of cameras"
+    Image.new("RGB", (300, 200), "white").save(content, kind, exif=exif)
+    return content.getvalue()
+
+
+def test_a_receipt_is_kept_with_its_day_drawn_anew(cast):
+    told = tell_day(cast.stay, MONDAY, PAID, by=cast.author, on=c.TODAY, receipt=photo())
+    entry = Entry.objects.get(verb="tell_day", thing_id=told.pk)
+    assert (told.paper.name, told.paper.mime, told.paper.org) == ("票据2012-04-09.jpg", "image/jpeg", cast.county)
+    assert told.paper.entry == entry
+    kept = file_path(told.paper.sha256).read_bytes()
+    assert (b"Maker" in kept, Image.open(io.BytesIO(kept)).size) == (False, (300, 200))
+
+
+def test_a_day_told_anew_keeps_its_receipt_until_there_is_another(cast):
+    first = tell_day(cast.stay, MONDAY, PAID, by=cast.author, on=c.TODAY, receipt=photo())
+    again = tell_day(cast.stay, MONDAY, replace(PAID, note="晚班"), by=cast.author, on=c.TODAY)
+    assert again.paper == first.paper
+    last = tell_day(cast.stay, MONDAY, replace(PAID, note="晚班"), by=cast.author, on=c.TODAY, receipt=photo("PNG"))
+    assert last.paper != first.paper
+    first.refresh_from_db()
+    assert (first.paper.pk, first.replaced) == (again.paper.pk, c.TODAY)
+    assert File.objects.count() == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"no picture", b"%PDF-1.4", b"\xff" * (10 * 2**20 + 1)])
+def test_what_is_no_photo_is_refused_beside_its_field_and_writes_nothing(cast, author, content):
+    sent = {"together": ["eat"], "board": "30", "receipt": "No. 12", "paper": SimpleUploadedFile("a.jpg", content)}
+    if not content:
+        assert author.post(address(cast), sent).status_code == 302
+        assert StayDay.objects.get().paper is None
+        return
+    with c.nothing_written():
+        answer = author.post(address(cast), sent)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["paper"])
+    assert answer.context["form"]["receipt"].value() == "No. 12"
+
+
+def test_whoever_may_open_the_receipt_finds_it_in_the_log(cast, author):
+    sent = {"together": ["eat"], "board": "30", "receipt": "No. 12", "paper": SimpleUploadedFile("a.jpg", photo())}
+    assert author.post(address(cast, more=f"?on={MONDAY}"), sent).status_code == 302
+    paper = StayDay.objects.get().paper
+    link = f'href="/files/{paper.pk}/"'
+    assert link in author.get(address(cast, "log/")).text
+    assert author.get(f"/files/{paper.pk}/").headers["Content-Type"] == "image/jpeg"
+    assert "票据照片不用再交" in author.get(address(cast, more=f"?on={MONDAY}")).text
+    File.objects.filter(pk=paper.pk).update(org=cast.other_city)
+    assert link not in author.get(address(cast, "log/")).text

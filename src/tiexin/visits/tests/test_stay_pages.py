@@ -247,3 +247,27 @@ def test_a_stay_lists_whom_it_must_meet_as_of_its_first_day_and_one_to_come_as_o
     assert shown == {cast.stay.pk: everybody[:1], cast.next.pk: everybody[:2], soon.pk: everybody}
     assert "按今天的名单" in office.get(at(soon)).text
     assert "按进驻第一天的名单" in office.get(at(cast.stay)).text
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ([], "近来没有人走访"),
+        ([c.TODAY - timedelta(days=30)], "近来没有人走访"),
+        ([c.TODAY - timedelta(days=29)], "近30天各级走访1次"),
+        ([c.TODAY - timedelta(days=1), c.TODAY], "近30天各级走访2次，再去就多了"),
+    ],
+)
+def test_whoever_plans_a_stay_sees_how_often_people_came_lately(cast, office, days, said):
+    for day in days:
+        visited(cast, day)
+    shown = office.get(f"/teams/{cast.team.pk}/stays/pick/?name=employer&q={cast.employer.name}")
+    assert [pick["note"] for pick in shown.context["picks"]] == [f"{cast.employer.org} · {said}"]
+    assert f"{cast.employer.org} · {said}" in office.get(f"/teams/{cast.team.pk}/stays/new/").text
+
+
+def test_a_voided_visit_was_no_burden(cast, office):
+    gone = visited(cast, c.TODAY)
+    actions.void_visit(gone, "登记错了", by=cast.people["officer"], on=c.TODAY)
+    shown = office.get(f"/teams/{cast.team.pk}/stays/pick/?name=employer&q={cast.employer.name}")
+    assert [pick["note"] for pick in shown.context["picks"]] == [f"{cast.employer.org} · 近来没有人走访"]

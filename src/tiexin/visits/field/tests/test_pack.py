@@ -178,6 +178,7 @@ def test_teams_come_with_colleagues_and_stays_with_the_days_told(cast, li, team)
     packed = pack(li)
     assert packed["teams"] == [{"id": team.pk, "name": "服务一组", "colleagues": [{"id": mate.pk, "name": "白文斌"}]}]
     (found,) = packed["stays"]
+    assert (found["team"], found["team_id"]) == (team.name, team.pk)
     assert (found["employer"], found["name"], found["team"]) == (cast.employer.pk, cast.employer.name, "服务一组")
     day = {"on": str(c.TODAY), "base": told.pk, "together": ["eat"], "done": [], "note": "修灯"}
     assert found["days"] == [{**day, "board": 0, "lodging": 0, "receipt": ""}]
