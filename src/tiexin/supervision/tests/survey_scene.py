@@ -1,5 +1,8 @@
 """Workers of the county, drawn by the region's office; a survey of the county, answers as they come in."""
 
+import pytest
+
+from tiexin.core.refusal import Refused
 from tiexin.draws.definition import Rules
 from tiexin.draws.tests import scene as draws
 from tiexin.orgs.tests import cast as c
@@ -64,3 +67,13 @@ def link(ask):
 
 
 GOOD, HALF, BAD = "satisfied", "partly", "dissatisfied"
+
+
+def by(who, on=c.TODAY):
+    return {"by": who, "on": on}
+
+
+def refused(said, act, *args, **named):
+    with pytest.raises(Refused, match=said) as found, c.nothing_written():
+        act(*args, **named)
+    return found.value

@@ -8,8 +8,7 @@ from tiexin.orgs.models import Org
 from tiexin.supervision.actions import surveys as actions
 from tiexin.supervision.actions.surveys import NewBody
 from tiexin.supervision.tests import survey_scene as scene
-from tiexin.supervision.tests.survey_scene import GOOD, answered, wanted
-from tiexin.supervision.tests.test_surveys import by, refused
+from tiexin.supervision.tests.survey_scene import GOOD, answered, by, refused, wanted
 
 pytestmark = pytest.mark.django_db
 
