@@ -29,7 +29,7 @@ class PromiseOut(Schema):
     quote: str
     owed: int
     met: int
-    value: int
+    value: int | None
     distinct: int | None
     unit: str
     state: str
@@ -74,7 +74,7 @@ def _promise(each: queries.Promise) -> dict[str, Any]:
         "quote": clause.quote,
         "owed": standing.owed,
         "met": standing.met,
-        "value": standing.value,
+        "value": each.total if each.nested else standing.value,
         "distinct": each.distinct,
         "unit": each.unit,
         "state": each.state,

@@ -40,6 +40,19 @@ class Promise:
     state_label: str
     percent: int | None
     url: str
+    share_of: Gauge | None = None  # the node's own number of a rate that every level counts with all below it
+
+    @property
+    def nested(self) -> bool:
+        """Tell whether units count what lower units count again: their sum would count it twice."""
+        return self.distinct is None and self.duty.definition["counted"] == "below"
+
+    @property
+    def base(self) -> int | None:
+        """What a rate's number is a part of."""
+        if self.nested:
+            return self.share_of.base if self.share_of else None
+        return self.standing.base
 
     @property
     def whole(self) -> bool:
@@ -47,11 +60,14 @@ class Promise:
         return self.duty.definition["counted"] == "below" and self.distinct is not None
 
     @property
-    def total(self) -> int:
+    def total(self) -> int | None:
         """The subtree's exact number for such a clause, else the sum over those who owe it.
 
-        The exact number counts the work of every level, so beside “县级 8 / 22” it would claim too much.
+        The exact number counts the work of every level, so beside “县级 8 / 22” it would claim too much. None for a
+        rate of every level at a node that owes none itself.
         """
+        if self.nested:
+            return self.share_of.value if self.share_of else None
         return self.distinct or 0 if self.whole else self.standing.value
 
     @property
@@ -63,7 +79,7 @@ class Promise:
     def progress(self) -> tuple[int, int, int | None]:
         """How much of how much, and the whole percent: units that have met it, or the number one unit owes alone."""
         if self.alone:
-            return self.total, self.standing.target, rules.percent(self.total, self.standing.target)
+            return self.total or 0, self.standing.target, rules.percent(self.total or 0, self.standing.target)
         return self.standing.met, self.standing.owed, self.percent
 
     @property
@@ -135,6 +151,9 @@ def promises(node: Org, terms: Collection[Term], today: date) -> list[Promise]:
     standings = {duty: standing for (_, duty), standing in frames.standings([node], terms).items()}
     totals = totals_at([node], terms)
     found = [_promise(term, standings[term.duty_id], totals, today) for term in terms if term.duty_id in standings]
+    if nested := {each.term.pk for each in found if each.nested}:
+        own = {gauge.term_id: gauge for gauge in Gauge.objects.filter(term__in=nested, subject=node.pk)}
+        found = [replace(each, share_of=own.get(each.term.pk)) for each in found]
     return sorted(found, key=lambda p: (rules.ORDER.index(p.state), p.percent if p.percent is not None else 101))
 
 
@@ -153,7 +172,7 @@ def _in_step(found: Promise, today: date) -> Promise:
     standing, term = found.standing, found.term
     if (standing.subjects, standing.owed) != (1, 1) or not standing.target or present.in_percent(found.duty):
         return found
-    state = unmet(found.total, standing.target, Window(term.start, term.end, term.due), today)
+    state = unmet(found.total or 0, standing.target, Window(term.start, term.end, term.due), today)
     return replace(found, state=state, state_label=LABELS[state])
 
 

@@ -6,7 +6,9 @@ import pytest
 
 from tiexin.boards import programmes, queries
 from tiexin.boards.tests import world as w
+from tiexin.duties.definition import Do, Of
 from tiexin.duties.rules import LABELS
+from tiexin.duties.tests import scene
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.plans.tests import small
@@ -87,3 +89,44 @@ def test_what_one_owes_alone_stands_in_the_table_as_on_its_card(world, cast, day
     table = {p.duty.clause.code: (p.state, p.state_label) for p in queries.promises(cast.province, terms, day)}
     assert cards == states
     assert {code: table[code] for code in cards} == {code: (state, LABELS[state]) for code, state in states.items()}
+
+
+# ── rates that every level counts with all below it ─────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def rated():
+    """Three of five answers in the county are good; the city and the county each count them, the province owes none."""
+    cast = c.stage()
+    good, every = Do(measure="talk", where={"role": ["front_line"]}), Do(measure="talk")
+    units = Of(population="unions", where={"level": ["city", "county"]})
+    said = {"target": "measured", "counted": "below", "low": None}
+    (cast.duty,) = scene.publish(cast.province, scene.rate(good, every, units, **said))
+    for role in ("front_line", "front_line", "front_line", "leader", "leader"):
+        scene.note(scene.fact(cast.county, tags=[("role", role)]))
+    scene.settle()
+    yield cast
+    calendar.forget()
+
+
+def shown(cast, node):
+    terms = queries.current_terms([cast.duty.clause.version], c.TODAY)
+    (found,) = queries.promises(node, terms, c.TODAY)
+    return found.nested, found.total, found.base
+
+
+def test_a_rate_of_every_level_is_the_units_own_and_never_the_sum_of_what_is_counted_twice(rated):
+    assert shown(rated, rated.county) == (True, 3, 5)
+    assert shown(rated, rated.city) == (True, 3, 5)
+    assert shown(rated, rated.other_city) == (True, 0, 0)
+    assert shown(rated, rated.province) == (True, None, None)
+
+
+def test_where_a_unit_owes_no_such_rate_the_page_says_that_each_level_counts_its_own(rated, client):
+    leader = c.enter(client, c.with_account(c.officer("谢主席", rated.province, "leader")))
+    assert "各级各算" in leader.get(f"/board/{rated.province.pk}/").text
+    assert "各级各算" not in leader.get(f"/board/{rated.city.pk}/").text
+    (row,) = leader.get(f"/api/board/{rated.city.pk}").json()["promises"]
+    assert row["value"] == 3
+    (row,) = leader.get(f"/api/board/{rated.province.pk}").json()["promises"]
+    assert row["value"] is None
