@@ -125,10 +125,12 @@ def _appoint(officer: Officer, root: Org, on: date) -> Officer:
 
 
 def _send_to_stay(double: Officer, county: Org, on: date) -> None:
-    """Let the double lead a stay team with a colleague, where the county has any and an enterprise to go to."""
+    """Let the double lead a stay team with a colleague who is in none yet, where there is an enterprise to go to."""
     employer = Employer.objects.filter(org=county).order_by("-pk").first()
-    colleagues = Officer.objects.filter(org=county, practises_for=None).serving(on).order_by("-pk")[:1]
     if employer is not None:
+        colleagues = Officer.objects.filter(org=county, practises_for=None).serving(on)
+        free = colleagues.filter(teams=None).order_by("-pk").first()
+        mate = free or _colleague(f"练习同事{colleagues.count() + 1}", county, county.opened, on)
         team = Team(org=county, name=f"{double.name}蹲点小组", kind="stay_team", since=on)
-        team = visits.form_team(NewTeam(team, double, list(colleagues)), by=None, on=on)
+        team = visits.form_team(NewTeam(team, double, [mate]), by=None, on=on)
         visits.plan_stay(Stay(team=team, employer=employer, start=on, end=on + STAY), by=None, on=on)

@@ -80,7 +80,21 @@ def test_everybody_has_a_double_of_their_own_in_the_one_tree(cast):
     assert len({double.pk for double in doubles}) == 3
     assert Org.objects.filter(practice=True, level="province").count() == 1
     assert {post.role for post in Post.objects.filter(officer=doubles[2])} == set(PRACTISED)
-    assert {team.name for team in Team.objects.filter(org__practice=True)} == {f"{d.name}蹲点小组" for d in doubles}
+    teams = Team.objects.filter(org__practice=True)
+    assert {team.name for team in teams} == {f"{double.name}蹲点小组" for double in doubles}
+    assert [team.members.count() for team in teams] == [2, 2, 2]
+
+
+def test_doubles_of_one_county_go_with_a_colleague_each(cast):
+    """More people practise than a county has invented colleagues: nobody is at two stays, and nobody is refused."""
+    found = Org.objects.filter(practice=True)
+    for n in range(9):
+        actions.enter(c.with_account(c.officer(f"学员{n}", cast.county)), on=c.TODAY)
+    mates = [
+        member.officer for team in Team.objects.filter(org__in=found) for member in team.members.filter(leads=False)
+    ]
+    assert len({mate.pk for mate in mates}) == len(mates) == 9
+    assert Stay.objects.filter(team__org__in=found).count() == 9
 
 
 def test_a_name_is_cut_to_what_fits(cast):
