@@ -88,10 +88,12 @@ def test_a_stay_counts_for_everybody_who_belongs_to_the_team_then(cast):
 
 
 def test_two_teams_at_once_are_one_period_for_who_is_in_both(cast):
+    """No stay is planned so, but whoever joins a team later, or was recorded before, may stand in two."""
     other = Team(org=cast.county, name="二组", kind="stay_team", since=c.FOUNDED)
-    other = form_team(NewTeam(other, cast.leader), by=None, on=c.TODAY)
+    other = form_team(NewTeam(other, c.officer("丙", cast.county)), by=None, on=c.TODAY)
     stays(cast)
     stays(cast, team=other)
+    TeamMember.objects.filter(team=other).update(officer=cast.leader)
     (duty,) = publish(cast.province, tally(tally_of=OFFICERS, per="stay"))
     assert owed(duty) == [(*APRIL, subject, 0) for subject in sorted([cast.leader.id, cast.member.id])]
 

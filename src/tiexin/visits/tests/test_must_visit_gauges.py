@@ -61,7 +61,7 @@ def put(cast, name, role="leader", level="enterprise", since=LONG_AGO):
 
 def team(cast, name):
     new = Team(org=cast.county, name=name, kind="stay_team", since=c.FOUNDED)
-    return actions.form_team(NewTeam(new, cast.people["officer"]), by=None, on=c.TODAY)
+    return actions.form_team(NewTeam(new, c.officer(f"{name}组长", cast.county)), by=None, on=c.TODAY)
 
 
 def stay(cast, start=START, end=END, which=0):

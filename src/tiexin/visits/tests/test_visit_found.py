@@ -33,7 +33,7 @@ def cast():
 
 def team(cast, name):
     new = Team(org=cast.county, name=name, kind="stay_team", since=c.FOUNDED)
-    return actions.form_team(NewTeam(new, cast.people["officer"]), by=None, on=c.TODAY)
+    return actions.form_team(NewTeam(new, c.officer(f"{name}组长", cast.county)), by=None, on=c.TODAY)
 
 
 def visited(cast, day=c.TODAY, **more):

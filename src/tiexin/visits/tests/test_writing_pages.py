@@ -166,7 +166,7 @@ def test_a_week_begins_on_monday_and_a_bar_stays_on_the_page(asked, start):
 def test_the_calendar_costs_the_same_for_many_stays(cast, author, django_assert_max_num_queries):
     for n in range(6):
         new = Team(org=cast.county, name=f"{n}组", kind="stay_team", since=c.FOUNDED)
-        team = actions.form_team(NewTeam(new, cast.author, []), by=None, on=c.TODAY)
+        team = actions.form_team(NewTeam(new, c.officer(f"{n}组长", cast.county)), by=None, on=c.TODAY)
         actions.plan_stay(
             Stay(team=team, employer=cast.employer, start=scene.FIRST, end=scene.LAST), by=None, on=c.TODAY
         )
