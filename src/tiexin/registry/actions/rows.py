@@ -23,7 +23,7 @@ AT_ONCE = "和别人刚登记的冲突，请再导入一次"
 @transaction.atomic
 def write_rows(run: ImportRun, book: Book, rows: Sequence[tuple[int, Sequence[Any]]], *, on: date) -> bool:
     """Write a few rows and keep how far the run is; False when it was cancelled meanwhile."""
-    run = ImportRun.objects.select_for_update().select_related("by").get(pk=run.pk)
+    run = ImportRun.objects.select_for_update(of=("self",)).select_related("by").get(pk=run.pk)
     if run.state != RunState.RUNNING:
         return False
     for number, row in rows:
