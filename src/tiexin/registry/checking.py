@@ -12,11 +12,9 @@ from django.db.models import Q, QuerySet
 
 from tiexin.core import sealed
 from tiexin.core.refusal import Refused
-from tiexin.orgs.models import Org
-from tiexin.orgs.scope import below
 from tiexin.registry import columns, rules
 from tiexin.registry.columns import SHEET
-from tiexin.registry.importing import Book
+from tiexin.registry.importing import Book, Reach
 from tiexin.registry.models import Employer, ImportLine, ImportRun, Worker
 
 KEPT = ("name", "kind", "industry", "headcount", "org_id")  # what a run may change of an employer
@@ -36,15 +34,10 @@ class Checker:
 
     def __init__(self, run: ImportRun, day: date) -> None:
         self.run, self.day = run, day
-        self.reach = below([run.org_id])
+        self.reach = Reach(run, day)
         self.said: dict[Any, int] = {}
         self.teams: dict[int, dict[str, set[str]]] = {}  # employer → name → teams, each employer read once
-        units = Org.objects.filter(pk__in=self.reach).open_on(day).values_list("pk", "name", "short_name")
         self.book = run.what.book(run, day) if run.what.book else None
-        self.units: dict[str, set[int]] = {}
-        for pk, *names in units if run.kind == "employer" else ():
-            for name in names:
-                self.units.setdefault(name, set()).add(pk)
 
     def remember(self) -> None:
         """Take up what staged lines have said, after a worker was killed."""
@@ -82,14 +75,14 @@ class Checker:
     def _employers(self, read: list[Any]) -> _Employers:
         codes = [values["credit_code"] for _, _, values in read]
         there = {employer.credit_code: employer for employer in Employer.objects.filter(credit_code__in=codes)}
-        own = set(Employer.objects.filter(credit_code__in=codes, org__in=self.reach).values_list("pk", flat=True))
+        own = set(Employer.objects.filter(credit_code__in=codes, org__in=self.reach.ids).values_list("pk", flat=True))
         return _Employers(self, there, own)
 
     def _workers(self, read: list[Any]) -> _Workers:
         said = {values["employer"] for _, _, values in read}
         codes = {code for code in (columns.narrow(word, "") for word in said) if rules.is_credit_code(code)}
         names = {word for word in said if columns.narrow(word, "") not in codes}  # no index begins with the name
-        mine: QuerySet[Employer] = Employer.objects.filter(org__in=self.reach)
+        mine: QuerySet[Employer] = Employer.objects.filter(org__in=self.reach.ids)
         homes: dict[str, set[int]] = {}
         named = mine.filter(Q(name__in=names) | Q(credit_code__in=codes))
         unions: dict[int, int] = {}
@@ -140,7 +133,7 @@ class _Employers:
     def judge(self, number: int, values: dict[str, Any], done: Checked) -> None:
         code, run = values["credit_code"], self.checker.run
         self.checker.once(code, number, "信用代码相同")
-        line = ImportLine(run=run, row=number, org_id=self._unit(values["org"]))
+        line = ImportLine(run=run, row=number, org_id=self.checker.reach.unit(values["org"], "所属工会"))
         for name in ("name", "credit_code", "kind", "industry", "headcount"):
             setattr(line, name, values[name])
         old = self.there.get(code)
@@ -155,15 +148,6 @@ class _Employers:
             done.lines.append(line)
         else:
             done.same.append(number)
-
-    def _unit(self, said: str) -> int:
-        if not said:
-            return self.checker.run.org_id
-        found = self.checker.units.get(said, set())
-        if len(found) != 1:
-            why = "有几个同名的" if found else "范围内没有"
-            raise Refused(f"“所属工会”{why}“{said[:40]}”", clause=SHEET)
-        return next(iter(found))
 
 
 def _keep(line: ImportLine, old: Employer, moved: bool) -> None:

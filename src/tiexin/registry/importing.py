@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.http import HttpRequest
@@ -69,11 +70,16 @@ class Reach:
     def __init__(self, run: ImportRun, day: date) -> None:
         self.run, self.day = run, day
         self.ids = below([run.org_id])
-        self.units: dict[str, set[int]] = {}
-        rows = Org.objects.filter(pk__in=self.ids).open_on(day).values_list("pk", "name", "short_name")
+
+    @cached_property
+    def units(self) -> dict[str, set[int]]:
+        """Name → the units that bear it, in full or short; read once, when the first row names one."""
+        found: dict[str, set[int]] = {}
+        rows = Org.objects.filter(pk__in=self.ids).open_on(self.day).values_list("pk", "name", "short_name")
         for pk, *names in rows:
             for name in names:
-                self.units.setdefault(name, set()).add(pk)
+                found.setdefault(name, set()).add(pk)
+        return found
 
     def unit(self, said: str, label: str) -> int:
         """The unit of that name, or the run's own where nothing is said; refused when none or several bear it."""

@@ -44,8 +44,7 @@ def members_of(team: Team, day: date) -> list[int]:
 def elsewhere(team: Team, start: date, end: date, officers: list[int]) -> Elsewhere | None:
     """The first of the officers who stays with another team between the days."""
     others = Stay.objects.standing().filter(start__lte=end, end__gte=start).exclude(team=team)
-    rows = TeamMember.objects.filter(Q(until=None) | Q(until__gt=start), officer__in=officers, team__stays__in=others)
-    found = rows.order_by("team__stays__start", "pk").values_list(
-        "officer__name", "team__name", "team__stays__start", "team__stays__end"
-    )
-    return next((Elsewhere(*row) for row in found if row[2] <= end and row[3] >= start), None)
+    there = Q(team__members__until=None) | Q(team__members__until__gt=start)
+    found = others.filter(there, team__members__officer__in=officers).order_by("start", "pk")
+    row = found.values_list("team__members__officer__name", "team__name", "start", "end").first()
+    return Elsewhere(*row) if row else None
