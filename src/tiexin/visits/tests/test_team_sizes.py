@@ -187,3 +187,17 @@ def test_a_visit_where_one_of_ones_teams_stays_is_in_its_name(two, client):
     assert (team(two.mill), team(two.firm)) == (two.two.pk, two.one.pk)
     assert offered.get("/visits/new/").context["form"].initial["team"] == two.one.pk
     assert offered.get(f"/visits/new/?employer={'9' * 18}").context["form"].initial["team"] == two.one.pk
+
+
+@pytest.mark.django_db
+def test_the_form_says_how_large_the_plan_wants_a_team_and_refuses_another(cast, client):
+    office = c.enter(client, cast.people["city_office"])
+    alone = c.officer("甲某", cast.city)
+    assert office.get("/teams/new/").context["form"].fields["members"].help_text == ""
+    planned(cast.city)
+    said = "连带队的一起算：蹲点小组2至3人（C083）。"
+    assert office.get("/teams/new/").context["form"].fields["members"].help_text == said
+    sent = {"name": "一组", "kind": "stay_team", "since": str(c.TODAY), "leader": alone.pk}
+    with c.nothing_written():
+        answer = office.post("/teams/new/", sent)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["members"])
