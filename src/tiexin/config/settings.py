@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "tiexin.evidence",
     "tiexin.duties",
     "tiexin.draws",
+    "tiexin.cases",
     "tiexin.visits",
     "tiexin.activities",
     "tiexin.plans",

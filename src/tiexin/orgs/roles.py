@@ -20,6 +20,17 @@ PERMISSIONS = {
     "draws.see": "查看抽签",
     "draws.seed": "给出抽签的种子",
     "draws.manage": "发起抽签、封存抽样框",
+    "cases.see": "查看诉求",
+    "cases.register": "登记诉求",
+    "cases.handle": "办理诉求",
+    "cases.lead": "包案，批准停钟和延期，指派承办人",
+    "cases.call_back": "回访",
+    "hotline.serve": "接听热线",
+    "hotline.manage": "热线排班、质检",
+    "knowledge.see": "查看知识库",
+    "knowledge.manage": "编写知识库",
+    "rooms.see": "查看服务中心和群众工作室",
+    "rooms.manage": "登记服务中心和群众工作室",
     "supervision.see": "查看督导",
     "supervision.answer": "答复督查、对考核申诉",
     "supervision.manage": "开展督查和抽查、公布考核得分",
@@ -57,6 +68,9 @@ _READ = frozenset(
         "activities.see",
         "teams.see",
         "draws.see",
+        "cases.see",
+        "knowledge.see",
+        "rooms.see",
         "supervision.see",
         "registry.see",
         "orgs.see",
@@ -66,13 +80,17 @@ _READ = frozenset(
 )
 ROLES = {
     "officer": Role(
-        "干部", _READ | {"visits.record", "visits.answer", "activities.record", "draws.seed", "supervision.answer"}
+        "干部",
+        _READ
+        | {"visits.record", "visits.answer", "activities.record", "draws.seed", "supervision.answer"}
+        | {"cases.register", "cases.handle"},
     ),
     "leader": Role(
         "领导",
         _READ
         | {"visits.record", "visits.answer", "activities.record", "activities.judge", "supervision.answer"}
-        | {"draws.seed", "plans.receive", "organs.manage"},
+        | {"draws.seed", "plans.receive", "organs.manage"}
+        | {"cases.register", "cases.handle", "cases.lead"},
     ),
     "office": Role(
         "活动办公室",
@@ -94,9 +112,19 @@ ROLES = {
             "orgs.manage",
             "organs.manage",
         }
-        | {"plans.publish", "plans.receive"},
+        | {"plans.publish", "plans.receive"}
+        | {"cases.register", "cases.handle", "cases.lead", "cases.call_back"}
+        | {"hotline.serve", "hotline.manage", "knowledge.manage", "rooms.manage"},
     ),
-    "enterprise": Role("企业工会", _READ | {"visits.answer", "plans.receive", "supervision.answer"}),
+    "window": Role(
+        "窗口和热线",
+        frozenset({"today.see", "registry.see", "orgs.see", "calendar.see", "cases.see", "knowledge.see", "rooms.see"})
+        | {"cases.register", "cases.handle", "cases.call_back", "hotline.serve"},
+    ),
+    "enterprise": Role(
+        "企业工会",
+        _READ | {"visits.answer", "plans.receive", "supervision.answer"} | {"cases.register", "cases.handle"},
+    ),
     "system": Role(
         "系统管理员",
         frozenset({"orgs.see", "calendar.see", "accounts.manage", "imports.use", "calendar.manage", "maps.manage"}),

@@ -1,0 +1,277 @@
+"""The catalogue of services, read from the product's own data: one door, seven services and what belongs to them.
+
+A service says who may ask, what is asked for, which clocks run, which letters are lawful, who may see, what comes of
+it, and what is *not* a case. Everything that law or practice puts a number to stands in `data/services/*.yaml` with
+its source; a jurisdiction overrides numbers only. `catalogue_lint` holds each file to that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from tiexin.core.workdays import First, Unit
+
+DATA = Path(__file__).parent / "data" / "services"
+Holder = Literal["unit", "asker", "other"]
+FieldType = Literal["text", "long", "money", "number", "day", "choice", "yes"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a number or a rule comes from: a clause of the plan, an article of a law, or our own proposal."""
+
+    clause: str = ""
+    law: str = ""
+    article: str = ""
+    note: str = ""
+
+    def __str__(self) -> str:
+        """Return it as it is cited on screen and in letters."""
+        law = f"《{self.law}》{self.article}" if self.law else ""
+        return "、".join(filter(None, [self.clause, law])) + (f"（{self.note}）" if self.note else "")
+
+
+@dataclass(frozen=True)
+class Length:
+    """How long a term is, in what, and counted from when; hours run from the moment, all else from a day."""
+
+    amount: int
+    unit: Unit
+    first: First = "next"
+
+    def __str__(self) -> str:
+        words = {
+            "hour": "小时",
+            "work-hour": "个工作小时",
+            "day": "日",
+            "workday": "个工作日",
+            "month": "个月",
+            "year": "年",
+        }
+        return f"{self.amount}{words[self.unit]}"
+
+
+@dataclass(frozen=True)
+class Extension:
+    """By how much a clock may be lengthened, how often, and who must agree; the asker is always told."""
+
+    length: Length
+    source: Source
+    times: int = 1
+    approval: bool = True  # by a leader; False: the handler's own word
+
+
+@dataclass(frozen=True)
+class StopRule:
+    """For which reasons a clock may stand still, and the longest that all stops may add together (None: no limit)."""
+
+    reasons: Mapping[str, str]
+    source: Source
+    most: int | None = None  # calendar days
+
+
+@dataclass(frozen=True)
+class ClockRule:
+    """One clock of a service: who is held by it, which event starts it, which meet it, which end it unmet.
+
+    `by_class` lengthens or shortens it for a class of matter. `silence` says what it means when it runs out with
+    nothing done (silence is consent, arbitration is open …); `then` is what the person is told they may do.
+    """
+
+    name: str
+    label: str
+    starts: tuple[str, ...]
+    met_by: tuple[str, ...]
+    length: Length
+    source: Source
+    holder: Holder = "unit"
+    ends: tuple[str, ...] = ()
+    by_class: Mapping[str, Length] = field(default_factory=dict)
+    extend: Extension | None = None
+    stops: StopRule | None = None
+    silence: str = ""
+    then: str = ""
+
+    def length_for(self, cls: str) -> Length:
+        """The length for a class of matter."""
+        return self.by_class.get(cls, self.length)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing asked for beside what is known; `must` only where the matter cannot go on without it."""
+
+    name: str
+    label: str
+    type: FieldType = "text"
+    must: bool = False
+    choices: Mapping[str, str] = field(default_factory=dict)
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Need:
+    """A paper the person is asked to bring; never one that the union has or can look up."""
+
+    label: str
+    must: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter that may lawfully be written at a step."""
+
+    name: str
+    label: str
+    at: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class NotACase:
+    """When something is not this service's matter: what is said to the person, and where they are sent instead."""
+
+    name: str
+    label: str
+    say: str
+    send_to: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who owns a new matter of this kind: at which level, which title is looked for there, for which types of asker."""
+
+    level: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service of the catalogue."""
+
+    name: str
+    label: str
+    short: str
+    sources: tuple[Source, ...]
+    function: str  # tag `service` of C142–C143, empty for what is none of the seven
+    who: str
+    askers: tuple[str, ...]
+    clocks: tuple[ClockRule, ...]
+    fields: tuple[Field, ...] = ()
+    needs: tuple[Need, ...] = ()
+    owners: tuple[Owner, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    outcomes: tuple[Field, ...] = ()
+    elsewhere: tuple[NotACase, ...] = ()
+    classes: Mapping[str, str] = field(default_factory=dict)
+    sealed: bool = False  # content under seal, in no search; seen by those who take part alone
+    past_unit: bool = False  # goes past the unit that it is about, by itself
+    reviewed: bool = False  # 复查、复核 are open to it
+    urgent: bool = False
+    group_from: int = 5  # so many people are a group matter, which speaks through representatives
+    outside: tuple[str, ...] = ()  # bodies at which a step may be taken for the person (petition agency)
+
+    def clock(self, name: str) -> ClockRule | None:
+        """The clock of that name."""
+        return next((clock for clock in self.clocks if clock.name == name), None)
+
+
+def read(text: str) -> Service:
+    """Read one service from its text; the lint has said what is wrong before, so that errors here are bugs."""
+    said = yaml.safe_load(text)
+    return Service(
+        name=said["service"],
+        label=said["label"],
+        short=said["short"],
+        sources=tuple(Source(**each) for each in said["sources"]),
+        function=said.get("function", ""),
+        who=said["who"],
+        askers=tuple(said["askers"]),
+        clocks=tuple(_clock(name, each) for name, each in said["clocks"].items()),
+        fields=_fields(said.get("fields")),
+        needs=tuple(Need(**each) for each in said.get("needs", ())),
+        owners=tuple(Owner(**each) for each in said.get("owners", ())),
+        letters=tuple(
+            Letter(name, each["label"], each["at"], Source(**each["source"]))
+            for name, each in said.get("letters", {}).items()
+        ),
+        outcomes=_fields(said.get("outcomes")),
+        elsewhere=tuple(
+            NotACase(name, each["label"], each["say"], each["send_to"], Source(**each["source"]))
+            for name, each in said.get("not_a_case", {}).items()
+        ),
+        classes=said.get("classes", {}),
+        **{name: said[name] for name in ("sealed", "past_unit", "reviewed", "urgent", "group_from") if name in said},
+        outside=tuple(said.get("outside", ())),
+    )
+
+
+def _length(said: Mapping[str, Any]) -> Length:
+    return Length(said["amount"], said["unit"], said.get("first", "moment" if "hour" in said["unit"] else "next"))
+
+
+def _clock(name: str, said: Mapping[str, Any]) -> ClockRule:
+    extend, stops = said.get("extend"), said.get("stops")
+    return ClockRule(
+        name=name,
+        label=said["label"],
+        starts=tuple(said["starts"]),
+        met_by=tuple(said["met_by"]),
+        length=_length(said["length"]),
+        source=Source(**said["source"]),
+        holder=said.get("holder", "unit"),
+        ends=tuple(said.get("ends", ())),
+        by_class={cls: _length(each) for cls, each in said.get("by_class", {}).items()},
+        extend=extend
+        and Extension(
+            _length(extend["length"]), Source(**extend["source"]), extend.get("times", 1), extend.get("approval", True)
+        ),
+        stops=stops and StopRule(stops["reasons"], Source(**stops["source"]), stops.get("most")),
+        silence=said.get("silence", ""),
+        then=said.get("then", ""),
+    )
+
+
+def _fields(said: Mapping[str, Any] | None) -> tuple[Field, ...]:
+    return tuple(Field(name, **each) for name, each in (said or {}).items())
+
+
+@cache
+def catalogue(jurisdiction: str = "") -> Mapping[str, Service]:
+    """Every service by its name, in the order in which they are offered; numbers as the jurisdiction has them."""
+    found: dict[str, Service] = {}
+    order: dict[str, int] = {}
+    for path in sorted(DATA.glob("*.yaml")):
+        text = path.read_text(encoding="utf-8")
+        said = yaml.safe_load(text)
+        service = read(text)
+        order[service.name] = said["order"]
+        found[service.name] = overridden(service, said.get("jurisdictions", {}).get(jurisdiction, {}))
+    return dict(sorted(found.items(), key=lambda each: order[each[0]]))
+
+
+def overridden(service: Service, numbers: Mapping[str, Any]) -> Service:
+    """A service with a jurisdiction's own numbers: lengths of clocks and of extensions, ceilings, group sizes."""
+    clocks = tuple(_overridden(clock, numbers.get("clocks", {}).get(clock.name)) for clock in service.clocks)
+    return replace(service, clocks=clocks, group_from=numbers.get("group_from", service.group_from))
+
+
+def _overridden(clock: ClockRule, said: Mapping[str, Any] | None) -> ClockRule:
+    if not said:
+        return clock
+    source = Source(**said["source"])
+    made = replace(clock, length=replace(clock.length, amount=said["amount"]), source=source)
+    if clock.extend and "extend" in said:
+        length = replace(clock.extend.length, amount=said["extend"])
+        made = replace(made, extend=replace(clock.extend, length=length, source=source))
+    if clock.stops and "most" in said:
+        made = replace(made, stops=replace(clock.stops, most=said["most"], source=source))
+    return made

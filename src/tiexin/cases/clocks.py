@@ -1,0 +1,91 @@
+"""Clocks of a matter: which event starts, meets and ends which, and when each is due. Pure.
+
+One computation for screen, list, export and gauge: `due_of` returns the end and its reasons, and what is stored is
+what it returned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import cast
+
+from tiexin.cases.catalogue import ClockRule, Length, Service
+from tiexin.core.workdays import Calendar, Due, Hours, Stop, Term, Unit, deadline
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """What an event does to clocks: rules to start, names of those met and of those ended unmet."""
+
+    starts: tuple[ClockRule, ...]
+    met: frozenset[str]
+    ended: frozenset[str]
+
+
+def react(service: Service, event: str) -> Reaction:
+    """What an event starts, meets and ends, by the service's own rules."""
+    return Reaction(
+        starts=tuple(rule for rule in service.clocks if event in rule.starts),
+        met=frozenset(rule.name for rule in service.clocks if event in rule.met_by),
+        ended=frozenset(rule.name for rule in service.clocks if event in rule.ends),
+    )
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a clock has run so far: from when, how long, what was added, when it stood still."""
+
+    began: datetime
+    length: Length
+    extra: Length | None = None
+    stops: tuple[Stop, ...] = ()
+    most: int | None = None  # days that stops may add together
+
+
+def due_of(run: Run, calendar: Calendar) -> Due:
+    """When a clock ends, and why, one reason a line; an extension is counted on from the end of the term itself."""
+    hours = Hours(stops=run.stops, most=None if run.most is None else timedelta(days=run.most))
+    due = deadline(run.began, _term(run.length), calendar, hours)
+    if run.extra is None or due.at is None:
+        return due
+    more = deadline(_begin(due.at), _term(run.extra), calendar, Hours(stops=_after(run.stops, due.at)))
+    return Due(more.at, more.not_before, (*due.lines, f"延长{run.extra}：", *more.lines))
+
+
+def _term(length: Length) -> Term:
+    return Term(length.amount, length.unit, first=length.first)
+
+
+def _begin(at: datetime) -> datetime:
+    """The last day of the term itself: the extension's first day is the next one."""
+    return at - timedelta(microseconds=1)
+
+
+def _after(stops: Sequence[Stop], at: datetime) -> tuple[Stop, ...]:
+    return tuple(stop for stop in stops if stop.start >= at)
+
+
+def day_of(at: datetime | None) -> date | None:
+    """The last day of a term that ends at a moment: 24:00 belongs to the day before."""
+    return None if at is None else (at - timedelta(microseconds=1)).date()
+
+
+def left(due: datetime, now: date, calendar: Calendar) -> tuple[int, int]:
+    """Calendar days and working days left until a term's last day; negative when it has passed."""
+    last = cast(date, day_of(due))
+    step = 1 if last >= now else -1
+    days = [now + timedelta(days=n * step) for n in range(1, abs((last - now).days) + 1)]
+    worked = sum(calendar.works(day) for day in days)
+    return (last - now).days, worked * step
+
+
+def earliest(ends: Iterable[datetime | None]) -> datetime | None:
+    """The earliest end that is known."""
+    return min((end for end in ends if end is not None), default=None)
+
+
+def length_of(amount: int, unit: str, first: str) -> Length:
+    """A length from the columns that keep it."""
+    return Length(amount, cast(Unit, unit), first)  # type: ignore[arg-type]
