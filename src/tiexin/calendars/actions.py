@@ -40,6 +40,7 @@ def publish_year(
         DayKind(jurisdiction=jurisdiction, day=new.day, kind=new.kind, name=new.name, source=made.document)
         for new in days
     )
+    transaction.on_commit(queries.forget)
     journal.write(Act("publish_year", made, by, on, _unit(by)))
     return made
 
@@ -62,6 +63,7 @@ def change_day(jurisdiction: str, new: NewDay, source: str, *, by: Officer | Non
     if before and (before.kind, before.name) == (values["kind"], values["name"]):
         raise Refused("这一天本来就是这样，没有改动", field="kind")
     row, _ = DayKind.objects.update_or_create(jurisdiction=jurisdiction, day=new.day, defaults=values)
+    transaction.on_commit(queries.forget)
     journal.write(Act("change_day", row, by, on, _unit(by)))
     return row
 

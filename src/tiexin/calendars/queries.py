@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.cache import cache
+
 from tiexin.calendars.models import COUNTRY, CalendarYear, DayKind, DayType
 from tiexin.calendars.places import PLACES
 from tiexin.core.workdays import Calendar, Kind
 from tiexin.orgs.queries import home
+
+KEY = "tiexin.calendar"
+KEPT = 5  # seconds
 
 
 def place() -> str:
@@ -24,10 +29,8 @@ def years(jurisdiction: str = COUNTRY) -> set[int]:
 
 def calendar_of(jurisdiction: str = COUNTRY) -> Calendar:
     """The published years with every day that is other than its weekday; a place's rows go before the country's."""
-    kinds: dict[date, Kind] = {}
-    for each in dict.fromkeys([COUNTRY, jurisdiction]):
-        rows = DayKind.objects.filter(jurisdiction=each).values_list("day", "kind", "name")
-        kinds |= {day: kind_of(kind, name) for day, kind, name in rows}
+    rows = DayKind.objects.filter(jurisdiction__in={COUNTRY, jurisdiction}).order_by("jurisdiction")  # "" comes first
+    kinds = {day: kind_of(kind, name) for day, kind, name in rows.values_list("day", "kind", "name")}
     return Calendar(kinds, frozenset(years()))
 
 
@@ -41,6 +44,24 @@ def kind_of(kind: str, name: str) -> Kind:
 def here() -> Calendar:
     """The calendar that this installation goes by."""
     return calendar_of(place())
+
+
+def kept() -> tuple[str, Calendar]:
+    """The place and its calendar as this process knew them at most a few seconds ago, for forms that many people send.
+
+    What was counted with a calendar that changed in those seconds is counted anew with everything else.
+    """
+    found: tuple[str, Calendar] | None = cache.get(KEY)
+    if found is None:
+        where = place()
+        found = (where, calendar_of(where))
+        cache.set(KEY, found, KEPT)
+    return found
+
+
+def forget() -> None:
+    """Let this process read the calendar anew."""
+    cache.delete(KEY)
 
 
 def missing(today: date) -> int | None:

@@ -46,12 +46,27 @@ class Run:
 
 def due_of(run: Run, calendar: Calendar) -> Due:
     """When a clock ends, and why, one reason a line; an extension is counted on from the end of the term itself."""
-    hours = Hours(stops=run.stops, most=None if run.most is None else timedelta(days=run.most))
+    stops = run.stops if "hour" in run.length.unit else whole(run.stops)
+    hours = Hours(stops=stops, most=None if run.most is None else timedelta(days=run.most))
     due = deadline(run.began, _term(run.length), calendar, hours)
     if run.extra is None or due.at is None:
         return due
-    more = deadline(_begin(due.at), _term(run.extra), calendar, Hours(stops=_after(run.stops, due.at)))
+    more = deadline(_begin(due.at), _term(run.extra), calendar, Hours(stops=_after(stops, due.at)))
     return Due(more.at, more.not_before, (*due.lines, f"延长{run.extra}：", *more.lines))
+
+
+def whole(stops: Sequence[Stop]) -> tuple[Stop, ...]:
+    """Stops as whole days: the day on which a clock stops still counts, the day on which it goes on does not yet.
+
+    So a clock that stood still from the 10th to the 20th ends ten days later (民法典第201条, 开始的当日不计入).
+    """
+    days = [(_night(stop.start), _night(stop.end), stop.reason) for stop in stops]
+    return tuple(Stop(start, end, reason) for start, end, reason in days if start < end)
+
+
+def _night(at: datetime) -> datetime:
+    """The end of a day."""
+    return datetime.combine(at.date() + timedelta(days=1), datetime.min.time())
 
 
 def _term(length: Length) -> Term:

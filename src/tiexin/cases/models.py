@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.http import HttpRequest
 
+from tiexin.calendars.queries import kept
 from tiexin.cases.catalogue import Service, catalogue
 from tiexin.cases.rules import ASKERS, CHANNELS, LONG, NAME, OPEN, REPLY_WAYS, STATES, TEXT, TITLE, is_late
 from tiexin.core.sealed import unseal
@@ -118,9 +119,7 @@ class Case(models.Model):
     @property
     def service(self) -> Service:
         """Its service, with the numbers of this installation's place."""
-        from tiexin.calendars.queries import place
-
-        return catalogue(place())[self.kind]
+        return catalogue(kept()[0])[self.kind]
 
     @property
     def what(self) -> str:
@@ -138,7 +137,7 @@ class Case(models.Model):
     def who(self) -> str:
         """Who asks, in words."""
         name = self.name or (self.worker.name if self.worker else "") or "没有留姓名"
-        return f"{name}（{self.get_asker_display()}）" if self.asker != "self" else name  # type: ignore[attr-defined]
+        return f"{name}（{self.get_asker_display()}）" if self.asker != "self" else name
 
     def is_late(self, today: date) -> bool:
         """Whether its next term has passed."""
@@ -235,7 +234,7 @@ class CaseClock(models.Model):
 
 
 class ClockStop(models.Model):
-    """A stretch in which a clock stands still; open until it goes on. Approved by `by`, told to the asker by its step."""
+    """A stretch in which a clock stands still; open until it goes on. Its step tells the asker why."""
 
     clock = models.ForeignKey(CaseClock, models.PROTECT, related_name="stops")
     step = models.ForeignKey(CaseStep, models.PROTECT, related_name="+")
@@ -308,3 +307,17 @@ class CaseFile(models.Model):
 
     def __str__(self) -> str:
         return str(self.file)
+
+
+class CaseOrigin(models.Model):
+    """The call, reception, talk or problem that a matter comes from, as an id: its room may stand above this one."""
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="origin")
+    kind = models.CharField(max_length=12)
+    thing_id = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "thing_id", "case"], name="origin_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.thing_id}"

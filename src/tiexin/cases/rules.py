@@ -91,7 +91,7 @@ MOVES = {
         ),
         Move("answer_review", "作出复查意见", ("reviewing",), "reviewed", "review_answered", "owner", "复查意见和依据"),
         Move(
-            "answer_second_review",
+            "answer_second",
             "作出复核意见",
             ("second_reviewing",),
             "second_reviewed",
@@ -109,7 +109,7 @@ MOVES = {
             "对哪里不服、为什么",
         ),
         Move(
-            "ask_second_review",
+            "ask_second",
             "请求复核",
             ("reviewed",),
             "second_reviewing",
@@ -122,7 +122,7 @@ MOVES = {
         ),
     )
 }
-REVIEWS = ("ask_review", "ask_second_review", "answer_review", "answer_second_review")
+REVIEWS = ("ask_review", "ask_second", "answer_review", "answer_second")
 EVENTS = {
     "registered": "登记",
     "offered": "转出",
@@ -131,6 +131,12 @@ EVENTS = {
     "contacted": "联系职工",
     "called_back": "回访",
     "extended": "延长期限",
+    "stopped": "停计",
+    "resumed": "恢复计算",
+    "recused": "回避",
+    "led": "包案",
+    "helped": "协办",
+    "noted": "记下情况",
     "crisis": "危机处置",
     "followed_up": "跟进",
     "reported": "向上报告",

@@ -1,5 +1,35 @@
 """Addresses of matters."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern] = []
+from tiexin.cases import hand_views as hands
+from tiexin.cases import views
+from tiexin.core.converters import register
+
+register("case", "caseclock")
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("cases/", views.cases, name="cases"),
+    path("cases/new/", views.case_new, name="case-new"),
+    path("cases/new/workers/", views.case_worker_pick, name="case-worker-pick"),
+    path("cases/new/employers/", views.case_employer_pick, name="case-employer-pick"),
+    path("cases/<case:pk>/", views.case, name="case"),
+    path("cases/<case:pk>/slip/", views.case_slip, name="case-slip"),
+    path("cases/<case:pk>/step/", views.case_step, name="case-step"),
+    path("cases/<case:pk>/note/", views.case_note, name="case-note"),
+    path("cases/<case:pk>/offer/", hands.case_offer, name="case-offer"),
+    path("cases/<case:pk>/offer/units/", hands.case_unit_pick, name="case-unit-pick"),
+    path("cases/<case:pk>/offer/officers/", hands.case_officer_pick, name="case-officer-pick"),
+    path("cases/<case:pk>/offer/leaders/", hands.case_leader_pick, name="case-leader-pick"),
+    path("cases/<case:pk>/take/", hands.case_take, name="case-take"),
+    path("cases/<case:pk>/drop/", hands.case_drop_offer, name="case-drop-offer"),
+    path("cases/<case:pk>/return/", hands.case_return, name="case-return"),
+    path("cases/<case:pk>/claim/", hands.case_claim, name="case-claim"),
+    path("cases/<case:pk>/assign/", hands.case_assign, name="case-assign"),
+    path("cases/<case:pk>/lead/", hands.case_lead, name="case-lead"),
+    path("cases/<case:pk>/helper/", hands.case_helper, name="case-helper"),
+    path("cases/<case:pk>/recuse/", hands.case_recuse, name="case-recuse"),
+    path("cases/<case:pk>/class/", hands.case_classify, name="case-classify"),
+    path("cases/clocks/<caseclock:pk>/stop/", hands.clock_stop, name="clock-stop"),
+    path("cases/clocks/<caseclock:pk>/resume/", hands.clock_resume, name="clock-resume"),
+    path("cases/clocks/<caseclock:pk>/extend/", hands.clock_extend, name="clock-extend"),
+]

@@ -15,6 +15,7 @@ MENU = (
     ("visits", "走访", "visit", "visits.see"),
     ("employers", "企业", "employer", "registry.see"),
     ("workers", "职工", "user", "registry.see"),
+    ("cases", "诉求", "talk", "cases.see"),
     ("plans", "方案", "plan", "plans.see"),
     ("inspections", "督导", "eye", "supervision.see"),
     ("teams", "工作组", "team", "teams.see"),

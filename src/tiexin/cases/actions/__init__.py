@@ -1,0 +1,1 @@
+"""Every write of matters, by what is done to them."""

@@ -1,0 +1,207 @@
+"""Registering a matter and taking the steps of its way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from tiexin.cases import asking, codes, rules
+from tiexin.cases.actions import steps
+from tiexin.cases.actions.offering import offer_first
+from tiexin.cases.actions.steps import Happened
+from tiexin.cases.catalogue import Service
+from tiexin.cases.models import Case, CaseOrigin, CaseStep, Part
+from tiexin.cases.origins import Origin
+from tiexin.core.actions import insert
+from tiexin.core.days import moment
+from tiexin.core.journal import Act
+from tiexin.core.refusal import Refused
+from tiexin.core.sealed import blind_index, seal
+from tiexin.evidence.actions import NewFact, record
+from tiexin.orgs.models import Officer, Org
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """A matter to be registered: the row with what was said, and what is not kept as it was said.
+
+    `elsewhere` names why it is no case of this service, by the catalogue; `offer` is the unit to which it goes next;
+    `origin` the place that it comes from, where one sees what comes of it.
+    """
+
+    case: Case
+    phone: str = ""
+    text: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    elsewhere: str = ""
+    offer: Org | None = None
+    origin: tuple[Origin, int] | None = None
+
+
+@transaction.atomic
+def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
+    """Register a matter: whoever receives it first is responsible for it until another takes it (C136).
+
+    What belongs elsewhere is registered, too, with where the person was sent. Refused, with nothing written: words
+    missing or beyond their length, nobody to reach although an answer by phone is wished, a matter about its receiver.
+    """
+    case, service = new.case, _service(new.case)
+    case.owner, case.first = by, by
+    asking.check(case, service, new)
+    case.at, case.on, case.sealed = moment(on), on, service.sealed
+    case.urgent = case.urgent or service.urgent
+    case.code_hash = codes.hash_of(codes.code_of(case.key))
+    _keep(case, new)
+    _insert(case)
+    entry = record(Act("register_case", case, by, on, case.org_id, source=f"case:{case.key}"))
+    steps.step(case, Happened("registered", "登记", told=True), entry, case.at)
+    if by is not None:
+        insert(Part(case=case, officer=by, role=role, since=on) for role in ("first", "owner"))
+    _come_from(case, new, by, on)
+    if new.elsewhere:
+        return _send_elsewhere(case, service, new, by, on)
+    started = [rule for rule in service.clocks if "registered" in rule.starts]
+    steps.set_due(case, steps.start(case, started, case.at))
+    if new.offer is not None and by is not None:
+        offer_first(case, new.offer, entry, by, case.at)
+    return case
+
+
+def _insert(case: Case) -> None:
+    try:
+        insert([case])  # no savepoint: a refusal undoes the caller's whole action
+    except IntegrityError as error:
+        raise Refused("这件诉求已经登记过，没有重复登记", clause="一次录入：同一张表只记一次") from error
+
+
+def _service(case: Case) -> Service:
+    try:
+        return case.service
+    except KeyError:
+        raise Refused("请选择是什么事", field="kind") from None
+
+
+def _keep(case: Case, new: NewCase) -> None:
+    """Put words and numbers where they belong: under seal where the catalogue says so."""
+    case.details = dict(new.details)
+    if case.sealed:
+        case.text, case.text_sealed = "", seal(new.text.strip(), f"case.text:{case.key}")
+        case.details = {}
+    else:
+        case.text = new.text.strip()
+    if new.phone:
+        case.phone_sealed = seal(new.phone, f"case.phone:{case.key}")
+        case.phone_index = blind_index(new.phone, "worker.phone")
+        case.phone_tail = blind_index(new.phone[-4:], "worker.phone_tail")
+
+
+def _come_from(case: Case, new: NewCase, by: Officer | None, on: date) -> None:
+    """Keep where it comes from; that place hears of it."""
+    if new.origin is None:
+        return
+    kind, thing_id = new.origin
+    insert([CaseOrigin(case=case, kind=kind.name, thing_id=thing_id)])
+    if kind.link is not None and by is not None:
+        kind.link(thing_id, case, by, on)
+
+
+def _send_elsewhere(case: Case, service: Service, new: NewCase, by: Officer | None, on: date) -> Case:
+    """It is no case of this service: say so, and where to go."""
+    why = next((each for each in service.elsewhere if each.name == new.elsewhere), None)
+    if why is None:
+        raise Refused("请选择属于哪种情形", field="elsewhere")
+    was, case.state, case.closed = case.state, "elsewhere", on
+    case.save(update_fields=["state", "closed"])
+    entry = record(Act("refuse_case", case, by, on, case.org_id))
+    words = f"{why.say}。{f'请找：{why.send_to}。' if why.send_to else ''}依据：{why.source}"
+    steps.step(case, Happened("refused", "不属受理范围，告知去处", words, told=True), entry, case.at, was)
+    return case
+
+
+@dataclass(frozen=True)
+class Step:
+    """What somebody decided: which move, in what words; `seen` is the last step that they had read.
+
+    `outcome` is what came of it, by the catalogue's fields, with a reply.
+    """
+
+    move: str
+    text: str
+    seen: int | None = None
+    outcome: Mapping[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
+    """Take one step of the way. Facts: `case_taken` on accepting, `case_closed` on closing, `money_recovered` with a
+    reply that brought money back.
+
+    Refused, with nothing written: a move that the state does not allow, without words, decided before somebody else's
+    step was read, or while it is offered to somebody who has not answered.
+    """
+    case = steps.locked(case, new.seen)
+    service = case.service
+    move = rules.check_move(new.move, case.state, reviewed=service.reviewed)
+    rules.check_words(new.text, "text", move.asks)
+    outcome = asking.check_outcome(service, new.outcome) if move.name == "reply" else {}
+    _check_hand(case, move)
+    was, case.state = case.state, move.to
+    _turn(case, move, outcome, on)
+    entry = record(Act(move.verb, case, by, on, case.org_id), _facts(case, move, outcome, by, on))
+    made = steps.step(case, Happened(move.event, move.label, new.text, move.tells), entry, moment(on), was)
+    steps.hear(case, move.event, made.at)
+    return case
+
+
+def _check_hand(case: Case, move: rules.Move) -> None:
+    """Refuse to go on while it waits for another to take it, and to work on it without anybody who is responsible."""
+    if move.who == "owner" and case.offers.filter(answer="").exists():
+        raise Refused("已经转出、等对方收下；要自己办，请先收回", clause=rules.FIRST)
+    if move.name in ("accept", "begin", "reply") and case.owner_id is None:
+        raise Refused("还没有承办人，请先认领或者指派", clause=rules.FIRST)
+
+
+def _turn(case: Case, move: rules.Move, outcome: Mapping[str, Any], on: date) -> None:
+    """Change the row as the move asks."""
+    if move.name == "redo":
+        case.round, case.redone = case.round + 1, case.redone + 1
+    if move.name == "reopen":
+        case.round += 1
+    if move.name == "reply":
+        case.outcome = dict(outcome)
+    case.closed = on if case.state in rules.ENDED else None
+    case.save(update_fields=["state", "round", "redone", "outcome", "closed"])
+
+
+def _facts(case: Case, move: rules.Move, outcome: Mapping[str, Any], by: Officer | None, on: date) -> list[NewFact]:
+    """What a move proves."""
+    measures = {"accept": "case_taken", "close": "case_closed"}
+    found = [(measures[move.name], 1)] if move.name in measures else []
+    if move.name == "reply" and outcome.get("recovered"):
+        found.append(("money_recovered", int(outcome["recovered"])))
+    return [fact(case, measure, by, on, qty) for measure, qty in found]
+
+
+def fact(case: Case, measure: str, by: Officer | None, on: date, qty: int = 1) -> NewFact:
+    """One fact about a matter, with the service it belongs to."""
+    function = case.service.function
+    dims = {"officer": by.pk if by else None, "employer": case.employer_id}
+    tags = (("service", function),) if function else ()
+    at = case.employer.org if case.employer else case.org
+    return NewFact(measure, on, case.org, at, qty=qty, dims=dims, tags=tags)
+
+
+@transaction.atomic
+def note_contact(case: Case, text: str, told: bool, *, by: Officer, on: date) -> CaseStep:
+    """Write down that the asker was spoken to, or anything else that belongs to the file."""
+    case = steps.locked(case)
+    rules.check_open(case.state)
+    rules.check_words(text, "text", "跟职工说了什么")
+    entry = record(Act("contact_case", case, by, on, case.org_id))
+    made = steps.step(case, Happened("contacted", "联系职工", text, told), entry, moment(on))
+    steps.hear(case, "contacted", made.at)
+    return made

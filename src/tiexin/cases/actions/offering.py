@@ -1,0 +1,187 @@
+"""Transfers: offered, taken or returned with a reason; claimed from a queue, assigned (C136)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from tiexin.cases import rules
+from tiexin.cases.actions import steps
+from tiexin.cases.actions.steps import Happened
+from tiexin.cases.models import Case, Offer
+from tiexin.core.actions import insert
+from tiexin.core.days import moment
+from tiexin.core.journal import Act
+from tiexin.core.refusal import Refused
+from tiexin.evidence.actions import record
+from tiexin.evidence.models import Entry
+from tiexin.orgs.models import Officer, Org
+
+
+@dataclass(frozen=True)
+class NewOffer:
+    """To which unit, to whom there (None: into its queue), and why."""
+
+    org: Org
+    officer: Officer | None
+    reason: str
+    seen: int | None = None
+
+
+@transaction.atomic
+def offer_case(case: Case, new: NewOffer, *, by: Officer, on: date) -> Offer:
+    """Offer a matter; until it is taken whoever offers it stays responsible.
+
+    Refused, with nothing written: to oneself, to whom it is about, to somebody not in office, to the unit it is about,
+    one that has ended, one offered already, without a reason.
+    """
+    case = steps.locked(case, new.seen)
+    rules.check_open(case.state)
+    rules.check_words(new.reason, "reason", "为什么转", 200)
+    check_taker(case, new.org, new.officer, on)
+    if case.offers.filter(answer="").exists():
+        raise Refused("已经转出、等对方收下，不能再转给别人", clause=rules.FIRST)
+    entry = record(Act("offer_case", case, by, on, case.org_id))
+    return _offer(case, new, entry, by, moment(on))
+
+
+def check_taker(case: Case, org: Org, officer: Officer | None, on: date) -> None:
+    """Refuse who cannot take a matter."""
+    if officer is None and org.pk == case.org_id:
+        raise Refused("已经在这个单位，请选择转给谁", clause=rules.FIRST, field="org")
+    if not org.is_open(on) or org.practice != case.org.practice:
+        raise Refused("请选择现在存在的单位", field="org")
+    if case.about_org_id == org.pk:
+        raise Refused("反映的就是这个单位，不能转给它", clause=rules.CONFLICT, field="org")
+    if officer is None:
+        return
+    if officer.pk == case.owner_id:
+        raise Refused("这个人就是现在的承办人", clause=rules.FIRST, field="officer")
+    if officer.pk == case.about_id:
+        raise Refused("反映的就是这个人，不能转给本人", clause=rules.CONFLICT, field="officer")
+    if officer.since > on or (officer.until is not None and officer.until <= on):
+        raise Refused(f"{officer}今天不在职", field="officer")
+
+
+def offer_first(case: Case, org: Org, entry: Entry, by: Officer, at: datetime) -> Offer:
+    """Offer a matter just registered to the unit that the catalogue names."""
+    return _offer(case, NewOffer(org, None, "按服务目录转给负责的单位"), entry, by, at)
+
+
+def _offer(case: Case, new: NewOffer, entry: Entry, by: Officer, at: datetime) -> Offer:
+    to = f"{new.officer}（{new.org}）" if new.officer else str(new.org)
+    made = steps.step(case, Happened("offered", f"转给{to}"[:40], new.reason), entry, at)
+    steps.hear(case, "offered", at)
+    [offer] = insert(
+        [Offer(case=case, step=made, org=new.org, officer=new.officer, by=by, reason=new.reason.strip(), at=at)]
+    )
+    return offer
+
+
+def open_offer(case: Case) -> Offer:
+    """The offer that waits, locked; refuses when there is none."""
+    found = case.offers.select_for_update(of=("self",)).select_related("org", "officer", "by").filter(answer="").first()
+    if found is None:
+        raise Refused("没有等待收下的转办，刚才可能已有人处理", clause=rules.FIRST)
+    return found
+
+
+@transaction.atomic
+def take_offer(case: Case, *, by: Officer, on: date) -> Case:
+    """Take a matter that was offered to one's unit or to oneself: from now on one is responsible."""
+    case = steps.locked(case)
+    offer = open_offer(case)
+    if offer.officer_id not in (None, by.pk):
+        raise Refused(f"是转给{offer.officer}的，请本人收下", clause=rules.FIRST)
+    check_hand(case, by)
+    _answer(offer, "taken", "", moment(on))
+    _hand_to(case, offer.org, by, on)
+    entry = record(Act("take_case", case, by, on, case.org_id))
+    made = steps.step(case, Happened("taken", "收下"), entry, moment(on))
+    steps.hear(case, "taken", made.at)
+    return case
+
+
+@transaction.atomic
+def return_offer(case: Case, reason: str, *, by: Officer, on: date) -> Case:
+    """Return a matter that was offered, with the reason; whoever offered it keeps it."""
+    case = steps.locked(case)
+    offer = open_offer(case)
+    if offer.officer_id not in (None, by.pk):
+        raise Refused(f"是转给{offer.officer}的，请本人退回", clause=rules.FIRST)
+    rules.check_words(reason, "reason", "为什么退回", 200)
+    _answer(offer, "returned", reason, moment(on))
+    entry = record(Act("return_case", case, by, on, case.org_id))
+    made = steps.step(case, Happened("returned", f"{offer.org}退回"[:40], reason), entry, moment(on))
+    steps.hear(case, "returned", made.at)
+    return case
+
+
+@transaction.atomic
+def drop_offer(case: Case, *, by: Officer, on: date) -> Case:
+    """Take back an offer that nobody has taken yet."""
+    case = steps.locked(case)
+    _answer(open_offer(case), "dropped", "", moment(on))
+    entry = record(Act("drop_offer", case, by, on, case.org_id))
+    made = steps.step(case, Happened("returned", "收回转办"), entry, moment(on))
+    steps.hear(case, "returned", made.at)
+    return case
+
+
+@transaction.atomic
+def assign_case(case: Case, officer: Officer, reason: str, *, by: Officer, on: date) -> Case:
+    """Let somebody of the reach own a matter: claimed from the queue by oneself, or assigned by a leader."""
+    case = steps.locked(case)
+    rules.check_open(case.state)
+    check_taker(case, officer.org, officer, on)
+    check_hand(case, officer)
+    if officer.pk != by.pk:
+        rules.check_words(reason, "reason", "为什么指派", 200)
+    if (waiting := case.offers.select_for_update().filter(answer="").first()) is not None:
+        _answer(waiting, "dropped", "", moment(on))
+    _hand_to(case, officer.org if officer.pk != by.pk else case.org, officer, on)
+    verb, label = ("claim_case", "认领") if officer.pk == by.pk else ("assign_case", f"指派给{officer}")
+    entry = record(Act(verb, case, by, on, case.org_id))
+    made = steps.step(case, Happened("taken", label, reason), entry, moment(on))
+    steps.hear(case, "taken", made.at)
+    return case
+
+
+def check_hand(case: Case, officer: Officer) -> None:
+    """Refuse whoever withdrew from the matter for a conflict of interest, and whom it is about."""
+    if case.about_id == officer.pk or case.about_org_id == officer.org_id:
+        raise Refused("这件诉求反映的就是您或者您的单位，应当回避", clause=rules.CONFLICT)
+    if case.parts.filter(officer=officer, role="owner").exclude(until=None).exclude(reason="").exists():
+        raise Refused(f"{officer}已经回避，不能再承办", clause=rules.CONFLICT, field="officer")
+
+
+def _answer(offer: Offer, answer: str, reason: str, at: datetime) -> None:
+    offer.answer, offer.answered, offer.answer_reason = answer, at, reason.strip()
+    offer.save(update_fields=["answer", "answered", "answer_reason"])
+
+
+def _hand_to(case: Case, org: Org, officer: Officer, on: date) -> None:
+    """Another is responsible from now on; whoever was first keeps seeing it."""
+    if case.owner is not None and case.owner_id != officer.pk:
+        steps.part(case, case.owner, "owner", on)
+    case.org, case.owner = org, officer
+    case.save(update_fields=["org", "owner"])
+    steps.join(case, officer, "owner", on)
+
+
+@transaction.atomic
+def withdraw_from_case(case: Case, reason: str, *, by: Officer, on: date) -> Case:
+    """Step back for a conflict of interest: the matter waits in the unit's queue for another (X18)."""
+    case = steps.locked(case)
+    rules.check_open(case.state)
+    rules.check_words(reason, "reason", "有什么利害关系", 200)
+    if case.owner_id != by.pk:
+        raise Refused("您不是承办人", clause=rules.CONFLICT)
+    steps.part(case, by, "owner", on, reason.strip())
+    case.owner = None
+    case.save(update_fields=["owner"])
+    entry = record(Act("withdraw_from_case", case, by, on, case.org_id))
+    steps.step(case, Happened("recused", "承办人回避", reason), entry, moment(on))
+    return case

@@ -1,0 +1,156 @@
+"""What every action on a matter does alike: lock it, write the step, let the clocks hear of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Max
+
+from tiexin.calendars.queries import kept
+from tiexin.cases import clocks as rules_of_clocks
+from tiexin.cases import rules
+from tiexin.cases.catalogue import ClockRule
+from tiexin.cases.models import Case, CaseClock, CaseStep, ClockStop, Part
+from tiexin.core.actions import insert
+from tiexin.core.days import aware, naive
+from tiexin.core.sealed import seal
+from tiexin.core.workdays import Calendar, Stop
+from tiexin.evidence.models import Entry
+from tiexin.orgs.models import Officer
+
+
+def locked(case: Case, seen: int | None = None) -> Case:
+    """The matter, locked; refuses a decision made before somebody else's step was read."""
+    found = Case.objects.select_for_update(of=("self",)).select_related("org", "owner", "about").get(pk=case.pk)
+    if seen is not None:
+        rules.check_seen(seen, last_step(found))
+    return found
+
+
+def last_step(case: Case) -> int:
+    """The newest step, for whoever decides on what they read."""
+    return CaseStep.objects.filter(case=case).aggregate(last=Max("pk"))["last"] or 0
+
+
+@dataclass(frozen=True)
+class Happened:
+    """What a step says: the event that clocks hear, its words, whether the asker reads them."""
+
+    event: str
+    label: str
+    text: str = ""
+    told: bool = False
+
+
+def step(case: Case, said: Happened, entry: Entry, at: datetime, was: str = "") -> CaseStep:
+    """Write one step; words about a sealed matter are sealed."""
+    text, sealed = said.text.strip(), None
+    if case.sealed and text:
+        text, sealed = "", seal(text, f"case.step:{case.key}")
+    [made] = insert(
+        [
+            CaseStep(
+                case=case,
+                entry=entry,
+                at=at,
+                event=said.event,
+                label=said.label,
+                was=was or case.state,
+                state=case.state,
+                org=case.org,
+                by=entry.by,
+                text=text,
+                text_sealed=sealed,
+                told=said.told,
+            )
+        ]
+    )
+    return made
+
+
+def hear(case: Case, event: str, at: datetime, calendar: Calendar | None = None) -> list[CaseClock]:
+    """Let the clocks of a matter hear of an event; saves them and the matter's next term. Returns those started."""
+    reaction = rules_of_clocks.react(case.service, event)
+    running = list(running_of(case))
+    for clock in running:
+        if clock.rule in reaction.met:
+            clock.met = at
+        elif clock.rule in reaction.ended or (case.state in rules.ENDED and clock.holder == "unit"):
+            clock.ended = at
+    done = [clock for clock in running if not clock.runs]
+    if done:
+        CaseClock.objects.bulk_update(done, ["met", "ended"])
+        ClockStop.objects.filter(clock__in=done, until=None).update(until=at)
+    left = [clock for clock in running if clock.runs]
+    there = {clock.rule for clock in left}
+    new = [rule for rule in reaction.starts if rule.name not in there]
+    made = start(case, new, at, calendar)
+    set_due(case, [*left, *made])
+    return made
+
+
+def running_of(case: Case) -> Sequence[CaseClock]:
+    """The clocks that run, locked."""
+    return list(CaseClock.objects.select_for_update().filter(case=case, met=None, ended=None).order_by("pk"))
+
+
+def start(case: Case, wanted: Sequence[ClockRule], at: datetime, calendar: Calendar | None = None) -> list[CaseClock]:
+    """Start clocks by their rules."""
+    if not wanted:
+        return []
+    calendar = calendar or kept()[1]
+    made = []
+    for rule in wanted:
+        length = rule.length_for(case.cls)
+        clock = CaseClock(
+            case=case,
+            rule=rule.name,
+            label=rule.label,
+            holder=rule.holder,
+            round=case.round,
+            began=at,
+            amount=length.amount,
+            unit=length.unit,
+            first=length.first,
+        )
+        compute(clock, rule, (), calendar)
+        made.append(clock)
+    return insert(made)
+
+
+def compute(clock: CaseClock, rule: ClockRule | None, stops: Sequence[ClockStop], calendar: Calendar) -> None:
+    """Set when a clock ends and why; while it stands still it has no end."""
+    run = rules_of_clocks.Run(
+        began=naive(clock.began),
+        length=rules_of_clocks.length_of(clock.amount, clock.unit, clock.first),
+        extra=rules_of_clocks.length_of(clock.extra, clock.extra_unit, "next") if clock.extra else None,
+        stops=tuple(Stop(naive(each.since), naive(each.until), each.reason) for each in stops if each.until),
+        most=rule.stops.most if rule and rule.stops else None,
+    )
+    due = rules_of_clocks.due_of(run, calendar)
+    standing = next((each for each in stops if each.until is None), None)
+    clock.lines = [*due.lines, *([f"因{standing.reason}停计，恢复以后再定日子"] if standing else [])]
+    clock.due = None if standing or due.at is None else aware(due.at)
+    clock.not_before = due.not_before
+
+
+def set_due(case: Case, running: Sequence[CaseClock]) -> None:
+    """Keep the matter's next term beside it: the earliest that binds the unit."""
+    bound = [clock for clock in running if clock.holder == "unit"]
+    due = rules_of_clocks.earliest(clock.due for clock in bound)
+    unknown = [clock.not_before for clock in bound if clock.due is None and clock.not_before]
+    case.due, case.not_before = due, min(unknown, default=None)
+    Case.objects.filter(pk=case.pk).update(due=case.due, not_before=case.not_before)
+
+
+def join(case: Case, officer: Officer, role: str, on: date) -> None:
+    """Let somebody take part, unless they do."""
+    if not Part.objects.filter(case=case, officer=officer, role=role, until=None).exists():
+        insert([Part(case=case, officer=officer, role=role, since=on)])
+
+
+def part(case: Case, officer: Officer, role: str, on: date, reason: str = "") -> None:
+    """Let somebody take part no longer."""
+    Part.objects.filter(case=case, officer=officer, role=role, until=None).update(until=on, reason=reason)

@@ -1,0 +1,197 @@
+"""Clocks that stand still, go on, are lengthened, and are counted anew after a calendar or a class changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from tiexin.calendars.queries import here
+from tiexin.cases import rules
+from tiexin.cases.actions import steps
+from tiexin.cases.actions.steps import Happened
+from tiexin.cases.catalogue import ClockRule
+from tiexin.cases.models import Case, CaseClock, ClockStop
+from tiexin.core.actions import insert
+from tiexin.core.days import moment
+from tiexin.core.journal import Act
+from tiexin.core.refusal import Refused
+from tiexin.core.workdays import Calendar
+from tiexin.evidence.actions import record
+from tiexin.orgs.models import Officer
+
+BATCH = 200  # matters counted anew in one transaction
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Which clock stands still, for which of its rule's reasons, and what is told to the asker."""
+
+    clock: CaseClock
+    reason: str
+    text: str
+
+
+@transaction.atomic
+def stop_clock(case: Case, new: Pause, *, by: Officer, on: date) -> ClockStop:
+    """Let a clock stand still, for a reason that its rule knows; the asker reads why.
+
+    Refused, with nothing written: a clock that does not run or stands still already, a reason that its rule does not
+    know, stops that together are as long as the rule allows.
+    """
+    case = steps.locked(case)
+    clock, rule = _clock(case, new.clock)
+    if rule.stops is None or new.reason not in rule.stops.reasons:
+        raise Refused(f"“{clock.label}”没有这种停计的理由", clause=str(rule.source), field="reason")
+    rules.check_words(new.text, "text", "为什么停计")
+    stops = list(clock.stops.all())
+    if any(stop.until is None for stop in stops):
+        raise Refused(f"“{clock.label}”已经停计", clause=str(rule.stops.source))
+    used = sum((stop.until - stop.since).days for stop in stops if stop.until)
+    if rule.stops.most is not None and used >= rule.stops.most:
+        raise Refused(f"停计合计最长{rule.stops.most}天，已经用完", clause=str(rule.stops.source))
+    reason = rule.stops.reasons[new.reason]
+    entry = record(Act("stop_clock", case, by, on, case.org_id))
+    words = f"“{clock.label}”因{reason}停计：{new.text.strip()}"
+    made = steps.step(case, Happened("stopped", "停计期限", words, told=True), entry, moment(on))
+    [stop] = insert([ClockStop(clock=clock, step=made, reason=reason, since=made.at)])
+    _recount(case, clock, rule)
+    return stop
+
+
+@transaction.atomic
+def resume_clock(case: Case, which: CaseClock, *, by: Officer, on: date) -> CaseClock:
+    """Let a clock go on; its end moves by what it stood still, within the rule's ceiling."""
+    case = steps.locked(case)
+    clock, rule = _clock(case, which)
+    at = moment(on)
+    if not clock.stops.filter(until=None, since__lt=at).update(until=at):
+        raise Refused(f"“{clock.label}”没有停计")
+    entry = record(Act("resume_clock", case, by, on, case.org_id))
+    steps.step(case, Happened("resumed", "恢复计算期限", f"“{clock.label}”恢复计算", told=True), entry, at)
+    _recount(case, clock, rule)
+    return clock
+
+
+@dataclass(frozen=True)
+class Longer:
+    """Which clock is lengthened, by how many of its rule's units, and why; a leader agrees where the rule asks it."""
+
+    clock: CaseClock
+    amount: int
+    text: str
+
+
+@transaction.atomic
+def extend_clock(case: Case, new: Longer, *, by: Officer, on: date) -> CaseClock:
+    """Lengthen a clock within what its rule allows; the asker is told the reason (《信访工作条例》第34条).
+
+    Refused, with nothing written: a rule without extension, more or more often than it allows, after the end.
+    """
+    case = steps.locked(case)
+    clock, rule = _clock(case, new.clock)
+    if rule.extend is None:
+        raise Refused(f"“{clock.label}”不能延长", clause=str(rule.source))
+    clause = str(rule.extend.source)
+    rules.check_words(new.text, "text", "为什么延长")
+    if clock.extended >= rule.extend.times:
+        raise Refused(f"“{clock.label}”最多延长{rule.extend.times}次，已经延长过", clause=clause)
+    if not 1 <= new.amount <= rule.extend.length.amount:
+        raise Refused(f"最多延长{rule.extend.length}", clause=clause, field="amount")
+    if clock.due is not None and clock.due < moment(on):
+        raise Refused("期限已经过了，不能再延长", clause=clause)
+    clock.extended, clock.extra = clock.extended + 1, clock.extra + new.amount
+    clock.extra_unit = rule.extend.length.unit
+    entry = record(Act("extend_clock", case, by, on, case.org_id))
+    words = (
+        f"“{clock.label}”延长{new.amount}{'个工作日' if clock.extra_unit == 'workday' else '日'}：{new.text.strip()}"
+    )
+    made = steps.step(case, Happened("extended", "延长期限", words, told=True), entry, moment(on))
+    clock.save(update_fields=["extended", "extra", "extra_unit"])
+    _recount(case, clock, rule)
+    steps.hear(case, "extended", made.at)
+    return clock
+
+
+def _clock(case: Case, wanted: CaseClock) -> tuple[CaseClock, ClockRule]:
+    """The running clock with its rule; refuses one that has ended or whose rule is gone."""
+    found = CaseClock.objects.select_for_update().filter(pk=wanted.pk, case=case, met=None, ended=None).first()
+    rule = case.service.clock(found.rule) if found else None
+    if found is None or rule is None:
+        raise Refused("这个期限已经结束", field="clock")
+    return found, rule
+
+
+def _recount(case: Case, clock: CaseClock, rule: ClockRule, calendar: Calendar | None = None) -> None:
+    steps.compute(clock, rule, list(clock.stops.order_by("since")), calendar or here())
+    clock.save(update_fields=["due", "not_before", "lines"])
+    steps.set_due(case, list(steps.running_of(case)))
+
+
+@transaction.atomic
+def classify_case(case: Case, cls: str, reason: str, *, by: Officer, on: date) -> Case:
+    """Say how difficult a matter is: its running clocks are counted anew and the step says so."""
+    case = steps.locked(case)
+    rules.check_open(case.state)
+    rules.check_words(reason, "reason", "为什么改难易", 200)
+    service = case.service
+    if cls not in service.classes or cls == case.cls:
+        raise Refused("请选择另一种难易", field="cls")
+    case.cls = cls
+    case.save(update_fields=["cls"])
+    calendar, changed = here(), []
+    for clock in steps.running_of(case):
+        rule = service.clock(clock.rule)
+        if rule and rule.by_class:
+            length = rule.length_for(cls)
+            clock.amount, clock.unit, clock.first = length.amount, length.unit, length.first
+            clock.save(update_fields=["amount", "unit", "first"])
+            _recount(case, clock, rule, calendar)
+            changed.append(clock.label)
+    recounted = f"（{'、'.join(changed)}的期限重新计算）" if changed else ""
+    words = f"{reason.strip()}{recounted}"
+    entry = record(Act("classify_case", case, by, on, case.org_id))
+    steps.step(case, Happened("noted", f"定为{service.classes[cls]}", words, told=True), entry, moment(on))
+    return case
+
+
+def recount_open(after: int = 0, *, on: date) -> int:
+    """Count the running clocks of a batch of matters anew, after a calendar changed; 0 when none is left, else the
+    last matter's id, from which to go on. Matters whose term moved say so in a step of their own.
+    """
+    running = CaseClock.objects.filter(met=None, ended=None, case__gt=after)
+    ids = list(running.order_by("case").values_list("case", flat=True).distinct()[:BATCH])
+    calendar = here()
+    for pk in ids:
+        _recount_case(pk, calendar, on)
+    return ids[-1] if ids else 0
+
+
+@transaction.atomic
+def _recount_case(pk: int, calendar: Calendar, on: date) -> None:
+    case = steps.locked(Case(pk=pk))
+    moved: list[str] = []
+    clocks = list(steps.running_of(case))
+    stops = _stops_of(clocks)
+    for clock in clocks:
+        was = (clock.due, clock.not_before, clock.lines)
+        steps.compute(clock, case.service.clock(clock.rule), stops.get(clock.pk, []), calendar)
+        if (clock.due, clock.not_before, clock.lines) == was:
+            continue
+        clock.save(update_fields=["due", "not_before", "lines"])
+        if clock.due != was[0]:
+            moved.append(clock.label)
+    steps.set_due(case, clocks)
+    if moved:
+        words = f"工作日历有变化，{'、'.join(moved)}的期限重新计算"
+        entry = record(Act("recount_clocks", case, None, on, case.org_id))
+        steps.step(case, Happened("noted", "重新计算期限", words, told=True), entry, moment(on))
+
+
+def _stops_of(clocks: Sequence[CaseClock]) -> dict[int, list[ClockStop]]:
+    found: dict[int, list[ClockStop]] = {}
+    for stop in ClockStop.objects.filter(clock__in=clocks).order_by("since"):
+        found.setdefault(stop.clock_id, []).append(stop)
+    return found

@@ -1,0 +1,66 @@
+"""What a new matter must say, by its service."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from tiexin.cases import rules
+from tiexin.core.refusal import Refused
+
+if TYPE_CHECKING:
+    from tiexin.cases.actions.cases import NewCase
+    from tiexin.cases.catalogue import Field, Service
+    from tiexin.cases.models import Case
+
+PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
+MOST_PEOPLE = 99_999
+
+
+def check(case: Case, service: Service, new: NewCase) -> None:
+    """Refuse a matter that says too little, too much, or what its service does not know."""
+    rules.check_words(case.title, "title", "是什么事", rules.TITLE)
+    rules.check_words(new.text, "text", longest=rules.LONG)
+    if case.asker not in service.askers:
+        allowed = "、".join(rules.ASKERS[each] for each in service.askers)
+        raise Refused(f"“{service.label}”由{allowed}提出", clause=str(service.sources[0]), field="asker")
+    _check_person(case, new)
+    check_fields(service.fields, new.details)
+    if case.about_id is not None and case.about_id in (case.owner_id, case.first_id):
+        raise Refused("反映的就是登记的人，请由别人登记", clause=rules.CONFLICT, field="about")
+
+
+def _check_person(case: Case, new: NewCase) -> None:
+    """Who asks, for how many, and whether they can be told."""
+    rules.check_words(case.name, "name", longest=rules.NAME)
+    if case.asker != "anonymous" and not case.worker_id and not case.name.strip():
+        raise Refused("请写下怎么称呼；不愿留姓名的，选“不具名”", field="name")
+    if not 1 <= case.people <= MOST_PEOPLE:
+        raise Refused(f"请填1至{MOST_PEOPLE}的整数", field="people")
+    if case.asker == "group" and case.people < 2:
+        raise Refused("集体事项请写明多少人", field="people")
+    if new.phone and not PHONE.fullmatch(new.phone):
+        raise Refused("请填11位手机号，或者带区号的固定电话", field="phone")
+    if case.reply_way == "call" and not new.phone:
+        raise Refused("要电话告诉结果，请留下电话", field="phone")
+
+
+def check_fields(fields: tuple[Field, ...], given: Mapping[str, Any]) -> None:
+    """Refuse what a service asks for and did not get, and what it never asked for."""
+    unknown = set(given) - {each.name for each in fields}
+    if unknown:
+        raise Refused(f"没有这一项：{'、'.join(sorted(unknown))}")
+    for each in fields:
+        value = given.get(each.name)
+        if value in (None, "") and each.must:
+            raise Refused(f"请填“{each.label}”", field=each.name)
+        if value not in (None, "") and each.type == "choice" and value not in each.choices:
+            raise Refused("请从列出的里选", field=each.name)
+
+
+def check_outcome(service: Service, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The outcome of a reply without what was left empty; refuses as above."""
+    kept = {name: value for name, value in given.items() if value not in (None, "")}
+    check_fields(service.outcomes, kept)
+    return kept

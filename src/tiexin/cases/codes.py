@@ -1,0 +1,23 @@
+"""The code by which whoever asks follows their matter: made from its key, never kept, only its hash."""
+
+import base64
+import hashlib
+import uuid
+
+from django.utils.crypto import salted_hmac
+
+SALT = "tiexin.cases.code"
+LENGTH = 12  # of 32 signs: 60 bits
+CLEAN = str.maketrans({"0": "O", "1": "I", "8": "B", "-": "", " ": ""})
+
+
+def code_of(key: uuid.UUID) -> str:
+    """The code of a matter, the same whenever it is printed: three groups of four signs."""
+    digest = salted_hmac(SALT, str(key), algorithm="sha256").digest()
+    word = base64.b32encode(digest).decode()[:LENGTH]
+    return f"{word[:4]}-{word[4:8]}-{word[8:]}"
+
+
+def hash_of(code: str) -> str:
+    """What is kept of a code; small letters, blanks, and signs that look alike do not matter."""
+    return hashlib.sha256(code.upper().translate(CLEAN).encode()).hexdigest()

@@ -1,0 +1,21 @@
+"""What stands in the list of matters when it is taken out: no phone, no content."""
+
+from tiexin.cases.clocks import day_of
+from tiexin.core.days import naive
+from tiexin.core.exports import Column
+
+CASES = (
+    Column("编号", lambda case: case.number),
+    Column("事项", lambda case: case.what),
+    Column("什么事", lambda case: "（内容加密）" if case.sealed else case.title),
+    Column("登记日期", lambda case: case.on),
+    Column("从哪里来", lambda case: case.get_channel_display()),
+    Column("状态", lambda case: case.get_state_display()),
+    Column("企业", lambda case: str(case.employer or "")),
+    Column("负责单位", lambda case: case.org.name),
+    Column("承办人", lambda case: str(case.owner or "")),
+    Column("包案领导", lambda case: str(case.lead or "")),
+    Column("期限", lambda case: day_of(naive(case.due)) if case.due else None),
+    Column("办结日期", lambda case: case.closed),
+    Column("第几次办理", lambda case: case.round),
+)

@@ -1,0 +1,299 @@
+"""Input about matters: how a list is narrowed, a new one, its next step, to whom it goes, its clocks."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from tiexin.cases import asking, rules
+from tiexin.cases.catalogue import Field, Service, catalogue
+from tiexin.cases.models import Case, CaseClock
+from tiexin.core.days import opening
+from tiexin.core.filters import FilterForm, choice, words
+from tiexin.core.reasons import reason_field
+from tiexin.orgs.asking import home_of, me, today
+from tiexin.orgs.models import Officer, Org, Rank
+from tiexin.orgs.picker import Pickable, pick_field
+from tiexin.registry.models import Employer, Worker
+
+WORKER = Pickable("case-worker-pick", ("name",), lambda who: str(who.employer or who.org), "姓名中的几个字")
+EMPLOYER = Pickable("case-employer-pick", ("name",), lambda employer: str(employer.org), "企业名称中的几个字")
+WHOSE = {"mine": "我承办的", "led": "我包案的", "part": "我参与的", "queue": "等人认领的", "offered": "转来等收下的"}
+WHEN = {"late": "已超期", "week": "七天内到期"}
+
+
+def kinds() -> dict[str, str]:
+    """The services by name, as filters and pages offer them."""
+    return {name: service.label for name, service in catalogue().items()}
+
+
+class CaseFilter(FilterForm):
+    """Without a state the list is what has not ended."""
+
+    kind = forms.ChoiceField(label="事项", required=False)
+    state = choice("状态", {**rules.STATES, "all": "全部"}, ("", "还没有办结的"))
+    whose = choice("谁的", WHOSE)
+    when = choice("期限", WHEN)
+    channel = choice("从哪里来", rules.CHANNELS)
+    unit = words("负责单位")
+    q = words("什么事、企业")
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.declared_fields["kind"].choices = [("", "全部"), *kinds().items()]  # type: ignore[attr-defined]
+        super().__init__(request)
+
+    def narrowed(self, found: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
+        """The matters that every filter lets through."""
+        state = self.get("state")
+        if state != "all":
+            found = found.filter(state=state) if state else found.filter(state__in=rules.OPEN)
+        plain = {"kind": self.get("kind"), "channel": self.get("channel"), "org__name__contains": self.get("unit")}
+        found = found.filter(**{field: value for field, value in plain.items() if value})
+        found = self._by_whom(self._by_day(found, request), request)
+        text = self.get("q")
+        return found.filter(Q(title__contains=text) | Q(employer__name__contains=text)) if text else found
+
+    def _by_day(self, found: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
+        from datetime import timedelta
+
+        now, when = today(request), self.get("when")
+        if not when:
+            return found
+        found = found.filter(state__in=rules.OPEN)
+        if when == "late":
+            return found.filter(due__lte=opening(now))
+        return found.filter(due__gt=opening(now), due__lte=opening(now + timedelta(days=8)))
+
+    def _by_whom(self, found: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
+        from tiexin.cases import queries
+
+        whose = self.get("whose")
+        if whose == "queue":
+            return found.filter(pk__in=queries.claimable(request).values("pk"))
+        if whose == "offered":
+            return found.filter(pk__in=queries.offered_to(request).values("pk"))
+        mine = {"mine": Q(owner=me(request)), "led": Q(lead=me(request))}
+        if whose in mine:
+            return found.filter(mine[whose])
+        own = Q(parts__officer=me(request), parts__until=None)
+        return found.filter(own).distinct() if whose == "part" else found
+
+    @property
+    def title(self) -> str:
+        """What the list is called when it is taken out."""
+        return "诉求清单" if self.get("state") else "未办结诉求清单"
+
+
+def text_field(label: str, longest: int = rules.TEXT, rows: int = 4, **more: Any) -> forms.CharField:
+    """Words on several lines."""
+    return forms.CharField(label=label, max_length=longest, widget=forms.Textarea(attrs={"rows": rows}), **more)
+
+
+def made_of(said: Field) -> forms.Field:
+    """The form field of one thing that a service asks for."""
+    common: dict[str, Any] = {"label": said.label, "required": said.must, "help_text": said.hint}
+    day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    makers: dict[str, Any] = {
+        "text": lambda: forms.CharField(max_length=rules.TITLE, **common),
+        "long": lambda: text_field(common.pop("label"), rows=3, **common),
+        "money": lambda: forms.DecimalField(min_value=0, max_digits=12, decimal_places=2, **common),
+        "number": lambda: forms.IntegerField(min_value=0, max_value=asking.MOST_PEOPLE, **common),
+        "day": lambda: forms.DateField(widget=day, **common),
+        "yes": lambda: forms.BooleanField(**{**common, "required": False}),
+        "choice": lambda: forms.ChoiceField(
+            choices=[*([] if said.must else [("", "不清楚")]), *said.choices.items()],
+            widget=forms.RadioSelect,
+            **common,
+        ),
+    }
+    made: forms.Field = makers[said.type]()
+    return made
+
+
+def kept(said: Field, value: Any) -> Any:
+    """A value as it is kept: money in fen, days as text."""
+    if value in (None, ""):
+        return None
+    if said.type == "money":
+        return int(value * 100)
+    return value.isoformat() if said.type == "day" else value
+
+
+def details_of(fields: tuple[Field, ...], data: dict[str, Any], prefix: str) -> dict[str, Any]:
+    """What was answered to a service's own questions, without what was left empty."""
+    found = {each.name: kept(each, data.get(f"{prefix}{each.name}")) for each in fields}
+    return {name: value for name, value in found.items() if value not in (None, "", False)}
+
+
+class CaseForm(forms.Form):
+    """A new matter of one service: as few fields as it allows, what is known filled in."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    asker = forms.ChoiceField(label="谁提出的", widget=forms.RadioSelect)
+    name = forms.CharField(label="姓名", max_length=rules.NAME, required=False, help_text="名册里选到的，不用再填。")
+    phone = forms.CharField(label="电话", max_length=20, required=False, help_text="加密保存，只用来联系本人。")
+    behalf = forms.CharField(label="代谁提出", max_length=rules.NAME, required=False)
+    people = forms.IntegerField(label="多少人", min_value=1, max_value=asking.MOST_PEOPLE, required=False)
+    title = forms.CharField(label="什么事", max_length=rules.TITLE, help_text="一句话，让接手的人一看就明白。")
+    text = text_field("情况", rules.LONG, 5, required=False)
+    place = forms.CharField(label="单位或者地点", max_length=rules.TITLE, required=False)
+    channel = forms.ChoiceField(label="从哪里来", choices=list(rules.CHANNELS.items()), widget=forms.RadioSelect)
+    reply_way = forms.ChoiceField(
+        label="怎么告诉结果", choices=list(rules.REPLY_WAYS.items()), widget=forms.RadioSelect
+    )
+    hide_name = forms.BooleanField(label="对单位和被反映的人隐去姓名", required=False)
+    wants_woman = forms.BooleanField(label="请女同志接待", required=False)
+
+    def __init__(self, data: Any = None, *, request: HttpRequest, service: Service, known: dict[str, Any]) -> None:
+        first = {"key": uuid.uuid4(), "asker": service.askers[0], "channel": "window", "reply_way": "code"}
+        super().__init__(data, initial={**first, "hide_name": True, "people": 1, **known})
+        self.service, self.home = service, home_of(request)
+        self.fields["asker"].choices = [(each, rules.ASKERS[each]) for each in service.askers]  # type: ignore[attr-defined]
+        self.fields["worker"] = pick_field(workers(request), WORKER, "名册里的职工", required=False)
+        self.fields["employer"] = pick_field(employers(request), EMPLOYER, "企业", required=False)
+        for each in service.fields:
+            self.fields[f"ask_{each.name}"] = made_of(each)
+        if service.elsewhere:
+            ways = [("", "都不是，正常登记"), *((each.name, each.label) for each in service.elsewhere)]
+            self.fields["elsewhere"] = forms.ChoiceField(
+                label="先看看是不是", choices=ways, widget=forms.RadioSelect, required=False
+            )
+        head = ["key", "elsewhere", "asker", "worker", "name", "phone", "behalf", "people", "employer", "place"]
+        self.order_fields([*head, "title", "text", *(f"ask_{each.name}" for each in service.fields)])
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Put what an action says about a service's own question beside it."""
+        super().add_error(f"ask_{field}" if f"ask_{field}" in self.fields else field, error)
+
+
+def workers(request: HttpRequest) -> QuerySet[Worker]:
+    """Workers in reach, each person once."""
+    rows = Worker.objects.for_request(request, "registry.see").persons()
+    return rows.select_related("employer", "org").order_by("name", "id")
+
+
+def employers(request: HttpRequest) -> QuerySet[Employer]:
+    """Enterprises in reach."""
+    return Employer.objects.for_request(request, "registry.see").select_related("org").order_by("name", "id")
+
+
+class StepForm(forms.Form):
+    """The next step: one of those that the state allows, in words."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, case: Case, moves: list[rules.Move], initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        self.case = case
+        wrong = {"required": "请选择下一步怎么办", "invalid_choice": "诉求现在的状态不能走这一步，请另选"}
+        self.fields["move"] = forms.ChoiceField(
+            label="下一步",
+            choices=[(move.name, move.label) for move in moves],
+            widget=forms.RadioSelect,
+            error_messages=wrong,
+        )
+        self.fields["text"] = text_field("情况和理由", help_text="除了“开始办理”，这段话职工本人看得到。")
+        if str(self["move"].value()) == "reply":
+            for each in case.service.outcomes:
+                self.fields[f"ask_{each.name}"] = made_of(each)
+
+    add_error = CaseForm.add_error
+
+
+class OfferForm(forms.Form):
+    """To which unit, or to whom, and why."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, request: HttpRequest, case: Case, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["org"] = pick_field(units(request), picked("case-unit-pick", case), "转给哪个单位")
+        self.fields["officer"] = pick_field(
+            officers(request), picked("case-officer-pick", case), "转给谁", required=False
+        )
+        self.fields["officer"].help_text = "不选就进那个单位的待认领。"
+        self.fields["reason"] = reason_field("为什么转")
+
+
+def picked(url: str, case: Case) -> Pickable:
+    """How a unit or somebody is searched for a matter."""
+    if "unit" in url:
+        hint = "单位名称中的几个字"
+        return Pickable(url, ("name", "short_name"), lambda org: org.get_level_display(), hint, (case.pk,))
+    return Pickable(url, ("name", "org__name"), lambda who: str(who.org), "姓名或单位中的几个字", (case.pk,))
+
+
+def units(request: HttpRequest) -> QuerySet[Org]:
+    """Units to which a matter may be offered: a door for everyone has no walls, so all of one's own side."""
+    side = me(request).org.practice
+    return Org.objects.open_on(today(request)).filter(practice=side).order_by("region", "pk")
+
+
+def officers(request: HttpRequest) -> QuerySet[Officer]:
+    """Who may be named: officers in office within one's reach, and those of the same unit."""
+    reach = Officer.objects.for_request(request, "cases.see") | Officer.objects.filter(org=me(request).org_id)
+    return reach.serving(today(request)).select_related("org").order_by("name", "id").distinct()
+
+
+class PersonForm(forms.Form):
+    """Somebody for a matter, and why: assigned, in charge, or helping."""
+
+    def __init__(self, data: Any = None, *, request: HttpRequest, case: Case, label: str, leaders: bool) -> None:
+        super().__init__(data)
+        rows = officers(request)
+        rows = rows.filter(rank=Rank.LEADER) if leaders else rows
+        kind = picked("case-leader-pick" if leaders else "case-officer-pick", case)
+        self.fields["officer"] = pick_field(rows, kind, label)
+        self.fields["reason"] = reason_field("理由")
+
+
+class ReasonForm(forms.Form):
+    reason = reason_field("理由")
+
+
+class NoteForm(forms.Form):
+    """What was said with the asker."""
+
+    text = text_field("跟职工说了什么、还了解到什么")
+    told = forms.BooleanField(label="职工凭查询码看得到这一条", required=False)
+
+
+class ClassForm(forms.Form):
+    """How difficult it is, and why."""
+
+    def __init__(self, data: Any = None, *, case: Case) -> None:
+        super().__init__(data)
+        ways = [(name, label) for name, label in case.service.classes.items() if name != case.cls]
+        self.fields["cls"] = forms.ChoiceField(label="难易", choices=ways, widget=forms.RadioSelect)
+        self.fields["reason"] = reason_field("理由")
+
+
+class StopForm(forms.Form):
+    """For which reason of its rule a clock stands still."""
+
+    def __init__(self, data: Any = None, *, clock: CaseClock) -> None:
+        super().__init__(data)
+        rule = clock.case.service.clock(clock.rule)
+        reasons = list(rule.stops.reasons.items()) if rule and rule.stops else []
+        self.fields["reason"] = forms.ChoiceField(label="因为什么停计", choices=reasons, widget=forms.RadioSelect)
+        self.fields["text"] = text_field("写给职工的说明", rows=3)
+
+
+class ExtendForm(forms.Form):
+    """By how much a clock is lengthened, and why."""
+
+    def __init__(self, data: Any = None, *, clock: CaseClock) -> None:
+        super().__init__(data)
+        rule = clock.case.service.clock(clock.rule)
+        most = rule.extend.length if rule and rule.extend else None
+        self.fields["amount"] = forms.IntegerField(
+            label=f"延长多少{'个工作日' if most and most.unit == 'workday' else '日'}",
+            min_value=1,
+            max_value=most.amount if most else 0,
+            help_text=f"最多{most}。{rule.extend.source if rule and rule.extend else ''}",
+        )
+        self.fields["text"] = text_field("写给职工的理由", rows=3)

@@ -1,0 +1,130 @@
+"""Reads of matters that are not rows of one model: who may do what, the queue, what looks the same, default owners."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+
+from tiexin.cases.catalogue import Service
+from tiexin.cases.models import Case, CaseClock, CaseStep, Offer, Part
+from tiexin.core.sealed import unseal
+from tiexin.orgs.asking import me
+from tiexin.orgs.models import Level, Officer, Org
+from tiexin.orgs.scope import may, nodes, reaching
+
+ORDER = [Level.ENTERPRISE, Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVINCE, Level.NATIONAL]
+
+
+def roles_in(request: HttpRequest, case: Case) -> set[str]:
+    """Who the person is for this matter, as moves name it; whoever owns it also writes down what the asker decided."""
+    officer, found = me(request), set[str]()
+    leads = in_reach(request, case, "cases.lead") and not case.sealed
+    if case.owner_id == officer.pk and may(request, "cases.handle"):
+        found |= {"owner", "asker"}
+    if leads or case.lead_id == officer.pk:
+        found |= {"owner", "leader", "asker"}
+    return found
+
+
+def in_reach(request: HttpRequest, case: Case, permission: str) -> bool:
+    """Whether the person holds a permission where the matter stands."""
+    held = nodes(request, permission)
+    return bool(held) and Org.objects.filter(reaching("pk", held), pk=case.org_id).exists()
+
+
+def handled(request: HttpRequest) -> QuerySet[Case]:
+    """Matters that the person may do something about: own ones, and those of the reach for who leads there."""
+    officer = me(request)
+    mine = Q(owner=officer) | Q(lead=officer)
+    held = nodes(request, "cases.lead")
+    reach = Q(reaching("org", held), sealed=False) if held else Q(pk=None)
+    return Case.objects.filter(mine | reach).exclude(about=officer)
+
+
+def taking_part(request: HttpRequest) -> QuerySet[Case]:
+    """Matters that one may add to: those handled, and those in which one helps or received first."""
+    part = Part.objects.filter(officer=me(request), until=None, case=OuterRef("pk"))
+    return Case.objects.filter(Q(pk__in=handled(request).values("pk")) | Q(Exists(part))).exclude(about=me(request))
+
+
+def offered_to(request: HttpRequest) -> QuerySet[Case]:
+    """Matters that wait to be taken by the person or by a unit where they handle matters."""
+    waiting = Offer.objects.filter(answer="").filter(
+        Q(officer=me(request)) | Q(reaching("org", nodes(request, "cases.handle")), officer=None)
+    )
+    return Case.objects.filter(pk__in=waiting.values("case")).exclude(about=me(request))
+
+
+def claimable(request: HttpRequest) -> QuerySet[Case]:
+    """Matters in the queue of a unit where the person handles matters."""
+    own = Q(reaching("org", nodes(request, "cases.handle")), owner=None, sealed=False)
+    return Case.objects.open().filter(own).exclude(about=me(request)).exclude(about_org=me(request).org_id)
+
+
+def shown(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Matters with what a list or a page shows beside."""
+    return cases.select_related("org", "owner", "lead", "worker", "employer", "first_org", "first")
+
+
+def path(case: Case) -> list[CaseStep]:
+    """The steps in their order, with sealed words opened."""
+    found = list(case.steps.select_related("by", "org").order_by("pk"))
+    for each in found:
+        each.words = each.text  # type: ignore[attr-defined]
+        if each.text_sealed is not None:
+            each.words = unseal(bytes(each.text_sealed), f"case.step:{case.key}")  # type: ignore[attr-defined]
+    return found
+
+
+def clocks_of(case: Case) -> Sequence[CaseClock]:
+    """Its clocks, those that run first, the next to end before others."""
+    found = case.clocks.prefetch_related("stops").order_by("pk")
+    return sorted(found, key=lambda each: (not each.runs, each.due is None, each.due or each.began))
+
+
+def unit_for(service: Service, place: Org) -> Org | None:
+    """The unit that owns a new matter by the catalogue: of the units above a place the nearest of a level named.
+
+    None when the service names none: then whoever receives it keeps it, or its backstop.
+    """
+    above = list(Org.objects.above(place))[::-1]
+    for owner in service.owners:
+        found = next((unit for unit in above if unit.level == owner.level and unit.closed is None), None)
+        if found is not None:
+            return found
+    return None
+
+
+def backstop(org: Org, on: date) -> Officer | None:
+    """Whoever decides where ownership is unclear: the nearest office, at the unit or above it."""
+    from tiexin.orgs.models import Post
+
+    above = [unit.pk for unit in Org.objects.above(org)][::-1]
+    held = Post.objects.filter(org__in=above, role="office", since__lte=on)
+    posts = list(held.filter(Q(until=None) | Q(until__gt=on)).select_related("officer").order_by("pk"))
+    for unit in above:
+        for post in posts:
+            if post.org_id == unit:
+                return post.officer
+    return None
+
+
+def alike(request: HttpRequest, case: Case) -> QuerySet[Case]:
+    """Open matters in reach of the same worker, phone or employer."""
+    same = Q(pk=None)
+    if case.worker_id:
+        same |= Q(worker=case.worker_id)
+    if case.phone_index:
+        same |= Q(phone_index=case.phone_index)
+    if case.employer_id:
+        same |= Q(employer=case.employer_id, kind=case.kind)
+    found = Case.objects.for_request(request, "cases.see").open().filter(same)
+    return found.exclude(pk=case.pk).select_related("org").order_by("-pk")
+
+
+def within(cases: Collection[int], request: HttpRequest) -> set[int]:
+    """Which of these matters the person may see."""
+    return set(Case.objects.for_request(request, "cases.see").filter(pk__in=cases).values_list("pk", flat=True))

@@ -1,0 +1,128 @@
+"""Clocks stop, go on, are lengthened within their rule, and follow the calendar and the class."""
+
+from datetime import date
+
+import pytest
+
+from tiexin.calendars.models import DayKind
+from tiexin.cases.actions import timing
+from tiexin.cases.actions.timing import Longer, Pause
+from tiexin.cases.models import Case, CaseClock, CaseStep, ClockStop
+from tiexin.cases.tests.case_scene import DAY, clocks, moved, refuse, registered, stage
+from tiexin.orgs.tests import cast as c
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    return stage()
+
+
+@pytest.fixture
+def petition(cast):
+    return moved(registered(cast, "petition"), "accept", by=cast.author)
+
+
+def clock(case, rule="conclude"):
+    return CaseClock.objects.get(case=case, rule=rule)
+
+
+def stopped(cast, case, reason="papers", rule="conclude", on=c.TODAY):
+    return timing.stop_clock(case, Pause(clock(case, rule), reason, "请补工资条"), by=cast.chief, on=on)
+
+
+def resumed(cast, case, on, rule="conclude"):
+    return timing.resume_clock(case, clock(case, rule), by=cast.author, on=on)
+
+
+def longer(cast, case, amount=30, rule="conclude", on=c.TODAY):
+    return timing.extend_clock(case, Longer(clock(case, rule), amount, "案情复杂"), by=cast.chief, on=on)
+
+
+def test_a_stopped_clock_has_no_day_and_goes_on_by_what_it_stood_still(cast, petition):
+    stopped(cast, petition)
+    assert clocks(petition)["conclude"][0] is None
+    assert "停计" in clock(petition).lines[-1]
+    resumed(cast, petition, c.TODAY + 10 * DAY)
+    assert clocks(petition)["conclude"][0] == date(2012, 7, 19)  # 9 July and ten days
+    assert Case.objects.get().due == clock(petition).due
+
+
+def test_the_worker_reads_why_it_stopped(cast, petition):
+    stopped(cast, petition)
+    step = CaseStep.objects.latest("pk")
+    assert (step.told, step.text) == (True, "“办结”因等职工补材料停计：请补工资条")
+
+
+def test_stops_end_at_their_ceiling(cast, petition):
+    stopped(cast, petition)
+    resumed(cast, petition, c.TODAY + 45 * DAY)
+    assert clocks(petition)["conclude"][0] == date(2012, 8, 8)  # 9 July and thirty days, not forty-five
+    refuse("", lambda: stopped(cast, petition, on=c.TODAY + 46 * DAY))
+
+
+def test_a_clock_stops_once_and_only_for_its_reasons(cast, petition):
+    refuse("reason", lambda: stopped(cast, petition, "weather"))
+    stopped(cast, petition)
+    refuse("", lambda: stopped(cast, petition))
+    resumed(cast, petition, c.TODAY + DAY)
+    refuse("", lambda: resumed(cast, petition, c.TODAY + 2 * DAY))
+
+
+def test_a_clock_without_stops_does_not_stop(cast):
+    case = registered(cast)
+    refuse("reason", lambda: stopped(cast, case, rule="contact"))
+
+
+def test_lengthened_once_by_no_more_than_the_rule_says(cast, petition):
+    refuse("amount", lambda: longer(cast, petition, 31))
+    longer(cast, petition)
+    assert clocks(petition)["conclude"][0] == date(2012, 8, 8)
+    refuse("", lambda: longer(cast, petition, 5))
+
+
+def test_nothing_is_lengthened_after_its_end(cast, petition):
+    refuse("", lambda: longer(cast, petition, on=date(2012, 7, 11)))
+
+
+def test_a_clock_without_extension_is_not_lengthened(cast):
+    case = registered(cast)
+    refuse("", lambda: longer(cast, case, rule="contact"))
+
+
+def test_a_met_clock_can_neither_stop_nor_grow(cast, petition):
+    moved(petition, "reply", by=cast.author)
+    refuse("clock", lambda: stopped(cast, petition))
+    refuse("clock", lambda: longer(cast, petition))
+
+
+def test_an_answer_ends_an_open_stop(cast, petition):
+    stopped(cast, petition)
+    moved(petition, "reply", by=cast.author)
+    assert ClockStop.objects.get().until is not None
+
+
+def test_a_changed_calendar_counts_open_clocks_anew_and_says_so(cast):
+    case = registered(cast)
+    assert clocks(case)["contact"][0] == date(2012, 5, 15)
+    DayKind.objects.create(jurisdiction="", day=date(2012, 5, 14), kind="off", name="临时放假", source="通知")
+    last = timing.recount_open(on=c.TODAY)
+    assert clocks(case)["contact"][0] == date(2012, 5, 16)
+    assert CaseStep.objects.latest("pk").text == "工作日历有变化，联系职工的期限重新计算"
+    assert Case.objects.get().due == clock(case, "contact").due
+    assert (last, timing.recount_open(last, on=c.TODAY)) == (case.pk, 0)
+
+
+def test_counting_anew_without_a_change_writes_nothing(cast):
+    registered(cast)
+    with c.nothing_written():
+        timing.recount_open(on=c.TODAY)
+
+
+def test_a_class_lengthens_what_its_rule_says(cast):
+    case = registered(cast)
+    refuse("cls", lambda: timing.classify_case(case, "ordinary", "x", by=cast.author, on=c.TODAY))
+    refuse("cls", lambda: timing.classify_case(case, "moon", "x", by=cast.author, on=c.TODAY))
+    timing.classify_case(case, "complex", "涉及多个工地", by=cast.author, on=c.TODAY)
+    assert Case.objects.get().cls == "complex"

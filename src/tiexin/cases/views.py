@@ -1,0 +1,213 @@
+"""Pages of matters: the list, a new one, one matter with its way, its next step, who takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tiexin.calendars.queries import kept
+from tiexin.cases import codes, exports, forms, origins, queries, rules
+from tiexin.cases.actions import cases as actions
+from tiexin.cases.actions import steps
+from tiexin.cases.catalogue import catalogue
+from tiexin.cases.clocks import day_of, left
+from tiexin.cases.models import Case
+from tiexin.core.days import naive
+from tiexin.core.exports import asked, listing
+from tiexin.core.pages import page_of
+from tiexin.core.skin import attempt, form_page, posted
+from tiexin.orgs.asking import me, today, who
+from tiexin.orgs.picker import answer
+from tiexin.orgs.scope import may, needs
+
+READ_WRITE = ["GET", "HEAD", "POST"]
+FORM = "tiexin/cases/form.html"
+
+
+@needs("cases.see")
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """Matters within reach: what has not ended, the next term first, unless something else is asked for."""
+    form = forms.CaseFilter(request)
+    found = form.narrowed(Case.objects.for_request(request), request)
+    order = ("due", "pk") if not form.get("state") else ("-at", "-pk")
+    found = queries.shown(found).order_by(*order)
+    if asked(request):
+        return listing(request, form.title, exports.CASES, found)
+    pager = page_of(found, request)
+    for row in pager.rows:
+        row.late = row.is_late(today(request))
+        row.day = day_of(naive(row.due)) if row.due else None
+    context = {"form": form, "pager": pager, "may_register": may(request, "cases.register")}
+    return render(request, "tiexin/cases/cases.html", context)
+
+
+@needs("cases.register")
+@require_http_methods(READ_WRITE)
+def case_new(request: HttpRequest) -> HttpResponse:
+    """Choose a service, then register: what is known from where it comes is filled in."""
+    service = catalogue().get(request.GET.get("kind", ""))
+    origin = origins.asked(request)
+    if service is None:
+        context = {"services": catalogue().values(), "query": request.GET.urlencode(), "origin": origin}
+        return render(request, "tiexin/cases/services.html", context)
+    known = {**(origin[2] if origin else {}), **({"channel": origin[0].channel} if origin else {})}
+    form = forms.CaseForm(posted(request), request=request, service=service, known=known)
+    if form.is_valid():
+        new = replace(_new(request, form), origin=origin and (origin[0], origin[1]))
+        made = attempt(form, partial(actions.register_case, new, **who(request))) or sent_before(request, new)
+        if made:
+            return redirect("case-slip", pk=made.pk)
+    return form_page(request, "tiexin/cases/case_new.html", form, service=service, origin=origin)
+
+
+def sent_before(request: HttpRequest, new: actions.NewCase) -> Case | None:
+    """The matter that the same form registered when it was sent the first time."""
+    return Case.objects.filter(key=new.case.key, first=me(request)).first()
+
+
+def _new(request: HttpRequest, form: forms.CaseForm) -> actions.NewCase:
+    said = dict(form.cleaned_data)
+    text, phone, elsewhere = said.pop("text"), said.pop("phone").replace(" ", ""), said.pop("elsewhere", "")
+    details = forms.details_of(form.service.fields, said, "ask_")
+    said = {name: value for name, value in said.items() if not name.startswith("ask_")}
+    said["people"] = said["people"] or 1
+    case = Case(org=form.home, first_org=form.home, kind=form.service.name, **said)
+    place = case.employer.org if case.employer else form.home
+    unit = queries.unit_for(form.service, place)
+    offer = unit if unit is not None and unit.pk != form.home.pk else None
+    return actions.NewCase(case, phone, text, details, elsewhere, offer)
+
+
+@needs("cases.see")
+@require_safe
+def case(request: HttpRequest, pk: int) -> HttpResponse:
+    """One matter: what was asked, who holds it, each clock with its arithmetic, each step, the lawful next ones."""
+    found = get_object_or_404(queries.shown(Case.objects.for_request(request)), pk=pk)
+    roles = queries.roles_in(request, found)
+    clocks = queries.clocks_of(found)
+    for clock in clocks:
+        clock.day = day_of(naive(clock.due)) if clock.due else None  # type: ignore[attr-defined]
+        clock.left = left(naive(clock.due), today(request), kept()[1]) if clock.runs and clock.due else None  # type: ignore[attr-defined]
+        clock.said = found.service.clock(clock.rule)  # type: ignore[attr-defined]
+        clock.standing = next((each for each in clock.stops.all() if each.until is None), None)  # type: ignore[attr-defined]
+    offer = found.offers.filter(answer="").select_related("org", "officer").first()
+    context = {
+        "case": found,
+        "service": found.service,
+        "late": found.is_late(today(request)),
+        "steps": queries.path(found),
+        "clocks": clocks,
+        "moves": [] if offer else rules.moves_from(found.state, roles, reviewed=found.service.reviewed),
+        "roles": roles,
+        "ended": found.state in rules.ENDED,
+        "offer": offer,
+        "may_take": offer and queries.offered_to(request).filter(pk=pk).exists(),
+        "may_claim": found.owner_id is None and queries.claimable(request).filter(pk=pk).exists(),
+        "takes_part": queries.taking_part(request).filter(pk=pk).exists(),
+        "parts": found.parts.filter(until=None, role="helper").select_related("officer__org"),
+        "details": _details(found),
+        "alike": queries.alike(request, found)[:5],
+    }
+    return render(request, "tiexin/cases/case.html", context)
+
+
+def _details(found: Case) -> list[tuple[str, str]]:
+    """Answers to the service's own questions, and the outcome, in words."""
+    fields = (*found.service.fields, *found.service.outcomes)
+    given = {**found.details, **found.outcome}
+    return [(each.label, _said(each, given[each.name])) for each in fields if each.name in given]
+
+
+def _said(field: Any, value: Any) -> str:
+    if field.type == "money":
+        return f"{value / 100:,.2f}元"
+    return str({"choice": field.choices.get(value, value), "yes": "是"}.get(field.type, value))
+
+
+@needs("cases.see")
+@require_safe
+def case_slip(request: HttpRequest, pk: int) -> HttpResponse:
+    """The slip for whoever asked: its code, what happens next and by when; to be printed."""
+    found = get_object_or_404(queries.shown(Case.objects.for_request(request)), pk=pk)
+    if not queries.taking_part(request).filter(pk=pk).exists():
+        raise Http404
+    clocks = [clock for clock in queries.clocks_of(found) if clock.holder == "unit" and clock.runs]
+    for clock in clocks:
+        clock.day = day_of(naive(clock.due)) if clock.due else None  # type: ignore[attr-defined]
+    last = queries.path(found)[-1] if found.state == "elsewhere" else None
+    context = {"case": found, "code": codes.code_of(found.key), "clocks": clocks, "service": found.service}
+    return render(request, "tiexin/cases/slip.html", {**context, "elsewhere": last})
+
+
+@needs("cases.handle")
+@require_http_methods(READ_WRITE)
+def case_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the next step; `?to=` names the one whose button was pressed."""
+    found = get_object_or_404(queries.shown(queries.handled(request)), pk=pk)
+    moves = rules.moves_from(found.state, queries.roles_in(request, found), reviewed=found.service.reviewed)
+    initial = {"seen": steps.last_step(found), "move": request.GET.get("to", "")}
+    form = forms.StepForm(posted(request), case=found, moves=moves, initial=initial)
+    if form.is_valid():
+        data = form.cleaned_data
+        outcome = forms.details_of(found.service.outcomes, data, "ask_")
+        new = actions.Step(data["move"], data["text"], data["seen"], outcome)
+        if attempt(form, partial(actions.move_case, found, new, **who(request))):
+            return redirect("case", pk=pk)
+    asks = {move.name: move.asks for move in moves}.get(str(form["move"].value()))
+    return form_page(request, FORM, form, case=found, title="办理诉求", button="保存", asks=asks)
+
+
+@needs("cases.see")
+@require_http_methods(READ_WRITE)
+def case_note(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down what was said with the asker."""
+    form = forms.NoteForm(posted(request))
+    return about(request, queries.taking_part(request), pk, form, actions.note_contact, title="联系职工", button="保存")
+
+
+def about(
+    request: HttpRequest,
+    reach: QuerySet[Case],
+    pk: int,
+    form: Form | Callable[[Case], Form],
+    action: Callable[..., Any],
+    **context: Any,
+) -> HttpResponse:
+    """A form about one matter of a reach, and its action, called with what the form says."""
+    found = get_object_or_404(queries.shown(reach), pk=pk)
+    shown = form if isinstance(form, Form) else form(found)
+    if shown.is_valid() and attempt(shown, partial(action, found, **shown.cleaned_data, **who(request))):
+        return back(request, pk)
+    return form_page(request, FORM, shown, case=found, **context)
+
+
+def back(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the matter, or to the list when it went out of reach."""
+    if Case.objects.for_request(request, "cases.see").filter(pk=pk).exists():
+        return redirect("case", pk=pk)
+    messages.success(request, "已保存，这件诉求现在不在您的范围")
+    return redirect("cases")
+
+
+@needs("cases.register")
+@require_safe
+def case_worker_pick(request: HttpRequest) -> HttpResponse:
+    """Answer the search for a worker."""
+    return answer(request, forms.workers(request), forms.WORKER)
+
+
+@needs("cases.register")
+@require_safe
+def case_employer_pick(request: HttpRequest) -> HttpResponse:
+    """Answer the search for an enterprise."""
+    return answer(request, forms.employers(request), forms.EMPLOYER)
