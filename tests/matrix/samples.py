@@ -15,6 +15,8 @@ from tiexin.activities.assessments import Assessment
 from tiexin.activities.examples import Example
 from tiexin.activities.guidance import Guidance
 from tiexin.activities.models import Activity, Attendance
+from tiexin.cases.actions.cases import NewCase, register_case
+from tiexin.cases.models import Case, CaseClock
 from tiexin.core import sheets
 from tiexin.core.journal import Act
 from tiexin.draws import actions as drawing
@@ -335,6 +337,17 @@ def activity(corner: Corner) -> Activity:
     return activities.record_activity(activities.NewActivity(new), by=corner.get("officer"), on=cast.TODAY)
 
 
+def case(corner: Corner) -> Case:
+    """A matter brought to the corner's officer."""
+    said = {"kind": "petition", "title": corner.words("case"), "name": "刘桂英", "channel": "window"}
+    new = Case(org=corner.org, first_org=corner.org, employer=corner.get("employer"), **said)
+    return register_case(NewCase(new, "13900001111", corner.words("case")), by=corner.get("officer"), on=cast.TODAY)
+
+
+def caseclock(corner: Corner) -> CaseClock:
+    return CaseClock.objects.get(case=corner.get("case"))
+
+
 def attendance(corner: Corner) -> Attendance:
     came = Came(workers=[corner.get("worker")])
     return tick_people(corner.get("activity"), came, by=corner.get("officer"), on=cast.TODAY)[0]
@@ -523,6 +536,8 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "surveyask": surveyask,
     "activity": activity,
     "attendance": attendance,
+    "case": case,
+    "caseclock": caseclock,
     "guidance": guidance,
     "example": example,
     "assessment": assessment,

@@ -9,10 +9,19 @@ class CasesConfig(AppConfig):
     verbose_name = "诉求"
 
     def ready(self) -> None:
-        """Let the trail name matters."""
-        from tiexin.evidence import names
+        """Let the trail name matters, search find them, clocks follow the calendar."""
+        from tiexin.cases import findable, tasks
+        from tiexin.duties import fold
+        from tiexin.evidence import effort, names
+        from tiexin.search import kinds
 
         names.register("cases.case", _names, "cases.see")
+        hint = "什么事、情况、单位或者地点"
+        kinds.register(kinds.Kind("case", "诉求", "cases.see", "case", "talk", hint, findable.cases))
+        kinds.follow("cases.case", findable.of_entries)
+        fold.FOLLOWERS.append(tasks.follow)
+        effort.register(effort.Form("case-new", "登记诉求", "case_taken"))
+        effort.register(effort.Form("case-step", "办诉求的一步", "case_closed"))
 
 
 def _names(ids: Iterable[int]) -> dict[int, str]:

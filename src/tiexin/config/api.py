@@ -9,6 +9,7 @@ import tiexin
 from tiexin.activities.api import router as activities
 from tiexin.boards.api import router as boards
 from tiexin.calendars.api import router as calendars
+from tiexin.cases.api import router as cases
 from tiexin.core.refusal import Refused
 from tiexin.draws.api import router as draws
 from tiexin.orgs.api import router as orgs
@@ -42,6 +43,7 @@ for router in (
     opinions,
     deeds,
     activities,
+    cases,
     supervision,
     draws,
     surveys,
