@@ -14,6 +14,10 @@ NO_ROOM = {  # name of a page → why no item of the menu is lit on it
     "search": "finds in all rooms",
     "help": "explains all rooms",
     "help-chapter": "explains all rooms",
+    "messages": "stands under the bell",
+    "messages-read": "answers a form",
+    "messages-settings": "stands under the bell",
+    "message-open": "answers a form",
     "practice": "stands in one's own menu",
     "practice-enter": "answers a form",
     "practice-leave": "answers a form",
@@ -86,7 +90,7 @@ NO_WAY = {  # a page that stands below nothing, or whose way is the menu itself
     "orgs/posts.html", "orgs/absences.html", "orgs/account_link.html", "registry/employers.html",
     "supervision/inspections.html",
     "registry/workers.html", "evidence/audit.html", "boards/today.html", "boards/help.html", "boards/practice.html",
-    "search/search.html",
+    "search/search.html", "outbox/messages.html",
 }  # fmt: skip
 OPEN_STILL = {
     "visits/visit.html", "visits/new.html", "visits/void.html", "visits/team.html", "visits/team_new.html",

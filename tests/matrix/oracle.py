@@ -43,6 +43,7 @@ class Sample:
 
 OWN = {  # the author alone, those of the team, the person named
     *("visit-mend", "mend_visit", "stay-day", "pledge", "check-reply", "oddity-explain"),
+    "message-open",
     *("example-consent", "assessment-fill", "assessment-word", "assessment-appeal"),
 }
 OFFICE = {"visit-void": "visits.void", "stay-begin": "teams.manage"}  # nobody here did it: the office that sends out

@@ -20,6 +20,7 @@ CHAPTERS = (
     "start",
     "account",
     "today",
+    "messages",
     "board",
     "visits",
     "announcements",
