@@ -30,7 +30,6 @@ class State(models.TextChoices):
 
 
 UNREAD = {"channel": Channel.APP, "state": State.SENT}
-PENDING = (State.WAITING, State.SENDING)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -87,7 +86,7 @@ class Message(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["officer", "-id"], condition=Q(channel="app"), name="message_list"),
             models.Index(fields=["officer"], condition=Q(channel="app", state="sent"), name="message_unread"),
-            models.Index(fields=["due"], condition=Q(state__in=("waiting", "sending")), name="message_waiting"),
+            models.Index(fields=["state", "due"], name="message_waiting"),
             models.Index(fields=["reader", "taken"], condition=Q(channel="sms"), name="message_cap"),
             models.Index(fields=["org", "due"], name="message_burden"),
         ]

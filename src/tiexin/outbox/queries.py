@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, TruncMonth
 from tiexin.core.days import naive, opening
 from tiexin.orgs.models import Officer
 from tiexin.outbox import rules
-from tiexin.outbox.models import PENDING, UNREAD, Message, Preference, State
+from tiexin.outbox.models import UNREAD, Channel, Message, Preference, State
 
 SHOWN = 99  # unread messages that are counted; more are “99+”
 
@@ -44,12 +44,13 @@ def anything_due(now: datetime) -> bool:
 
 def _due(now: datetime) -> Q:
     lost = Q(state=State.SENDING, taken__lte=now - rules.limits().lost_after)
-    return Q(state__in=PENDING) & (Q(state=State.WAITING, due__lte=now) | lost)
+    return Q(state=State.WAITING, due__lte=now) | lost
 
 
 def ready(now: datetime) -> QuerySet[Message]:
     """Texts to be sent now, the urgent first: their moment has come, or they were lost with a worker."""
-    return Message.objects.texts().filter(_due(now)).order_by("-urgent", "due", "pk")
+    texts = Message.objects.exclude(channel=Channel.APP)  # said so, SQLite finds them by their moment, not all texts
+    return texts.filter(_due(now)).order_by("-urgent", "due", "pk")
 
 
 def quiet_hours(messages: Collection[Message]) -> dict[int, rules.Quiet]:
