@@ -16,7 +16,7 @@ from django.urls import URLResolver, path
 from django.urls.resolvers import RegexPattern
 
 from tests.matrix import found, oracle, world
-from tests.matrix.oracle import Person, Sample, may, may_read
+from tests.matrix.oracle import PRIVATE, Person, Sample, may, may_read
 from tests.matrix.samples import MAKERS, MARK, SEARCH
 from tests.matrix.world import ANONYMOUS, NOBODY, PEOPLE, rows, tables
 from tiexin.orgs import calendar
@@ -33,6 +33,7 @@ VISITED = {
 }
 SENT = {  # what a willing writer would send: a page that forgot its check would write it
     "visit-void": {"reason": "写错了"},
+    "messages-settings": {"sms": "on", "phone": "13800138000", "quiet_from": "21:00", "quiet_until": "08:00"},
     "problem-step": {"move": "explain", "text": "解释过了"},
     "step_problem": {"move": "explain", "text": "解释过了"},
     "problem-separate": {"text": "不是一回事"},
@@ -281,8 +282,9 @@ def test_every_sample_is_seen_by_somebody(made):
         "membership",
         "pick",
         "attendance",
+        "caseclock",
     }  # these hold no words of their own
-    assert {model for place, model in seen if place == "city"} == set(MAKERS) - silent
+    assert {model for place, model in seen if place == "city"} == set(MAKERS) - silent - PRIVATE
     assert (world.ELSEWHERE, "visit") in seen
 
 

@@ -44,6 +44,7 @@ class Sample:
 OWN = {  # the author alone, those of the team, the person named
     *("visit-mend", "mend_visit", "stay-day", "pledge", "check-reply", "oddity-explain"),
     *("case-take", "case-return", "case-claim", "case-recuse"),
+    "message-open",
     *("example-consent", "assessment-fill", "assessment-word", "assessment-appeal"),
 }
 OFFICE = {  # nobody here did it: the office that sends out, and whoever leads where a matter stands
@@ -139,8 +140,11 @@ READ_WITH = {
 }
 
 
+PRIVATE = {"message"}  # read by the one it is for, who is nobody of the matrix
+
+
 def may_read(person: Person, model: str, owners: tuple[str, ...]) -> bool:
     """Whether the words of a sample may stand in an answer to the person."""
-    if not person.role or (model in READ_WITH and not holds(person, READ_WITH[model])):
+    if not person.role or model in PRIVATE or (model in READ_WITH and not holds(person, READ_WITH[model])):
         return False
     return reaches(person, owners, model in SPEAKS_DOWN | {"org"})

@@ -35,6 +35,9 @@ from tiexin.orgs.models import Officer, Org, Post
 from tiexin.orgs.organs import Holding, Organ, Seat
 from tiexin.orgs.structure import OrgChange
 from tiexin.orgs.tests import cast
+from tiexin.outbox.actions import tell_officer
+from tiexin.outbox.models import Message
+from tiexin.outbox.rules import News
 from tiexin.plans.models import PackDraft
 from tiexin.registry import actions as registry
 from tiexin.registry.actions import NewMustVisit, NewTag, memberships, merging, work, workers
@@ -144,6 +147,13 @@ def absence(corner: Corner) -> Absence:
     first = cast.TODAY + timedelta(days=400)
     said = {"since": first, "until": first, "reason": corner.words("absence")}
     return deputise(Absence(officer=away, deputy=deputy, **said), by=None, on=cast.TODAY)
+
+
+def message(corner: Corner) -> Message:
+    """Something that the unit's officer is told; nobody else ever reads it."""
+    news = News("task", corner.words("message"), f"sample/{corner.place}", "/messages/", sms=True)
+    tell_officer(corner.get("officer"), news, on=cast.TODAY)
+    return Message.objects.get(source=news.source)
 
 
 def employer(corner: Corner) -> Employer:
@@ -504,6 +514,7 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "officer": officer,
     "organ": organ,
     "absence": absence,
+    "message": message,
     "seat": seat,
     "holding": holding,
     "post": post,

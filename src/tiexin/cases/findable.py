@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
+from django.db.models import QuerySet
+
 from tiexin.cases.models import Case
 from tiexin.core.findable import Findable
 
@@ -15,7 +17,7 @@ def of_case(case: Case) -> Findable:
         also_id=case.first_org_id if case.first_org_id != case.org_id else None,
         title=case.title,
         body="\n".join(filter(None, [case.number, case.text, case.place])),
-        note=f"{case.what}，{case.on.year}年{case.on.month}月{case.on.day}日，{case.get_state_display()}",  # type: ignore[attr-defined]
+        note=f"{case.what}，{case.on.year}年{case.on.month}月{case.on.day}日，{case.get_state_display()}",
         weight=case.on.toordinal(),
     )
 
@@ -30,5 +32,5 @@ def of_entries(case_ids: Collection[int]) -> Iterable[Findable]:
     return [of_case(case) for case in _open().filter(pk__in=case_ids)]
 
 
-def _open():  # type: ignore[no-untyped-def]
+def _open() -> QuerySet[Case]:
     return Case.objects.filter(sealed=False, about=None, about_org=None)

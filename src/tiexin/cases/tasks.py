@@ -25,4 +25,4 @@ def recount_clocks() -> None:
 def follow(things: Collection[tuple[str, int]]) -> None:
     """Wake up when what was just folded changed the calendar."""
     if any(thing in CALENDAR for thing, _ in things):
-        transaction.on_commit(lambda: recount_clocks.enqueue())
+        transaction.on_commit(recount_clocks.enqueue)

@@ -14,6 +14,7 @@ from tiexin.core.refusal import Refused
 from tiexin.draws.api import router as draws
 from tiexin.orgs.api import router as orgs
 from tiexin.orgs.scope import open_to
+from tiexin.outbox.api import router as outbox
 from tiexin.plans.api import router as plans
 from tiexin.plans.dispatch_api import router as dispatches
 from tiexin.registry.api import router as registry
@@ -52,6 +53,7 @@ for router in (
     boards,
     calendars,
     search,
+    outbox,
 ):
     api.add_router("", router)
 

@@ -11,7 +11,7 @@ from tiexin.orgs.models import Officer
 from tiexin.registry.models import Employer, Worker
 
 FIRST = date(2012, 3, 20)
-MATTERS = (
+MATTERS: tuple[tuple[str, str, str, dict[str, object], int], ...] = (
     ("dispute", "拖欠两个月工资", "二月、三月的工资没有发，说是等工程款", {"claim": "wages", "amount": 860_000}, 6),
     ("petition", "高温补贴没有发", "去年夏天的高温补贴一直没有发到手", {}, 9),
     ("dispute", "加班不给加班费", "连续三个星期天加班，没有补休也没有加班费", {"claim": "overtime"}, 3),
