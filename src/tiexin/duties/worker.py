@@ -27,6 +27,7 @@ FIRST = 8  # entries of the first batch
 REST = 0.05  # least pause between batches, so that web writes get their turn on SQLite
 BEAT = 2.0
 TIDY = 1.0
+SIZES = 3600.0  # between looks at how many rows there are: a table that was empty this morning may be long by noon
 WATCH = 1.0
 PATIENCE = 300  # failures in a row, a second apart, before a lane gives up
 DEAD_AFTER = timedelta(seconds=30)
@@ -127,6 +128,7 @@ class Drain:
     def __init__(self) -> None:
         self.beaten = 0.0
         self.tidied = 0.0
+        self.sized = time.monotonic()
         self.idle = False
         self.day: date | None = None
         self.pace = Pace(HOLD[connection.vendor])
@@ -142,6 +144,9 @@ class Drain:
         if time.monotonic() - self.tidied > TIDY:
             texts.tidy()
             self.tidied = time.monotonic()
+        if time.monotonic() - self.sized > SIZES:
+            texts.know_sizes()
+            self.sized = time.monotonic()
         return pause
 
 
