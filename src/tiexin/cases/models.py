@@ -235,7 +235,7 @@ class CaseClock(models.Model):
 
 
 class ClockStop(models.Model):
-    """A stretch in which a clock stands still; open until it goes on. Approved by `by`, told to the asker by its step."""
+    """A stretch in which a clock stands still; open until it goes on. Approved, and told to the asker by its step."""
 
     clock = models.ForeignKey(CaseClock, models.PROTECT, related_name="stops")
     step = models.ForeignKey(CaseStep, models.PROTECT, related_name="+")
@@ -308,3 +308,6 @@ class CaseFile(models.Model):
 
     def __str__(self) -> str:
         return str(self.file)
+
+
+from tiexin.cases.hotline.models import Call, CallEvent, Line, LineJoin, Seat, Shift  # noqa: E402, F401

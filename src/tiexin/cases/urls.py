@@ -2,4 +2,6 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from tiexin.cases.hotline.urls import urlpatterns as hotline
+
+urlpatterns: list[URLPattern] = [*hotline]
