@@ -13,6 +13,7 @@ from tiexin.orgs.tests import cast as c
 SECRET = "a secret of tests alone"
 PHONE = "13812345678"
 URL = "/hotline/events/"
+BEGAN = now().replace(microsecond=0) - timedelta(minutes=1)
 
 
 def stage():
@@ -24,8 +25,8 @@ def stage():
 
 
 def message(kind="ringing", *, call="c1", seconds=0, event="", **more):
-    """An event of a call that began a minute ago."""
-    at = now().replace(microsecond=0) - timedelta(seconds=60 - seconds)
+    """An event of a call, so many seconds after it began."""
+    at = BEGAN + timedelta(seconds=seconds)
     happened = rules.Happened(event or f"{call}-{kind}", kind, at, more.pop("recording", ""))
     return Message(call, "12351", happened, **{"caller": PHONE, "region": "640104", **more})
 
