@@ -120,3 +120,4 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"tiexin": {"level": "INFO"}},
 }
+EXCHANGE_SECRET = os.environ.get("TIEXIN_EXCHANGE_SECRET", "")  # shared with the telephone system of the hotline

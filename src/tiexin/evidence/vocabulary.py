@@ -204,6 +204,17 @@ VERBS = {
     "change_day": "更改日历",
     "load_boundary": "装载地图边界",
     "withdraw_boundary": "撤下地图边界",
+    "call_received": "热线来电",
+    "call_connected": "热线接通",
+    "call_answered": "答复来电",
+    "call_taken": "受理来电",
+    "call_helped": "帮办来电",
+    "link_call": "从来电登记",
+    "call_back": "回拨",
+    "open_line": "开通热线",
+    "join_line": "接入热线",
+    "change_seat": "改座席状态",
+    "plan_shift": "排班",
 }
 THINGS = {
     "orgs.org": "单位",
@@ -252,6 +263,11 @@ THINGS = {
     "duties.planversion": "方案版本",
     "duties.dispatch": "收文",
     "plans.packdraft": "方案草稿",
+    "cases.call": "热线来电",
+    "cases.line": "服务热线",
+    "cases.linejoin": "接入服务热线",
+    "cases.seat": "热线座席",
+    "cases.shift": "热线班次",
 }
 TASKS = {  # the four tasks of the campaign (C077); pages show which of them a record served
     "research": "开展调查研究",
