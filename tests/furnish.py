@@ -36,6 +36,8 @@ from tiexin.orgs.actions.moves import Plan, move_org  # noqa: E402
 from tiexin.orgs.calendar import day_of  # noqa: E402
 from tiexin.orgs.models import Installation, Officer, Org  # noqa: E402
 from tiexin.orgs.organs import Organ  # noqa: E402
+from tiexin.outbox.actions import tell_officers  # noqa: E402
+from tiexin.outbox.rules import News  # noqa: E402
 from tiexin.plans.actions.drafts import start_draft  # noqa: E402
 from tiexin.plans.editor.start import following  # noqa: E402
 from tiexin.registry import actions as registry  # noqa: E402
@@ -73,6 +75,7 @@ def main() -> None:
         ("deed-new", Spent(52, 3, 1)),
     ):
         add_effort(field.org, form, spent, on=today)
+    told([office, field], today)
     report_breach(NewBreach(field, today, "接受企业吃请"), by=office, on=today)
     drawn(office, Officer.objects.get(name="魏守岩"), today)
     inspected(office, Officer.objects.get(name="魏守岩"), field, today)
@@ -86,6 +89,13 @@ def main() -> None:
     fresh = orgs.appoint_officer(new, by=office, on=today)
     token = orgs.open_account(fresh, "luxinning", by=office, on=today, now=timezone.now())
     print(f"/activate/{token}/")
+
+
+def told(people: list[Officer], today: date) -> None:
+    """Two messages, one of them urgent."""
+    news = News("reminder", "有一个问题明天到期", "furnish/1", "/problems/", "还没有答复职工，请今天办")
+    tell_officers(people, news, on=today)
+    tell_officers(people, News("crisis", "有一件紧急的事", "furnish/2", "/waiting/", urgent=True), on=today)
 
 
 def unit(office: Officer, field: Officer, today: date) -> None:

@@ -16,6 +16,7 @@ from tiexin.core import exports, pages
 
 NOT_TAKEN_OUT = {
     "search": "results lead to things; each kind has a list of its own that goes out",
+    "messages": "what one person was told by the product; it belongs to them alone",
     "survey-slips": "links that open a page for one person alone: printed, never kept in a workbook",
     "draft": "the items of a pack go out as the pack's own text",
     "draft-check": "a part of the editor's page",

@@ -163,6 +163,7 @@ def _loaded(shape: Shape, name: str, pause: float, first: int) -> Iterator[Figur
 
 def pages(shape: Shape) -> Iterator[Figure]:
     """The board of the province and of a county, and the lists: statements and milliseconds."""
+    connection.close()  # the server's live for a minute; a new one knows what was last counted of the tables
     client = browser(Officer.objects.get(pk=1))
     for name, path in ((name, path.format(county=shape.first_county)) for name, path in PATHS.items()):
         yield at_most(f"{name}, 语句 statements", one_page(Officer.objects.get(pk=1), path), MOST_PAGE, "SQL")

@@ -43,9 +43,17 @@ class Sample:
 
 OWN = {  # the author alone, those of the team, the person named
     *("visit-mend", "mend_visit", "stay-day", "pledge", "check-reply", "oddity-explain"),
+    *("case-take", "case-return", "case-claim", "case-recuse"),
+    "message-open",
     *("example-consent", "assessment-fill", "assessment-word", "assessment-appeal"),
 }
-OFFICE = {"visit-void": "visits.void", "stay-begin": "teams.manage"}  # nobody here did it: the office that sends out
+OFFICE = {  # nobody here did it: the office that sends out, and whoever leads where a matter stands
+    "visit-void": "visits.void",
+    "stay-begin": "teams.manage",
+    **dict.fromkeys(("case-slip", "case-note", "case-step", "case-offer", "case-drop-offer"), "cases.lead"),
+    **dict.fromkeys(("case-unit-pick", "case-officer-pick", "case-helper", "case-classify"), "cases.lead"),
+    **dict.fromkeys(("clock-stop", "clock-resume", "clock-extend"), "cases.lead"),
+}
 ABOVE = {"example-decide", "example-publish"}
 SPEAKS_DOWN = {"plan", "duty", "clause"}  # a plan is read by everybody below its issuer, too
 
@@ -97,6 +105,7 @@ READ_WITH = {
     "problem": "visits.see",
     "deed": "visits.see",
     "activity": "activities.see",
+    "case": "cases.see",
     "guidance": "activities.see",
     "example": "activities.see",
     "assessment": "activities.judge",
@@ -131,8 +140,11 @@ READ_WITH = {
 }
 
 
+PRIVATE = {"message"}  # read by the one it is for, who is nobody of the matrix
+
+
 def may_read(person: Person, model: str, owners: tuple[str, ...]) -> bool:
     """Whether the words of a sample may stand in an answer to the person."""
-    if not person.role or (model in READ_WITH and not holds(person, READ_WITH[model])):
+    if not person.role or model in PRIVATE or (model in READ_WITH and not holds(person, READ_WITH[model])):
         return False
     return reaches(person, owners, model in SPEAKS_DOWN | {"org"})

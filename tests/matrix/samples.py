@@ -15,6 +15,8 @@ from tiexin.activities.assessments import Assessment
 from tiexin.activities.examples import Example
 from tiexin.activities.guidance import Guidance
 from tiexin.activities.models import Activity, Attendance
+from tiexin.cases.actions.cases import NewCase, register_case
+from tiexin.cases.models import Case, CaseClock
 from tiexin.core import sheets
 from tiexin.core.journal import Act
 from tiexin.draws import actions as drawing
@@ -33,6 +35,9 @@ from tiexin.orgs.models import Officer, Org, Post
 from tiexin.orgs.organs import Holding, Organ, Seat
 from tiexin.orgs.structure import OrgChange
 from tiexin.orgs.tests import cast
+from tiexin.outbox.actions import tell_officer
+from tiexin.outbox.models import Message
+from tiexin.outbox.rules import News
 from tiexin.plans.models import PackDraft
 from tiexin.registry import actions as registry
 from tiexin.registry.actions import NewMustVisit, NewTag, memberships, merging, work, workers
@@ -142,6 +147,13 @@ def absence(corner: Corner) -> Absence:
     first = cast.TODAY + timedelta(days=400)
     said = {"since": first, "until": first, "reason": corner.words("absence")}
     return deputise(Absence(officer=away, deputy=deputy, **said), by=None, on=cast.TODAY)
+
+
+def message(corner: Corner) -> Message:
+    """Something that the unit's officer is told; nobody else ever reads it."""
+    news = News("task", corner.words("message"), f"sample/{corner.place}", "/messages/", sms=True)
+    tell_officer(corner.get("officer"), news, on=cast.TODAY)
+    return Message.objects.get(source=news.source)
 
 
 def employer(corner: Corner) -> Employer:
@@ -335,6 +347,17 @@ def activity(corner: Corner) -> Activity:
     return activities.record_activity(activities.NewActivity(new), by=corner.get("officer"), on=cast.TODAY)
 
 
+def case(corner: Corner) -> Case:
+    """A matter brought to the corner's officer."""
+    said = {"kind": "petition", "title": corner.words("case"), "name": "刘桂英", "channel": "window"}
+    new = Case(org=corner.org, first_org=corner.org, employer=corner.get("employer"), **said)
+    return register_case(NewCase(new, "13900001111", corner.words("case")), by=corner.get("officer"), on=cast.TODAY)
+
+
+def caseclock(corner: Corner) -> CaseClock:
+    return CaseClock.objects.get(case=corner.get("case"))
+
+
 def attendance(corner: Corner) -> Attendance:
     came = Came(workers=[corner.get("worker")])
     return tick_people(corner.get("activity"), came, by=corner.get("officer"), on=cast.TODAY)[0]
@@ -491,6 +514,7 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "officer": officer,
     "organ": organ,
     "absence": absence,
+    "message": message,
     "seat": seat,
     "holding": holding,
     "post": post,
@@ -523,6 +547,8 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "surveyask": surveyask,
     "activity": activity,
     "attendance": attendance,
+    "case": case,
+    "caseclock": caseclock,
     "guidance": guidance,
     "example": example,
     "assessment": assessment,

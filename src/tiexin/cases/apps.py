@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from functools import partial
 
 from django.apps import AppConfig
 
@@ -9,10 +10,21 @@ class CasesConfig(AppConfig):
     verbose_name = "诉求"
 
     def ready(self) -> None:
-        """Let the trail name matters."""
-        from tiexin.evidence import names
+        """Let the trail name matters, search find them, clocks follow the calendar."""
+        from tiexin.cases import findable, tasks
+        from tiexin.duties import fold
+        from tiexin.evidence import effort, names
+        from tiexin.search import kinds
 
         names.register("cases.case", _names, "cases.see")
+        hint = "什么事、情况、单位或者地点"
+        kinds.register(kinds.Kind("case", "诉求", "cases.see", "case", "talk", hint, findable.cases))
+        kinds.follow("cases.case", findable.of_entries)
+        fold.FOLLOWERS.append(tasks.follow)
+        effort.register(effort.Form("case-new", "登记诉求", "case_taken"))
+        effort.register(effort.Form("case-step", "办诉求的一步", "case_closed"))
+        for thing in ("cases.line", "cases.linejoin", "cases.seat", "cases.shift", "cases.call"):
+            names.register(thing, partial(_hotline_names, thing))
 
 
 def _names(ids: Iterable[int]) -> dict[int, str]:
@@ -20,3 +32,16 @@ def _names(ids: Iterable[int]) -> dict[int, str]:
     from tiexin.cases.models import Case
 
     return {case.pk: case.number for case in Case.objects.filter(pk__in=list(ids)).only("on")}
+
+
+def _hotline_names(thing: str, ids: Iterable[int]) -> dict[int, str]:
+    """Lines, seats and shifts by their own names; a call by the number that the telephone system gave it."""
+    from django.apps import apps
+
+    rows = apps.get_model(thing)._default_manager.filter(pk__in=list(ids))
+    if thing in NAMED_WITH:
+        rows = rows.select_related(*NAMED_WITH[thing])
+    return {row.pk: str(row) for row in rows}
+
+
+NAMED_WITH = {"cases.linejoin": ("line", "org"), "cases.shift": ("officer",)}

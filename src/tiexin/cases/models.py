@@ -321,3 +321,6 @@ class CaseOrigin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.thing_id}"
+
+
+from tiexin.cases.hotline.models import Call, CallEvent, Line, LineJoin, Seat, Shift  # noqa: E402, F401

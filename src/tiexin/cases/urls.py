@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from tiexin.cases import hand_views as hands
 from tiexin.cases import views
+from tiexin.cases.hotline.urls import urlpatterns as hotline
 from tiexin.core.converters import register
 
 register("case", "caseclock")
@@ -32,4 +33,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/clocks/<caseclock:pk>/stop/", hands.clock_stop, name="clock-stop"),
     path("cases/clocks/<caseclock:pk>/resume/", hands.clock_resume, name="clock-resume"),
     path("cases/clocks/<caseclock:pk>/extend/", hands.clock_extend, name="clock-extend"),
+    *hotline,
 ]

@@ -9,10 +9,12 @@ import tiexin
 from tiexin.activities.api import router as activities
 from tiexin.boards.api import router as boards
 from tiexin.calendars.api import router as calendars
+from tiexin.cases.api import router as cases
 from tiexin.core.refusal import Refused
 from tiexin.draws.api import router as draws
 from tiexin.orgs.api import router as orgs
 from tiexin.orgs.scope import open_to
+from tiexin.outbox.api import router as outbox
 from tiexin.plans.api import router as plans
 from tiexin.plans.dispatch_api import router as dispatches
 from tiexin.registry.api import router as registry
@@ -42,6 +44,7 @@ for router in (
     opinions,
     deeds,
     activities,
+    cases,
     supervision,
     draws,
     surveys,
@@ -50,6 +53,7 @@ for router in (
     boards,
     calendars,
     search,
+    outbox,
 ):
     api.add_router("", router)
 

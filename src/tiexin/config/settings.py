@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "tiexin.orgs",
     "tiexin.calendars",
     "tiexin.atlas",
+    "tiexin.outbox",
     "tiexin.search",
     "tiexin.registry",
     "tiexin.evidence",
@@ -107,6 +108,7 @@ MEDIA_ROOT = HOME / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+SMS = os.environ.get("TIEXIN_SMS", "console")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -118,3 +120,4 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"tiexin": {"level": "INFO"}},
 }
+EXCHANGE_SECRET = os.environ.get("TIEXIN_EXCHANGE_SECRET", "")  # shared with the telephone system of the hotline

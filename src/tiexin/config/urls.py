@@ -6,7 +6,7 @@ from tiexin.config.api import api
 
 APPS = (
     *("boards", "supervision", "plans", "visits", "activities", "cases", "draws", "evidence"),
-    *("registry", "calendars", "atlas", "search", "orgs"),
+    *("registry", "outbox", "calendars", "atlas", "search", "orgs"),
 )
 handler400 = "tiexin.config.errors.bad_request"
 handler500 = "tiexin.config.errors.server_error"

@@ -1,4 +1,4 @@
-"""The background process: one lane drains pending entries, the other runs jobs. Killed anywhere, it resumes."""
+"""The background process: lanes that drain pending entries, run jobs, send messages. Killed anywhere, it resumes."""
 
 import logging
 import os
@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from tiexin.duties import actions, fold, weeks
 from tiexin.duties import run as texts
 from tiexin.orgs.calendar import today
+from tiexin.outbox.post import Post
 
 logger = logging.getLogger("tiexin.worker")
 IDLE = 0.25  # seconds between looks when nothing waits
@@ -26,6 +27,7 @@ FIRST = 8  # entries of the first batch
 REST = 0.05  # least pause between batches, so that web writes get their turn on SQLite
 BEAT = 2.0
 TIDY = 1.0
+SIZES = 3600.0  # between looks at how many rows there are: a table that was empty this morning may be long by noon
 WATCH = 1.0
 PATIENCE = 300  # failures in a row, a second apart, before a lane gives up
 DEAD_AFTER = timedelta(seconds=30)
@@ -126,6 +128,7 @@ class Drain:
     def __init__(self) -> None:
         self.beaten = 0.0
         self.tidied = 0.0
+        self.sized = time.monotonic()
         self.idle = False
         self.day: date | None = None
         self.pace = Pace(HOLD[connection.vendor])
@@ -141,6 +144,9 @@ class Drain:
         if time.monotonic() - self.tidied > TIDY:
             texts.tidy()
             self.tidied = time.monotonic()
+        if time.monotonic() - self.sized > SIZES:
+            texts.know_sizes()
+            self.sized = time.monotonic()
         return pause
 
 
@@ -181,13 +187,14 @@ class Jobs:
 
 
 def run(stop: threading.Event) -> None:
-    """Run both lanes until `stop`; a long job keeps its own heartbeat through a third thread.
+    """Run the lanes until `stop`; a long job keeps its own heartbeat through a third thread.
 
     A lane that breaks ends the process (it is then started anew): half a worker would look alive.
     """
     jobs = Jobs()
     beat = Lane("beat", lambda: _beat(jobs.id), stop)
-    lanes = [Lane("drain", Drain(), stop), Lane("jobs", jobs, stop), beat]
+    post = Lane("outbox", Post(), stop)  # of its own: a gateway may let one wait
+    lanes = [Lane("drain", Drain(), stop), Lane("jobs", jobs, stop), post, beat]
     for lane in lanes:
         lane.start()
     while not stop.wait(WATCH) and all(lane.is_alive() for lane in lanes):

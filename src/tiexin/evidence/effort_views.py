@@ -8,11 +8,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tiexin.core import exports
+from tiexin.core.days import opening
 from tiexin.core.exports import Column
 from tiexin.core.filters import ALL, FilterForm, words
 from tiexin.core.pages import page_of
 from tiexin.evidence.effort import FORMS, Effort, Form, month_of
+from tiexin.orgs.asking import today
+from tiexin.orgs.models import Org
 from tiexin.orgs.scope import needs
+from tiexin.outbox.queries import month_total
 
 COLUMNS = (
     Column("月份", lambda row: f"{row.month:%Y-%m}"),
@@ -65,4 +69,5 @@ def burden(request: HttpRequest) -> HttpResponse:
     for row in pager.rows:
         row.told, row.each = told(row), {name: each(getattr(row, name), row) for name in ("seconds", "typed", "taps")}
         row.over = row.each["typed"] > row.told.fields or row.each["seconds"] > row.told.seconds
-    return render(request, "tiexin/evidence/burden.html", {"form": form, "pager": pager})
+    news = month_total(Org.objects.for_request(request).values("pk"), opening(month_of(today(request))))
+    return render(request, "tiexin/evidence/burden.html", {"form": form, "pager": pager, "news": news})

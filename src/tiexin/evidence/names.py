@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from tiexin.orgs.models import Officer, Org, Post
 from tiexin.orgs.organs import Holding, Organ
 from tiexin.orgs.scope import may
+from tiexin.outbox.models import Preference
 from tiexin.registry.models import Employer, ImportRun, Worker
 from tiexin.registry.persons import Look, WorkerMerge
 from tiexin.registry.workplaces import Workplace
@@ -47,6 +48,9 @@ NAMINGS: dict[str, Naming] = {
             lambda: Holding.objects.select_related("officer", "seat__organ"),
             lambda held: f"{held.officer} · {held.seat.organ}{held.seat}",
         )
+    ),
+    "outbox.preference": Naming(
+        named(lambda: Preference.objects.select_related("officer"), lambda row: f"{row.officer}的消息设置")
     ),
     "registry.employer": Naming(named(Employer.objects.all)),
     "registry.worker": Naming(named(Worker.objects.all)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib.auth.backends import ModelBackend
@@ -10,6 +11,13 @@ from django.db.models import F, QuerySet
 from tiexin.core.prepared import Prepared
 from tiexin.orgs.models import Account, Officer, Post
 from tiexin.orgs.scope import WIDE, WIDE_LEVELS
+
+ALONG: dict[str, Callable[[], Any]] = {}
+
+
+def along(name: str, expression: Callable[[], Any]) -> None:
+    """Have a room above read something with the account, in the same statement; called once from its `ready()`."""
+    ALONG[name] = expression
 
 
 class Backend(ModelBackend):
@@ -34,7 +42,8 @@ def _post(row: Any, officer: Officer) -> Post:
 def _of_account(pk: int) -> QuerySet[Account]:
     found = Account.objects.filter(pk=pk, is_active=True).select_related("officer__org")
     columns = {"post": "id", "at": "org_id", "role": "role", "since": "since", "until": "until", "level": "org__level"}
-    return found.annotate(**{name: F(f"officer__posts__{column}") for name, column in columns.items()})
+    posts = {name: F(f"officer__posts__{column}") for name, column in columns.items()}
+    return found.annotate(**posts, **{name: expression() for name, expression in ALONG.items()})
 
 
 _account = Prepared(_of_account)

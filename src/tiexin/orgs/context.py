@@ -36,6 +36,8 @@ PLACES = {  # where pages of a room stand besides under the address of its list
     "orgs": ("/officers/", "/organs/", "/seats/", "/holdings/", "/changes/", "/orphans/", "/imports/"),
 }
 
+MANY = 100  # unread messages whose number no longer fits the bell
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return `page`: menu, me, today, demo, and the role in words while somebody practises."""
@@ -47,6 +49,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "menu": menu,
             "me": _me(officer) if officer else None,
             "practice": practised(request),
+            "inbox": _inbox(request) if officer else None,
             "search_url": reverse("search") if officer and may(request, "orgs.see") else "",
             "today": getattr(request, "today", None),
             "demo": {"clock": installation.clock, "note": installation.note}
@@ -54,6 +57,14 @@ def page(request: HttpRequest) -> dict[str, Any]:
             else None,
         }
     }
+
+
+def _inbox(request: HttpRequest) -> dict[str, Any] | None:
+    """The bell: where one's messages are, how many are unread. The number came with the account (`backend.along`)."""
+    if not may(request, "messages.see"):
+        return None
+    unread = 0 if getattr(request, "practising", "") else getattr(request.user, "unread", 0)
+    return {"url": reverse("messages"), "unread": unread, "said": f"{unread}" if unread < MANY else f"{MANY - 1}+"}
 
 
 def _me(officer: Officer) -> dict[str, Any]:

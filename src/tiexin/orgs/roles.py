@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 PERMISSIONS = {
     "today.see": "今日",
+    "messages.see": "看自己的消息",
     "boards.see": "看板",
     "plans.see": "查看方案",
     "plans.publish": "装载并发布方案",
@@ -62,6 +63,7 @@ class Role:
 _READ = frozenset(
     {
         "today.see",
+        "messages.see",
         "boards.see",
         "plans.see",
         "visits.see",
@@ -118,8 +120,9 @@ ROLES = {
     ),
     "window": Role(
         "窗口和热线",
-        frozenset({"today.see", "registry.see", "orgs.see", "calendar.see", "cases.see", "knowledge.see", "rooms.see"})
-        | {"cases.register", "cases.handle", "cases.call_back", "hotline.serve"},
+        frozenset({"today.see", "plans.see", "registry.see", "orgs.see", "calendar.see"})
+        | {"cases.see", "knowledge.see", "rooms.see"}
+        | {"cases.register", "cases.handle", "cases.call_back", "hotline.serve", "messages.see"},
     ),
     "enterprise": Role(
         "企业工会",
@@ -127,10 +130,11 @@ ROLES = {
     ),
     "system": Role(
         "系统管理员",
-        frozenset({"orgs.see", "calendar.see", "accounts.manage", "imports.use", "calendar.manage", "maps.manage"}),
+        frozenset({"messages.see", "orgs.see", "calendar.see"})
+        | {"accounts.manage", "imports.use", "calendar.manage", "maps.manage"},
     ),
-    "security": Role("安全管理员", frozenset({"orgs.see", "calendar.see", "posts.grant"})),
-    "audit": Role("审计管理员", frozenset({"orgs.see", "calendar.see", "audit.see"})),
+    "security": Role("安全管理员", frozenset({"messages.see", "orgs.see", "calendar.see", "posts.grant"})),
+    "audit": Role("审计管理员", frozenset({"messages.see", "orgs.see", "calendar.see", "audit.see"})),
 }
 ADMIN_ROLES = ["audit", "security", "system"]
 

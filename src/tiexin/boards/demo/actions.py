@@ -7,7 +7,20 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from tiexin.boards.demo import advice, asking, daily, good, inspecting, lectures, lives, matters, pace, places, queries
+from tiexin.boards.demo import (
+    advice,
+    asking,
+    daily,
+    doors,
+    good,
+    inspecting,
+    lectures,
+    lives,
+    matters,
+    pace,
+    places,
+    queries,
+)
 from tiexin.boards.demo.organs import organise
 from tiexin.boards.demo.parts import Firm, Group, Outing, Person, Script, Start, Unit
 from tiexin.boards.demo.starts import DECIDED, PUBLISHED
@@ -86,6 +99,7 @@ def build(script: Script, say: Say = lambda line: None) -> Cast:
     inspecting.inspect()
     asking.ask_about()
     lectures.speak()
+    doors.open_doors()
     advice.advise()
     settle()
     say(f"走访：{len(script.outings)}；方案：{version or '没有内置方案，未发布'}")

@@ -38,6 +38,9 @@ class People:
     def everybody(self, units: list[Unit]) -> list[Person]:
         """Everyone of every unit, those worth meeting first."""
         found = [person for unit in units for person in self.of(unit)]
+        region = next((unit for unit in units if unit.key == REGION), None)
+        if region is not None:  # last, so that everybody else keeps their name
+            found.append(self._person(f"{REGION}.window", region, "window", "12351热线坐席"))
         place = {key: number for number, key in enumerate(FRONT)}
         return sorted(found, key=lambda person: place.get(person.key, len(place)))
 

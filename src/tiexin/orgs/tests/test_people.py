@@ -206,7 +206,7 @@ def test_posts_are_filtered_by_role(cast, security):
 
 def test_page_explains_the_roles(cast, security):
     roles = dict(security.get("/posts/").context["roles"])
-    assert roles["审计管理员"] == ["查看组织", "查看工作日历、算期限", "查阅审计记录"]
+    assert roles["审计管理员"] == ["看自己的消息", "查看组织", "查看工作日历、算期限", "查阅审计记录"]
 
 
 def test_officer_picker_searches_names_and_units_of_serving_people(cast, security):

@@ -1,0 +1,75 @@
+"""What workers of the demo brought to their unions: registered, some answered, some handed on, some waiting."""
+
+import uuid
+from datetime import date, timedelta
+
+from tiexin.cases.actions.cases import NewCase, Step, move_case, note_contact, register_case
+from tiexin.cases.actions.offering import NewOffer, offer_case
+from tiexin.cases.catalogue import catalogue
+from tiexin.cases.models import Case
+from tiexin.orgs.models import Officer
+from tiexin.registry.models import Employer, Worker
+
+FIRST = date(2012, 3, 20)
+MATTERS: tuple[tuple[str, str, str, dict[str, object], int], ...] = (
+    ("dispute", "拖欠两个月工资", "二月、三月的工资没有发，说是等工程款", {"claim": "wages", "amount": 860_000}, 6),
+    ("petition", "高温补贴没有发", "去年夏天的高温补贴一直没有发到手", {}, 9),
+    ("dispute", "加班不给加班费", "连续三个星期天加班，没有补休也没有加班费", {"claim": "overtime"}, 3),
+    ("petition", "宿舍没有暖气", "集体宿舍暖气坏了半个月，反映过没有人来修", {}, 14),
+    ("dispute", "没有签劳动合同", "进厂四个月没有签合同，也没有上保险", {"claim": "contract"}, 0),
+)
+WAYS = (("accept", "begin", "reply", "close"), ("accept", "begin"), ("accept", "begin", "reply"), (), ("accept",))
+SAID = {
+    "accept": "当面告诉职工，已经受理",
+    "begin": "先到企业核对工资表",
+    "reply": "会同人社部门到企业，企业当场补发，职工签收",
+    "close": "职工认可，办结",
+}
+
+
+def open_doors() -> int:
+    """Let one officer of each city and county receive matters and take them part of their way; return how many."""
+    people = Officer.objects.filter(posts__role="officer", org__closed=None, org__practice=False)
+    at_work = people.filter(org__level__in=("city", "county")).select_related("org").order_by("-pk").distinct()
+    first = {each.org_id: each for each in at_work}
+    for number, key in enumerate(sorted(first)):
+        for step in range(2 + number % 2):
+            _matter(number + 3 * step, first[key])
+    return Case.objects.count()
+
+
+def _matter(number: int, officer: Officer) -> None:
+    kind, title, text, details, days = MATTERS[number % len(MATTERS)]
+    employer = Employer.objects.filter(org=officer.org).order_by("pk").first()
+    worker = Worker.objects.filter(employer=employer, same=None).order_by("pk").first() if employer else None
+    day = FIRST + timedelta(days=(number * 3) % 30)
+    said = {"kind": kind, "title": title, "channel": ("window", "hotline", "room", "letter")[number % 4]}
+    case = Case(key=uuid.uuid5(uuid.NAMESPACE_OID, f"case {number}"), org=officer.org, first_org=officer.org, **said)
+    case.employer, case.worker, case.name = employer, worker, "" if worker else "一名职工"
+    case = register_case(NewCase(case, "", text, details), by=officer, on=day)
+    _go(case, number, officer, day, days)
+
+
+def _go(case: Case, number: int, officer: Officer, day: date, days: int) -> None:
+    for step, move in enumerate(WAYS[number % len(WAYS)]):
+        outcome = _outcome(case) if move == "reply" else {}
+        on = day + timedelta(days=1 + step * days // 3)
+        case = move_case(case, Step(move, SAID[move], None, outcome), by=officer, on=on)
+    if number % 5 == 3:
+        note_contact(case, "打过电话，约好星期三来说清楚", True, by=officer, on=day + timedelta(days=1))
+    if number % 7 == 6 and officer.org.level == "county":
+        _offer(case, officer, day)
+
+
+def _offer(case: Case, officer: Officer, day: date) -> None:
+    from tiexin.orgs.models import Org
+
+    above = Org.objects.parents(officer.org).filter(closed=None).first()
+    if above is not None:
+        offer_case(case, NewOffer(above, None, "企业属市里管"), by=officer, on=day + timedelta(days=2))
+
+
+def _outcome(case: Case) -> dict[str, object]:
+    fields = catalogue()[case.kind].outcomes
+    chosen = {each.name: next(iter(each.choices)) for each in fields if each.type == "choice"}
+    return {**chosen, "recovered": 860_000} if any(each.name == "recovered" for each in fields) else dict(chosen)

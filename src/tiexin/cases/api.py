@@ -1,0 +1,113 @@
+"""Matters for machines: read in the same scope as on the pages, without phones and without sealed content."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router, Schema
+from ninja.security import django_auth
+
+from tiexin.cases import queries
+from tiexin.cases.forms import CaseFilter
+from tiexin.cases.models import Case
+from tiexin.core.converters import register
+from tiexin.core.pages import page_of
+from tiexin.orgs.operations import marked
+
+register("case")
+router = Router(auth=django_auth, tags=["cases"])
+
+
+class CaseOut(Schema):
+    """A matter; `due` is the end of the next term that binds the unit, `title` is empty where content is sealed."""
+
+    id: int
+    number: str
+    kind: str
+    cls: str
+    state: str
+    round: int
+    on: date
+    channel: str
+    title: str
+    org: int
+    owner: int | None
+    first_org: int
+    lead: int | None
+    employer: int | None
+    people: int
+    due: datetime | None
+    not_before: date | None
+    closed: date | None
+
+
+class ClockOut(Schema):
+    """A clock of a matter with its arithmetic, one reason a line."""
+
+    rule: str
+    label: str
+    holder: str
+    began: datetime
+    due: datetime | None
+    not_before: date | None
+    met: datetime | None
+    ended: datetime | None
+    lines: list[str]
+
+
+class WholeOut(CaseOut):
+    clocks: list[ClockOut]
+
+
+class CasePage(Schema):
+    rows: list[CaseOut]
+    page: int
+    total: int
+    more: bool
+
+
+class Asked(Schema):
+    """The filters of the page."""
+
+    page: int = 1
+    q: str = ""
+    unit: str = ""
+    kind: str = ""
+    state: str = ""
+    whose: str = ""
+    when: str = ""
+    channel: str = ""
+
+
+@router.get("/cases", response=CasePage)
+@marked("cases.see")
+def list_cases(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
+    """List matters in scope, those that have not ended unless a state is asked for, 25 a page."""
+    form = CaseFilter(request)
+    found = form.narrowed(Case.objects.for_request(request), request)
+    pager = page_of(found.order_by(*(("due", "pk") if not form.get("state") else ("-at", "-pk"))), request)
+    rows = [_shown(each) for each in pager.rows]
+    return {"rows": rows, "page": pager.number, "total": pager.total, "more": bool(pager.next_url)}
+
+
+@router.get("/cases/{case:pk}", response=WholeOut)
+@marked("cases.see")
+def get_case(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """One matter in scope, with its clocks."""
+    found = get_object_or_404(Case.objects.for_request(request), pk=pk)
+    clocks = [{name: getattr(each, name) for name in ClockOut.model_fields} for each in queries.clocks_of(found)]
+    return {**_shown(found), "clocks": clocks}
+
+
+def _shown(case: Case) -> dict[str, Any]:
+    plain = ("kind", "cls", "state", "round", "on", "channel", "people", "due", "not_before", "closed")
+    ids = {name: getattr(case, f"{name}_id") for name in ("org", "owner", "first_org", "lead", "employer")}
+    title = "" if case.sealed else case.title
+    return {
+        "id": case.pk,
+        "number": case.number,
+        "title": title,
+        **ids,
+        **{each: getattr(case, each) for each in plain},
+    }

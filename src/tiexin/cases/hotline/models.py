@@ -1,0 +1,147 @@
+"""The hotline: lines and unions that joined them, seats and shifts, calls and what a telephone system told of them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from tiexin.cases.hotline.rules import KINDS, SEAT_STATES, STATES, WHAT, wait
+from tiexin.core.sealed import unseal
+from tiexin.orgs.models import Officer, Org
+from tiexin.orgs.scope import ScopedQuerySet
+
+
+class Line(models.Model):
+    """A hotline in service, and the union that runs it."""
+
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name="主办单位")
+    number = models.CharField("号码", max_length=20, unique=True)
+    opened = models.DateField("开通日期")
+
+    objects = ScopedQuerySet["Line"].as_manager()
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class LineJoin(models.Model):
+    """A union whose workers the line serves, since a day."""
+
+    line = models.ForeignKey(Line, models.PROTECT, related_name="joined")
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name="接入单位")
+    since = models.DateField("接入日期")
+
+    objects = ScopedQuerySet["LineJoin"].as_manager()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["line", "org"], name="line_joined_once")]
+
+    def __str__(self) -> str:
+        return f"{self.line} · {self.org}"
+
+
+class Seat(models.Model):
+    """A place at which calls are answered, who sits there now and whether the next call may come."""
+
+    line = models.ForeignKey(Line, models.PROTECT, related_name="seats")
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name="单位")
+    number = models.CharField("座席号", max_length=20)
+    officer = models.OneToOneField(Officer, models.PROTECT, null=True, related_name="+", verbose_name="谁在座")
+    state = models.CharField("状态", max_length=8, choices=list(SEAT_STATES.items()), default="away")
+
+    objects = ScopedQuerySet["Seat"].as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["line", "number"], name="seat_number_once"),
+            models.CheckConstraint(condition=~Q(officer=None) | Q(state="away"), name="empty_seat_is_away"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Shift(models.Model):
+    """An officer's hours on one day, in minutes since midnight."""
+
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name="单位")
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="谁")
+    on = models.DateField("日期")
+    start = models.PositiveSmallIntegerField("上班")
+    end = models.PositiveSmallIntegerField("下班")
+
+    objects = ScopedQuerySet["Shift"].as_manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["officer", "on"], name="shift_of_officer")]
+
+    def __str__(self) -> str:
+        return f"{self.officer} {self.on}"
+
+
+class Call(models.Model):
+    """One call. Its moments are what its events tell together; what it was about is said by who answered it.
+
+    `done` is the day on which its promise was kept: the question answered, the request taken up, the difficulty helped.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    exchange_id = models.CharField(max_length=64, unique=True, editable=False)
+    line = models.ForeignKey(Line, models.PROTECT, related_name="calls")
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name="来电地区")
+    seat = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="calls", verbose_name="座席")
+    phone_sealed = models.BinaryField(null=True, editable=False)
+    phone_index = models.BinaryField(max_length=16, null=True, editable=False)
+    at = models.DateTimeField("来电时间")
+    ring = models.DateTimeField("振铃", null=True)
+    answer = models.DateTimeField("接起", null=True)
+    end = models.DateTimeField("挂断", null=True)
+    recording = models.CharField("录音编号", max_length=120, blank=True)
+    state = models.CharField("状态", max_length=10, choices=list(STATES.items()))
+    what = models.CharField("来电是", max_length=10, choices=list(WHAT.items()), blank=True)
+    at_once = models.BooleanField("当场答复", default=False)
+    case = models.ForeignKey("cases.Case", models.PROTECT, null=True, related_name="calls", verbose_name="登记的事项")
+    by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name="谁接的")
+    done = models.DateField("做到的日期", null=True)
+    called_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name="谁回拨")
+    called_at = models.DateTimeField("回拨时间", null=True)
+    reached = models.BooleanField("回拨接通", null=True)
+
+    objects = ScopedQuerySet["Call"].as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["org", "-at", "-id"], name="call_of_org"),
+            models.Index(fields=["line", "-at", "-id"], name="call_of_line"),
+            models.Index(fields=["phone_index"], condition=Q(phone_index__isnull=False), name="call_of_phone"),
+        ]
+
+    def __str__(self) -> str:
+        return self.exchange_id
+
+    @property
+    def phone(self) -> str:
+        """The caller's number, opened only here; empty when it was hidden."""
+        return unseal(bytes(self.phone_sealed), f"call.phone:{self.key}") if self.phone_sealed is not None else ""
+
+    @property
+    def wait(self) -> float | None:
+        """How many seconds it rang before it was answered."""
+        return wait(self.ring, self.answer)
+
+
+class CallEvent(models.Model):
+    """One event as the telephone system told it, kept even when it came late; its id is taken once."""
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="events")
+    event = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=10, choices=list(KINDS.items()))
+    at = models.DateTimeField()
+    received = models.DateTimeField()
+    recording = models.CharField(max_length=120, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.call_id} {self.kind}"

@@ -1,0 +1,132 @@
+"""What is asked of calls: the four rates with what they are taken over, whom to call back, who is on the line."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import TruncDate
+from django.http import HttpRequest
+
+from tiexin.cases.hotline.models import Call
+from tiexin.cases.models import Case
+from tiexin.core.days import opening
+from tiexin.registry.models import Worker
+
+DATA = Path(__file__).parent.parent / "data" / "hotline.yaml"
+RATES = {  # name: the promise, what is counted, over what
+    "connected": ("一拨就通", "接起的来电", "全部来电"),
+    "answered": ("有问必答", "已答复的咨询", "登记为咨询的来电"),
+    "taken": ("有求必应", "已受理的诉求", "登记为诉求的来电"),
+    "helped": ("有难必帮", "已帮办的困难", "登记为困难的来电"),
+}
+KINDS = {"answered": "question", "taken": "request", "helped": "difficulty"}
+
+
+@dataclass(frozen=True)
+class Rate:
+    """One promise as a rate; `percent` is None where there was nothing to keep it for."""
+
+    promise: str
+    of: str
+    over: str
+    count: int
+    total: int
+
+    @property
+    def percent(self) -> float | None:
+        """The rate in percent, rounded down: what is not whole is never shown as 100."""
+        return self.count * 1000 // self.total / 10 if self.total else None
+
+    def __str__(self) -> str:
+        if not self.total:
+            return f"{self.promise}：没有{self.over}，不算率"
+        return f"{self.promise}：{self.of} {self.count} ÷ {self.over} {self.total} = {self.percent}%"
+
+
+@cache
+def norms() -> Mapping[str, Any]:
+    """The plan's promise and the standard's numbers, each with its source."""
+    said: Mapping[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    return said
+
+
+def during(calls: QuerySet[Call], since: date, until: date) -> QuerySet[Call]:
+    """Calls that came on these days, the last one included."""
+    return calls.filter(at__gte=opening(since), at__lt=opening(until + timedelta(days=1)))
+
+
+def _counts() -> dict[str, Count]:
+    soon = Q(answer__lte=F("ring") + timedelta(seconds=norms()["pick_up"]["seconds"]))
+    counts = {"offered": Count("pk"), "connected": Count("pk", filter=Q(answer__isnull=False))}
+    counts["soon"] = Count("pk", filter=soon)
+    for name, kind in KINDS.items():
+        counts[f"{name}_of"] = Count("pk", filter=Q(what=kind))
+        counts[name] = Count("pk", filter=Q(what=kind, done__isnull=False))
+    return counts
+
+
+def rates(calls: QuerySet[Call]) -> list[Rate]:
+    """The four promises over these calls."""
+    return _rates(calls.aggregate(**_counts()))
+
+
+def _rates(sums: Mapping[str, int]) -> list[Rate]:
+    totals = {name: sums[f"{name}_of"] for name in KINDS} | {"connected": sums["offered"]}
+    return [Rate(*words, sums[name], totals[name]) for name, words in RATES.items()]
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of calls: how many connected, how many in time, whether that is what the standard asks."""
+
+    on: date
+    connected: Rate
+    soon: Rate
+
+    @property
+    def meets(self) -> bool:
+        """Whether so many connected in time as the standard asks of any day."""
+        asked: int = norms()["connected"]["percent"]
+        return self.soon.count * 100 >= asked * self.soon.total
+
+
+def by_day(calls: QuerySet[Call]) -> list[Day]:
+    """Each day on which calls came, the newest first."""
+    rows: Iterable[Any] = calls.annotate(day=TruncDate("at")).values("day").annotate(**_counts()).order_by("-day")
+    seconds = norms()["pick_up"]["seconds"]
+    words = (f"{seconds} 秒内接通", f"{seconds} 秒内接起的来电", "全部来电")
+    return [Day(row["day"], _rates(row)[0], Rate(*words, row["soon"], row["offered"])) for row in rows]
+
+
+def by_org(calls: QuerySet[Call]) -> list[tuple[int, list[Rate]]]:
+    """The four promises for the unit from whose county calls came."""
+    rows: Iterable[Any] = calls.values("org").annotate(**_counts()).order_by("org")
+    return [(row["org"], _rates(row)) for row in rows]
+
+
+def to_call_back(calls: QuerySet[Call]) -> QuerySet[Call]:
+    """Calls that nobody answered and whose caller was not reached since, the oldest first."""
+    return calls.filter(state="abandoned").exclude(reached=True).order_by("at", "pk")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who may be on the line: people and earlier matters with the same number, within reach."""
+
+    workers: Iterable[Worker]
+    cases: Iterable[Case]
+
+
+def caller(call: Call, request: HttpRequest) -> Caller:
+    """Who calls, as far as the person may know it; several people may share one telephone."""
+    if call.phone_index is None:
+        return Caller((), ())
+    same = bytes(call.phone_index)
+    workers = Worker.objects.for_request(request, "registry.see").filter(phone_index=same).order_by("pk")[:5]
+    cases = Case.objects.for_request(request, "cases.see").open().filter(phone_index=same).order_by("due", "pk")[:20]
+    return Caller(list(workers), list(cases))

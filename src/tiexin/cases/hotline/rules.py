@@ -1,0 +1,126 @@
+"""What events of a telephone system make of a call, and what may be done with it; the signature they carry. Pure."""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tiexin.core.refusal import Refused
+
+KINDS = {"ringing": "振铃", "answered": "接起", "hungup": "挂断", "recording": "录音"}
+STATES = {"ringing": "正在振铃", "talking": "正在通话", "ended": "已通话", "abandoned": "没有接到"}
+WHAT = {"question": "咨询", "request": "诉求", "difficulty": "困难"}
+SEAT_STATES = {"free": "空闲", "talking": "通话", "writing": "整理", "away": "离席"}
+WINDOW = timedelta(minutes=5)  # a signed message is taken so long before and after its own moment
+LATE = timedelta(days=7)  # an event may come so late, after which it is no longer believed
+LARGEST = 4096  # bytes of one event
+PROMISE = "C146：一拨就通、有问必答、有求必应、有难必帮"
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One event as the telephone system told it."""
+
+    event: str
+    kind: str
+    at: datetime
+    recording: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What all events of a call tell together."""
+
+    first: datetime
+    ring: datetime | None
+    answer: datetime | None
+    end: datetime | None
+    recording: str
+    state: str
+
+
+def fold(events: Iterable[Happened]) -> Told:
+    """The call that these events tell, whatever their order and however often each came."""
+    known = sorted(set(events), key=lambda each: (each.at, each.event, each.kind, each.recording))
+    ring, answer, end = (_first(known, kind) for kind in ("ringing", "answered", "hungup"))
+    recording = next((each.recording for each in reversed(known) if each.recording), "")
+    return Told(known[0].at, ring, answer, end, recording, _state(answer, end))
+
+
+def _first(known: list[Happened], kind: str) -> datetime | None:
+    return next((each.at for each in known if each.kind == kind), None)
+
+
+def _state(answer: datetime | None, end: datetime | None) -> str:
+    if end is None:
+        return "ringing" if answer is None else "talking"
+    return "abandoned" if answer is None else "ended"
+
+
+def wait(ring: datetime | None, answer: datetime | None) -> float | None:
+    """Seconds from ringing to answering; None while one of them is not known, never negative."""
+    return None if ring is None or answer is None else max(0.0, (answer - ring).total_seconds())
+
+
+def signature(secret: str, stamp: str, body: bytes) -> str:
+    """HMAC-SHA256 over the moment, a full stop and the body, in hexadecimal."""
+    return hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+
+
+def is_signed(secret: str, stamp: str, body: bytes, signed: str, now: datetime) -> bool:
+    """Whether the message is by somebody who knows the secret, and of this moment; without a secret nothing is."""
+    if not secret or not re.fullmatch(r"[0-9]{1,12}", stamp):
+        return False
+    fresh = abs(int(stamp) - now.timestamp()) <= WINDOW.total_seconds()
+    same = hmac.compare_digest(signature(secret, stamp, body).encode(), signed.encode())
+    return fresh and same
+
+
+def check_moment(at: datetime, now: datetime) -> None:
+    """Refused for an event of the future or of long ago."""
+    if not now - LATE <= at <= now + WINDOW:
+        raise Refused("事件时间不对：不能晚于现在，也不能早于七天前", field="at")
+
+
+def phone(number: str) -> str:
+    """A number as it is kept: digits alone, without the code of the country; empty when it was hidden."""
+    digits = re.sub(r"[^0-9]", "", number)
+    return digits[2:] if re.fullmatch(r"861[0-9]{10}", digits) else digits
+
+
+def check_answered(state: str) -> None:
+    """Refused for a call that nobody has answered."""
+    if state not in ("talking", "ended"):
+        raise Refused("这个电话还没有接起，不能登记", clause=PROMISE)
+
+
+def check_unwritten(what: str) -> None:
+    """Refused for a call that was registered before: one call is one question, one request or one difficulty."""
+    if what:
+        raise Refused(f"这个电话已经登记为{WHAT[what]}", clause="一次录入：一个电话只登记一次")
+
+
+def check_call_back(state: str, reached: bool | None) -> None:
+    """Refused unless nobody answered the call and the caller was not reached since."""
+    if state != "abandoned":
+        raise Refused("只有没有接到的电话才需要回拨", clause=PROMISE)
+    if reached:
+        raise Refused("这个电话已经回拨接通", clause="一次录入：回拨接通只记一次")
+
+
+def check_seat_state(state: str, manned: bool) -> None:
+    """Refused for a state that seats do not have, and for a seat at which nobody sits."""
+    if state not in SEAT_STATES:
+        raise Refused("请选择座席状态", field="state")
+    if not manned:
+        raise Refused("这个座席现在没有人", field="state")
+
+
+def check_shift(start: int, end: int, others: Iterable[tuple[int, int]]) -> None:
+    """Refused unless the shift (minutes of the day) ends after it begins and crosses none of the officer's others."""
+    if not 0 <= start < end <= 24 * 60:
+        raise Refused("下班时间要晚于上班时间；跨零点的班请分两天排", field="end")
+    if any(start < other_end and other_start < end for other_start, other_end in others):
+        raise Refused("这位同志当天已有时间重叠的班次", clause="排班规则：一人同一时间只排一个班", field="start")

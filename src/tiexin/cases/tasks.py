@@ -1,0 +1,28 @@
+"""Clocks counted anew in the background after a calendar changed. The task is only a wake-up, a pass begins anew."""
+
+import time
+from collections.abc import Collection
+
+from django.db import transaction
+from django_tasks import task
+
+from tiexin.cases.actions.timing import recount_open
+from tiexin.orgs.calendar import today
+
+REST = 0.05  # pause between batches, so that web writes get their turn on SQLite
+CALENDAR = ("calendars.calendaryear", "calendars.daykind")
+
+
+@task()
+def recount_clocks() -> None:
+    """Count every running clock anew, batch by batch; doing so twice changes nothing."""
+    last = recount_open(on=today())
+    while last:
+        time.sleep(REST)
+        last = recount_open(last, on=today())
+
+
+def follow(things: Collection[tuple[str, int]]) -> None:
+    """Wake up when what was just folded changed the calendar."""
+    if any(thing in CALENDAR for thing, _ in things):
+        transaction.on_commit(recount_clocks.enqueue)

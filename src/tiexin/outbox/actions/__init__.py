@@ -1,0 +1,20 @@
+"""Every write of the outbox; what rooms above call, and what readers do with their messages."""
+
+from tiexin.outbox.actions.reading import (
+    NewPreferences,
+    mark_all_read,
+    mark_read,
+    set_preferences,
+)
+from tiexin.outbox.actions.telling import call_off, tell_officer, tell_officers, tell_phone
+
+__all__ = [
+    "NewPreferences",
+    "call_off",
+    "mark_all_read",
+    "mark_read",
+    "set_preferences",
+    "tell_officer",
+    "tell_officers",
+    "tell_phone",
+]

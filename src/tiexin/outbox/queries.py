@@ -1,0 +1,92 @@
+"""Reads about messages: how many are unread, what is to be sent, how many a unit was told in a month."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncMonth
+
+from tiexin.core.days import naive, opening
+from tiexin.orgs.models import Officer
+from tiexin.outbox import rules
+from tiexin.outbox.models import UNREAD, Channel, Message, Preference, State
+
+SHOWN = 99  # unread messages that are counted; more are “99+”
+
+
+def unread_of_account() -> Coalesce:
+    """How many messages the officer of an account has not opened: read with the account, no statement more."""
+    rows = Message.objects.filter(**UNREAD, officer=OuterRef("officer__pk")).order_by()
+    counted = rows.annotate(n=Func(F("id"), function="COUNT")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def preference_of(officer: Officer) -> Preference:
+    """How a person wants to be reached; unsaved, with the usual hours, for whoever never said."""
+    usual = rules.usual()
+    found = Preference.objects.filter(officer=officer).first()
+    return found or Preference(officer=officer, quiet_from=usual.begins, quiet_until=usual.ends)
+
+
+def texting(officers: Iterable[Officer]) -> dict[int, Preference]:
+    """Those of the people who want texts, by their id; nobody who practises is sent one."""
+    real = [officer.pk for officer in officers if officer.practises_for_id is None]
+    return {row.officer_id: row for row in Preference.objects.filter(officer__in=real, sms=True)}
+
+
+def anything_due(now: datetime) -> bool:
+    """Tell whether anything waits whose moment has come, or was lost."""
+    return Message.objects.filter(_due(now)).exists()
+
+
+def _due(now: datetime) -> Q:
+    lost = Q(state=State.SENDING, taken__lte=now - rules.limits().lost_after)
+    return Q(state=State.WAITING, due__lte=now) | lost
+
+
+def ready(now: datetime) -> QuerySet[Message]:
+    """Texts to be sent now, the urgent first: their moment has come, or they were lost with a worker."""
+    texts = Message.objects.exclude(channel=Channel.APP)  # said so, SQLite finds them by their moment, not all texts
+    return texts.filter(_due(now)).order_by("-urgent", "due", "pk")
+
+
+def quiet_hours(messages: Collection[Message]) -> dict[int, rules.Quiet]:
+    """The quiet hours of those of the readers who have said some, by the officer's id."""
+    officers = {message.officer_id for message in messages if message.officer_id}
+    return {row.officer_id: row.quiet for row in Preference.objects.filter(officer__in=officers)}
+
+
+def sent_today(messages: Collection[Message], now: datetime) -> dict[str, int]:
+    """How many texts that were not urgent each of the readers was sent since midnight."""
+    rows = Message.objects.texts().filter(reader__in={message.reader for message in messages}, urgent=False)
+    since = opening(naive(now).date())
+    rows = rows.filter(taken__gte=since, state__in=(State.SENDING, State.SENT))
+    return dict(rows.values_list("reader").annotate(n=Count("pk")).order_by())
+
+
+def to_digest(now: datetime) -> dict[int, int]:
+    """Who wants texts and has unread messages, of which some came since the last digest; with how many."""
+    day = naive(now).date()
+    rows = Message.objects.unread().filter(officer__preference__sms=True, officer__practises_for=None)
+    rows = rows.filter(Q(officer__until=None) | Q(officer__until__gt=day))
+    last = F("officer__preference__digested")
+    fresh = Count("pk", filter=Q(officer__preference__digested=None) | Q(due__gt=last))
+    counted = rows.values("officer").annotate(unread=Count("pk"), fresh=fresh).filter(fresh__gt=0)
+    return dict(counted.values_list("officer", "unread").order_by())
+
+
+def per_month(org_ids: QuerySet[Any, Any]) -> list[dict[str, Any]]:
+    """How many messages and texts the people of each unit were told in each month, the newest month first."""
+    gone = Message.objects.filter(org__in=org_ids, state__in=(State.SENT, State.READ))
+    counts = {"messages": Count("pk", filter=Q(channel="app")), "texts": Count("pk", filter=Q(channel="sms"))}
+    rows = gone.annotate(month=TruncMonth("due")).values("org", "month").annotate(**counts)
+    return [dict(row) for row in rows.order_by("-month", "org")]
+
+
+def month_total(org_ids: QuerySet[Any, Any], since: datetime) -> dict[str, int]:
+    """How many messages and texts the units were told since a moment."""
+    gone = Message.objects.filter(org__in=org_ids, due__gte=since, state__in=(State.SENT, State.READ))
+    return gone.aggregate(messages=Count("pk", filter=Q(channel="app")), texts=Count("pk", filter=Q(channel="sms")))

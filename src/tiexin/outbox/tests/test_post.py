@@ -1,0 +1,74 @@
+"""The lane of the background process: it sends what is due and makes one digest a day."""
+
+import pytest
+
+from tiexin.core.days import moment, naive
+from tiexin.duties import worker
+from tiexin.orgs.tests import cast as units
+from tiexin.outbox import gateways, post
+from tiexin.outbox.models import Message
+from tiexin.outbox.post import BUSY, IDLE, Post
+from tiexin.outbox.tests.telling import CRISIS, Memory, at, told, wants_texts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer():
+    cast = units.stage()
+    wants_texts(cast.people["officer"])
+    return cast.people["officer"]
+
+
+@pytest.fixture
+def out(monkeypatch):
+    memory = Memory()
+    gateways.gateway.cache_clear()
+    monkeypatch.setattr(gateways, "chosen", lambda said: memory)
+    yield memory
+    gateways.gateway.cache_clear()
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Sets the time of day at which the lane looks."""
+
+    def set_to(now):
+        monkeypatch.setattr(post, "moment", lambda day: now)
+
+    return set_to
+
+
+def test_a_step_sends_and_says_how_long_to_rest(officer, out):
+    lane = Post()
+    lane.digested = naive(moment(units.TODAY)).date()
+    told(officer, CRISIS)
+    assert [lane(), lane()] == [BUSY, IDLE]
+    assert [text for _, text in out.sent.values()] == ["有一件紧急诉求"]
+
+
+def test_a_digest_is_made_from_its_hour_on_once_a_day(officer, out, clock):
+    told(officer)
+    Message.objects.update(due=at(1), told=at(1))
+    lane = Post()
+    clock(at(8, 59))
+    lane()
+    assert not Message.objects.filter(kind="digest").exists()
+    clock(at(9))
+    lane()
+    lane()
+    assert lane.digested == units.TODAY
+    assert [text for _, text in out.sent.values()] == ["您有1条消息没有看，请登录后查看"]
+
+
+def test_a_lane_that_starts_anew_makes_no_second_digest(officer, out, clock):
+    told(officer)
+    Message.objects.update(due=at(1), told=at(1))
+    for hour in (9, 10):
+        clock(at(hour))
+        Post()()
+    assert len(out.sent) == 1
+
+
+def test_the_background_process_has_the_lane():
+    assert worker.Post is Post
