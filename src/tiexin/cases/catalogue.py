@@ -19,6 +19,7 @@ from tiexin.core.workdays import First, Unit
 
 DATA = Path(__file__).parent / "data" / "services"
 Holder = Literal["unit", "asker", "other"]
+PLAIN = ("sealed", "past_unit", "reviewed", "urgent", "group_from", "opens", "appointment")
 FieldType = Literal["text", "long", "money", "number", "day", "choice", "yes"]
 
 
@@ -135,6 +136,25 @@ class Letter:
 
 
 @dataclass(frozen=True)
+class Stage:
+    """A lawful step of the handling, in the order in which they are usually taken; a list to go by, no state."""
+
+    name: str
+    label: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Script:
+    """What is said and done at once in a crisis of one kind, line by line."""
+
+    name: str
+    label: str
+    lines: tuple[str, ...]
+    source: Source
+
+
+@dataclass(frozen=True)
 class NotACase:
     """When something is not this service's matter: what is said to the person, and where they are sent instead."""
 
@@ -164,10 +184,12 @@ class Service:
     function: str  # tag `service` of C142–C143, empty for what is none of the seven
     who: str
     askers: tuple[str, ...]
+    see: str  # who reads it, as the asker is told
     clocks: tuple[ClockRule, ...]
     fields: tuple[Field, ...] = ()
     needs: tuple[Need, ...] = ()
     owners: tuple[Owner, ...] = ()
+    steps: tuple[Stage, ...] = ()
     letters: tuple[Letter, ...] = ()
     outcomes: tuple[Field, ...] = ()
     elsewhere: tuple[NotACase, ...] = ()
@@ -178,6 +200,10 @@ class Service:
     urgent: bool = False
     group_from: int = 5  # so many people are a group matter, which speaks through representatives
     outside: tuple[str, ...] = ()  # bodies at which a step may be taken for the person (petition agency)
+    opens: str = ""  # what comes of it beside an answer: an aid file
+    appointment: bool = False  # people come at an hour agreed upon
+    call: Mapping[str, str] = field(default_factory=dict)  # numbers to call first, and when
+    script: tuple[Script, ...] = ()
 
     def clock(self, name: str) -> ClockRule | None:
         """The clock of that name."""
@@ -195,10 +221,14 @@ def read(text: str) -> Service:
         function=said.get("function", ""),
         who=said["who"],
         askers=tuple(said["askers"]),
+        see=said["see"],
         clocks=tuple(_clock(name, each) for name, each in said["clocks"].items()),
         fields=_fields(said.get("fields")),
         needs=tuple(Need(**each) for each in said.get("needs", ())),
         owners=tuple(Owner(**each) for each in said.get("owners", ())),
+        steps=tuple(
+            Stage(name, each["label"], Source(**each["source"])) for name, each in said.get("steps", {}).items()
+        ),
         letters=tuple(
             Letter(name, each["label"], each["at"], Source(**each["source"]))
             for name, each in said.get("letters", {}).items()
@@ -209,7 +239,12 @@ def read(text: str) -> Service:
             for name, each in said.get("not_a_case", {}).items()
         ),
         classes=said.get("classes", {}),
-        **{name: said[name] for name in ("sealed", "past_unit", "reviewed", "urgent", "group_from") if name in said},
+        call=said.get("call", {}),
+        script=tuple(
+            Script(name, each["label"], tuple(each["lines"]), Source(**each["source"]))
+            for name, each in said.get("script", {}).items()
+        ),
+        **{name: said[name] for name in PLAIN if name in said},
         outside=tuple(said.get("outside", ())),
     )
 
