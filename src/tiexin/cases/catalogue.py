@@ -13,12 +13,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
+from tiexin.core.documents import source as documents
 from tiexin.core.workdays import First, Unit
 
 DATA = Path(__file__).parent / "data" / "services"
 Holder = Literal["unit", "asker", "other"]
+OPENS = {"aid_file": "困难职工档案"}  # what may come of a matter beside an answer
 PLAIN = ("sealed", "past_unit", "reviewed", "urgent", "group_from", "opens", "appointment")
 FieldType = Literal["text", "long", "money", "number", "day", "choice", "yes"]
 
@@ -199,6 +199,7 @@ class Service:
     reviewed: bool = False  # 复查、复核 are open to it
     urgent: bool = False
     group_from: int = 5  # so many people are a group matter, which speaks through representatives
+    group_source: Source = Source(clause="C138", note="本系统建议，可改")
     outside: tuple[str, ...] = ()  # bodies at which a step may be taken for the person (petition agency)
     opens: str = ""  # what comes of it beside an answer: an aid file
     appointment: bool = False  # people come at an hour agreed upon
@@ -212,7 +213,7 @@ class Service:
 
 def read(text: str) -> Service:
     """Read one service from its text; the lint has said what is wrong before, so that errors here are bugs."""
-    said = yaml.safe_load(text)
+    said = documents.read(text).value
     return Service(
         name=said["service"],
         label=said["label"],
@@ -244,6 +245,7 @@ def read(text: str) -> Service:
             Script(name, each["label"], tuple(each["lines"]), Source(**each["source"]))
             for name, each in said.get("script", {}).items()
         ),
+        group_source=Source(**said.get("group_source", {"clause": "C138", "note": "本系统建议，可改"})),
         **{name: said[name] for name in PLAIN if name in said},
         outside=tuple(said.get("outside", ())),
     )
@@ -286,7 +288,7 @@ def catalogue(jurisdiction: str = "") -> Mapping[str, Service]:
     order: dict[str, int] = {}
     for path in sorted(DATA.glob("*.yaml")):
         text = path.read_text(encoding="utf-8")
-        said = yaml.safe_load(text)
+        said = documents.read(text).value
         service = read(text)
         order[service.name] = said["order"]
         found[service.name] = overridden(service, said.get("jurisdictions", {}).get(jurisdiction, {}))
@@ -296,14 +298,22 @@ def catalogue(jurisdiction: str = "") -> Mapping[str, Service]:
 def overridden(service: Service, numbers: Mapping[str, Any]) -> Service:
     """A service with a jurisdiction's own numbers: lengths of clocks and of extensions, ceilings, group sizes."""
     clocks = tuple(_overridden(clock, numbers.get("clocks", {}).get(clock.name)) for clock in service.clocks)
-    return replace(service, clocks=clocks, group_from=numbers.get("group_from", service.group_from))
+    if "group_from" not in numbers:
+        return replace(service, clocks=clocks)
+    source = Source(**numbers["group_source"])
+    return replace(service, clocks=clocks, group_from=numbers["group_from"], group_source=source)
 
 
 def _overridden(clock: ClockRule, said: Mapping[str, Any] | None) -> ClockRule:
     if not said:
         return clock
     source = Source(**said["source"])
-    made = replace(clock, length=replace(clock.length, amount=said["amount"]), source=source)
+    made = replace(clock, source=source)
+    if "amount" in said:
+        made = replace(made, length=replace(clock.length, amount=said["amount"]))
+    if "by_class" in said:
+        own = {cls: replace(clock.by_class[cls], amount=amount) for cls, amount in said["by_class"].items()}
+        made = replace(made, by_class={**clock.by_class, **own})
     if clock.extend and "extend" in said:
         length = replace(clock.extend.length, amount=said["extend"])
         made = replace(made, extend=replace(clock.extend, length=length, source=source))
