@@ -189,6 +189,7 @@ VERBS = {
     "resume_clock": "恢复计算期限",
     "extend_clock": "延长期限",
     "classify_case": "定诉求难易",
+    "call_back_case": "回访",
     "recount_clocks": "重新计算期限",
     "load": "装载方案",
     "publish": "发布方案",
