@@ -355,7 +355,7 @@ def case(corner: Corner) -> Case:
 
 
 def caseclock(corner: Corner) -> CaseClock:
-    return CaseClock.objects.get(case=corner.get("case"))
+    return CaseClock.objects.get(case=corner.get("case"), rule="notify")
 
 
 def attendance(corner: Corner) -> Attendance:
