@@ -127,8 +127,8 @@ def test_the_same_form_sent_twice_is_one_matter(cast):
         ("phone", {"phone": "12345"}),
         ("phone", {"phone": "", "reply_way": "call"}),
         ("asker", {"asker": "anonymous"}),
-        ("claim", {"details": {}}),
-        ("claim", {"details": {"claim": "moon"}}),
+        ("ask_claim", {"details": {}}),
+        ("ask_claim", {"details": {"claim": "moon"}}),
         ("", {"details": {"claim": "wages", "moon": "1"}}),
         ("kind", {"kind": "moon"}),
     ],
@@ -143,7 +143,7 @@ def test_nobody_registers_a_matter_about_themselves(cast):
 
 def test_a_reply_says_what_came_of_it(cast):
     case = moved(registered(cast), "accept", by=cast.author)
-    refuse("agreement", lambda: actions.move_case(case, Step("reply", "调解了"), by=cast.author, on=c.TODAY))
+    refuse("ask_agreement", lambda: actions.move_case(case, Step("reply", "调解了"), by=cast.author, on=c.TODAY))
     refuse("text", lambda: actions.move_case(case, Step("reply", ""), by=cast.author, on=c.TODAY))
 
 
