@@ -16,8 +16,9 @@ from tiexin.core.days import opening
 from tiexin.core.filters import FilterForm, choice, words
 from tiexin.core.reasons import reason_field
 from tiexin.orgs.asking import home_of, me, today
-from tiexin.orgs.models import Officer, Org, Rank
+from tiexin.orgs.models import Officer, Org, Rank, Under
 from tiexin.orgs.picker import Pickable, pick_field
+from tiexin.orgs.scope import nodes, reaching
 from tiexin.registry.models import Employer, Worker
 
 WORKER = Pickable("case-worker-pick", ("name",), lambda who: str(who.employer or who.org), "姓名中的几个字")
@@ -222,9 +223,11 @@ def picked(url: str, case: Case) -> Pickable:
 
 
 def units(request: HttpRequest) -> QuerySet[Org]:
-    """Units to which a matter may be offered: a door for everyone has no walls, so all of one's own side."""
-    side = me(request).org.practice
-    return Org.objects.open_on(today(request)).filter(practice=side).order_by("region", "pk")
+    """Units to which a matter may be offered: those in reach and those above; what belongs elsewhere goes up first."""
+    held = nodes(request, "cases.handle")
+    above = Under.objects.filter(org__in=held).values("ancestor")
+    known = Org.objects.filter(reaching("pk", held) | Q(pk__in=above))
+    return Org.objects.open_on(today(request)).filter(pk__in=known.values("pk")).order_by("region", "pk")
 
 
 def officers(request: HttpRequest) -> QuerySet[Officer]:

@@ -116,14 +116,16 @@ def test_the_way_to_the_end_by_its_buttons(cast, client):
 
 def test_offered_taken_and_seen_by_the_first_receiver_still(cast, client):
     case, client = registered(cast), enter(cast, client)
-    said = {"org": cast.other_city.pk, "reason": "单位在石嘴山"}
-    assert client.post(f"/cases/{case.pk}/offer/", said).status_code == 302
-    assert Offer.objects.get().org == cast.other_city
-    other = enter(cast, type(client)(), "stranger")
+    with c.nothing_written():
+        sideways = {"org": cast.other_city.pk, "reason": "单位在石嘴山"}
+        assert client.post(f"/cases/{case.pk}/offer/", sideways).status_code == 422
+    assert client.post(f"/cases/{case.pk}/offer/", {"org": cast.city.pk, "reason": "属市里管"}).status_code == 302
+    assert Offer.objects.get().org == cast.city
+    other = enter(cast, type(client)(), "city_office")
     assert other.get("/cases/?whose=offered").status_code == 200
     assert other.post(f"/cases/{case.pk}/take/").status_code == 302
     case.refresh_from_db()
-    assert (case.org, case.owner) == (cast.other_city, cast.people["stranger"])
+    assert (case.org, case.owner) == (cast.city, cast.people["city_office"])
     assert client.get(f"/cases/{case.pk}/").status_code == 200
     assert client.get(f"/cases/{case.pk}/step/").status_code == 404
 
