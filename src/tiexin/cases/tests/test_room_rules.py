@@ -115,7 +115,9 @@ def said(**changes):
 def test_the_hash_tells_lists_apart_by_what_they_ask():
     first = read_standard(said())
     assert first.hash == read_standard(said(source={"clause": "C148"})).hash
-    others = [read_standard(said(**{name: value})) for name, value in (("label", "一块"), ("must", False), ("key", "x"))]
+    others = [
+        read_standard(said(**{name: value})) for name, value in (("label", "一块"), ("must", False), ("key", "x"))
+    ]
     assert len({first.hash, *(each.hash for each in others)}) == 4
 
 
@@ -151,10 +153,7 @@ def test_a_line_without_an_answer_is_named(answer):
 
 def test_who_owes_a_room_is_middle_and_above_in_organs_of_county_level_and_above():
     owing = {
-        (rank, level)
-        for rank in Rank.values
-        for level in Level.values
-        if rules.owes_room(rank, level, "territorial")
+        (rank, level) for rank in Rank.values for level in Level.values if rules.owes_room(rank, level, "territorial")
     }
     levels = ("national", "province", "city", "county")
     assert owing == {(rank, level) for rank in ("leader", "middle") for level in levels}
