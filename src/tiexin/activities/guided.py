@@ -18,5 +18,5 @@ def of_room(request: HttpRequest, room: Room) -> Guided | None:
         return None
     above = Under.objects.filter(org=room.org_id).values("ancestor")
     rows = Guidance.objects.for_request(request, "activities.see").filter(room=room.name, voided=None)
-    found = rows.filter(Q(to=room.org_id) | Q(to=None, org__in=above)).select_related("author").order_by("-on", "-pk")
+    found = rows.filter(Q(to__in=above) | Q(to=None, org__in=above)).select_related("author").order_by("-on", "-pk")
     return next((Guided(x.on, x.author.name, x.subject, reverse("guidance", args=[x.pk])) for x in found[:1]), None)

@@ -135,7 +135,7 @@ def owing_centre(request: HttpRequest) -> QuerySet[Org]:
 
 def shown(centres: QuerySet[Centre]) -> QuerySet[Centre]:
     """Centres with their functions as they are served now."""
-    functions = CentreFunction.objects.filter(until=None).prefetch_related("staff__org")
+    functions = CentreFunction.objects.filter(until=None).order_by("pk").prefetch_related("staff__org")
     return centres.select_related("org").prefetch_related(Prefetch("functions", functions))
 
 
