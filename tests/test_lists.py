@@ -14,6 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from tests.matrix import found, samples, world
 from tests.matrix.oracle import Person, holds
 from tests.matrix.samples import MAKERS, Corner
+from tiexin.cases.actions.centres import Served, name_agent, set_function
+from tiexin.cases.actions.receptions import receive_worker
+from tiexin.cases.actions.rooms import Checked, check_room
+from tiexin.cases.rooms.models import Agent, Reception, RoomLink
+from tiexin.cases.rooms.standards import standard
 from tiexin.duties.models import Clause, Dispatch, Duty, Gauge, Standing, Term
 from tiexin.evidence.models import Pending
 from tiexin.orgs import calendar
@@ -133,6 +138,7 @@ def grow(made):
     more_of_a_proposal(first)
     more_of_an_opinion(first)
     more_of_an_announcement(first)
+    more_of_a_room(first)
     Pending.objects.all().delete()
 
 
@@ -210,6 +216,23 @@ def more_of_an_announcement(corner):
         announcements.announce_visit(Announcement(org=corner.org, owner=who["by"], **days), **who)
         reply = announcements.Reply("下月补发", "钱经理", cast.TODAY)
         announcements.reply_to_problem(corner.get("problem"), reply, **who)
+
+
+def more_of_a_room(corner):
+    """Two more checks and receptions, two former cadres, two more functions of its centre, two more agents there."""
+    room, who = corner.get("room"), {"by": corner.get("officer"), "on": cast.TODAY}
+    for number, function in enumerate(("dispute", "petition")):
+        check_room(room, Checked(cast.TODAY, {line.key: "no" for line in standard().lines}), **who)
+        receive_worker(Reception(room=room, officer=who["by"], on=cast.TODAY, about=f"问工资{number}"), **who)
+        past = {"until": cast.TODAY, "reason": "调离", "org": corner.org, "since": corner.day, "counted": 2012}
+        RoomLink.objects.create(room=room, officer=cast.officer(f"以前{number}", corner.org), **past)
+        set_function(corner.get("centre"), Served(function, "一楼", "工作日", [who["by"]]), **who)
+        name_agent(
+            Agent(
+                org=corner.org, officer=cast.officer(f"代理{number}", corner.org), fields=["wages"], since=cast.TODAY
+            ),
+            **who,
+        )
 
 
 def more_of_a_stay(corner):

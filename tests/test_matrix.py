@@ -63,6 +63,22 @@ SENT = {  # what a willing writer would send: a page that forgot its check would
     "clock-stop": {"reason": "papers", "text": "补工资条"},
     "clock-extend": {"amount": "5", "text": "复杂"},
     "attendance-drop": {"reason": "点错了"},
+    "room-change": {"name": "群众工作室", "address": "二楼"},
+    "room-hours": {"day1": "8:30-17:30"},
+    "room-close": {"day": cast.TODAY, "reason": "搬迁"},
+    "roomlink-end": {"day": cast.TODAY, "reason": "调离"},
+    "reception-new": {
+        "key": "6f1a44f0-8f0e-4c58-9c43-000000000009",
+        "about": "问工资",
+        "end": "answered",
+        "answer": "答了",
+        "on": cast.TODAY,
+    },
+    "reception-answer": {"answer": "答了"},
+    "centre-change": {"name": "职工服务中心", "address": "街2号"},
+    "centre-function": {"function": "dispute", "place": "一楼", "hours": "工作日", "outside": "律师"},
+    "function-drop": {"reason": "没有场地"},
+    "agent-end": {"day": cast.TODAY, "reason": "调岗"},
     "guidance-new": {"on": cast.TODAY, "room": "群众工作室", "subject": "准备", "advice": "先培训"},
     "guidance-answer": {"state": "taken", "text": "办了"},
     "guidance-void": {"reason": "登记重了"},
@@ -283,6 +299,7 @@ def test_every_sample_is_seen_by_somebody(made):
         "pick",
         "attendance",
         "caseclock",
+        "roomlink",
     }  # these hold no words of their own
     assert {model for place, model in seen if place == "city"} == set(MAKERS) - silent - PRIVATE
     assert (world.ELSEWHERE, "visit") in seen

@@ -16,7 +16,12 @@ from tiexin.activities.examples import Example
 from tiexin.activities.guidance import Guidance
 from tiexin.activities.models import Activity, Attendance
 from tiexin.cases.actions.cases import NewCase, register_case
+from tiexin.cases.actions.centres import Served, name_agent, open_centre, set_function
+from tiexin.cases.actions.receptions import receive_worker
+from tiexin.cases.actions.rooms import Checked, check_room, link_room, open_room
 from tiexin.cases.models import Case, CaseClock
+from tiexin.cases.rooms.models import Agent, Centre, CentreFunction, Reception, Room, RoomCheck, RoomLink
+from tiexin.cases.rooms.standards import standard
 from tiexin.core import sheets
 from tiexin.core.journal import Act
 from tiexin.draws import actions as drawing
@@ -358,6 +363,59 @@ def caseclock(corner: Corner) -> CaseClock:
     return CaseClock.objects.get(case=corner.get("case"), rule="notify")
 
 
+def room(corner: Corner) -> Room:
+    """A room of the corner's enterprise, kept by the corner's unit."""
+    said = {"org": corner.org, "employer": corner.get("employer"), "address": "办公楼一层", "opened": corner.day}
+    return open_room(Room(name=corner.words("room"), **said), by=corner.get("officer"), on=cast.TODAY)
+
+
+def roomcheck(corner: Corner) -> RoomCheck:
+    answers = {line.key: "yes" for line in standard().lines}
+    new = Checked(corner.day, {**answers, "signs": "no"}, corner.words("roomcheck"))
+    return check_room(corner.get("room"), new, by=corner.get("officer"), on=cast.TODAY)
+
+
+def roomlink(corner: Corner) -> RoomLink:
+    """A link of the corner's officer; one of a union where nobody owes a room is made without asking."""
+    cadre, here = corner.get("officer"), corner.get("room")
+    if corner.org.kind == "territorial" and not cadre.rooms.exists():
+        Officer.objects.filter(pk=cadre.pk).update(rank="middle")
+        cadre.refresh_from_db()
+        return link_room(here, cadre, corner.day, by=cadre, on=cast.TODAY)
+    other = orgs.appoint_officer(Officer(name="联系人", org=corner.org, since=cast.FOUNDED), by=None, on=cast.TODAY)
+    return RoomLink.objects.create(room=here, officer=other, org=corner.org, since=corner.day, counted=2012)
+
+
+def reception(corner: Corner) -> Reception:
+    new = Reception(
+        room=corner.get("room"), officer=corner.get("officer"), on=corner.day, about=corner.words("reception")
+    )
+    return receive_worker(new, by=corner.get("officer"), on=cast.TODAY)
+
+
+def centre(corner: Corner) -> Centre:
+    """The unit's centre, of a kind of union that has none made without asking; a second is of a county below."""
+    said = {"name": corner.words("centre"), "address": "街1号"}
+    if corner.org.kind != "territorial":
+        return Centre.objects.create(org=corner.org, **said)
+    second = Centre.objects.filter(org=corner.org).exists()
+    unit = cast.org(f"{corner.place}县总工会", "county", corner.org) if second else corner.org
+    return open_centre(Centre(org=unit, **said), by=corner.get("officer"), on=cast.TODAY)
+
+
+def centrefunction(corner: Corner) -> CentreFunction:
+    new = Served("hardship", corner.words("centrefunction"), "工作日", [corner.get("officer")])
+    return set_function(corner.get("centre"), new, by=corner.get("officer"), on=cast.TODAY)
+
+
+def agent(corner: Corner) -> Agent:
+    who = orgs.appoint_officer(
+        Officer(name=corner.words("agent")[:40], org=corner.org, since=cast.FOUNDED), by=None, on=cast.TODAY
+    )
+    new = Agent(org=corner.org, officer=who, fields=["wages"], since=corner.day)
+    return name_agent(new, by=corner.get("officer"), on=cast.TODAY)
+
+
 def attendance(corner: Corner) -> Attendance:
     came = Came(workers=[corner.get("worker")])
     return tick_people(corner.get("activity"), came, by=corner.get("officer"), on=cast.TODAY)[0]
@@ -549,6 +607,13 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "attendance": attendance,
     "case": case,
     "caseclock": caseclock,
+    "room": room,
+    "roomcheck": roomcheck,
+    "roomlink": roomlink,
+    "reception": reception,
+    "centre": centre,
+    "centrefunction": centrefunction,
+    "agent": agent,
     "guidance": guidance,
     "example": example,
     "assessment": assessment,

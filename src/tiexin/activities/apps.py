@@ -9,9 +9,12 @@ class ActivitiesConfig(AppConfig):
     verbose_name = "宣讲培训"
 
     def ready(self) -> None:
-        """Let the trail name activities, guidance, models and assessments."""
+        """Let the trail name activities, guidance, models and assessments; rooms show the latest guidance of them."""
+        from tiexin.activities import guided
+        from tiexin.cases.rooms import guided as rooms
         from tiexin.evidence import names
 
+        rooms.register(guided.of_room)
         names.register("activities.activity", _names, "activities.see")
         names.register("activities.guidance", _guidance_names, "activities.see")
         names.register("activities.example", _example_names, "activities.see")

@@ -12,6 +12,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Let the trail name matters, search find them, clocks follow the calendar."""
         from tiexin.cases import findable, tasks
+        from tiexin.cases.rooms import part
         from tiexin.duties import fold, worker
         from tiexin.evidence import effort, names
         from tiexin.search import kinds
@@ -27,6 +28,7 @@ class CasesConfig(AppConfig):
         effort.register(effort.Form("case-step", "办诉求的一步", "case_closed"))
         for thing in ("cases.line", "cases.linejoin", "cases.seat", "cases.shift", "cases.call"):
             names.register(thing, partial(_hotline_names, thing))
+        part.begin()
 
 
 def _names(ids: Iterable[int]) -> dict[int, str]:

@@ -10,6 +10,7 @@ from tiexin.activities.api import router as activities
 from tiexin.boards.api import router as boards
 from tiexin.calendars.api import router as calendars
 from tiexin.cases.api import router as cases
+from tiexin.cases.rooms.api import router as rooms
 from tiexin.core.refusal import Refused
 from tiexin.draws.api import router as draws
 from tiexin.orgs.api import router as orgs
@@ -45,6 +46,7 @@ for router in (
     deeds,
     activities,
     cases,
+    rooms,
     supervision,
     draws,
     surveys,

@@ -26,6 +26,8 @@ PERMISSIONS = {
     "cases.handle": "办理诉求",
     "cases.lead": "包案，批准停钟和延期，指派承办人",
     "cases.call_back": "回访",
+    "rooms.see": "查看服务中心和群众工作室",
+    "rooms.manage": "登记服务中心和群众工作室",
     "supervision.see": "查看督导",
     "supervision.answer": "答复督查、对考核申诉",
     "supervision.manage": "开展督查和抽查、公布考核得分",
@@ -65,6 +67,7 @@ _READ = frozenset(
         "teams.see",
         "draws.see",
         "cases.see",
+        "rooms.see",
         "supervision.see",
         "registry.see",
         "orgs.see",
@@ -107,12 +110,12 @@ ROLES = {
             "organs.manage",
         }
         | {"plans.publish", "plans.receive"}
-        | {"cases.register", "cases.handle", "cases.lead", "cases.call_back"},
+        | {"cases.register", "cases.handle", "cases.lead", "cases.call_back", "rooms.manage"},
     ),
     "window": Role(
         "窗口和热线",
         frozenset({"today.see", "plans.see", "registry.see", "orgs.see", "calendar.see"})
-        | {"cases.see", "cases.register", "cases.handle", "cases.call_back", "messages.see"},
+        | {"cases.see", "rooms.see", "cases.register", "cases.handle", "cases.call_back", "messages.see"},
     ),
     "enterprise": Role(
         "企业工会",

@@ -20,6 +20,7 @@ from tiexin.boards.demo import (
     pace,
     places,
     queries,
+    rooms,
 )
 from tiexin.boards.demo.organs import organise
 from tiexin.boards.demo.parts import Firm, Group, Outing, Person, Script, Start, Unit
@@ -100,6 +101,7 @@ def build(script: Script, say: Say = lambda line: None) -> Cast:
     asking.ask_about()
     lectures.speak()
     doors.open_doors()
+    rooms.set_up()
     advice.advise()
     settle()
     say(f"走访：{len(script.outings)}；方案：{version or '没有内置方案，未发布'}")

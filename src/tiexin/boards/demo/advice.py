@@ -6,6 +6,7 @@ from tiexin.activities.actions import examples, guidance
 from tiexin.activities.actions.guidance import Answer
 from tiexin.activities.examples import Example, TakeUp
 from tiexin.activities.guidance import Guidance
+from tiexin.cases.rooms.models import Room
 from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Officer, Org
 
@@ -48,12 +49,20 @@ def _guide(number: int, author: Officer, county: Org, officer: Officer) -> None:
     subject, advice, answer = ADVICE[number % len(ADVICE)]
     on = FIRST + number * DAY
     said = {"subject": subject, "advice": advice, "on": on, "follow": on + 14 * DAY}
-    room = f"{county}群众工作室" if number % 4 == 0 else ""
+    room = (_room_of(county) or f"{county}群众工作室") if number % 4 == 0 else ""
     made = guidance.give_guidance(
         Guidance(org=author.org, author=author, to=county, room=room, **said), by=author, on=on
     )
     if answer:
         guidance.answer_guidance(made, Answer(*answer), by=officer, on=on + 10 * DAY)
+
+
+def _room_of(county: Org) -> str:
+    """The first room of the county's enterprises, by the name under which it is registered."""
+    return (
+        Room.objects.filter(org__in=Org.objects.under(county)).order_by("pk").values_list("name", flat=True).first()
+        or ""
+    )
 
 
 def _propose(officers: list[Officer]) -> None:

@@ -29,6 +29,7 @@ CHAPTERS = (
     "proposals",
     "deeds",
     "cases",
+    "rooms",
     "activities",
     "teams",
     "draws",
