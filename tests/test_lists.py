@@ -55,6 +55,9 @@ OTHERS = {  # pages that open for somebody else than whoever did everything ther
     "example-publish": "the unit above",
     "assessment-fill": "an assessor, who is never the cadre",
     "ask": "one of the inspecting unit who was not at the visit",
+    **dict.fromkeys(("case-take", "case-return"), "whom it was offered to"),
+    "case-claim": "one of the unit in whose queue it waits",
+    "case-call-back": "somebody who never handled it, after the answer",
 }
 ODD = {
     "square": "²",

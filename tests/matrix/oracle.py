@@ -43,7 +43,7 @@ class Sample:
 
 OWN = {  # the author alone, those of the team, the person named
     *("visit-mend", "mend_visit", "stay-day", "pledge", "check-reply", "oddity-explain"),
-    *("case-take", "case-return", "case-claim", "case-recuse"),
+    *("case-take", "case-return", "case-claim", "case-recuse", "case-call-back"),
     "message-open",
     *("example-consent", "assessment-fill", "assessment-word", "assessment-appeal"),
 }

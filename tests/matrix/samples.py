@@ -360,7 +360,7 @@ def case(corner: Corner) -> Case:
 
 
 def caseclock(corner: Corner) -> CaseClock:
-    return CaseClock.objects.get(case=corner.get("case"))
+    return CaseClock.objects.get(case=corner.get("case"), rule="notify")
 
 
 def room(corner: Corner) -> Room:

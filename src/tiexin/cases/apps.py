@@ -13,7 +13,7 @@ class CasesConfig(AppConfig):
         """Let the trail name matters, search find them, clocks follow the calendar."""
         from tiexin.cases import findable, tasks
         from tiexin.cases.rooms import part
-        from tiexin.duties import fold
+        from tiexin.duties import fold, worker
         from tiexin.evidence import effort, names
         from tiexin.search import kinds
 
@@ -22,6 +22,8 @@ class CasesConfig(AppConfig):
         kinds.register(kinds.Kind("case", "诉求", "cases.see", "case", "talk", hint, findable.cases))
         kinds.follow("cases.case", findable.of_entries)
         fold.FOLLOWERS.append(tasks.follow)
+        worker.DAILY.append(tasks.remind)
+        _take_matters_from_calls()
         effort.register(effort.Form("case-new", "登记诉求", "case_taken"))
         effort.register(effort.Form("case-step", "办诉求的一步", "case_closed"))
         for thing in ("cases.line", "cases.linejoin", "cases.seat", "cases.shift", "cases.call"):
@@ -47,3 +49,12 @@ def _hotline_names(thing: str, ids: Iterable[int]) -> dict[int, str]:
 
 
 NAMED_WITH = {"cases.linejoin": ("line", "org"), "cases.shift": ("officer",)}
+
+
+def _take_matters_from_calls() -> None:
+    """Let a matter be registered while its caller is on the line."""
+    from tiexin.cases import origins
+    from tiexin.cases.hotline import linking
+
+    call = origins.Origin("call", "来电", "hotline", "cases", linking.known, linking.link)
+    origins.register(call)

@@ -13,12 +13,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
+from tiexin.core.documents import source as documents
 from tiexin.core.workdays import First, Unit
 
 DATA = Path(__file__).parent / "data" / "services"
 Holder = Literal["unit", "asker", "other"]
+OPENS = {"aid_file": "困难职工档案"}  # what may come of a matter beside an answer
+PLAIN = ("sealed", "past_unit", "reviewed", "urgent", "group_from", "opens", "appointment")
 FieldType = Literal["text", "long", "money", "number", "day", "choice", "yes"]
 
 
@@ -135,6 +136,25 @@ class Letter:
 
 
 @dataclass(frozen=True)
+class Stage:
+    """A lawful step of the handling, in the order in which they are usually taken; a list to go by, no state."""
+
+    name: str
+    label: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Script:
+    """What is said and done at once in a crisis of one kind, line by line."""
+
+    name: str
+    label: str
+    lines: tuple[str, ...]
+    source: Source
+
+
+@dataclass(frozen=True)
 class NotACase:
     """When something is not this service's matter: what is said to the person, and where they are sent instead."""
 
@@ -164,10 +184,12 @@ class Service:
     function: str  # tag `service` of C142–C143, empty for what is none of the seven
     who: str
     askers: tuple[str, ...]
+    see: str  # who reads it, as the asker is told
     clocks: tuple[ClockRule, ...]
     fields: tuple[Field, ...] = ()
     needs: tuple[Need, ...] = ()
     owners: tuple[Owner, ...] = ()
+    steps: tuple[Stage, ...] = ()
     letters: tuple[Letter, ...] = ()
     outcomes: tuple[Field, ...] = ()
     elsewhere: tuple[NotACase, ...] = ()
@@ -177,7 +199,12 @@ class Service:
     reviewed: bool = False  # 复查、复核 are open to it
     urgent: bool = False
     group_from: int = 5  # so many people are a group matter, which speaks through representatives
+    group_source: Source = Source(clause="C138", note="本系统建议，可改")
     outside: tuple[str, ...] = ()  # bodies at which a step may be taken for the person (petition agency)
+    opens: str = ""  # what comes of it beside an answer: an aid file
+    appointment: bool = False  # people come at an hour agreed upon
+    call: Mapping[str, str] = field(default_factory=dict)  # numbers to call first, and when
+    script: tuple[Script, ...] = ()
 
     def clock(self, name: str) -> ClockRule | None:
         """The clock of that name."""
@@ -186,7 +213,7 @@ class Service:
 
 def read(text: str) -> Service:
     """Read one service from its text; the lint has said what is wrong before, so that errors here are bugs."""
-    said = yaml.safe_load(text)
+    said = documents.read(text).value
     return Service(
         name=said["service"],
         label=said["label"],
@@ -195,10 +222,14 @@ def read(text: str) -> Service:
         function=said.get("function", ""),
         who=said["who"],
         askers=tuple(said["askers"]),
+        see=said["see"],
         clocks=tuple(_clock(name, each) for name, each in said["clocks"].items()),
         fields=_fields(said.get("fields")),
         needs=tuple(Need(**each) for each in said.get("needs", ())),
         owners=tuple(Owner(**each) for each in said.get("owners", ())),
+        steps=tuple(
+            Stage(name, each["label"], Source(**each["source"])) for name, each in said.get("steps", {}).items()
+        ),
         letters=tuple(
             Letter(name, each["label"], each["at"], Source(**each["source"]))
             for name, each in said.get("letters", {}).items()
@@ -209,7 +240,13 @@ def read(text: str) -> Service:
             for name, each in said.get("not_a_case", {}).items()
         ),
         classes=said.get("classes", {}),
-        **{name: said[name] for name in ("sealed", "past_unit", "reviewed", "urgent", "group_from") if name in said},
+        call=said.get("call", {}),
+        script=tuple(
+            Script(name, each["label"], tuple(each["lines"]), Source(**each["source"]))
+            for name, each in said.get("script", {}).items()
+        ),
+        group_source=Source(**said.get("group_source", {"clause": "C138", "note": "本系统建议，可改"})),
+        **{name: said[name] for name in PLAIN if name in said},
         outside=tuple(said.get("outside", ())),
     )
 
@@ -251,7 +288,7 @@ def catalogue(jurisdiction: str = "") -> Mapping[str, Service]:
     order: dict[str, int] = {}
     for path in sorted(DATA.glob("*.yaml")):
         text = path.read_text(encoding="utf-8")
-        said = yaml.safe_load(text)
+        said = documents.read(text).value
         service = read(text)
         order[service.name] = said["order"]
         found[service.name] = overridden(service, said.get("jurisdictions", {}).get(jurisdiction, {}))
@@ -261,14 +298,22 @@ def catalogue(jurisdiction: str = "") -> Mapping[str, Service]:
 def overridden(service: Service, numbers: Mapping[str, Any]) -> Service:
     """A service with a jurisdiction's own numbers: lengths of clocks and of extensions, ceilings, group sizes."""
     clocks = tuple(_overridden(clock, numbers.get("clocks", {}).get(clock.name)) for clock in service.clocks)
-    return replace(service, clocks=clocks, group_from=numbers.get("group_from", service.group_from))
+    if "group_from" not in numbers:
+        return replace(service, clocks=clocks)
+    source = Source(**numbers["group_source"])
+    return replace(service, clocks=clocks, group_from=numbers["group_from"], group_source=source)
 
 
 def _overridden(clock: ClockRule, said: Mapping[str, Any] | None) -> ClockRule:
     if not said:
         return clock
     source = Source(**said["source"])
-    made = replace(clock, length=replace(clock.length, amount=said["amount"]), source=source)
+    made = replace(clock, source=source)
+    if "amount" in said:
+        made = replace(made, length=replace(clock.length, amount=said["amount"]))
+    if "by_class" in said:
+        own = {cls: replace(clock.by_class[cls], amount=amount) for cls, amount in said["by_class"].items()}
+        made = replace(made, by_class={**clock.by_class, **own})
     if clock.extend and "extend" in said:
         length = replace(clock.extend.length, amount=said["extend"])
         made = replace(made, extend=replace(clock.extend, length=length, source=source))

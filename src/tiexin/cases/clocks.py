@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import cast
 
 from tiexin.cases.catalogue import ClockRule, Length, Service
-from tiexin.core.workdays import Calendar, Due, Hours, Stop, Term, Unit, deadline
+from tiexin.core.workdays import Calendar, Due, Hours, Roll, Stop, Term, Unit, capped, deadline
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,19 @@ class Run:
 
 
 def due_of(run: Run, calendar: Calendar) -> Due:
-    """When a clock ends, and why, one reason a line; an extension is counted on from the end of the term itself."""
+    """When a clock ends, and why, one reason a line.
+
+    Term and extension are one stretch of time: a day off at the end of the term alone moves nothing, as it is not the
+    last day any more, and what stops may add together is counted over both.
+    """
     stops = run.stops if "hour" in run.length.unit else whole(run.stops)
-    hours = Hours(stops=stops, most=None if run.most is None else timedelta(days=run.most))
-    due = deadline(run.began, _term(run.length), calendar, hours)
-    if run.extra is None or due.at is None:
+    hours = capped(Hours(stops=stops, most=None if run.most is None else timedelta(days=run.most)))
+    if run.extra is None:
+        return deadline(run.began, _term(run.length), calendar, hours)
+    due = deadline(run.began, _term(run.length, "stay"), calendar, hours)
+    if due.at is None:
         return due
-    more = deadline(_begin(due.at), _term(run.extra), calendar, Hours(stops=_after(stops, due.at)))
+    more = deadline(_begin(due.at), _term(run.extra), calendar, Hours(stops=_after(hours.stops, due.at)))
     return Due(more.at, more.not_before, (*due.lines, f"延长{run.extra}：", *more.lines))
 
 
@@ -69,8 +75,8 @@ def _night(at: datetime) -> datetime:
     return datetime.combine(at.date() + timedelta(days=1), datetime.min.time())
 
 
-def _term(length: Length) -> Term:
-    return Term(length.amount, length.unit, first=length.first)
+def _term(length: Length, roll: Roll = "along") -> Term:
+    return Term(length.amount, length.unit, first=length.first, roll=roll)
 
 
 def _begin(at: datetime) -> datetime:

@@ -156,18 +156,14 @@ class CaseForm(forms.Form):
         self.fields["worker"] = pick_field(workers(request), WORKER, "名册里的职工", required=False)
         self.fields["employer"] = pick_field(employers(request), EMPLOYER, "企业", required=False)
         for each in service.fields:
-            self.fields[f"ask_{each.name}"] = made_of(each)
+            self.fields[asking.ASK + each.name] = made_of(each)
         if service.elsewhere:
             ways = [("", "都不是，正常登记"), *((each.name, each.label) for each in service.elsewhere)]
             self.fields["elsewhere"] = forms.ChoiceField(
                 label="先看看是不是", choices=ways, widget=forms.RadioSelect, required=False
             )
         head = ["key", "elsewhere", "asker", "worker", "name", "phone", "behalf", "people", "employer", "place"]
-        self.order_fields([*head, "title", "text", *(f"ask_{each.name}" for each in service.fields)])
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        """Put what an action says about a service's own question beside it."""
-        super().add_error(f"ask_{field}" if f"ask_{field}" in self.fields else field, error)
+        self.order_fields([*head, "title", "text", *(asking.ASK + each.name for each in service.fields)])
 
 
 def workers(request: HttpRequest) -> QuerySet[Worker]:
@@ -199,9 +195,7 @@ class StepForm(forms.Form):
         self.fields["text"] = text_field("情况和理由", help_text="除了“开始办理”，这段话职工本人看得到。")
         if str(self["move"].value()) == "reply":
             for each in case.service.outcomes:
-                self.fields[f"ask_{each.name}"] = made_of(each)
-
-    add_error = CaseForm.add_error
+                self.fields[asking.ASK + each.name] = made_of(each)
 
 
 class OfferForm(forms.Form):

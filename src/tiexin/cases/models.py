@@ -18,7 +18,7 @@ from tiexin.calendars.queries import kept
 from tiexin.cases.catalogue import Service, catalogue
 from tiexin.cases.rules import ASKERS, CHANNELS, LONG, NAME, OPEN, REPLY_WAYS, STATES, TEXT, TITLE, is_late
 from tiexin.core.sealed import unseal
-from tiexin.evidence.models import Entry, File
+from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.scope import ScopedQuerySet
 from tiexin.registry.models import Employer, Worker
@@ -276,39 +276,6 @@ class Offer(models.Model):
         return f"{self.case_id} → {self.org_id}"
 
 
-class CaseLink(models.Model):
-    """Two matters that belong together: the same group, the same matter again, the same employer."""
-
-    KINDS: ClassVar = {"group": "同一集体事项", "repeat": "同一件事再次提出", "employer": "同一单位"}
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="links")
-    chief = models.ForeignKey(Case, models.PROTECT, related_name="linked")
-    kind = models.CharField(max_length=8, choices=list(KINDS.items()))
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
-    until = models.DateField(null=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case", "kind"], condition=Q(until=None), name="one_link_of_a_kind"),
-            models.CheckConstraint(condition=~Q(case=F("chief")), name="not_linked_to_itself"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case_id} ∈ {self.chief_id}"
-
-
-class CaseFile(models.Model):
-    """A paper of a matter: from the asker or from an officer; `told`: the asker may read it."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="files")
-    file = models.ForeignKey(File, models.PROTECT, related_name="+")
-    step = models.ForeignKey(CaseStep, models.PROTECT, related_name="+")
-    told = models.BooleanField(default=False)
-
-    def __str__(self) -> str:
-        return str(self.file)
-
-
 class CaseOrigin(models.Model):
     """The call, reception, talk or problem that a matter comes from, as an id: its room may stand above this one."""
 
@@ -323,5 +290,6 @@ class CaseOrigin(models.Model):
         return f"{self.kind} {self.thing_id}"
 
 
+from tiexin.cases.calling import CallBack  # noqa: E402, F401 - a table of its own file
 from tiexin.cases.hotline.models import Call, CallEvent, Line, LineJoin, Seat, Shift  # noqa: E402, F401
 from tiexin.cases.rooms.models import Agent, Centre, CentreFunction, Reception, Room, RoomCheck, RoomLink  # noqa: E402, F401

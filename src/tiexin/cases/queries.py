@@ -128,3 +128,10 @@ def alike(request: HttpRequest, case: Case) -> QuerySet[Case]:
 def within(cases: Collection[int], request: HttpRequest) -> set[int]:
     """Which of these matters the person may see."""
     return set(Case.objects.for_request(request, "cases.see").filter(pk__in=cases).values_list("pk", flat=True))
+
+
+def may_call_back(request: HttpRequest, case: Case) -> bool:
+    """Whether the person may ask whoever brought it: in reach, and never having handled it."""
+    if not may(request, "cases.call_back") or case.parts.filter(officer=me(request)).exists():
+        return False
+    return Case.objects.for_request(request, "cases.call_back").filter(pk=case.pk).exists()

@@ -130,6 +130,7 @@ EVENTS = {
     "returned": "退回",
     "contacted": "联系职工",
     "called_back": "回访",
+    "tried": "回访没有找到本人",
     "extended": "延长期限",
     "stopped": "停计",
     "resumed": "恢复计算",

@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Collection
+from datetime import date
 
 from django.db import transaction
 from django_tasks import task
 
+from tiexin.cases.actions.telling import climb
 from tiexin.cases.actions.timing import recount_open
 from tiexin.orgs.calendar import today
 
@@ -20,6 +22,11 @@ def recount_clocks() -> None:
     while last:
         time.sleep(REST)
         last = recount_open(last, on=today())
+
+
+def remind(day: date) -> None:
+    """Let the ladder speak, once a day and at start."""
+    climb(day)
 
 
 def follow(things: Collection[tuple[str, int]]) -> None:

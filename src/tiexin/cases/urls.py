@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from tiexin.cases import calling_views as calling
 from tiexin.cases import hand_views as hands
 from tiexin.cases import views
 from tiexin.cases.hotline.urls import urlpatterns as hotline
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/new/", views.case_new, name="case-new"),
     path("cases/new/workers/", views.case_worker_pick, name="case-worker-pick"),
     path("cases/new/employers/", views.case_employer_pick, name="case-employer-pick"),
+    path("cases/rates/", calling.case_rates, name="case-rates"),
     path("cases/<case:pk>/", views.case, name="case"),
     path("cases/<case:pk>/slip/", views.case_slip, name="case-slip"),
     path("cases/<case:pk>/step/", views.case_step, name="case-step"),
@@ -30,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<case:pk>/lead/", hands.case_lead, name="case-lead"),
     path("cases/<case:pk>/helper/", hands.case_helper, name="case-helper"),
     path("cases/<case:pk>/recuse/", hands.case_recuse, name="case-recuse"),
+    path("cases/<case:pk>/call-back/", calling.case_call_back, name="case-call-back"),
     path("cases/<case:pk>/class/", hands.case_classify, name="case-classify"),
     path("cases/clocks/<caseclock:pk>/stop/", hands.clock_stop, name="clock-stop"),
     path("cases/clocks/<caseclock:pk>/resume/", hands.clock_resume, name="clock-resume"),

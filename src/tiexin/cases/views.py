@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tiexin.calendars.queries import kept
-from tiexin.cases import codes, exports, forms, origins, queries, rules
+from tiexin.cases import asking, codes, exports, forms, origins, queries, rules
 from tiexin.cases.actions import cases as actions
 from tiexin.cases.actions import steps
 from tiexin.cases.catalogue import catalogue
@@ -78,8 +78,8 @@ def sent_before(request: HttpRequest, new: actions.NewCase) -> Case | None:
 def _new(request: HttpRequest, form: forms.CaseForm) -> actions.NewCase:
     said = dict(form.cleaned_data)
     text, phone, elsewhere = said.pop("text"), said.pop("phone").replace(" ", ""), said.pop("elsewhere", "")
-    details = forms.details_of(form.service.fields, said, "ask_")
-    said = {name: value for name, value in said.items() if not name.startswith("ask_")}
+    details = forms.details_of(form.service.fields, said, asking.ASK)
+    said = {name: value for name, value in said.items() if not name.startswith(asking.ASK)}
     said["people"] = said["people"] or 1
     case = Case(org=form.home, first_org=form.home, kind=form.service.name, **said)
     place = case.employer.org if case.employer else form.home
@@ -112,6 +112,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "ended": found.state in rules.ENDED,
         "offer": offer,
         "may_take": offer and queries.offered_to(request).filter(pk=pk).exists(),
+        "may_call_back": found.state == "replied" and queries.may_call_back(request, found),
         "may_claim": found.owner_id is None and queries.claimable(request).filter(pk=pk).exists(),
         "takes_part": queries.taking_part(request).filter(pk=pk).exists(),
         "parts": found.parts.filter(until=None, role="helper").select_related("officer__org"),
@@ -159,7 +160,7 @@ def case_step(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.StepForm(posted(request), case=found, moves=moves, initial=initial)
     if form.is_valid():
         data = form.cleaned_data
-        outcome = forms.details_of(found.service.outcomes, data, "ask_")
+        outcome = forms.details_of(found.service.outcomes, data, asking.ASK)
         new = actions.Step(data["move"], data["text"], data["seen"], outcome)
         if attempt(form, partial(actions.move_case, found, new, **who(request))):
             return redirect("case", pk=pk)

@@ -135,12 +135,12 @@ def deadline(start: datetime, term: Term, calendar: Calendar, hours: Hours | Non
     hours = hours or Hours()
     if any(stop.end <= stop.start for stop in hours.stops):
         raise ValueError("a stop ends after it begins")
-    clock = _Clock(calendar, _capped(hours), term, start)
+    clock = _Clock(calendar, capped(hours), term, start)
     count = {"month": _months, "year": _months, "hour": _hours, "work-hour": _hours}.get(term.unit, _days)
     return count(clock)
 
 
-def _capped(hours: Hours) -> Hours:
+def capped(hours: Hours) -> Hours:
     """Shorten stops, the last first, to the longest that they may add together; what overlaps counts once."""
     if hours.most is None:
         return hours

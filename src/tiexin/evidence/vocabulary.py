@@ -189,6 +189,7 @@ VERBS = {
     "resume_clock": "恢复计算期限",
     "extend_clock": "延长期限",
     "classify_case": "定诉求难易",
+    "call_back_case": "回访",
     "recount_clocks": "重新计算期限",
     "open_room": "登记群众工作室",
     "change_room": "更正群众工作室",

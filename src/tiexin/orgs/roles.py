@@ -26,10 +26,6 @@ PERMISSIONS = {
     "cases.handle": "办理诉求",
     "cases.lead": "包案，批准停钟和延期，指派承办人",
     "cases.call_back": "回访",
-    "hotline.serve": "接听热线",
-    "hotline.manage": "热线排班、质检",
-    "knowledge.see": "查看知识库",
-    "knowledge.manage": "编写知识库",
     "rooms.see": "查看服务中心和群众工作室",
     "rooms.manage": "登记服务中心和群众工作室",
     "supervision.see": "查看督导",
@@ -71,7 +67,6 @@ _READ = frozenset(
         "teams.see",
         "draws.see",
         "cases.see",
-        "knowledge.see",
         "rooms.see",
         "supervision.see",
         "registry.see",
@@ -115,14 +110,12 @@ ROLES = {
             "organs.manage",
         }
         | {"plans.publish", "plans.receive"}
-        | {"cases.register", "cases.handle", "cases.lead", "cases.call_back"}
-        | {"hotline.serve", "hotline.manage", "knowledge.manage", "rooms.manage"},
+        | {"cases.register", "cases.handle", "cases.lead", "cases.call_back", "rooms.manage"},
     ),
     "window": Role(
         "窗口和热线",
         frozenset({"today.see", "plans.see", "registry.see", "orgs.see", "calendar.see"})
-        | {"cases.see", "knowledge.see", "rooms.see"}
-        | {"cases.register", "cases.handle", "cases.call_back", "hotline.serve", "messages.see"},
+        | {"cases.see", "cases.register", "cases.handle", "cases.call_back", "rooms.see", "messages.see"},
     ),
     "enterprise": Role(
         "企业工会",

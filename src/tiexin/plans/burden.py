@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from tiexin.core.documents.problems import by_clause
 from tiexin.duties.definition import Definition, Of
 from tiexin.evidence.measures import MEASURES
-from tiexin.plans.problems import by_clause
 
 Sizes = Callable[[Of], int | None]
 Labels = Mapping[str, Mapping[str, str]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from tiexin.core.documents.clauses import Listed, clauses
 from tiexin.plans.headings import natural
 from tiexin.plans.loader import Item, Loaded
 
@@ -57,16 +57,6 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Listed:
-    """One clause of the inventory; `kind` is its kind there, `grade` one of `GRADES`."""
-
-    id: str
-    part: str
-    kind: str
-    grade: str
-
-
-@dataclass(frozen=True)
 class Feature:
     """What the product does for a clause beyond its item; `subject` names the part that is still to be built."""
 
@@ -95,12 +85,6 @@ class Row:
         if self.clause.grade == "N":
             return bool(self.items)
         return asked or (self.clause.grade == "S" and bool(self.features))
-
-
-def clauses() -> list[Listed]:
-    """Read the inventory: id, part, kind and grade of every clause of the source."""
-    with (DATA / "clauses.tsv").open(encoding="utf-8") as file:
-        return [Listed(**row) for row in csv.DictReader(file, delimiter="\t")]
 
 
 def features() -> dict[str, list[Feature]]:

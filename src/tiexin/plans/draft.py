@@ -9,17 +9,17 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
+from tiexin.core.documents.problems import Level, Problem, by_clause
+from tiexin.core.documents.source import Keys, Source
 from tiexin.core.workdays import Calendar
 from tiexin.plans.clause import Clause
 from tiexin.plans.duty import Duty, expanded
 from tiexin.plans.items import Milestone
 from tiexin.plans.moments import ANCHORS
 from tiexin.plans.pack import LISTS, Head, Pack
-from tiexin.plans.problems import Level, Problem, by_clause
 from tiexin.plans.quotes import Document
 from tiexin.plans.readings import Readings, candidates, reading
 from tiexin.plans.said import explain
-from tiexin.plans.source import Keys, Source
 from tiexin.plans.windows import Windows
 from tiexin.plans.words import Words
 

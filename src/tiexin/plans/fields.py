@@ -12,9 +12,9 @@ from typing import Annotated, Any, Literal, NoReturn
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from tiexin.core.documents.problems import choices, meant, sentence
 from tiexin.duties.definition import UNIT_LABELS, Counted, Enforce, Per, Strength, Unit
 from tiexin.plans.periods import NEEDS_LENGTH, PER_SHAPES, PERIODS, period_of
-from tiexin.plans.problems import choices, meant, sentence
 from tiexin.plans.readings import READING_SHAPES, WHEN_SHAPES, length, reading, span
 
 STRENGTHS = {"must": "必须", "should": "应当", "strive": "力争", "expected": "预期", "encouraged": "鼓励"}

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
+from tiexin.core.documents.source import MAX_BYTES
 from tiexin.plans.reading import MAX_DOCUMENT
-from tiexin.plans.source import MAX_BYTES
 
 
 class PackForm(forms.Form):

@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tiexin.core.documents.problems import Problem, has_errors, in_order
+from tiexin.core.documents.source import Source, read
 from tiexin.core.workdays import Calendar
 from tiexin.duties.definition import Definition
 from tiexin.plans.clause import Clause
@@ -18,10 +20,8 @@ from tiexin.plans.items import Milestone, Size, Teams
 from tiexin.plans.lint import ERRORS, run
 from tiexin.plans.moments import before
 from tiexin.plans.pack import Pack
-from tiexin.plans.problems import Problem, has_errors, in_order
 from tiexin.plans.quotes import Document
 from tiexin.plans.readings import candidates, candidates_text
-from tiexin.plans.source import Source, read
 from tiexin.plans.windows import Windows
 from tiexin.plans.words import Owing, standard
 

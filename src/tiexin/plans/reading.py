@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tiexin.core.documents.source import MAX_BYTES
 from tiexin.core.refusal import Refused
 from tiexin.core.workdays import Calendar
 from tiexin.plans.burden import Estimate
@@ -12,7 +13,6 @@ from tiexin.plans.lint.load import burden
 from tiexin.plans.lint.seen import Sizes, seen, unknown
 from tiexin.plans.loader import PACKS, Loaded, load
 from tiexin.plans.pack import Pack
-from tiexin.plans.source import MAX_BYTES
 
 SAMPLES = PACKS.parent / "samples"
 MAX_DOCUMENT = 5 * 1024 * 1024

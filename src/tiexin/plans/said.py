@@ -9,8 +9,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from tiexin.plans.problems import Problem, choices, meant, sentence
-from tiexin.plans.source import Keys, Source
+from tiexin.core.documents.problems import Problem, choices, meant, sentence
+from tiexin.core.documents.source import Keys, Source
 
 Said = tuple[str, tuple[str, ...]]
 

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tiexin.calendars import queries as calendars
 from tiexin.core import exports
+from tiexin.core.documents import problems
 from tiexin.core.pages import page_of
 from tiexin.core.refusal import Refused
 from tiexin.core.skin import attempt, posted
 from tiexin.duties.models import Plan, PlanVersion, State
 from tiexin.orgs.asking import today, who
 from tiexin.orgs.scope import may, needs
-from tiexin.plans import actions, dispatching, problems, queries, sizes
+from tiexin.plans import actions, dispatching, queries, sizes
 from tiexin.plans.actions import NewVersion
 from tiexin.plans.exports import PLANS
 from tiexin.plans.forms import PackForm

@@ -25,6 +25,7 @@ from tiexin.boards.demo import (
 from tiexin.boards.demo.organs import organise
 from tiexin.boards.demo.parts import Firm, Group, Outing, Person, Script, Start, Unit
 from tiexin.boards.demo.starts import DECIDED, PUBLISHED
+from tiexin.core.documents.problems import has_errors
 from tiexin.core.refusal import Refused
 from tiexin.duties import fold
 from tiexin.duties.models import Duty, PlanVersion
@@ -36,7 +37,6 @@ from tiexin.plans import tasks
 from tiexin.plans.actions import NewVersion, dispatching
 from tiexin.plans.actions.dispatching import NewStart
 from tiexin.plans.actions.own import NewOwn, set_own
-from tiexin.plans.problems import has_errors
 from tiexin.plans.queries import issuer_of
 from tiexin.plans.reading import Found, read_pack, shipped
 from tiexin.registry import actions as registry

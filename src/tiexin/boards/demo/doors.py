@@ -7,6 +7,7 @@ from tiexin.cases.actions.cases import NewCase, Step, move_case, note_contact, r
 from tiexin.cases.actions.offering import NewOffer, offer_case
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.models import Case
+from tiexin.cases.rules import ENDED
 from tiexin.orgs.models import Officer
 from tiexin.registry.models import Employer, Worker
 
@@ -34,17 +35,22 @@ def open_doors() -> int:
     first = {each.org_id: each for each in at_work}
     for number, key in enumerate(sorted(first)):
         for step in range(2 + number % 2):
-            _matter(number + 3 * step, first[key])
+            _matter(number + 3 * step, step, first[key])
     return Case.objects.count()
 
 
-def _matter(number: int, officer: Officer) -> None:
+def _matter(number: int, step: int, officer: Officer) -> None:
     kind, title, text, details, days = MATTERS[number % len(MATTERS)]
     employer = Employer.objects.filter(org=officer.org).order_by("pk").first()
     worker = Worker.objects.filter(employer=employer, same=None).order_by("pk").first() if employer else None
     day = FIRST + timedelta(days=(number * 3) % 30)
     said = {"kind": kind, "title": title, "channel": ("window", "hotline", "room", "letter")[number % 4]}
-    case = Case(key=uuid.uuid5(uuid.NAMESPACE_OID, f"case {number}"), org=officer.org, first_org=officer.org, **said)
+    case = Case(
+        key=uuid.uuid5(uuid.NAMESPACE_OID, f"case {officer.org_id} {step}"),
+        org=officer.org,
+        first_org=officer.org,
+        **said,
+    )
     case.employer, case.worker, case.name = employer, worker, "" if worker else "一名职工"
     case = register_case(NewCase(case, "", text, details), by=officer, on=day)
     _go(case, number, officer, day, days)
@@ -55,6 +61,8 @@ def _go(case: Case, number: int, officer: Officer, day: date, days: int) -> None
         outcome = _outcome(case) if move == "reply" else {}
         on = day + timedelta(days=1 + step * days // 3)
         case = move_case(case, Step(move, SAID[move], None, outcome), by=officer, on=on)
+    if case.state in ENDED:
+        return
     if number % 5 == 3:
         note_contact(case, "打过电话，约好星期三来说清楚", True, by=officer, on=day + timedelta(days=1))
     if number % 7 == 6 and officer.org.level == "county":

@@ -11,6 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tiexin.boards.start import packs
+from tiexin.core.documents.problems import Problem, has_errors
+from tiexin.core.documents.source import MAX_BYTES
 from tiexin.core.refusal import Refused
 from tiexin.orgs import regions, rules
 from tiexin.orgs.actions import NewOrg
@@ -20,9 +22,7 @@ from tiexin.orgs.forms_found import RegionPicker
 from tiexin.orgs.models import Level
 from tiexin.orgs.picker import Pickable
 from tiexin.orgs.queries import free_username
-from tiexin.plans.problems import Problem, has_errors
 from tiexin.plans.reading import Found
-from tiexin.plans.source import MAX_BYTES
 
 PLACES = Pickable("start-region", (), lambda row: row.code, "区划名称或代码，如 银川、640100")
 BY_REGION = ("", "跟行政区划一致")

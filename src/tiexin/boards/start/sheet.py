@@ -13,8 +13,8 @@ from django.http import HttpRequest
 from tiexin.boards.start import packs
 from tiexin.boards.start.actions import Beginning
 from tiexin.boards.start.forms import OfficeForm, PeopleForm, PlanForm, UnitForm, YearForm
+from tiexin.core.documents.source import MAX_BYTES
 from tiexin.orgs.asking import today
-from tiexin.plans.source import MAX_BYTES
 
 KEY = "start"
 STEPS = {

@@ -8,11 +8,11 @@ from tiexin.boards.start import actions, codes, queries
 from tiexin.boards.start.actions import Beginning
 from tiexin.boards.tests import begun as b
 from tiexin.core.days import now
+from tiexin.core.documents.source import MAX_BYTES
 from tiexin.core.refusal import Refused
 from tiexin.orgs.actions.beginning import First, first_unit
 from tiexin.orgs.models import Org
 from tiexin.orgs.tests import cast as c
-from tiexin.plans.source import MAX_BYTES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody")]
 PEOPLE = [First("周明", "zhouming", "system"), First("吴静", "wujing", "security"), First("郑强", "zheng", "audit")]

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from tiexin.cases import asking, codes, rules
 from tiexin.cases.actions import steps
+from tiexin.cases.actions.hotline import keep_promise
 from tiexin.cases.actions.offering import offer_first
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.catalogue import Service
@@ -154,6 +155,8 @@ def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
     entry = record(Act(move.verb, case, by, on, case.org_id), _facts(case, move, outcome, by, on))
     made = steps.step(case, Happened(move.event, move.label, new.text, move.tells), entry, moment(on), was)
     steps.hear(case, move.event, made.at)
+    if move.name == "reply":
+        keep_promise(case, by=by, on=on)
     return case
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from tiexin.cases import rules
-from tiexin.cases.actions import steps
+from tiexin.cases.actions import steps, telling
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.models import Case, Offer
 from tiexin.core.actions import insert
@@ -77,6 +77,7 @@ def _offer(case: Case, new: NewOffer, entry: Entry, by: Officer, at: datetime) -
     [offer] = insert(
         [Offer(case=case, step=made, org=new.org, officer=new.officer, by=by, reason=new.reason.strip(), at=at)]
     )
+    telling.tell_offered(case, offer, entry.on)
     return offer
 
 
@@ -101,6 +102,7 @@ def take_offer(case: Case, *, by: Officer, on: date) -> Case:
     entry = record(Act("take_case", case, by, on, case.org_id))
     made = steps.step(case, Happened("taken", "收下"), entry, moment(on))
     steps.hear(case, "taken", made.at)
+    telling.tell_answered(case, offer, on)
     return case
 
 
@@ -116,6 +118,7 @@ def return_offer(case: Case, reason: str, *, by: Officer, on: date) -> Case:
     entry = record(Act("return_case", case, by, on, case.org_id))
     made = steps.step(case, Happened("returned", f"{offer.org}退回"[:40], reason), entry, moment(on))
     steps.hear(case, "returned", made.at)
+    telling.tell_answered(case, offer, on)
     return case
 
 
@@ -146,6 +149,8 @@ def assign_case(case: Case, officer: Officer, reason: str, *, by: Officer, on: d
     entry = record(Act(verb, case, by, on, case.org_id))
     made = steps.step(case, Happened("taken", label, reason), entry, moment(on))
     steps.hear(case, "taken", made.at)
+    if officer.pk != by.pk:
+        telling.tell_owner(case, made.pk, on)
     return case
 
 

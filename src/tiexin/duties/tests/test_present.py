@@ -110,7 +110,7 @@ def test_a_number_that_the_unit_sets_itself_is_open_until_then():
         ({"measure": ""}, True),
         ({"measure": "petition_closed"}, False),
         ({"measure": "visit", "over_measure": "petition_closed"}, False),
-        ({"measure": "call_answered", "over_measure": "call_received"}, False),
+        ({"measure": "venue_entered", "over_measure": "visit"}, False),
     ],
 )
 def test_what_no_page_records_says_so_and_has_no_percent(measures, known):

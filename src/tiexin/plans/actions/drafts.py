@@ -9,13 +9,13 @@ from datetime import date
 
 from django.db import transaction
 
+from tiexin.core.documents.source import MAX_BYTES
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.evidence.actions import record
 from tiexin.orgs.models import Officer, Org
 from tiexin.plans.editor.head import named
 from tiexin.plans.models import PackDraft
-from tiexin.plans.source import MAX_BYTES
 
 MAX_DOCUMENT = 1_000_000  # bytes; every sentence stands on the page
 LONE = re.compile("[\ud800-\udfff]")  # half of a character: no database takes it

@@ -13,11 +13,11 @@ from django import forms
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from tiexin.core.documents.source import read
 from tiexin.evidence.vocabulary import TAG_KEYS
 from tiexin.plans import fields as language
 from tiexin.plans.editor import write
 from tiexin.plans.said import inner, surface
-from tiexin.plans.source import read
 from tiexin.plans.words import Words, listed, resolve
 
 SMALL = 4

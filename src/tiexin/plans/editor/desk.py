@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 
+from tiexin.core.documents.problems import LEVELS, Problem
+from tiexin.core.documents.source import Source
 from tiexin.core.refusal import Refused
 from tiexin.duties.models import PlanVersion
 from tiexin.orgs.models import Level, Org, OrgQuerySet
@@ -19,9 +21,7 @@ from tiexin.plans.editor.document import Laid, Sentence, lay
 from tiexin.plans.editor.items import Row
 from tiexin.plans.editor.script import Script, script
 from tiexin.plans.models import PackDraft
-from tiexin.plans.problems import LEVELS, Problem
 from tiexin.plans.quotes import Document
-from tiexin.plans.source import Source
 
 SHOWN = 200  # findings on a page; the text view has them all
 SENTENCES = 400  # of the document on a page

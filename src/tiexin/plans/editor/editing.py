@@ -8,6 +8,8 @@ from typing import Any
 
 from django.http import QueryDict
 
+from tiexin.core.documents.problems import Problem
+from tiexin.core.documents.source import Keys, Source
 from tiexin.core.refusal import Refused
 from tiexin.plans.draft import fit
 from tiexin.plans.editor import findings, items, splice, write
@@ -19,8 +21,6 @@ from tiexin.plans.editor.kinds import Kind, address, inside, kinds, path_of
 from tiexin.plans.editor.script import Script, script
 from tiexin.plans.fields import QUOTE_LIMIT
 from tiexin.plans.pack import LISTS, Head
-from tiexin.plans.problems import Problem
-from tiexin.plans.source import Keys, Source
 from tiexin.plans.words import standard
 
 HEAD = Kind("head", "文件头", (), Head, usual=("pack", "title", "number", "issuers", "year", "issued", "period"))

@@ -11,11 +11,11 @@ from collections import OrderedDict
 from threading import Lock
 
 from tiexin.calendars import queries as calendars
+from tiexin.core.documents.problems import Problem
 from tiexin.plans.editor.script import Script
 from tiexin.plans.lint import lint
 from tiexin.plans.loader import examine
 from tiexin.plans.models import PackDraft
-from tiexin.plans.problems import Problem
 
 KEPT = 16  # texts whose findings a process remembers
 LARGE = 150_000  # characters; a longer text shows first and is linted afterwards, four times the longest that ships

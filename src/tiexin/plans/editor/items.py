@@ -14,12 +14,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from tiexin.core.documents.problems import Problem
+from tiexin.core.documents.source import Keys, Source
 from tiexin.plans.editor.document import Mark
 from tiexin.plans.editor.kinds import Kind, address, kind_of
 from tiexin.plans.pack import Pack
-from tiexin.plans.problems import Problem
 from tiexin.plans.said import inner, surface
-from tiexin.plans.source import Keys, Source
 
 _NUMBER = re.compile(r"(.*?)(\d{1,6})(\D*)")
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from tiexin.core.documents.source import Keys
 from tiexin.plans.clause import Clause
 from tiexin.plans.duty import Duty
 from tiexin.plans.pack import LISTS, Pack
 from tiexin.plans.said import inner, surface
-from tiexin.plans.source import Keys
 
 # What each kind of duty needs beside who and how much; the schema knows the rest.
 SORTS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from tiexin.core.documents.source import Source, read
 from tiexin.plans.editor.spans import Node, spans
-from tiexin.plans.source import Source, read
 
 
 class Script(str):

@@ -1,6 +1,6 @@
 """Where every value of a pack begins and ends in its text, in characters, so that one place can be rewritten.
 
-Only packs that `plans.source` reads without an error come here: no aliases, no tags, one document.
+Only packs that `core.documents.source` reads without an error come here: no aliases, no tags, one document.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from tiexin.plans.source import Keys, Step
+from tiexin.core.documents.source import Keys, Step
 
 # What YAML 1.1 takes for the end of a line.
 BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")

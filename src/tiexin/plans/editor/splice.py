@@ -10,13 +10,13 @@ from copy import copy
 from functools import wraps
 from typing import Any
 
+from tiexin.core.documents.source import MAX_BYTES, Keys, Step
 from tiexin.core.refusal import Refused
 from tiexin.plans.editor import write
 from tiexin.plans.editor.script import Script, script
 from tiexin.plans.editor.spans import BREAK, Member, Node, after_break, at, line_end, line_start, newline, spans
 from tiexin.plans.pack import LISTS, Pack
 from tiexin.plans.said import surface
-from tiexin.plans.source import MAX_BYTES, Keys, Step
 
 ORDER = tuple(surface(Pack))  # the head, then the lists, as the manual has them
 BLOCKS = ("duties", "organs", "teams", "ladders", "checklists")  # lists whose members are never one line

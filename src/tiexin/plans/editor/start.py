@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
+from tiexin.core.documents.source import MAX_BYTES, read
 from tiexin.core.refusal import Refused
 from tiexin.duties.models import PlanVersion
 from tiexin.orgs.models import Org
@@ -19,7 +20,6 @@ from tiexin.plans.loader import PACKS
 from tiexin.plans.pack import Pack
 from tiexin.plans.queries import issuer_of
 from tiexin.plans.reading import shipped
-from tiexin.plans.source import MAX_BYTES, read
 
 WAYS = {
     "blank": "从头写",

@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
-from tiexin.plans.source import read
+from tiexin.core.documents.source import read
 
 WIDE = 110  # columns of one line; a Chinese character takes two
 FIRST = ("clause", "id", "quote", "title")

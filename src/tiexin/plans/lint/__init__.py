@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
+from tiexin.core.documents.problems import Problem, has_errors, in_order
 from tiexin.plans.draft import Draft
 from tiexin.plans.lint import (
     anchors,
@@ -33,7 +34,6 @@ from tiexin.plans.lint import (
     votes,
 )
 from tiexin.plans.lint.seen import Seen, Sizes, seen, unknown
-from tiexin.plans.problems import Problem, has_errors, in_order
 
 Rule = Callable[[Seen], Iterator[Problem]]
 

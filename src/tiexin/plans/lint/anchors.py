@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
+from tiexin.core.documents.problems import Problem
 from tiexin.plans.draft import Draft
 from tiexin.plans.items import Milestone
 from tiexin.plans.lint.ids import Known
 from tiexin.plans.moments import ANCHORS, Anchor
-from tiexin.plans.problems import Problem
 
 LONGEST = 20  # milestones of which each waits for the next
 

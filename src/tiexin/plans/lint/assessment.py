@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from tiexin.core.documents.problems import Problem
 from tiexin.plans.draft import Draft
-from tiexin.plans.problems import Problem
 from tiexin.plans.scoring import Scoring
 
 

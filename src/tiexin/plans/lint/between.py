@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tiexin.core.documents.problems import Problem
 from tiexin.plans.bodies import Decision, Programme, Reference
 from tiexin.plans.clocks import Clock, Reaction, SecondHandling
 from tiexin.plans.draft import Draft
 from tiexin.plans.duty import Duty
 from tiexin.plans.lint.ids import Known
 from tiexin.plans.offers import Offer
-from tiexin.plans.problems import Problem
 from tiexin.plans.scoring import Scoring
 
 

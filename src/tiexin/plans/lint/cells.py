@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import product
 
+from tiexin.core.documents.problems import Problem
 from tiexin.plans.aim import Row
 from tiexin.plans.draft import Draft
 from tiexin.plans.duty import Duty
-from tiexin.plans.problems import Problem
 from tiexin.plans.words import resolve
 
 Pair = tuple[str, str]

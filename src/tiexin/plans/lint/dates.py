@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from tiexin.core.documents.problems import Problem, choices, sentence
+from tiexin.core.documents.source import Keys
 from tiexin.plans.items import Size
 from tiexin.plans.lint.seen import Seen, once
-from tiexin.plans.problems import Problem, choices, sentence
 from tiexin.plans.readings import WHEN_SHAPES, Window, candidates_text
-from tiexin.plans.source import Keys
 
 _FIELDS = {"from_": "from", "to": "to", "by": "by", "data_until": "data_until"}
 

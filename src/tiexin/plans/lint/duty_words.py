@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tiexin.core.documents.problems import Problem
+from tiexin.core.documents.source import Keys
 from tiexin.plans.draft import Draft, walk
 from tiexin.plans.lint.known import filtered, unknown, values
-from tiexin.plans.problems import Problem
-from tiexin.plans.source import Keys
 from tiexin.plans.words import resolve
 
 Columns = Mapping[str, Mapping[str, str]]

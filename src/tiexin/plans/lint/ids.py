@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from tiexin.core.documents.problems import Problem, choices, meant, sentence
+from tiexin.core.documents.source import Keys
 from tiexin.plans.draft import Draft
 from tiexin.plans.headings import heading
 from tiexin.plans.items import Draw
 from tiexin.plans.lint.seen import Seen
-from tiexin.plans.problems import Problem, choices, meant, sentence
-from tiexin.plans.source import Keys
 
 HINTS = 20  # looking for what was meant compares with every id: after so many the author knows
 SHOWN_IDS = 200  # a finding carries at most so many ids to choose from

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tiexin.core.documents.problems import Problem, choices, meant, sentence
+from tiexin.core.documents.source import Keys
 from tiexin.plans.draft import Draft
-from tiexin.plans.problems import Problem, choices, meant, sentence
-from tiexin.plans.source import Keys
 from tiexin.plans.words import listed, resolve
 
 

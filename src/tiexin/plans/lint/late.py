@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from tiexin.core.documents.problems import Problem
 from tiexin.plans.clocks import Reaction
 from tiexin.plans.draft import Draft
-from tiexin.plans.problems import Problem
 from tiexin.plans.quantities import order
 
 

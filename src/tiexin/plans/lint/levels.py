@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tiexin.core.documents.problems import Problem
+from tiexin.core.documents.source import Keys
 from tiexin.duties.definition import UNIT_LABELS, Definition, Of
 from tiexin.plans.clause import Clause
 from tiexin.plans.items import Milestone
 from tiexin.plans.lint.dates import day
 from tiexin.plans.lint.seen import Seen, Stated, stated
 from tiexin.plans.lint.sums import lows
-from tiexin.plans.problems import Problem
 from tiexin.plans.readings import Window
-from tiexin.plans.source import Keys
 from tiexin.plans.words import resolve
 
 Levels = tuple[str, ...]

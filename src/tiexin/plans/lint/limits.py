@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tiexin.core.documents.problems import Problem, choices
 from tiexin.plans.clause import Clause
 from tiexin.plans.duty import TARGETS, Duty
 from tiexin.plans.items import Milestone
 from tiexin.plans.lint.seen import Seen, stated
-from tiexin.plans.problems import Problem, choices
 from tiexin.plans.readings import candidates_text
 
 _LIMIT = re.compile(r"限时|适时|及时|尽快|定期")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from tiexin.core.documents.problems import Problem
 from tiexin.plans.burden import LIMIT, LIMIT_PARAMETER, Estimate, Task, estimate
 from tiexin.plans.lint.seen import Seen, once, size, stated
-from tiexin.plans.problems import Problem
 
 
 @once

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from tiexin.core.documents.problems import Problem
+from tiexin.core.documents.source import Keys
 from tiexin.plans.lint.known import filtered, unknown, values
 from tiexin.plans.lint.seen import Seen, raw
-from tiexin.plans.problems import Problem
-from tiexin.plans.source import Keys
 from tiexin.plans.words import resolve
 
 _WHO = ("of", "have")

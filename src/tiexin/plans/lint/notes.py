@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from tiexin.core.documents.problems import SHOWN, Problem
 from tiexin.evidence.measures import MEASURES
 from tiexin.plans.lint.seen import Seen, Stated, stated
-from tiexin.plans.problems import SHOWN, Problem
 
 _HEADS = {"worker", "household"}
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tiexin.core.documents.problems import Problem, choices, sentence
+from tiexin.core.documents.source import Keys
 from tiexin.plans.draft import Draft
 from tiexin.plans.offers import Cost, Offer, Quota
-from tiexin.plans.problems import Problem, choices, sentence
 from tiexin.plans.quantities import ROUNDING, fen, rounded
 from tiexin.plans.readings import WHEN_SHAPES
-from tiexin.plans.source import Keys
 
 
 def places(draft: Draft) -> Iterator[Problem]:

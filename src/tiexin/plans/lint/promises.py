@@ -9,11 +9,11 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from tiexin.core.documents.problems import Problem
+from tiexin.core.documents.source import Keys
 from tiexin.duties.definition import Definition
 from tiexin.plans.clause import Clause
 from tiexin.plans.lint.seen import Seen, stated
-from tiexin.plans.problems import Problem
-from tiexin.plans.source import Keys
 
 NORMS = Path(__file__).parent.parent / "data" / "norms.yaml"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tiexin.core.documents.problems import Problem, sentence
 from tiexin.plans.lint.seen import Seen, raw
-from tiexin.plans.problems import Problem, sentence
 from tiexin.plans.quotes import Found
 
 HINTS = 50  # looking for what the document says instead is dear: after so many misses the document is another one

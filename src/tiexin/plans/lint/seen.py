@@ -10,12 +10,12 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
+from tiexin.core.documents.source import Keys
 from tiexin.duties.definition import Definition, Of
 from tiexin.plans.clause import Who
 from tiexin.plans.draft import Draft, Placed, walk
 from tiexin.plans.duty import Duty, define, define_who
 from tiexin.plans.items import Teams
-from tiexin.plans.source import Keys
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)

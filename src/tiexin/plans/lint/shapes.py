@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tiexin.core.documents.problems import Problem
 from tiexin.duties.definition import Definition
 from tiexin.plans.lint.seen import Seen, stated
-from tiexin.plans.problems import Problem
 
 _N = r"(\d+(?:\.\d+)?[万千百]?)"
 _OF = r"\s*(?:[名人家户件篇次天日场组项]|个(?!月)|%|％)"

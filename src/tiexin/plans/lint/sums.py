@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tiexin.core.documents.problems import Problem
 from tiexin.duties.definition import UNIT_LABELS, Definition, Of
 from tiexin.plans.items import Organ, Teams
 from tiexin.plans.lint.seen import Owers, Seen, Stated, key, once, owers, parts, size, stated
-from tiexin.plans.problems import Problem
 
 
 class Floor(NamedTuple):

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from itertools import product
 
+from tiexin.core.documents.problems import SHOWN, Problem
 from tiexin.duties.definition import UNIT_LABELS, Definition, Of
 from tiexin.evidence.measures import DIMENSIONS
 from tiexin.plans.enforcing import only_shown
 from tiexin.plans.lint.seen import Seen, Stated, key, said_sizes, size, stated
-from tiexin.plans.problems import SHOWN, Problem
 
 WHOLE = 100  # points that the weights of one unit's duties make together
 _COUNTED_AS = {"officer": "officers", "team": "teams"}  # dimensions whose members are a population of their own

@@ -6,10 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from tiexin.core.documents.problems import Problem
 from tiexin.duties.definition import UNIT_LABELS, Definition
 from tiexin.plans.duty import amounts
 from tiexin.plans.lint.seen import Seen, stated
-from tiexin.plans.problems import Problem
 from tiexin.plans.readings import Length
 
 # What is counted when different ones are counted; what there is when a population is counted.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tiexin.core.documents.problems import Problem
+from tiexin.core.documents.source import Keys
 from tiexin.plans.bodies import Quorum, Reference
 from tiexin.plans.draft import Draft
-from tiexin.plans.problems import Problem
-from tiexin.plans.source import Keys
 
 
 def larger_than_body(draft: Draft) -> Iterator[Problem]:

@@ -1,8 +1,8 @@
 """What the lint says of a small pack: the means that tests of its rules share."""
 
+from tiexin.core.documents.problems import Problem
 from tiexin.plans.lint import lint
 from tiexin.plans.lint.seen import Sizes, unknown
-from tiexin.plans.problems import Problem
 from tiexin.plans.tests import desk
 from tiexin.plans.tests.desk import HEAD, pack, read
 

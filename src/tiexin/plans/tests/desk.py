@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tiexin.core.documents.problems import Problem
 from tiexin.plans.loader import Loaded, load
-from tiexin.plans.problems import Problem
 
 LEVELS = {
     "national": "全国",

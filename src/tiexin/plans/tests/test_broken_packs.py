@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tiexin.core.documents.problems import has_errors
 from tiexin.plans.loader import load
 from tiexin.plans.pack import Pack
-from tiexin.plans.problems import has_errors
 from tiexin.plans.said import surface
 from tiexin.plans.tests.desk import HEAD, POPULATIONS, duties, duty, only, pack, read, refused, where
 from tiexin.plans.tests.duty_faults import DUTY_FAULTS

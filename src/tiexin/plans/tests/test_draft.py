@@ -2,12 +2,12 @@
 
 import pytest
 
+from tiexin.core.documents.source import read as read_source
 from tiexin.evidence.measures import DIMENSIONS, MEASURES, TAGS
 from tiexin.plans.draft import clauses_in, sketch, walk
 from tiexin.plans.headings import heading, natural
 from tiexin.plans.items import Organ
 from tiexin.plans.pack import Section
-from tiexin.plans.source import read as read_source
 from tiexin.plans.tests.desk import DUTY, HEAD, LEVELS, POPULATIONS, duty, pack
 from tiexin.plans.words import listed, resolve, standard
 

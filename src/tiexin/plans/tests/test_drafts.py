@@ -2,6 +2,7 @@
 
 import pytest
 
+from tiexin.core.documents.source import MAX_BYTES
 from tiexin.core.refusal import Refused
 from tiexin.evidence.models import Entry
 from tiexin.orgs import calendar
@@ -9,7 +10,6 @@ from tiexin.orgs.tests import cast as c
 from tiexin.plans.actions import drafts as actions
 from tiexin.plans.actions.drafts import MAX_DOCUMENT, Stale, Written
 from tiexin.plans.models import PackDraft
-from tiexin.plans.source import MAX_BYTES
 
 pytestmark = pytest.mark.django_db
 TEXT = "pack: demo\ntitle: 走访方案\n"

@@ -2,10 +2,10 @@
 
 import pytest
 
+from tiexin.core.documents.problems import by_clause
 from tiexin.evidence.measures import MEASURES
 from tiexin.plans.lint import lint
 from tiexin.plans.loader import PACKS
-from tiexin.plans.problems import by_clause
 from tiexin.plans.tests.desk import read
 
 pytestmark = pytest.mark.once

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tiexin.core.documents.problems import has_errors
 from tiexin.duties.definition import Definition
 from tiexin.plans.bodies import BASE
 from tiexin.plans.clocks import OFFSETS, SILENCE
 from tiexin.plans.offers import ORDERS, SIDES, TOO_FEW, TOO_MANY, UNUSED, VACANT
 from tiexin.plans.pack import LISTS
-from tiexin.plans.problems import has_errors
 from tiexin.plans.quantities import ROUNDING
 from tiexin.plans.said import surface
 from tiexin.plans.tests.desk import pack, read

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from tiexin.core.documents.problems import Problem, choices, has_errors, in_order, meant
 from tiexin.duties.populations import POPULATIONS as REGISTERED
 from tiexin.plans.lint import lint
 from tiexin.plans.loader import load
-from tiexin.plans.problems import Problem, choices, has_errors, in_order, meant
 from tiexin.plans.tests.desk import DUTY, HEAD, POPULATIONS, Owers, duties, duty, only, pack, read, refused
 
 pytestmark = pytest.mark.once

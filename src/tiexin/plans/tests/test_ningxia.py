@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tiexin.core.documents.problems import has_errors
 from tiexin.plans.lint import lint
 from tiexin.plans.loader import PACKS, Loaded
-from tiexin.plans.problems import has_errors
 from tiexin.plans.terms import terms
 from tiexin.plans.tests.desk import read
 from tiexin.plans.tests.ningxia_clauses import DUTIES, NUMERIC

@@ -2,11 +2,11 @@
 
 import pytest
 
+from tiexin.core.documents.source import MAX_BYTES
 from tiexin.core.refusal import Refused
 from tiexin.duties.models import Clause, Plan
 from tiexin.plans import reading
 from tiexin.plans.reading import read_bytes, read_pack
-from tiexin.plans.source import MAX_BYTES
 from tiexin.plans.tests import small
 
 PACK = small.text(small.OWN["C3"])

@@ -6,11 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django_tasks_db.models import DBTaskResult
 
+from tiexin.core.documents.source import MAX_BYTES
 from tiexin.duties.models import Clause, Plan, PlanVersion, State
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.plans import reading
-from tiexin.plans.source import MAX_BYTES
 from tiexin.plans.tests import small
 
 pytestmark = pytest.mark.django_db

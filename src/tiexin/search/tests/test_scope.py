@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from tiexin.cases.actions.cases import NewCase, register_case
+from tiexin.cases.models import Case
 from tiexin.duties import fold
 from tiexin.duties.models import Clause, Plan, PlanVersion, State
 from tiexin.orgs.roles import ROLES
@@ -48,7 +50,16 @@ def fill():
         pass
     clause = sentence(units.county)
     pks = {"org": unit, "officer": officer, "employer": employer, "worker": worker, "visit": visit, "clause": clause}
+    pks["case"] = matter(units.county, officer)
     return units, {kind: row.pk for kind, row in pks.items()}
+
+
+def matter(unit, officer):
+    new = Case(kind="petition", title=f"{WORD}补贴没有发", name="刘桂英", channel="window", org=unit, first_org=unit)
+    made = register_case(NewCase(new), by=officer, on=cast.TODAY)
+    while fold.drain():
+        pass
+    return made
 
 
 def sentence(issuer):

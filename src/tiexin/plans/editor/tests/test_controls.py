@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 
+from tiexin.core.documents.source import read
 from tiexin.plans.duty import Duty
 from tiexin.plans.editor import controls as parts
 from tiexin.plans.editor.controls import Choice, Control, Flag, Lines, Small, Yaml, as_lines, control
@@ -13,7 +14,6 @@ from tiexin.plans.editor.tests.packs import values
 from tiexin.plans.items import About, Checklist, Document, Milestone, Organ, Post, Teams
 from tiexin.plans.pack import LISTS, Head
 from tiexin.plans.said import surface
-from tiexin.plans.source import read
 
 CHOSEN = {
     (Duty, "clause"): Control,

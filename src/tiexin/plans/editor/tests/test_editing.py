@@ -3,14 +3,14 @@
 import pytest
 from django.http import QueryDict
 
+from tiexin.core.documents import problems
+from tiexin.core.documents.problems import Problem
 from tiexin.core.refusal import Refused
-from tiexin.plans import problems
 from tiexin.plans.editor import findings
 from tiexin.plans.editor.desk import Desk, changed
 from tiexin.plans.editor.editing import Moved, around, as_if, by_itself, guess, opened, quoted
 from tiexin.plans.editor.tests.hand import DOCUMENT, DUTY, QUOTE, TEXT, WRITTEN, sent
 from tiexin.plans.models import PackDraft
-from tiexin.plans.problems import Problem
 
 
 def desk(text=TEXT, document=DOCUMENT):

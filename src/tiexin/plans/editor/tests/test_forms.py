@@ -2,6 +2,7 @@
 
 import pytest
 
+from tiexin.core.documents.source import read
 from tiexin.plans.editor import items
 from tiexin.plans.editor.editing import HEAD
 from tiexin.plans.editor.forms import redrawn
@@ -10,7 +11,6 @@ from tiexin.plans.editor.tests.hand import DUTY, KINDS, QUOTE, WRITTEN, filled, 
 from tiexin.plans.loader import PACKS
 from tiexin.plans.pack import LISTS
 from tiexin.plans.quotes import Document
-from tiexin.plans.source import read
 
 SHIPPED = sorted(PACKS.glob("*.yaml"))
 NEED = {"clause": "C1", "quote": QUOTE}

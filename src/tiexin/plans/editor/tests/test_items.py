@@ -2,13 +2,13 @@
 
 import pytest
 
+from tiexin.core.documents.problems import Problem
+from tiexin.core.documents.source import read
 from tiexin.plans.editor import items
 from tiexin.plans.editor.document import Mark
 from tiexin.plans.editor.kinds import kinds
 from tiexin.plans.editor.tests.hand import KINDS, TEXT
 from tiexin.plans.loader import load
-from tiexin.plans.problems import Problem
-from tiexin.plans.source import read
 
 ORGANS = """\
 organs:

@@ -9,13 +9,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
+from tiexin.core.documents.source import read
 from tiexin.core.refusal import Refused
 from tiexin.orgs.tests import cast as c
 from tiexin.plans.editor import sheet
 from tiexin.plans.editor.sheet import NO_SHEET, Table, cells_of
 from tiexin.plans.editor.tests.hand import TEXT
 from tiexin.plans.editor.tests.stage import begun, edited, url
-from tiexin.plans.source import read
 
 OFFER = """
 offers:

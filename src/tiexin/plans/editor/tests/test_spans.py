@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 
+from tiexin.core.documents.source import read
 from tiexin.plans.editor.spans import after_break, at, line_end, line_start, newline, spans
 from tiexin.plans.editor.tests.packs import packs
-from tiexin.plans.source import read
 
 TEXT = """\
 a: 走访 企业   # 注

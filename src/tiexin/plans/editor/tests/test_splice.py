@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tiexin.core.documents.source import read
 from tiexin.core.refusal import Refused
 from tiexin.plans.editor import splice
 from tiexin.plans.editor.tests.packs import packs, plain_items, scalars, values
 from tiexin.plans.loader import PACKS
 from tiexin.plans.pack import LISTS
-from tiexin.plans.source import read
 
 NEW = {"clause": "C99", "quote": "新的一句: 好, 吧", "of": {"population": "各级工会"}, "at_least": 3}
 HEAD = "pack: demo # 代号\ntitle: 标题\n\n# 任务\n"

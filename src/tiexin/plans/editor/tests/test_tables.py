@@ -2,12 +2,12 @@
 
 import pytest
 
+from tiexin.core.documents.source import read
 from tiexin.plans.editor import items, splice
 from tiexin.plans.editor.forms import redrawn
 from tiexin.plans.editor.tests.hand import DUTY, TEXT, WRITTEN, filled, form, sent, untouched
 from tiexin.plans.editor.tests.stage import HTMX, begun, url
 from tiexin.plans.loader import PACKS
-from tiexin.plans.source import read
 
 PLAIN = {name: value for name, value in WRITTEN.items() if name != "at_least"}
 TABLE = [{"level": "省级", "at_least": "30天"}, {"level": ["市级", "县级"], "rank": "领导", "between": [2, 3]}]

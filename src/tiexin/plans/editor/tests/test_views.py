@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tiexin.core.documents.source import MAX_BYTES
 from tiexin.duties.models import Clause, PlanVersion
 from tiexin.evidence.models import Entry
 from tiexin.orgs.tests import cast as c
@@ -12,7 +13,6 @@ from tiexin.plans.editor.tests.hand import DOCUMENT, QUOTE, TEXT
 from tiexin.plans.editor.tests.stage import HTMX, begun, edited, url
 from tiexin.plans.editor.views import typed
 from tiexin.plans.models import PackDraft
-from tiexin.plans.source import MAX_BYTES
 from tiexin.plans.tests import small
 
 NEW = "/plans/drafts/new/"

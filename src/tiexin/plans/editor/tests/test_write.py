@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tiexin.core.documents.source import read
 from tiexin.plans.editor import write
 from tiexin.plans.editor.tests.packs import scalars, values
-from tiexin.plans.source import read
 
 BARE = ("走访企业", "2-13", "3月初", "10家", "a b", "-1x", "100%", "不少于10家，不多于20家", "1:30", "no", "012")
 QUOTED = {

@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from tiexin.calendars import queries as calendars
+from tiexin.core.documents.problems import has_errors
 from tiexin.core.refusal import Refused
 from tiexin.plans.burden import Estimate
-from tiexin.plans.problems import has_errors
 from tiexin.plans.reading import read_pack
 from tiexin.plans.sizes import for_pack
 

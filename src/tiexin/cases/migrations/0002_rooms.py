@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_hotline'),
+        ('cases', '0001_first'),
         ('evidence', '0005_effort'),
         ('orgs', '0007_under_indexes'),
         ('registry', '0010_import_kinds'),

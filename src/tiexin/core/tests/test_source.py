@@ -9,8 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiexin.plans import source as module
-from tiexin.plans.source import MAX_BYTES, MAX_DEPTH, Place, read
+from tiexin.core.documents import source as module
+from tiexin.core.documents.source import MAX_BYTES, MAX_DEPTH, Place, read
 from tiexin.plans.tests.desk import only, where
 
 pytestmark = pytest.mark.once

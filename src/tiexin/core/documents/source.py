@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from tiexin.plans.problems import Problem
-from tiexin.plans.yaml_words import explain
+from tiexin.core.documents.problems import Problem
+from tiexin.core.documents.yaml_words import explain
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 12
@@ -82,7 +82,7 @@ class _Stop(Exception):
 
 
 def read(raw: str | bytes | Path) -> Source:
-    """Read a pack from text, bytes or a file; every failure is a `Problem` in the answer, none is raised."""
+    """Read a document from text, bytes or a file; every failure is a `Problem` in the answer, none is raised."""
     source = Source()
     text = _text(raw, source)
     if text is not None and not _tabs(text, source):
@@ -169,7 +169,7 @@ class _Builder:
         self.next()  # document end
         later = self.next()
         if isinstance(later, yaml.DocumentStartEvent):
-            self._say(later, "一个文件只能有一份方案：请删去中间的“---”，或拆成两个文件。", "documents")
+            self._say(later, "一个文件只能写一份内容：请删去中间的“---”，或拆成两个文件。", "documents")
         return value
 
     def _say(self, event: Any, message: str, rule: str, path: Keys = ()) -> None:
@@ -196,7 +196,7 @@ class _Builder:
             self._say(event, f"层次太深：最多 {MAX_DEPTH} 层。", "depth", path[:3])
             raise _Stop
         if self.nodes > MAX_NODES:
-            self._say(event, f"内容太多：一个文件最多 {MAX_NODES} 个值。请把方案分成几份。", "nodes")
+            self._say(event, f"内容太多：一个文件最多 {MAX_NODES} 个值。请分成几个文件。", "nodes")
             raise _Stop
 
     def _marks(self, path: Keys, event: Any) -> None:

@@ -1,4 +1,4 @@
-"""What is wrong with a pack, said to the person who wrote it: where, what, and what would be accepted."""
+"""What is wrong with a document, said to the person who wrote it: where, what, and what would be accepted."""
 
 from __future__ import annotations
 

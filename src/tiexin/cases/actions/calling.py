@@ -1,0 +1,62 @@
+"""Calling back whoever asked, by somebody else than whoever handled it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from tiexin.cases import calling_rules, rules
+from tiexin.cases.actions import steps
+from tiexin.cases.actions.steps import Happened
+from tiexin.cases.calling import CallBack
+from tiexin.cases.models import Case
+from tiexin.core.actions import insert
+from tiexin.core.days import moment
+from tiexin.core.journal import Act
+from tiexin.evidence.actions import record
+from tiexin.evidence.measures import TAGS
+from tiexin.orgs.models import Officer
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What came of one attempt: whether the person was reached, whether it is solved, whether they are satisfied."""
+
+    reached: bool
+    solved: str = ""
+    answer: str = ""
+    text: str = ""
+
+
+@transaction.atomic
+def call_back_case(case: Case, new: Heard, *, by: Officer, on: date) -> CallBack:
+    """Ask whoever brought the matter. Reached, or after as many attempts as the data say, the matter is called back.
+
+    Refused, with nothing written: before an answer, by somebody who handled it, half an answer.
+    """
+    case = steps.locked(case)
+    handled = case.parts.filter(officer=by, role__in=("owner", "helper")).exists()
+    calling_rules.check_caller(case.state, handled or case.about_id == by.pk)
+    calling_rules.check_heard(new.reached, new.solved, new.answer)
+    rules.check_words(new.text, "text")
+    before = CallBack.objects.filter(case=case, round=case.round).count()
+    ends = new.reached or calling_rules.gives_up(before + 1)
+    was = case.state
+    if ends:
+        case.state = "called_back"
+        case.save(update_fields=["state"])
+    entry = record(Act("call_back_case", case, by, on, case.org_id))
+    event = "called_back" if ends else "tried"
+    made = steps.step(case, Happened(event, _label(new, ends), new.text), entry, moment(on), was)
+    if ends:
+        steps.hear(case, "called_back", made.at)
+    said = {"reached": new.reached, "solved": new.solved, "answer": new.answer, "ends": ends}
+    return insert([CallBack(case=case, step=made, round=case.round, by=by, on=on, **said)])[0]
+
+
+def _label(new: Heard, ends: bool) -> str:
+    if new.reached:
+        return f"回访：{calling_rules.SOLVED[new.solved]}，{TAGS['answer'][new.answer]}"
+    return "回访没有找到本人，不再打扰" if ends else "回访没有找到本人"

@@ -1,0 +1,96 @@
+"""What is told to officers about a matter: only that something waits, never what about and never who."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from tiexin.cases import ladder, queries, rules
+from tiexin.cases.clocks import day_of
+from tiexin.cases.models import Case, Offer
+from tiexin.core.days import naive, opening
+from tiexin.orgs.models import Officer, Org, Rank, Tree, Under
+from tiexin.outbox.actions import tell_officer, tell_officers
+from tiexin.outbox.rules import News
+
+BATCH = 200  # matters told of in one transaction
+
+
+def tell_offered(case: Case, offer: Offer, on: date) -> None:
+    """Whoever it is offered to, or whoever decides at that unit, hears that it waits."""
+    whom = offer.officer or queries.backstop(offer.org, on)
+    if whom is not None:
+        news = News("task", f"转来一件{case.what}，等您收下", f"case/{case.pk}/offer/{offer.pk}", url=_url(case))
+        tell_officer(whom, news, on=on)
+
+
+def tell_answered(case: Case, offer: Offer, on: date) -> None:
+    """Whoever offered it hears whether it was taken."""
+    said = {"taken": "已经收下", "returned": "被退回了"}[offer.answer]
+    news = News("progress", f"您转办的{case.what}{said}", f"case/{case.pk}/answer/{offer.pk}", url=_url(case))
+    tell_officer(offer.by, news, on=on)
+
+
+def tell_owner(case: Case, step: int, on: date) -> None:
+    """Whoever a matter was assigned to hears of it."""
+    if case.owner is not None:
+        news = News("task", f"指派给您一件{case.what}", f"case/{case.pk}/owner/{step}", url=_url(case))
+        tell_officer(case.owner, news, on=on)
+
+
+def _url(case: Case) -> str:
+    return f"/cases/{case.pk}/"
+
+
+def climb(day: date) -> int:
+    """Remind of every term that is near or has passed, by the ladder; return how many messages were written.
+
+    Nothing is written into a matter's own way. The same rung speaks once for the same last day, so that running again,
+    or after a kill, tells nobody twice.
+    """
+    told, after = 0, 0
+    until = opening(ladder.first_day(day) + timedelta(days=2))
+    while True:
+        waiting = Case.objects.filter(state__in=rules.OPEN, due__lt=until, pk__gt=after, org__practice=False)
+        batch = list(waiting.select_related("owner", "org").order_by("pk")[:BATCH])
+        if not batch:
+            return told
+        told, after = told + _climb(batch, day), batch[-1].pk
+
+
+@transaction.atomic
+def _climb(batch: list[Case], day: date) -> int:
+    leaders = _leaders({case.org_id for case in batch}, day)
+    return sum(_remind(case, leaders, day) for case in batch)
+
+
+def _remind(case: Case, leaders: Mapping[tuple[int, int], list[Officer]], day: date) -> int:
+    last = day_of(naive(case.due)) if case.due else None
+    told = 0
+    for rung in ladder.reached(last, day) if last else ():
+        those = [case.owner] if rung.up is None else leaders.get((case.org_id, rung.up), [])
+        whom = [each for each in those if each is not None and each.pk != case.about_id]
+        words = f"一件{case.what}{'快到期了' if rung.name == 'near' else '超过了期限'}"
+        news = News("reminder", words, f"case/{case.pk}/{last}/{rung.name}", url=_url(case))
+        told += tell_officers(whom, news, on=day) if whom else 0
+    return told
+
+
+def _leaders(orgs: set[int], day: date) -> dict[tuple[int, int], list[Officer]]:
+    """Leaders in office at each unit and at those above it, by how far above."""
+    above = Under.objects.filter(tree=Tree.TERRITORY, org__in=orgs).values_list("org", "depth", "ancestor")
+    places = list(above)
+    wanted = {ancestor for _, _, ancestor in places}
+    serving = Officer.objects.filter(Q(until=None) | Q(until__gt=day), org__in=wanted, rank=Rank.LEADER, since__lte=day)
+    at: dict[int, list[Officer]] = {}
+    for officer in serving.exclude(account=None).order_by("pk"):
+        at.setdefault(officer.org_id, []).append(officer)
+    return {(org, depth): at.get(ancestor, []) for org, depth, ancestor in places}
+
+
+def leaders_of(org: Org, day: date) -> list[Officer]:
+    """Leaders in office at a unit."""
+    return _leaders({org.pk}, day).get((org.pk, 0), [])

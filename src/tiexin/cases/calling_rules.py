@@ -1,0 +1,78 @@
+"""Who may call back, what must be asked, when one gives up; the three rates with what they are over. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tiexin.cases.rules import PATH, STATES
+from tiexin.core.refusal import Refused
+from tiexin.evidence.measures import TAGS
+
+DATA = Path(__file__).parent / "data" / "call_backs.yaml"
+SOLVED = {"yes": "解决了", "partly": "解决了一部分", "no": "没有解决"}
+OTHERS = "回访由承办、协办以外的人做"
+
+
+@cache
+def numbers() -> Mapping[str, Any]:
+    """The numbers of call-backs, with their source."""
+    said: Mapping[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    return said
+
+
+def check_caller(state: str, handled: bool) -> None:
+    """Refuse to call back before there is an answer, and by somebody who handled it."""
+    if state != "replied":
+        raise Refused(f"这件诉求现在是“{STATES[state]}”，答复以后、办结以前才回访", clause=PATH)
+    if handled:
+        raise Refused("您承办或者协办过这件诉求，请由别人回访", clause=OTHERS)
+
+
+def check_heard(reached: bool, solved: str, answer: str) -> None:
+    """Refuse half an answer, and an answer of somebody who was not reached."""
+    if reached and solved not in SOLVED:
+        raise Refused("请选择解决了没有", field="solved")
+    if reached and answer not in TAGS["answer"]:
+        raise Refused("请选择满意不满意", field="answer")
+    if not reached and (solved or answer):
+        raise Refused("没有找到本人，就没有本人的回答", field="reached")
+
+
+def gives_up(attempts: int) -> bool:
+    """Whether so many attempts, this one counted, are enough to leave somebody in peace."""
+    return attempts >= int(numbers()["attempts"])
+
+
+@dataclass(frozen=True)
+class Rate:
+    """One rate in words and counts; `percent` is None where it is over nothing, or over too few to be told."""
+
+    name: str
+    of: str
+    over: str
+    count: int
+    total: int
+
+    @property
+    def few(self) -> bool:
+        """Whether it is over too few."""
+        return 0 < self.total < int(numbers()["fewest"])
+
+    @property
+    def percent(self) -> float | None:
+        """In percent, rounded down to a tenth: what is not whole is never shown as 100."""
+        return None if self.few or not self.total else self.count * 1000 // self.total / 10
+
+
+def rates(sums: Mapping[str, int]) -> list[Rate]:
+    """Response, resolution and satisfaction; who answered “部分” is told apart and stands in neither side."""
+    heard = sums["satisfied"] + sums["dissatisfied"]
+    return [
+        Rate("回应率", "期限内联系到职工、作出受理决定的", "联系期限已到的诉求", sums["in_time"], sums["ended_terms"]),
+        Rate("解决率", "职工说解决了的", "回访找到本人的", sums["solving"], sums["found"]),
+        Rate("满意率", "满意的", "回答满意或者不满意的", sums["satisfied"], heard),
+    ]

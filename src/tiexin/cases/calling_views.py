@@ -1,0 +1,106 @@
+"""Pages of call-backs: asking one person, and the three rates."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.db.models import Count, F, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tiexin.cases import calling_rules as rules
+from tiexin.cases import queries
+from tiexin.cases.actions.calling import Heard, call_back_case
+from tiexin.cases.calling import CallBack
+from tiexin.cases.forms import text_field
+from tiexin.cases.models import Case, CaseClock
+from tiexin.cases.views import FORM, READ_WRITE, back
+from tiexin.core.days import opening
+from tiexin.core.filters import FilterForm, day
+from tiexin.core.skin import attempt, form_page, posted
+from tiexin.evidence.measures import TAGS
+from tiexin.orgs.asking import me, today, who
+from tiexin.orgs.scope import needs
+
+SPAN = timedelta(days=90)
+
+
+class HeardForm(forms.Form):
+    """What came of one attempt."""
+
+    reached = forms.TypedChoiceField(
+        label="找到本人了吗",
+        choices=[("yes", "找到了"), ("no", "没有找到")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    solved = forms.ChoiceField(
+        label="解决了吗", choices=list(rules.SOLVED.items()), widget=forms.RadioSelect, required=False
+    )
+    answer = forms.ChoiceField(
+        label="满意吗", choices=list(TAGS["answer"].items()), widget=forms.RadioSelect, required=False
+    )
+    text = text_field("本人还说了什么", rows=3, required=False)
+
+
+class RatesFilter(FilterForm):
+    """From which day to which; without one the last ninety days."""
+
+    since = day("从哪天")
+    until = day("到哪天")
+
+    def span(self, now: date) -> tuple[date, date]:
+        """The days asked for, in their order."""
+        until = self.get("until") or now
+        since = self.get("since") or until - SPAN
+        return min(since, until), max(since, until)
+
+
+def to_call_back(request: HttpRequest) -> QuerySet[Case]:
+    """Answered matters in reach that somebody else handled and nobody has called back about yet."""
+    handled = Q(parts__officer=me(request), parts__role__in=("owner", "helper"))
+    return Case.objects.for_request(request, "cases.call_back").filter(state="replied").exclude(handled)
+
+
+@needs("cases.call_back")
+@require_http_methods(READ_WRITE)
+def case_call_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whoever brought a matter whether it was solved."""
+    found = get_object_or_404(queries.shown(to_call_back(request)), pk=pk)
+    form = HeardForm(posted(request))
+    if form.is_valid():
+        save = partial(call_back_case, found, Heard(**form.cleaned_data), **who(request))
+        if attempt(form, save):
+            return back(request, pk)
+    asks = "由承办、协办以外的人问；三次都没有找到本人，就不再打扰"
+    return form_page(request, FORM, form, case=found, title="回访", button="保存", asks=asks)
+
+
+@needs("cases.see")
+@require_safe
+def case_rates(request: HttpRequest) -> HttpResponse:
+    """The three rates of the reach in a span of days, each with what it is over, and those who did not answer."""
+    form = RatesFilter(request)
+    since, until = form.span(today(request))
+    sums = summed(request, since, until)
+    context: dict[str, Any] = {"form": form, "since": since, "until": until, "rates": rules.rates(sums), "sums": sums}
+    return render(request, "tiexin/cases/rates.html", {**context, "numbers": rules.numbers()})
+
+
+def summed(request: HttpRequest, since: date, until: date) -> dict[str, int]:
+    """What the rates are made of: terms of contact that ended in those days, and call-backs that ended then."""
+    reach = Case.objects.for_request(request).values("pk")
+    ended = CallBack.objects.filter(case__in=reach, ends=True, on__gte=since, on__lte=until)
+    found = ended.aggregate(
+        found=Count("pk", filter=Q(reached=True)),
+        silent=Count("pk", filter=Q(reached=False)),
+        solving=Count("pk", filter=Q(solved="yes")),
+        **{name: Count("pk", filter=Q(answer=name)) for name in TAGS["answer"]},
+    )
+    clocks = CaseClock.objects.filter(case__in=reach, rule="contact", ended=None)
+    clocks = clocks.filter(due__gt=opening(since), due__lte=opening(min(until, today(request)) + timedelta(days=1)))
+    return {**found, **clocks.aggregate(ended_terms=Count("pk"), in_time=Count("pk", filter=Q(met__lte=F("due"))))}

@@ -1,0 +1,42 @@
+"""Who hears of a term that is near or has passed: its owner first, then leaders, level by level. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+DATA = Path(__file__).parent / "data" / "ladder.yaml"
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One reminder: `up` is how many levels above the unit its leader stands, None for the owner."""
+
+    name: str
+    up: int | None
+    days: int  # after the last day; negative before it
+
+
+@cache
+def rungs() -> tuple[Rung, ...]:
+    """The ladder, lowest first."""
+    said: Mapping[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    above = (Rung(f"up{each['up']}", each["up"], each["days"]) for each in said["after"])
+    return (Rung("near", None, -said["before"]), Rung("late", None, 1), *above)
+
+
+def reached(last: date, today: date) -> list[Rung]:
+    """The rungs that a term with this last day has reached; a term that passed is no longer near."""
+    passed = today > last
+    return [
+        rung for rung in rungs() if last + timedelta(days=rung.days) <= today and not (passed and rung.name == "near")
+    ]
+
+
+def first_day(today: date) -> date:
+    """The latest last day of which anybody hears today."""
+    return today - timedelta(days=min(rung.days for rung in rungs()))
