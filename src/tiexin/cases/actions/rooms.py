@@ -20,6 +20,8 @@ from tiexin.evidence.actions import NewFact, record, void
 from tiexin.orgs.models import Officer, Under
 from tiexin.registry.models import Employer
 
+BATCH = 500  # links carried on in one transaction
+
 
 @transaction.atomic
 def open_room(new: Room, *, by: Officer, on: date) -> Room:
@@ -211,7 +213,7 @@ def _end(link: RoomLink, day: date, reason: str, by: Officer | None, on: date) -
 def carry_on_links(on: date) -> int:
     """Record links that last into a new year for that year, too: all year round is counted year by year (C150)."""
     rows = RoomLink.objects.standing().select_for_update(of=("self",)).filter(counted__lt=on.year)
-    found: Sequence[RoomLink] = list(rows.select_related("room__org", "org", "officer").order_by("pk")[:500])
+    found: Sequence[RoomLink] = list(rows.select_related("room__org", "org", "officer").order_by("pk")[:BATCH])
     for link in found:
         link.counted = on.year
         link.save(update_fields=["counted"])

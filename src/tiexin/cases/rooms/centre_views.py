@@ -153,7 +153,7 @@ def centre_function(request: HttpRequest, pk: int) -> HttpResponse:
         found,
         form,
         lambda: partial(actions.set_function, found, actions.Served(**form.cleaned_data)),
-        title="七项服务：在哪里、谁在办、什么时候",
+        title="写清一项服务",
         button="保存",
     )
 
