@@ -22,6 +22,8 @@ from tiexin.activities.assessment_rules import lines  # noqa: E402
 from tiexin.activities.assessments import Assessment  # noqa: E402
 from tiexin.activities.examples import Example  # noqa: E402
 from tiexin.activities.models import Activity  # noqa: E402
+from tiexin.cases.actions.offering import NewOffer, offer_case  # noqa: E402
+from tiexin.cases.models import Case  # noqa: E402
 from tiexin.core import sheets  # noqa: E402
 from tiexin.draws import actions as draws  # noqa: E402
 from tiexin.draws.definition import Rules  # noqa: E402
@@ -184,6 +186,9 @@ def met(employer: Employer, office: Officer, today: date) -> None:
     said = {"org": office.org, "author": office, "employer": employer}
     later = Activity(kind="lecture", on=today + timedelta(days=2), title="条例宣讲", topics=["law"], **said)
     record_activity(NewActivity(later, [office]), by=office, on=today)
+    waiting = Case.objects.open().exclude(owner=None).exclude(org=office.org).filter(offers=None).order_by("pk").first()
+    if waiting is not None:  # somebody offers a matter to the office's unit
+        offer_case(waiting, NewOffer(office.org, None, "请自治区总工会协调"), by=waiting.owner, on=today)
     talk = Activity(kind="seminar", on=today, title="工资协商座谈会", topics=["opinions"], **said)
     made = record_activity(NewActivity(talk), by=office, on=today)
     tick_people(made, Came(workers=list(Worker.objects.at(employer)[:1])), by=office, on=today)
