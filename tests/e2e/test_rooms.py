@@ -1,4 +1,4 @@
-"""A room of an enterprise on a phone and at a desk: somebody is received in a few taps; what stays open goes on."""
+"""A room on a phone and at a desk: somebody is received in a few taps; what cannot be answered goes on to a matter."""
 
 import os
 import re

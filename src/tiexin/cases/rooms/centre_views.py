@@ -143,7 +143,7 @@ def centre_change(request: HttpRequest, pk: int) -> HttpResponse:
 def centre_function(request: HttpRequest, pk: int) -> HttpResponse:
     """Say where, when and by whom one of the seven functions is served."""
     found = get_object_or_404(managed(request), pk=pk)
-    name = request.GET.get("function", "")
+    name = next((each for each in rules.FUNCTIONS if each == request.GET.get("function")), "")
     now = found.functions.filter(function=name, until=None).prefetch_related("staff").first()
     plain = {each: getattr(now, each) for each in ("place", "hours", "outside")} if now else {}
     first = {**plain, "function": name, "staff": [each.pk for each in now.staff.all()] if now else []}
