@@ -186,7 +186,9 @@ def met(employer: Employer, office: Officer, today: date) -> None:
     said = {"org": office.org, "author": office, "employer": employer}
     later = Activity(kind="lecture", on=today + timedelta(days=2), title="条例宣讲", topics=["law"], **said)
     record_activity(NewActivity(later, [office]), by=office, on=today)
-    waiting = Case.objects.open().exclude(owner=None).exclude(org=office.org).filter(offers=None).order_by("-pk").first()
+    waiting = (
+        Case.objects.open().exclude(owner=None).exclude(org=office.org).filter(offers=None).order_by("-pk").first()
+    )
     if waiting is not None:  # somebody offers a matter to the office's unit
         offer_case(waiting, NewOffer(office.org, None, "请自治区总工会协调"), by=waiting.owner, on=today)
     talk = Activity(kind="seminar", on=today, title="工资协商座谈会", topics=["opinions"], **said)
