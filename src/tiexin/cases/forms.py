@@ -23,6 +23,7 @@ from tiexin.registry.models import Employer, Worker
 
 WORKER = Pickable("case-worker-pick", ("name",), lambda who: str(who.employer or who.org), "姓名中的几个字")
 EMPLOYER = Pickable("case-employer-pick", ("name",), lambda employer: str(employer.org), "企业名称中的几个字")
+ACCUSED = Pickable("case-about-pick", ("name", "org__name"), lambda who: str(who.org), "姓名或单位中的几个字")
 WHOSE = {"mine": "我承办的", "led": "我包案的", "part": "我参与的", "queue": "等人认领的", "offered": "转来等收下的"}
 WHEN = {"late": "已超期", "week": "七天内到期"}
 
@@ -156,6 +157,11 @@ class CaseForm(forms.Form):
         self.fields["asker"].choices = [(each, rules.ASKERS[each]) for each in service.askers]  # type: ignore[attr-defined]
         self.fields["worker"] = pick_field(workers(request), WORKER, "名册里的职工", required=False)
         self.fields["employer"] = pick_field(employers(request), EMPLOYER, "企业", required=False)
+        if service.past_unit:
+            self.fields["about"] = pick_field(officers(request), ACCUSED, "反映的是谁", required=False)
+            self.fields[
+                "about"
+            ].help_text = "不让本人和本人的单位看到，直接由上一级办理。不选，就由上一级办理本单位的事。"
         for each in service.fields:
             self.fields[asking.ASK + each.name] = made_of(each)
         if service.elsewhere:
@@ -163,7 +169,19 @@ class CaseForm(forms.Form):
             self.fields["elsewhere"] = forms.ChoiceField(
                 label="先看看是不是", choices=ways, widget=forms.RadioSelect, required=False
             )
-        head = ["key", "elsewhere", "asker", "worker", "name", "phone", "behalf", "people", "employer", "place"]
+        head = [
+            "key",
+            "elsewhere",
+            "asker",
+            "worker",
+            "name",
+            "phone",
+            "behalf",
+            "people",
+            "employer",
+            "place",
+            "about",
+        ]
         self.order_fields([*head, "title", "text", *(asking.ASK + each.name for each in service.fields)])
 
 

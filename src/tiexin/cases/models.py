@@ -20,7 +20,7 @@ from tiexin.cases.rules import ASKERS, CHANNELS, LONG, NAME, OPEN, REPLY_WAYS, S
 from tiexin.core.sealed import unseal
 from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Officer, Org
-from tiexin.orgs.scope import ScopedQuerySet
+from tiexin.orgs.scope import ScopedQuerySet, nodes
 from tiexin.registry.models import Employer, Worker
 
 
@@ -28,13 +28,16 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
     scope_fields = ("org",)
 
     def for_request(self, request: HttpRequest, permission: str = "") -> CaseQuerySet:
-        """Matters of units in reach, sealed ones only for those who take part; and those one takes part in, anywhere.
+        """Matters of units in reach, sealed ones only for those who take part, or who lead while nobody owns it;
+        and those one takes part in, anywhere.
 
         Whoever a matter is about never reaches it, wherever their posts reach.
         """
         me = request.officer  # type: ignore[attr-defined]
         mine = Q(pk__in=Part.objects.filter(officer=me, until=None).values("case"))
         reached = Q(pk__in=super().for_request(request, permission).values("pk"), sealed=False)
+        if held := nodes(request, "cases.lead"):  # a sealed one without an owner: somebody has to find one
+            reached |= Q(pk__in=self.model._default_manager.within(held).values("pk"), sealed=True, owner=None)
         if not super().for_request(request, permission).query.where:
             return self.none()
         return self.filter(reached | mine).exclude(about=me)

@@ -61,6 +61,8 @@ def offered_to(request: HttpRequest) -> QuerySet[Case]:
 def claimable(request: HttpRequest) -> QuerySet[Case]:
     """Matters in the queue of a unit where the person handles matters."""
     own = Q(reaching("org", nodes(request, "cases.handle")), owner=None, sealed=False)
+    if held := nodes(request, "cases.lead"):
+        own |= Q(reaching("org", held), owner=None, sealed=True)
     return Case.objects.open().filter(own).exclude(about=me(request)).exclude(about_org=me(request).org_id)
 
 

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", views.cases, name="cases"),
     path("cases/new/", views.case_new, name="case-new"),
     path("cases/new/workers/", views.case_worker_pick, name="case-worker-pick"),
+    path("cases/new/officers/", views.case_about_pick, name="case-about-pick"),
     path("cases/new/employers/", views.case_employer_pick, name="case-employer-pick"),
     path("cases/rates/", calling.case_rates, name="case-rates"),
     path("cases/<case:pk>/", views.case, name="case"),

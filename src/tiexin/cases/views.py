@@ -209,6 +209,13 @@ def case_worker_pick(request: HttpRequest) -> HttpResponse:
 
 @needs("cases.register")
 @require_safe
+def case_about_pick(request: HttpRequest) -> HttpResponse:
+    """Answer the search for whom a matter is about."""
+    return answer(request, forms.officers(request), forms.ACCUSED)
+
+
+@needs("cases.register")
+@require_safe
 def case_employer_pick(request: HttpRequest) -> HttpResponse:
     """Answer the search for an enterprise."""
     return answer(request, forms.employers(request), forms.EMPLOYER)

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from tiexin.cases import asking, codes, rules
-from tiexin.cases.actions import steps
+from tiexin.cases.actions import steps, telling
 from tiexin.cases.actions.hotline import keep_promise
 from tiexin.cases.actions.offering import offer_first
 from tiexin.cases.actions.steps import Happened
@@ -53,6 +53,8 @@ def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
     case, service = new.case, _service(new.case)
     case.owner, case.first = by, by
     asking.check(case, service, new)
+    if service.past_unit:
+        _go_past(case)
     case.at, case.on, case.sealed = moment(on), on, service.sealed
     case.urgent = case.urgent or service.urgent
     case.code_hash = codes.hash_of(codes.code_of(case.key))
@@ -61,15 +63,26 @@ def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
     entry = record(Act("register_case", case, by, on, case.org_id, source=f"case:{case.key}"))
     steps.step(case, Happened("registered", "登记", told=True), entry, case.at)
     if by is not None:
-        insert(Part(case=case, officer=by, role=role, since=on) for role in ("first", "owner"))
+        roles = ("first", "owner") if case.owner_id else ("first",)
+        insert(Part(case=case, officer=by, role=role, since=on) for role in roles)
     _come_from(case, new, by, on)
     if new.elsewhere:
         return _send_elsewhere(case, service, new, by, on)
     started = [rule for rule in service.clocks if "registered" in rule.starts]
     steps.set_due(case, steps.start(case, started, case.at))
-    if new.offer is not None and by is not None:
+    if service.past_unit and case.owner_id is None:
+        telling.tell_queue(case, on)
+    if new.offer is not None and by is not None and not service.past_unit:
         offer_first(case, new.offer, entry, by, case.at)
     return case
+
+
+def _go_past(case: Case) -> None:
+    """What is about an officer or a unit goes past that unit by itself, into the queue of the unit above it."""
+    unit = case.about_org or (case.about.org if case.about else case.first_org)
+    above = Org.objects.parents(unit).first()
+    if above is not None:
+        case.org, case.owner, case.about_org = above, None, unit
 
 
 def _insert(case: Case) -> None:

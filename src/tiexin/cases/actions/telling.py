@@ -27,6 +27,13 @@ def tell_offered(case: Case, offer: Offer, on: date) -> None:
         tell_officer(whom, news, on=on)
 
 
+def tell_queue(case: Case, on: date) -> None:
+    """Whoever decides at the unit hears that a matter waits there for somebody."""
+    whom = queries.backstop(case.org, on)
+    if whom is not None and whom.pk != case.about_id:
+        tell_officer(whom, News("task", f"有一件{case.what}等人认领", f"case/{case.pk}/queue", url=_url(case)), on=on)
+
+
 def tell_answered(case: Case, offer: Offer, on: date) -> None:
     """Whoever offered it hears whether it was taken."""
     said = {"taken": "已经收下", "returned": "被退回了"}[offer.answer]
