@@ -48,6 +48,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         row.late = row.is_late(today(request))
         row.day = day_of(naive(row.due)) if row.due else None
     context = {"form": form, "pager": pager, "may_register": may(request, "cases.register")}
+    context["may_see_rooms"] = may(request, "rooms.see")
     return render(request, "tiexin/cases/cases.html", context)
 
 

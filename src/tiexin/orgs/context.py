@@ -16,7 +16,6 @@ MENU = (
     ("employers", "企业", "employer", "registry.see"),
     ("workers", "职工", "user", "registry.see"),
     ("cases", "诉求", "talk", "cases.see"),
-    ("rooms", "服务中心", "org", "rooms.see"),
     ("plans", "方案", "plan", "plans.see"),
     ("inspections", "督导", "eye", "supervision.see"),
     ("teams", "工作组", "team", "teams.see"),
@@ -33,7 +32,7 @@ PLACES = {  # where pages of a room stand besides under the address of its list
     "employers": ("/workplaces/", "/tags/", "/must-visits/"),
     "workers": ("/memberships/", "/spells/", "/groups/", "/merges/"),
     "visits": ("/problems/", "/deeds/", "/proposals/", "/opinions/", "/announcements/", "/field/"),
-    "rooms": ("/centres/", "/agents/"),
+    "cases": ("/rooms/", "/centres/", "/agents/"),
     "teams": ("/draws/",),
     "orgs": ("/officers/", "/organs/", "/seats/", "/holdings/", "/changes/", "/orphans/", "/imports/"),
 }

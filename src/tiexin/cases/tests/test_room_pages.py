@@ -329,9 +329,14 @@ def test_an_officer_reads_but_does_not_register_or_check(cast, client):
     assert [client.get(f"/rooms/{page}").status_code for page in pages] == [404] * 6
 
 
-def test_the_menu_has_a_room_of_its_own(cast, client):
-    text = text_of(enter(cast, client).get("/rooms/coverage/"))
-    assert re.search(r'href="/rooms/"[^>]*aria-current="(page|true)"', text) or "服务中心" in text
+@pytest.mark.parametrize("path", ["/rooms/", "/rooms/coverage/", "/centres/", "/agents/"])
+def test_rooms_centres_and_agents_stand_in_the_room_of_matters(cast, client, path):
+    text = text_of(enter(cast, client).get(path))
+    assert re.findall(r'<a href="([^"]*)" class="is-active" aria-current="page">', text) == ["/cases/"]
+
+
+def test_the_list_of_matters_leads_to_them(cast, client):
+    assert 'href="/rooms/">服务中心和工作室</a>' in text_of(enter(cast, client).get("/cases/"))
 
 
 def test_the_trail_names_rooms_but_not_what_somebody_came_for(cast, client, rf):
