@@ -33,13 +33,13 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
 
         Whoever a matter is about never reaches it, wherever their posts reach.
         """
+        if not nodes(request, permission or request.needs):  # type: ignore[attr-defined]
+            return self.none()
         me = request.officer  # type: ignore[attr-defined]
         mine = Q(pk__in=Part.objects.filter(officer=me, until=None).values("case"))
         reached = Q(pk__in=super().for_request(request, permission).values("pk"), sealed=False)
         if held := nodes(request, "cases.lead"):  # a sealed one without an owner: somebody has to find one
             reached |= Q(pk__in=self.model._default_manager.within(held).values("pk"), sealed=True, owner=None)
-        if not super().for_request(request, permission).query.where:
-            return self.none()
         return self.filter(reached | mine).exclude(about=me)
 
     def open(self) -> CaseQuerySet:

@@ -98,6 +98,14 @@ def test_what_looks_alike_is_of_the_same_person_or_enterprise_and_open(cast, rf)
     assert set(queries.alike(request, one)) == {same, caller}
 
 
+def test_taking_part_gives_no_right_that_the_person_does_not_hold(cast, rf):
+    case = registered(cast)
+    request = rf.get("/")
+    request.officer, request.today, request.needs = cast.author, c.TODAY, "cases.see"
+    assert list(Case.objects.for_request(request)) == [case]
+    assert list(Case.objects.for_request(request, "cases.call_back")) == []
+
+
 def test_a_published_day_off_moves_open_terms(cast):
     case = registered(cast)
     day = NewDay(date(2012, 5, 14), "off", "临时放假")
