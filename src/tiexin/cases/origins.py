@@ -22,7 +22,8 @@ class Origin:
     """A kind of place that a matter comes from.
 
     `known` reads what is known there as initial values of the form, None out of reach; `link` is called in the
-    transaction that registers the matter; `url` names the page that shows the place.
+    transaction that registers the matter, `answered` in the one that answers it; `url` names the page that shows the
+    place.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Origin:
     url: str
     known: Callable[[HttpRequest, int], dict[str, Any] | None]
     link: Callable[[int, Case, Officer, date], None] | None = None
+    answered: Callable[[int, Case, Officer | None, date], None] | None = None
 
 
 ORIGINS: dict[str, Origin] = {}
@@ -49,3 +51,13 @@ def asked(request: HttpRequest) -> tuple[Origin, int, dict[str, Any]] | None:
             known = origin.known(request, int(text))
             return None if known is None else (origin, int(text), known)
     return None
+
+
+def tell_answered(case: Case, by: Officer | None, on: date) -> None:
+    """Let the place that a matter comes from hear that it was answered."""
+    from tiexin.cases.models import CaseOrigin
+
+    came = CaseOrigin.objects.filter(case=case).first()
+    kind = ORIGINS.get(came.kind) if came else None
+    if came is not None and kind is not None and kind.answered is not None:
+        kind.answered(came.thing_id, case, by, on)

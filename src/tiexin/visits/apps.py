@@ -27,7 +27,7 @@ class VisitsConfig(AppConfig):
         from tiexin.orgs import orphans
         from tiexin.orgs.models import Level
         from tiexin.search import kinds
-        from tiexin.visits import findable
+        from tiexin.visits import becoming, findable
         from tiexin.visits.models import TeamKind
 
         filters = {"level": dict(Level.choices), "kind": dict(TeamKind.choices)}
@@ -45,6 +45,7 @@ class VisitsConfig(AppConfig):
             names.register(thing, named)
         effort.register(*(effort.Form(*form) for form in MEASURED))
         worker.RESUMERS.append(_count_must_visits)
+        becoming.register()
         _import_rows()
 
 

@@ -13,7 +13,8 @@ from tiexin.core.pages import page_of
 from tiexin.core.skin import attempt, form_page, posted
 from tiexin.orgs import picker
 from tiexin.orgs.asking import today, who
-from tiexin.orgs.scope import needs
+from tiexin.orgs.scope import may, needs
+from tiexin.visits import becoming
 from tiexin.visits import problem_forms as forms
 from tiexin.visits import problem_queries as queries
 from tiexin.visits import problem_rules as rules
@@ -63,6 +64,8 @@ def problem(request: HttpRequest, pk: int) -> HttpResponse:
         "may_see_proposal": proposals.within_reach(request, found.proposal_id),
         "into": queries.within_reach(request, found.into_id),
         "alike": queries.alike_here(request, found) if may_handle and found.state in rules.UNSOLVED else [],
+        "carried": becoming.of_problem(request, found),
+        "may_register": may_handle and found.state in rules.UNSOLVED and may(request, "cases.register"),
     }
     return render(request, "tiexin/visits/problem.html", context)
 
@@ -73,6 +76,8 @@ def problem_step(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the next step; `?to=` names the one whose button was pressed."""
     found = get_object_or_404(queries.handled(request), pk=pk)
     initial = {"seen": queries.last_step(found), "move": request.GET.get("to", ""), "dispute": found.dispute}
+    if initial["move"] == "solve":
+        initial["text"] = becoming.answer_for(request, found)[: rules.TEXT]
     form = forms.StepForm(posted(request), problem=found, request=request, initial=initial)
     if form.is_valid():
         step = actions.Step(**form.cleaned_data)

@@ -19,7 +19,7 @@ from tiexin.orgs.asking import home_of, me, today, who
 from tiexin.orgs.picker import NUMBER
 from tiexin.orgs.scope import may, needs
 from tiexin.registry.models import Employer
-from tiexin.visits import actions, beside, queries, recording
+from tiexin.visits import actions, becoming, beside, queries, recording
 from tiexin.visits import day_queries as days
 from tiexin.visits.actions import NewTeam
 from tiexin.visits.exports import TEAMS, VISITS
@@ -132,6 +132,8 @@ def _visit_context(request: HttpRequest, pk: int) -> dict[str, Any]:
         "may_mend": may_void and found.author_id == me(request).pk,
         "chain": queries.chain(request, found),
         "parts": beside.parts(request, found),
+        "cases": becoming.of_visit(request, found),
+        "may_register": found.voided is None and may(request, "cases.register"),
     }
 
 

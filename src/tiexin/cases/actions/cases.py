@@ -16,7 +16,7 @@ from tiexin.cases.actions.offering import offer_first
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.catalogue import Service
 from tiexin.cases.models import Case, CaseOrigin, CaseStep, Part
-from tiexin.cases.origins import Origin
+from tiexin.cases.origins import Origin, tell_answered
 from tiexin.core.actions import insert
 from tiexin.core.days import moment
 from tiexin.core.journal import Act
@@ -170,6 +170,7 @@ def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
     steps.hear(case, move.event, made.at)
     if move.name == "reply":
         keep_promise(case, by=by, on=on)
+        tell_answered(case, by, on)
     return case
 
 
