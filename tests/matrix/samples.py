@@ -15,7 +15,7 @@ from tiexin.activities.assessments import Assessment
 from tiexin.activities.examples import Example
 from tiexin.activities.guidance import Guidance
 from tiexin.activities.models import Activity, Attendance
-from tiexin.cases.actions.cases import NewCase, register_case
+from tiexin.cases.actions.cases import NewCase, Step, move_case, register_case
 from tiexin.cases.actions.centres import Served, name_agent, open_centre, set_function
 from tiexin.cases.actions.receptions import receive_worker
 from tiexin.cases.actions.rooms import Checked, check_room, link_room, open_room
@@ -360,7 +360,8 @@ def case(corner: Corner) -> Case:
 
 
 def caseclock(corner: Corner) -> CaseClock:
-    return CaseClock.objects.get(case=corner.get("case"), rule="notify")
+    taken = move_case(case(corner), Step("accept", corner.words("clock")), by=corner.get("officer"), on=cast.TODAY)
+    return CaseClock.objects.get(case=taken, rule="conclude")
 
 
 def room(corner: Corner) -> Room:

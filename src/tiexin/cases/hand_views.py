@@ -150,11 +150,19 @@ def clock_asked(request: HttpRequest, pk: int, permission: str) -> CaseClock:
     return found
 
 
+def _rule(clock: CaseClock, way: str) -> object:
+    """What the catalogue says of stopping or lengthening a clock; nothing when it allows neither."""
+    rule = clock.case.service.clock(clock.rule)
+    return rule and getattr(rule, way)
+
+
 @needs("cases.handle")
 @require_http_methods(READ_WRITE)
 def clock_stop(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a clock stand still, for a reason of its rule; a leader agrees."""
     clock = clock_asked(request, pk, "cases.lead")
+    if not _rule(clock, "stops"):
+        raise Http404
     form = forms.StopForm(posted(request), clock=clock)
     title = f"停计“{clock.label}”"
     if form.is_valid():
@@ -182,6 +190,8 @@ def _resume(clock: CaseClock, case: Case, **asked: Any) -> CaseClock:
 def clock_extend(request: HttpRequest, pk: int) -> HttpResponse:
     """Lengthen a clock; a leader agrees."""
     clock = clock_asked(request, pk, "cases.lead")
+    if not _rule(clock, "extend"):
+        raise Http404
     form = forms.ExtendForm(posted(request), clock=clock)
     title = f"延长“{clock.label}”"
     if form.is_valid():

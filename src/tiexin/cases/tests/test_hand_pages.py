@@ -173,3 +173,12 @@ def test_picks_answer_with_those_who_may_be_named(cast, case, hand, client):
     chief = another(client, cast.chief)
     found = chief.get(f"/cases/{case.pk}/offer/leaders/?name=officer&q=").content.decode()
     assert ("丁文博" in found, "葛春梅" in found) == (True, False)
+
+
+@pytest.mark.parametrize(("rule", "deed"), [("contact", "stop"), ("contact", "extend"), ("mediate", "extend")])
+def test_a_clock_that_the_law_neither_stops_nor_lengthens_has_no_such_page(cast, case, client, rule, deed):
+    chief = another(client, cast.chief)
+    clock = CaseClock.objects.get(case=case, rule=rule)
+    assert chief.get(f"/cases/clocks/{clock.pk}/{deed}/").status_code == 404
+    with c.nothing_written():
+        assert chief.post(f"/cases/clocks/{clock.pk}/{deed}/", {"amount": "5", "text": "难"}).status_code == 404
