@@ -15,6 +15,7 @@ ROOMS = {
     "plans": "方案 plans",
     "visits": "蹲点走访 visits",
     "activities": "宣讲培训 activities",
+    "cases": "诉求 cases",
     "draws": "抽签 draws",
     "supervision": "督导 supervision",
     "evidence": "佐证和审计 evidence",
@@ -22,6 +23,7 @@ ROOMS = {
     "calendars": "工作日历 calendars",
     "atlas": "地图 atlas",
     "search": "检索 search",
+    "outbox": "消息 outbox",
     "orgs": "组织 orgs",
 }
 SCREENS = 2  # a picture ends after so many screens

@@ -98,7 +98,8 @@ def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as player:
-        yield player.chromium.launch(executable_path=program(), args=list(ARGUMENTS))
+        chinese = {**os.environ, "LANGUAGE": "zh_CN"}  # for fields of days, given chromium-l10n
+        yield player.chromium.launch(executable_path=program(), args=list(ARGUMENTS), env=chinese)
 
 
 def screen(browser: Any, size: tuple[int, int]) -> Any:
