@@ -1,4 +1,4 @@
-"""`python -m bench [--quick | --search | --registers | --province]`: an installation on each database, measured.
+"""`python -m bench [--quick | --search | --registers | --cases | --province]`: an installation on each database.
 
 Timings never fail a run; a count of statements beyond its target does (exit 1).
 """
@@ -42,8 +42,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--quick", action="store_true", help="一分钟之内：数据少，每项测得少")
     made.add_argument("--search", action="store_true", help="只测检索：每个数据库二十万条，要几分钟")
     made.add_argument("--registers", action="store_true", help="只测导入名册：八万家企业、二十四万名职工，要十几分钟")
+    made.add_argument("--cases", action="store_true", help="只测诉求：PostgreSQL 一百万件，SQLite 二十万件，要十几分钟")
     made.add_argument("--province", action="store_true", help="只测一个省：八万个单位、六百多万条佐证，要一个多小时")
-    made.add_argument("--share", default="100", help="省的百分之几（配合 --province）")
+    made.add_argument("--share", default="100", help="百分之几（配合 --province、--cases）")
     return made
 
 
@@ -79,8 +80,8 @@ def environment(home: str, product: str, floor: str) -> dict[str, str]:
 
 def figures(given: dict[str, str], options: argparse.Namespace) -> list[dict[str, Any]]:
     """Run the measurements in a process of their own, whose environment is that installation's."""
-    asked = [f"--{name}" for name in ("quick", "search", "registers", "province") if getattr(options, name)]
-    asked += ["--share", options.share] if options.province else []
+    asked = [f"--{name}" for name in ("quick", "search", "registers", "cases", "province") if getattr(options, name)]
+    asked += ["--share", options.share] if options.province or options.cases else []
     line = [sys.executable, "-m", "bench.one", *asked]
     done = subprocess.run(line, env=given, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout)

@@ -43,7 +43,7 @@ def main(asked: Sequence[str]) -> None:
     warnings.filterwarnings("ignore", "No directory at")  # static files are served from the package
     from django.core.management import call_command
 
-    from bench import finding, province, registers
+    from bench import finding, matters, province, registers
     from bench.grand import measure
 
     amount = QUICK if "--quick" in asked else FULL
@@ -58,6 +58,8 @@ def main(asked: Sequence[str]) -> None:
     figures = measured(made, amount)
     if "--search" in asked:
         figures = finding.figures(made.root, made.counties)
+    if "--cases" in asked:
+        figures = matters.figures(made, HOME, float(asked[asked.index("--share") + 1]))
     if "--registers" in asked:
         figures = registers.figures(made.root)
     json.dump([each.as_row() for each in list(figures)], sys.stdout, ensure_ascii=False)

@@ -6,12 +6,12 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from tiexin.cases import asking, rules
 from tiexin.cases.catalogue import Field, Service, catalogue
-from tiexin.cases.models import Case, CaseClock
+from tiexin.cases.models import Case, CaseClock, Part
 from tiexin.core.days import opening
 from tiexin.core.filters import FilterForm, choice, words
 from tiexin.core.reasons import reason_field
@@ -75,14 +75,14 @@ class CaseFilter(FilterForm):
 
         whose = self.get("whose")
         if whose == "queue":
-            return found.filter(pk__in=queries.claimable(request).values("pk"))
+            return found.filter(queries.waiting(request))
         if whose == "offered":
             return found.filter(pk__in=queries.offered_to(request).values("pk"))
         mine = {"mine": Q(owner=me(request)), "led": Q(lead=me(request))}
         if whose in mine:
             return found.filter(mine[whose])
-        own = Q(parts__officer=me(request), parts__until=None)
-        return found.filter(own).distinct() if whose == "part" else found
+        part = Part.objects.filter(officer=me(request), until=None, case=OuterRef("pk"))
+        return found.filter(Exists(part)) if whose == "part" else found
 
     @property
     def title(self) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import HttpRequest
 
 from tiexin.calendars.queries import kept
@@ -20,7 +20,7 @@ from tiexin.cases.rules import ASKERS, CHANNELS, LONG, NAME, OPEN, REPLY_WAYS, S
 from tiexin.core.sealed import unseal
 from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Officer, Org
-from tiexin.orgs.scope import ScopedQuerySet, nodes
+from tiexin.orgs.scope import ScopedQuerySet, nodes, reaching
 from tiexin.registry.models import Employer, Worker
 
 
@@ -33,13 +33,14 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
 
         Whoever a matter is about never reaches it, wherever their posts reach.
         """
-        if not nodes(request, permission or request.needs):  # type: ignore[attr-defined]
+        held = nodes(request, permission or request.needs)  # type: ignore[attr-defined]
+        if not held:
             return self.none()
         me = request.officer  # type: ignore[attr-defined]
-        mine = Q(pk__in=Part.objects.filter(officer=me, until=None).values("case"))
-        reached = Q(pk__in=super().for_request(request, permission).values("pk"), sealed=False)
-        if held := nodes(request, "cases.lead"):  # a sealed one without an owner: somebody has to find one
-            reached |= Q(pk__in=self.model._default_manager.within(held).values("pk"), sealed=True, owner=None)
+        reached = Q(reaching("org", held), sealed=False)  # asked row by row: no list of a province's matters is made
+        if leads := nodes(request, "cases.lead"):  # a sealed one without an owner: somebody has to find one
+            reached |= Q(reaching("org", leads), sealed=True, owner=None)
+        mine = Q(Exists(Part.objects.filter(officer=me, until=None, case=OuterRef("pk"))))
         return self.filter(reached | mine).exclude(about=me)
 
     def open(self) -> CaseQuerySet:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from tiexin.cases.catalogue import Service
 from tiexin.cases.models import Case, CaseClock, CaseStep, Offer, Part
+from tiexin.cases.rules import OPEN
 from tiexin.core.sealed import unseal
 from tiexin.orgs.asking import me
 from tiexin.orgs.models import Level, Officer, Org
@@ -37,17 +38,20 @@ def in_reach(request: HttpRequest, case: Case, permission: str) -> bool:
 
 def handled(request: HttpRequest) -> QuerySet[Case]:
     """Matters that the person may do something about: own ones, and those of the reach for who leads there."""
+    return Case.objects.filter(_handling(request)).exclude(about=me(request))
+
+
+def _handling(request: HttpRequest) -> Q:
     officer = me(request)
     mine = Q(owner=officer) | Q(lead=officer)
     held = nodes(request, "cases.lead")
-    reach = Q(reaching("org", held), sealed=False) if held else Q(pk=None)
-    return Case.objects.filter(mine | reach).exclude(about=officer)
+    return mine | Q(reaching("org", held), sealed=False) if held else mine
 
 
 def taking_part(request: HttpRequest) -> QuerySet[Case]:
     """Matters that one may add to: those handled, and those in which one helps or received first."""
     part = Part.objects.filter(officer=me(request), until=None, case=OuterRef("pk"))
-    return Case.objects.filter(Q(pk__in=handled(request).values("pk")) | Q(Exists(part))).exclude(about=me(request))
+    return Case.objects.filter(_handling(request) | Q(Exists(part))).exclude(about=me(request))
 
 
 def offered_to(request: HttpRequest) -> QuerySet[Case]:
@@ -60,10 +64,16 @@ def offered_to(request: HttpRequest) -> QuerySet[Case]:
 
 def claimable(request: HttpRequest) -> QuerySet[Case]:
     """Matters in the queue of a unit where the person handles matters."""
+    return Case.objects.filter(waiting(request))
+
+
+def waiting(request: HttpRequest) -> Q:
+    """The same as a condition, so that a list is walked in its own order."""
     own = Q(reaching("org", nodes(request, "cases.handle")), owner=None, sealed=False)
     if held := nodes(request, "cases.lead"):
         own |= Q(reaching("org", held), owner=None, sealed=True)
-    return Case.objects.open().filter(own).exclude(about=me(request)).exclude(about_org=me(request).org_id)
+    theirs = Q(about=me(request)) | Q(about_org=me(request).org_id)
+    return Q(own, ~theirs, state__in=OPEN)
 
 
 def shown(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -1,0 +1,280 @@
+"""Many matters: lists, pages and search among them, and how often a second one is registered beside the floor.
+
+A million on PostgreSQL, 200,000 on SQLite; written inside the database, as `grand` does.
+"""
+
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from django.db import connection
+
+from bench import house, rate, visiting
+from bench.client import Browser, session_of
+from bench.counts import browser
+from bench.grand import load
+from bench.measure import Figure, at_most, high, middle, statements
+from bench.province import TODAY, Province, officer
+from tiexin.cases import findable
+from tiexin.cases.actions.cases import NewCase, register_case
+from tiexin.cases.models import Case, CaseStep
+from tiexin.orgs import calendar
+from tiexin.orgs.models import Officer
+from tiexin.registry.models import Employer
+from tiexin.search import actions as search
+from tiexin.search import results
+
+ROWS = {"postgresql": 1_000_000, "sqlite": 200_000}
+FOUND = 200_000  # of them lie in the index of search
+FIRST, DAYS = "2010-01-01", 840
+HANDS = 8  # people at once
+MOST_REGISTER, MOST_LIST, MOST_PAGE = 18, 22, 24  # statements
+TITLES = (
+    "拖欠三个月工资",
+    "加班没有加班费",
+    "高温补贴没有发",
+    "没有签劳动合同",
+    "工伤没有认定",
+    "社会保险断缴半年",
+    "宿舍没有暖气",
+    "食堂晚班没有热饭",
+    "被辞退没有补偿",
+    "年休假没有安排",
+)
+KINDS = (
+    "dispute",
+    "dispute",
+    "petition",
+    "dispute",
+    "legal_aid",
+    "petition",
+    "petition",
+    "suggestion",
+    "dispute",
+    "petition",
+)
+TEXT = "职工反映从去年起一直没有解决，找过车间和人事都说再等等，家里老人住院急着用钱，希望工会帮着问一问、催一催。"
+CLOSED, OPEN = (
+    ("closed", "closed", "closed", "withdrawn", "elsewhere"),
+    ("registered", "accepted", "handling", "replied"),
+)
+WORDS = {"common": ("工资", "职工", "没有", "暖气"), "rare": ("齉龘", "第17号"), "absent": ("鑫鑫", "找不到的")}
+REGISTER = "/cases/new/?kind=petition"
+
+
+def figures(made: Province, home: Path, share: float) -> Iterator[Figure]:
+    """Fill, look, register."""
+    rows = int(ROWS[connection.vendor] * share / 100)
+    hands = {each.pk: officer(f"窗口{each.pk}", each, "officer") for each in made.counties}
+    began = perf_counter()
+    fill(made, list(hands.values()), rows)
+    print(f"  {rows:,} 件诉求 {perf_counter() - began:.0f} 秒", file=sys.stderr, flush=True)
+    yield Figure("诉求 matters", Case.objects.count(), "件")
+    clerk = hands[made.counties[0].pk]
+    yield from counted(clerk)
+    with ExitStack() as stack:
+        port = stack.enter_context(house.product(home))
+        yield from looked_at(made, clerk, port)
+        floor_port, session = stack.enter_context(house.floor(home))
+        yield from registered(clerk, port, Browser(floor_port, session))
+        yield from at_once(list(hands.values()), port)
+    yield from found(made, min(rows, FOUND))
+
+
+def fill(made: Province, hands: list[Officer], rows: int) -> None:
+    """Write matters with their steps, clocks and people."""
+    seed = register_case(_new(made, hands[0]), by=hands[0], on=TODAY)
+    entry = CaseStep.objects.get(case=seed).entry_id
+    base, orgs, owners = seed.pk + 1, [each.org_id for each in hands], [each.pk for each in hands]
+    employers = _numbers([firm(each) for each in orgs])
+    number, open_ = f"{base} + i", "i % 20 < 3"
+    state = f"CASE WHEN {open_} THEN {_words(OPEN)} ELSE {_words(CLOSED)} END"
+    day, at = load.day(FIRST, f"i % {DAYS}"), _moment(FIRST, f"i % {DAYS}")
+    due = f"CASE WHEN {open_} THEN {_moment('2012-04-01', 'i % 60')} END"
+    org, owner = _numbers(orgs), _numbers(owners)
+    tables = ("cases_case", "cases_casestep", "cases_caseclock", "cases_part")
+    with load.unwatched(*tables):
+        load.rows("cases_case", rows, {
+            "id": number, "key": load.key(f"{base} + i"), "code_hash": load.text("h", f"{base} + i"),
+            "kind": _words(KINDS), "cls": "'ordinary'", "state": state, "round": "1", "on": day, "at": at,
+            "channel": _words(("window", "hotline", "web", "visit")), "org_id": org, "first_org_id": org,
+            "owner_id": f"CASE WHEN i % 20 = 0 THEN NULL ELSE {owner} END", "first_id": owner, "asker": "'self'",
+            "name": "'刘桂英'", "behalf": "''", "people": "1", "employer_id": employers, "place": "''",
+            "title": f"{_words(TITLES)} || '，第' || (i % 5000) || '号'",
+            "text": f"'{TEXT}' || CASE WHEN i % 10000 = 0 THEN '齉龘' ELSE '' END",
+            "details": load.words("{}"), "outcome": load.words("{}"), "sealed": _no(), "hide_name": _no(),
+            "wants_woman": _no(), "reply_way": "'code'", "urgent": _no(), "due": due,
+            "closed": f"CASE WHEN {open_} THEN NULL ELSE {load.day(FIRST, f'i % {DAYS} + 9')} END", "redone": "0",
+        })  # fmt: skip
+        _beside(rows, base, {
+            "entry_id": str(entry), "at": at, "due": due, "state": state, "org_id": org, "by_id": owner, "since": day,
+        })  # fmt: skip
+
+
+def _beside(rows: int, base: int, said: dict[str, str]) -> None:
+    at, org, owner = said["at"], said["org_id"], said["by_id"]
+    step = {
+        "entry_id": said["entry_id"], "at": at, "was": "''", "org_id": org, "by_id": owner,
+        "text": "'当面告诉职工，已经受理'", "told": _no(),
+    }  # fmt: skip
+    for event, label in (("registered", "登记"), ("accepted", "受理"), ("replied", "答复")):
+        load.rows("cases_casestep", rows, {
+            "case_id": f"{base} + i", "event": f"'{event}'", "label": f"'{label}'", "state": said["state"], **step,
+        })  # fmt: skip
+    load.rows("cases_caseclock", rows, {
+        "case_id": f"{base} + i", "rule": "'contact'", "label": "'联系职工'", "holder": "'unit'", "round": "1",
+        "began": at, "amount": "2", "unit": "'workday'", "first": "'next'", "extended": "0", "extra": "0",
+        "extra_unit": "''", "due": said["due"], "lines": load.words("[]"),
+        "met": f"CASE WHEN i % 20 < 3 THEN NULL ELSE {at} END",
+    })  # fmt: skip
+    load.rows("cases_part", rows, {
+        "case_id": f"{base} + i", "officer_id": owner, "role": "'owner'", "since": said["since"], "reason": "''",
+    })  # fmt: skip
+
+
+def _words(words: tuple[str, ...]) -> str:
+    told = " ".join(f"WHEN {place} THEN '{word}'" for place, word in enumerate(words))
+    return f"CASE (i / 7) % {len(words)} {told} END"
+
+
+def _numbers(numbers: list[int]) -> str:
+    told = " ".join(f"WHEN {place} THEN {number}" for place, number in enumerate(numbers))
+    return f"CASE i % {len(numbers)} {told} END"
+
+
+def _moment(first: str, plus: str) -> str:
+    day = load.day(first, plus)
+    return f"CAST({day} AS timestamptz)" if connection.vendor == "postgresql" else f"({day} || ' 00:00:00')"
+
+
+def _no() -> str:
+    return "FALSE" if connection.vendor == "postgresql" else "0"
+
+
+def _new(made: Province, by: Officer) -> NewCase:
+    said = {"kind": "petition", "title": TITLES[0], "channel": "window", "name": "刘桂英", "reply_way": "code"}
+    return NewCase(Case(org=by.org, first_org=by.org, **said), "13900001111", TEXT)
+
+
+def form(who: Officer) -> dict[str, Any]:
+    """What a window sends when somebody comes."""
+    said = {"asker": "self", "name": "刘桂英", "phone": "13900001111", "people": "1", "title": TITLES[0], "text": TEXT}
+    employer = firm(who.org_id)
+    return {**said, "key": str(uuid.uuid4()), "channel": "window", "reply_way": "code", "employer": employer}
+
+
+@cache
+def firm(org: int) -> int:
+    """An enterprise of a county."""
+    return Employer.objects.filter(org=org).order_by("pk").values_list("pk", flat=True)[0]
+
+
+def pages(clerk: Officer) -> dict[str, str]:
+    """The lists and the page that are looked at, by what they are called."""
+    mine = Case.objects.filter(owner=clerk).order_by("-pk").values_list("pk", flat=True)[0]
+    return {
+        "未办结 open": "/cases/",
+        "全部 all": "/cases/?state=all",
+        "已办结 closed": "/cases/?state=closed",
+        "已超期 late": "/cases/?when=late",
+        "一类 one kind": "/cases/?state=all&kind=legal_aid",
+        "我承办的 mine": "/cases/?whose=mine&state=all",
+        "我参与的 part": "/cases/?whose=part&state=all",
+        "等人认领 queue": "/cases/?whose=queue",
+        "一件 detail": f"/cases/{mine}/",
+    }
+
+
+def counted(clerk: Officer) -> Iterator[Figure]:
+    """Statements: none may grow with rows."""
+    client, sent = browser(clerk), form(clerk)
+
+    def send() -> None:
+        calendar.forget()
+        if (answer := client.post(REGISTER, sent)).status_code != 302:
+            raise RuntimeError(answer.content.decode())
+
+    yield at_most("登记诉求的语句 statements of registering", len(statements(send)), MOST_REGISTER, "SQL")
+    for name, path in pages(clerk).items():
+        most = MOST_PAGE if "detail" in name else MOST_LIST
+        yield at_most(f"诉求 {name}, 语句 statements", len(statements(_look(client, path))), most, "SQL")
+
+
+def _look(client: Any, path: str) -> Callable[[], None]:
+    def look() -> None:
+        calendar.forget()
+        if (answer := client.get(path)).status_code != 200:
+            raise RuntimeError(f"{path}: {answer.status_code}")
+
+    return look
+
+
+def looked_at(made: Province, clerk: Officer, port: int) -> Iterator[Figure]:
+    """Lists and pages, seen from the region and from one county."""
+    for where, who in (("自治区 region", made.leader), ("一个县 county", clerk)):
+        reader = Browser(port, session_of(who.account))
+        for name, path in pages(clerk).items():
+            reader.get(path)
+            times = [reader.timed(path) for _ in range(20)]
+            yield at_most(f"诉求 {name}, {where}, p95", high(times), 100)
+
+
+def registered(clerk: Officer, port: int, floor: Browser) -> Iterator[Figure]:
+    """Registering beside the floor, in turns."""
+    window = Browser(port, session_of(clerk.account))
+    window.open_form(REGISTER)
+    floor.open_form("/notes/new/")
+    rates = rate.beside(
+        lambda: window.post(REGISTER, form(clerk)), lambda: floor.post("/notes/new/", visiting.NOTE), 6, 2.0
+    )
+    yield rate.figure("登记诉求 registering a matter", rates)
+
+
+def at_once(hands: list[Officer], port: int) -> Iterator[Figure]:
+    """Eight windows at once, each registering one and looking at its list and at the matter: no answer may fail."""
+    sessions = [(who, session_of(who.account)) for who in hands[:HANDS]]
+    with ThreadPoolExecutor(HANDS) as pool:
+        times = [each for part in pool.map(lambda each: _window(port, *each), sessions) for each in part]
+    yield Figure(f"{HANDS} 人同时 at once, requests", len(times), "次")
+    yield Figure(f"{HANDS} 人同时 at once, p50", middle(times))
+    yield Figure(f"{HANDS} 人同时 at once, p95", high(times))
+
+
+def _window(port: int, who: Officer, key: str) -> list[float]:
+    window, times = Browser(port, key), []
+    window.open_form(REGISTER)
+    for _ in range(15):
+        began = perf_counter()
+        slip = window.post(REGISTER, form(who))
+        times += [1000 * (perf_counter() - began), window.timed(slip.removesuffix("slip/")), window.timed("/cases/")]
+    return times
+
+
+def found(made: Province, rows: int) -> Iterator[Figure]:
+    """Search their texts, from the region and from a county."""
+    with search.in_bulk():
+        part = []
+        for case in Case.objects.order_by("pk")[:rows].iterator(chunk_size=2000):
+            part.append(findable.of_case(case))
+            if len(part) == search.PART:
+                search.put_new(part)
+                part = []
+        search.put_new(part)
+    for where, unit in (("region", made.root.pk), ("county", made.counties[0].pk)):
+        for how, words in WORDS.items():
+            times = [_searched(unit, word) for word in words for _ in range(6)]
+            yield at_most(f"检索诉求 search, {where}, {how}, p95", high(times), 150)
+
+
+def _searched(unit: int, word: str) -> float:
+    from bench.finding import _asker
+
+    began = perf_counter()
+    results.search(_asker([unit]), word)
+    return 1000 * (perf_counter() - began)
