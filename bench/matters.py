@@ -93,7 +93,7 @@ def fill(made: Province, hands: list[Officer], rows: int) -> None:
     entry = CaseStep.objects.get(case=seed).entry_id
     base, orgs, owners = seed.pk + 1, [each.org_id for each in hands], [each.pk for each in hands]
     employers = _numbers([firm(each) for each in orgs])
-    number, open_ = f"{base} + i", "i % 20 < 3"
+    number, open_ = f"{base} + i", "(i / 20) % 20 < 3"
     state = f"CASE WHEN {open_} THEN {_words(OPEN)} ELSE {_words(CLOSED)} END"
     day, at = load.day(FIRST, f"i % {DAYS}"), _moment(FIRST, f"i % {DAYS}")
     due = f"CASE WHEN {open_} THEN {_moment('2012-04-01', 'i % 60')} END"
@@ -104,7 +104,7 @@ def fill(made: Province, hands: list[Officer], rows: int) -> None:
             "id": number, "key": load.key(f"{base} + i"), "code_hash": load.text("h", f"{base} + i"),
             "kind": _words(KINDS), "cls": "'ordinary'", "state": state, "round": "1", "on": day, "at": at,
             "channel": _words(("window", "hotline", "web", "visit")), "org_id": org, "first_org_id": org,
-            "owner_id": f"CASE WHEN i % 20 = 0 THEN NULL ELSE {owner} END", "first_id": owner, "asker": "'self'",
+            "owner_id": f"CASE WHEN (i / 20) % 20 = 0 THEN NULL ELSE {owner} END", "first_id": owner, "asker": "'self'",
             "name": "'刘桂英'", "behalf": "''", "people": "1", "employer_id": employers, "place": "''",
             "title": f"{_words(TITLES)} || '，第' || (i % 5000) || '号'",
             "text": f"'{TEXT}' || CASE WHEN i % 10000 = 0 THEN '齉龘' ELSE '' END",
@@ -131,7 +131,7 @@ def _beside(rows: int, base: int, said: dict[str, str]) -> None:
         "case_id": f"{base} + i", "rule": "'contact'", "label": "'联系职工'", "holder": "'unit'", "round": "1",
         "began": at, "amount": "2", "unit": "'workday'", "first": "'next'", "extended": "0", "extra": "0",
         "extra_unit": "''", "due": said["due"], "lines": load.words("[]"),
-        "met": f"CASE WHEN i % 20 < 3 THEN NULL ELSE {at} END",
+        "met": f"CASE WHEN (i / 20) % 20 < 3 THEN NULL ELSE {at} END",
     })  # fmt: skip
     load.rows("cases_part", rows, {
         "case_id": f"{base} + i", "officer_id": owner, "role": "'owner'", "since": said["since"], "reason": "''",

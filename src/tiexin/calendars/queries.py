@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 
 from django.core.cache import cache
@@ -13,6 +14,8 @@ from tiexin.orgs.queries import home
 
 KEY = "tiexin.calendar"
 KEPT = 5  # seconds
+
+_known: dict[str | None, tuple[str, Calendar]] = {}
 
 
 def place() -> str:
@@ -51,11 +54,14 @@ def kept() -> tuple[str, Calendar]:
 
     What was counted with a calendar that changed in those seconds is counted anew with everything else.
     """
-    found: tuple[str, Calendar] | None = cache.get(KEY)
+    mark = cache.get(KEY)  # the mark alone lies in the cache, which would read the whole calendar from bytes each time
+    found = _known.get(mark)
     if found is None:
-        where = place()
+        where, mark = place(), uuid.uuid4().hex
         found = (where, calendar_of(where))
-        cache.set(KEY, found, KEPT)
+        _known.clear()
+        _known[mark] = found
+        cache.set(KEY, mark, KEPT)
     return found
 
 

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from tiexin.cases import asking, rules
@@ -52,7 +52,7 @@ class CaseFilter(FilterForm):
         """The matters that every filter lets through."""
         state = self.get("state")
         if state != "all":
-            found = found.filter(state=state) if state else found.filter(state__in=rules.OPEN)
+            found = found.filter(state=state) if state else found.filter(closed=None)
         plain = {"kind": self.get("kind"), "channel": self.get("channel"), "org__name__contains": self.get("unit")}
         found = found.filter(**{field: value for field, value in plain.items() if value})
         found = self._by_whom(self._by_day(found, request), request)
@@ -65,7 +65,7 @@ class CaseFilter(FilterForm):
         now, when = today(request), self.get("when")
         if not when:
             return found
-        found = found.filter(state__in=rules.OPEN)
+        found = found.filter(closed=None)
         if when == "late":
             return found.filter(due__lte=opening(now))
         return found.filter(due__gt=opening(now), due__lte=opening(now + timedelta(days=8)))
@@ -81,8 +81,8 @@ class CaseFilter(FilterForm):
         mine = {"mine": Q(owner=me(request)), "led": Q(lead=me(request))}
         if whose in mine:
             return found.filter(mine[whose])
-        part = Part.objects.filter(officer=me(request), until=None, case=OuterRef("pk"))
-        return found.filter(Exists(part)) if whose == "part" else found
+        own = Part.objects.filter(officer=me(request), until=None).values("case")
+        return found.filter(pk__in=own) if whose == "part" else found
 
     @property
     def title(self) -> str:
@@ -155,10 +155,10 @@ class CaseForm(forms.Form):
         super().__init__(data, initial={**first, "hide_name": True, "people": 1, **known})
         self.service, self.home = service, home_of(request)
         self.fields["asker"].choices = [(each, rules.ASKERS[each]) for each in service.askers]  # type: ignore[attr-defined]
-        self.fields["worker"] = pick_field(workers(request), WORKER, "名册里的职工", required=False)
-        self.fields["employer"] = pick_field(employers(request), EMPLOYER, "企业", required=False)
+        self.fields["worker"] = pick_field(lambda: workers(request), WORKER, "名册里的职工", required=False)
+        self.fields["employer"] = pick_field(lambda: employers(request), EMPLOYER, "企业", required=False)
         if service.past_unit:
-            self.fields["about"] = pick_field(officers(request), ACCUSED, "反映的是谁", required=False)
+            self.fields["about"] = pick_field(lambda: officers(request), ACCUSED, "反映的是谁", required=False)
             self.fields[
                 "about"
             ].help_text = "不让本人和本人的单位看到，直接由上一级办理。不选，就由上一级办理本单位的事。"

@@ -10,12 +10,12 @@ from django.http import HttpRequest
 
 from tiexin.cases.catalogue import Service
 from tiexin.cases.models import Case, CaseClock, CaseStep, Offer, Part
-from tiexin.cases.rules import OPEN
 from tiexin.core.sealed import unseal
 from tiexin.orgs.asking import me
 from tiexin.orgs.models import Level, Officer, Org
 from tiexin.orgs.scope import may, nodes, reaching
 
+LOOKED_AT, OFFERED = 20, 5  # matters of one worker, phone or employer that are looked at; how many are shown
 ORDER = [Level.ENTERPRISE, Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVINCE, Level.NATIONAL]
 
 
@@ -73,12 +73,18 @@ def waiting(request: HttpRequest) -> Q:
     if held := nodes(request, "cases.lead"):
         own |= Q(reaching("org", held), owner=None, sealed=True)
     theirs = Q(about=me(request)) | Q(about_org=me(request).org_id)
-    return Q(own, ~theirs, state__in=OPEN)
+    return Q(own, ~theirs, closed=None)
 
 
 def shown(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Matters with what a list or a page shows beside."""
     return cases.select_related("org", "owner", "lead", "worker", "employer", "first_org", "first")
+
+
+def fill(rows: list[Case]) -> None:
+    """Put in what a page of a list shows beside: joined only for its few rows, so that a list walks its own order."""
+    whole = shown(Case.objects.filter(pk__in=[row.pk for row in rows])).in_bulk()
+    rows[:] = [whole[row.pk] for row in rows]
 
 
 def path(case: Case) -> list[CaseStep]:
@@ -124,17 +130,21 @@ def backstop(org: Org, on: date) -> Officer | None:
     return None
 
 
-def alike(request: HttpRequest, case: Case) -> QuerySet[Case]:
-    """Open matters in reach of the same worker, phone or employer."""
-    same = Q(pk=None)
+def alike(request: HttpRequest, case: Case) -> list[Case]:
+    """The newest open matters in reach of the same worker, phone or employer; each way is walked by its own index."""
+    ways: list[dict[str, object]] = []
     if case.worker_id:
-        same |= Q(worker=case.worker_id)
+        ways.append({"worker": case.worker_id})
     if case.phone_index:
-        same |= Q(phone_index=case.phone_index)
+        ways.append({"phone_index": case.phone_index})
     if case.employer_id:
-        same |= Q(employer=case.employer_id, kind=case.kind)
-    found = Case.objects.for_request(request, "cases.see").open().filter(same)
-    return found.exclude(pk=case.pk).select_related("org").order_by("-pk")
+        ways.append({"employer": case.employer_id, "kind": case.kind})
+    same: set[int] = set()
+    for way in ways:
+        found = Case.objects.open().filter(**way).exclude(pk=case.pk).order_by("-pk")
+        same |= set(found.values_list("pk", flat=True)[:LOOKED_AT])
+    reached = Case.objects.for_request(request, "cases.see").filter(pk__in=same) if same else Case.objects.none()
+    return list(reached.select_related("org").order_by("-pk")[:OFFERED])
 
 
 def within(cases: Collection[int], request: HttpRequest) -> set[int]:

@@ -40,10 +40,11 @@ def cases(request: HttpRequest) -> HttpResponse:
     form = forms.CaseFilter(request)
     found = form.narrowed(Case.objects.for_request(request), request)
     order = ("due", "pk") if not form.get("state") else ("-at", "-pk")
-    found = queries.shown(found).order_by(*order)
+    found = found.order_by(*order)
     if asked(request):
-        return listing(request, form.title, exports.CASES, found)
-    pager = page_of(found, request)
+        return listing(request, form.title, exports.CASES, queries.shown(found))
+    pager = page_of(found.only("pk"), request)
+    queries.fill(pager.rows)
     for row in pager.rows:
         row.late = row.is_late(today(request))
         row.day = day_of(naive(row.due)) if row.due else None
@@ -118,7 +119,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "takes_part": queries.taking_part(request).filter(pk=pk).exists(),
         "parts": found.parts.filter(until=None, role="helper").select_related("officer__org"),
         "details": _details(found),
-        "alike": queries.alike(request, found)[:5],
+        "alike": queries.alike(request, found),
     }
     return render(request, "tiexin/cases/case.html", context)
 

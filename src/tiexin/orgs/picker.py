@@ -117,10 +117,34 @@ class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return super().clean(value)
 
 
-def pick_field(rows: QuerySet[Any], kind: Pickable, label: str, **more: Any) -> forms.ModelChoiceField[Any]:
+class LateField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One row of a table whose rows are asked for only when the field is shown or something was chosen."""
+
+    def __init__(self, rows: Callable[[], QuerySet[Any]], **more: Any) -> None:
+        self._rows: Callable[[], QuerySet[Any]] = rows
+        self._made: QuerySet[Any] | None = None
+        super().__init__(None, **more)
+        self.widget.choices = self  # of which the widget asks the queryset alone
+
+    @property
+    def queryset(self) -> QuerySet[Any]:
+        """The rows, made once."""
+        if self._made is None:
+            self._made = self._rows()
+        return self._made
+
+    @queryset.setter
+    def queryset(self, rows: QuerySet[Any] | None) -> None:
+        self._made = rows
+
+
+def pick_field(
+    rows: QuerySet[Any] | Callable[[], QuerySet[Any]], kind: Pickable, label: str, **more: Any
+) -> forms.ModelChoiceField[Any]:
     """Make the field; `rows` are the only ones it accepts."""
     wrong = {"invalid_choice": "请从搜索结果中选择", "required": f"请选择{label}"}
-    return forms.ModelChoiceField(rows, widget=Picker(kind), label=label, error_messages=wrong, **more)
+    said = {"widget": Picker(kind), "label": label, "error_messages": wrong, **more}
+    return LateField(rows, **said) if callable(rows) else forms.ModelChoiceField(rows, **said)
 
 
 def pick_many_field(rows: QuerySet[Any], kind: Pickable, label: str, **more: Any) -> RowsField:

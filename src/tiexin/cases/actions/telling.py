@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from tiexin.cases import ladder, queries, rules
+from tiexin.cases import ladder, queries
 from tiexin.cases.clocks import day_of
 from tiexin.cases.models import Case, Offer
 from tiexin.core.days import naive, opening
@@ -61,7 +61,7 @@ def climb(day: date) -> int:
     told, after = 0, 0
     until = opening(ladder.first_day(day) + timedelta(days=2))
     while True:
-        waiting = Case.objects.filter(state__in=rules.OPEN, due__lt=until, pk__gt=after, org__practice=False)
+        waiting = Case.objects.filter(closed=None, due__lt=until, pk__gt=after, org__practice=False)
         batch = list(waiting.select_related("owner", "org").order_by("pk")[:BATCH])
         if not batch:
             return told
