@@ -108,6 +108,8 @@ def unit_for(service: Service, place: Org) -> Org | None:
 
     None when the service names none: then whoever receives it keeps it, or its backstop.
     """
+    if service.owners and service.owners[0].level == place.level and place.closed is None:
+        return place
     above = list(Org.objects.above(place))[::-1]
     for owner in service.owners:
         found = next((unit for unit in above if unit.level == owner.level and unit.closed is None), None)

@@ -31,5 +31,7 @@ def me(request: HttpRequest) -> Officer:
 
 def home_of(request: HttpRequest) -> Org:
     """The person's own unit when the page's right reaches it, else the highest unit at which it is held."""
-    own = Org.objects.for_request(request).filter(pk=me(request).org_id).first()
-    return own or Org.objects.top_of(nodes(request, request.needs))  # type: ignore[attr-defined]
+    held, own = nodes(request, request.needs), me(request)  # type: ignore[attr-defined]
+    if own.org_id in held:
+        return own.org  # read with the account
+    return Org.objects.for_request(request).filter(pk=own.org_id).first() or Org.objects.top_of(held)

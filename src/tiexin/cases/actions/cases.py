@@ -59,6 +59,9 @@ def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
     case.urgent = case.urgent or service.urgent
     case.code_hash = codes.hash_of(codes.code_of(case.key))
     _keep(case, new)
+    started = [] if new.elsewhere else [rule for rule in service.clocks if "registered" in rule.starts]
+    clocks = steps.planned(case, started, case.at)
+    steps.say_due(case, clocks)
     _insert(case)
     entry = record(Act("register_case", case, by, on, case.org_id, source=f"case:{case.key}"))
     steps.step(case, Happened("registered", "登记", told=True), entry, case.at)
@@ -68,8 +71,9 @@ def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
     _come_from(case, new, by, on)
     if new.elsewhere:
         return _send_elsewhere(case, service, new, by, on)
-    started = [rule for rule in service.clocks if "registered" in rule.starts]
-    steps.set_due(case, steps.start(case, started, case.at))
+    for clock in clocks:
+        clock.case = case  # which has its number now
+    insert(clocks)
     if service.past_unit and case.owner_id is None:
         telling.tell_queue(case, on)
     if new.offer is not None and by is not None and not service.past_unit:

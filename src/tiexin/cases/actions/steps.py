@@ -98,8 +98,11 @@ def running_of(case: Case) -> Sequence[CaseClock]:
 
 def start(case: Case, wanted: Sequence[ClockRule], at: datetime, calendar: Calendar | None = None) -> list[CaseClock]:
     """Start clocks by their rules."""
-    if not wanted:
-        return []
+    return insert(planned(case, wanted, at, calendar)) if wanted else []
+
+
+def planned(case: Case, wanted: Sequence[ClockRule], at: datetime, calendar: Calendar | None = None) -> list[CaseClock]:
+    """Clocks as they will run, not yet written: a new matter is written with its term already."""
     calendar = calendar or kept()[1]
     made = []
     for rule in wanted:
@@ -117,7 +120,7 @@ def start(case: Case, wanted: Sequence[ClockRule], at: datetime, calendar: Calen
         )
         compute(clock, rule, (), calendar)
         made.append(clock)
-    return insert(made)
+    return made
 
 
 def compute(clock: CaseClock, rule: ClockRule | None, stops: Sequence[ClockStop], calendar: Calendar) -> None:
@@ -137,12 +140,17 @@ def compute(clock: CaseClock, rule: ClockRule | None, stops: Sequence[ClockStop]
 
 
 def set_due(case: Case, running: Sequence[CaseClock]) -> None:
-    """Keep the matter's next term beside it: the earliest that binds the unit."""
+    """Keep the matter's next term beside it."""
+    say_due(case, running)
+    Case.objects.filter(pk=case.pk).update(due=case.due, not_before=case.not_before)
+
+
+def say_due(case: Case, running: Sequence[CaseClock]) -> None:
+    """Put the next term beside the matter, without writing it: the earliest that binds the unit."""
     bound = [clock for clock in running if clock.holder == "unit"]
     due = rules_of_clocks.earliest(clock.due for clock in bound)
     unknown = [clock.not_before for clock in bound if clock.due is None and clock.not_before]
     case.due, case.not_before = due, min(unknown, default=None)
-    Case.objects.filter(pk=case.pk).update(due=case.due, not_before=case.not_before)
 
 
 def join(case: Case, officer: Officer, role: str, on: date) -> None:
