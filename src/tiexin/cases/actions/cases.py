@@ -70,7 +70,7 @@ def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
         return _send_elsewhere(case, service, new, by, on)
     started = [rule for rule in service.clocks if "registered" in rule.starts]
     steps.set_due(case, steps.start(case, started, case.at))
-    if service.past_unit and case.owner_id is None:
+    if case.owner_id is None:
         telling.tell_queue(case, on)
     if new.offer is not None and by is not None and not service.past_unit:
         offer_first(case, new.offer, entry, by, case.at)

@@ -48,6 +48,15 @@ def tell_owner(case: Case, step: int, on: date) -> None:
         tell_officer(case.owner, news, on=on)
 
 
+def tell_heard(case: Case, said: str, step: int, on: date) -> None:
+    """Whoever owns a matter, or decides where it waits, hears that whoever asked did something; never what."""
+    whom = case.owner or queries.backstop(case.org, on)
+    if whom is not None and whom.pk != case.about_id:
+        tell_officer(
+            whom, News("progress", f"{case.what}：{said}", f"case/{case.pk}/heard/{step}", url=_url(case)), on=on
+        )
+
+
 def _url(case: Case) -> str:
     return f"/cases/{case.pk}/"
 
