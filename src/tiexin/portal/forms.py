@@ -62,6 +62,7 @@ class AskForm(forms.Form):
         self.service = service
         for name, ways in (("asker", _askers(service)), ("elsewhere", _elsewhere(service))):
             self.fields[name].choices = ways  # type: ignore[attr-defined]
+        self.fields["name"].required = "anonymous" not in service.askers
         if "anonymous" in service.askers:
             self.fields["name"].help_text = "不愿留姓名的，上面选“不具名”。"
         absent = {"people": "group" in service.askers, "elsewhere": bool(service.elsewhere)}

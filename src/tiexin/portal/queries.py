@@ -12,13 +12,14 @@ from tiexin.cases.catalogue import Service
 from tiexin.cases.clocks import day_of
 from tiexin.cases.models import Case, CaseClock, CaseStep
 from tiexin.core.days import naive
-from tiexin.orgs.models import Kind, Level, Org, OrgQuerySet, Post, Under
+from tiexin.orgs.models import Kind, Level, Org, OrgQuerySet, Post, Tree, Under
 from tiexin.orgs.roles import roles_with
 from tiexin.portal.models import PortalAccount, PortalMatter
 from tiexin.portal.rules import shown
 from tiexin.portal.tokens import handle_of, hash_of
 
 PLACES = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP)
+ABOVE = (Level.NATIONAL, Level.PROVINCE)  # one that takes no matters itself is passed over on the way down
 MOST = 40  # units on one page
 
 
@@ -41,10 +42,14 @@ def places(on: date, at: Org | None, typed: str) -> list[Org]:
     takes = receivers(on)
     if typed:
         return list(takes.filter(Q(name__contains=typed) | Q(short_name__contains=typed)).in_order()[:MOST])
-    leading = Under.objects.filter(org__in=takes.values("pk")).values("ancestor")
+    leading = Under.objects.filter(tree=Tree.TERRITORY, org__in=takes.values("pk")).values("ancestor")
     known = Org.objects.open_on(on).filter(pk__in=leading)
-    rows = known.filter(pk__in=Org.objects.children(at).values("pk")) if at else known.filter(pk=house(on).pk)
-    return list(rows.in_order()[: MOST * 2])
+    if at is None:
+        rows = [house(on)]
+        while len(rows) == 1 and rows[0].level in ABOVE and not takes.filter(pk=rows[0].pk).exists():
+            rows = list(known.filter(pk__in=Org.objects.children(rows[0]).values("pk")).in_order()[:MOST])
+        return rows
+    return list(known.filter(pk__in=Org.objects.children(at).values("pk")).in_order()[: MOST * 2])
 
 
 def goes_to(service: Service, place: Org, on: date) -> Org:

@@ -61,7 +61,8 @@ def my_ask(request: HttpRequest) -> HttpResponse:
     """Choose what it is about, choose the place, write it down."""
     service = catalogue().get(request.GET.get("kind", ""))
     if service is None:
-        return render(request, "tiexin/portal/services.html", {"services": catalogue().values(), "hotline": HOTLINE})
+        services = sorted(catalogue().values(), key=lambda each: not each.call)  # where lives are at stake comes first
+        return render(request, "tiexin/portal/services.html", {"services": services})
     chosen = request.GET.get("unit", "")
     unit = _unit(request, chosen)
     return _write(request, service, unit) if unit else _choose(request, service)
@@ -92,7 +93,8 @@ def _write(request: HttpRequest, service: Service, unit: Org) -> HttpResponse:
             response = redirect("my-slip", handle_of(made.key))
             remember(request, response, made)
             return response
-    return form_page(request, "tiexin/portal/ask.html", form, service=service, unit=unit, hotline=HOTLINE)
+    goes = queries.goes_to(service, unit, today(request))
+    return form_page(request, "tiexin/portal/ask.html", form, service=service, unit=goes, hotline=HOTLINE)
 
 
 def _register(request: HttpRequest, form: AskForm, unit: Org) -> Case:
