@@ -31,7 +31,8 @@ def tell_queue(case: Case, on: date) -> None:
     """Whoever decides at the unit hears that a matter waits there for somebody."""
     whom = queries.backstop(case.org, on)
     if whom is not None and whom.pk != case.about_id:
-        tell_officer(whom, News("task", f"有一件{case.what}等人认领", f"case/{case.pk}/queue", url=_url(case)), on=on)
+        words, source = f"有一件{case.what}等人认领", f"case/{case.pk}/queue"
+        tell_officer(whom, News("task", words, source, url=_url(case), urgent=case.urgent), on=on)
 
 
 def tell_answered(case: Case, offer: Offer, on: date) -> None:

@@ -156,6 +156,8 @@ def test_a_crisis_shows_whom_to_call_before_anything_else(cast, client):
         numbers = [text.index(f'href="tel:{number}"') for number in ("110", "120", "12351")]
         assert max(numbers[:2]) < text.index("<form", text.index("<main"))
     case = asked(client, cast, "crisis", ask_kind="violence")
+    told = Message.objects.get()
+    assert (told.kind, told.urgent, told.title) == ("task", True, "有一件危机处置等人认领")
     assert case.urgent and 'href="tel:110"' in text_of(client.get(f"/my/matters/{handle(case)}/slip/"))
 
 
