@@ -9,6 +9,10 @@ from tests.tour import pages
 from tiexin.orgs.context import MENU, room_of
 from tiexin.orgs.roles import ROLES
 
+MY = (
+    *("my", "my-size", "my-ask", "my-follow", "my-login", "my-login-code", "my-logout"),
+    *("my-matters", "my-matter", "my-slip", "my-add", "my-answer", "my-move"),
+)
 NO_ROOM = {  # name of a page → why no item of the menu is lit on it
     "home": "leads on to the first page of the menu",
     "search": "finds in all rooms",
@@ -31,6 +35,7 @@ NO_ROOM = {  # name of a page → why no item of the menu is lit on it
     "demo-enter": "answers a form",
     "sign": "has no menu",
     "survey-answer": "has no menu",
+    **{name: "has no menu: workers use it without being officers" for name in MY},
     "start": "has no menu",
     "start-step": "has no menu",
     "start-links": "has no menu",

@@ -1,4 +1,5 @@
 import htmx from "htmx.org";
+import { startCodes } from "./codes.js";
 import { startDrafts } from "./drafts.js";
 import { startForms, startQuestions } from "./forms.js";
 import { startRows } from "./rows.js";
@@ -32,5 +33,6 @@ startEffort();
 startLeaving();
 startEditor();
 startWaiting();
+startCodes();
 drawCharts(document);
 htmx.onLoad((part) => drawCharts(part));

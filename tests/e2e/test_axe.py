@@ -35,6 +35,7 @@ CLASH = """() => {
     && Math.min(x.bottom, y.bottom) - Math.max(x.top, y.top) > 3).map(([b]) => `${said(a)} over ${said(b)}`));
   return [...narrow, ...over];
 }"""
+OWN = ("my-matter", "my-slip", "my-add", "my-answer", "my-move")
 NO_PAGE = {  # name of a page → why nobody can look at it
     "board-home": "leads on to the board of one's own unit",
     "home": "leads on to the first page of the menu",
@@ -52,6 +53,7 @@ NO_PAGE = {  # name of a page → why nobody can look at it
     "start-region": "a part of a page before anything is founded",
     "field-worker": "answers with a script; test_field.py looks at what it keeps",
     "openapi-json": "the description of the API",
+    **{name: "there for whoever holds the code; test_portal.py looks at it" for name in OWN},
 }
 
 

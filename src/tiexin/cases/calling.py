@@ -7,19 +7,23 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from tiexin.cases.calling_rules import SOLVED
+from tiexin.cases.calling_rules import SOLVED, SOURCES
 from tiexin.cases.models import Case, CaseStep
 from tiexin.evidence.measures import TAGS
 from tiexin.orgs.models import Officer
 
 
 class CallBack(models.Model):
-    """One attempt to ask; the last of a round either reached the person or gave up, and `ends` it."""
+    """One attempt to ask; the last of a round either reached the person or gave up, and `ends` it.
+
+    `by` is nobody where whoever asked said it themself, without being called.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="call_backs")
     step = models.ForeignKey(CaseStep, models.PROTECT, related_name="+")
     round = models.PositiveSmallIntegerField()
-    by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="谁回访")
+    source = models.CharField("谁说的", max_length=8, choices=list(SOURCES.items()), default="officer")
+    by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name="谁回访")
     on = models.DateField("回访日期")
     reached = models.BooleanField("找到本人")
     solved = models.CharField("解决了吗", max_length=8, choices=list(SOLVED.items()), blank=True)
@@ -35,6 +39,10 @@ class CallBack(models.Model):
                 condition=Q(reached=True) & ~Q(solved="") & ~Q(answer="") & Q(ends=True)
                 | Q(reached=False, solved="", answer=""),
                 name="call_back_answers_when_reached",
+            ),
+            models.CheckConstraint(
+                condition=Q(source="officer", by__isnull=False) | Q(source="asker", by=None, reached=True),
+                name="call_back_by_somebody",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["on"], condition=Q(ends=True), name="call_back_ended_on")]

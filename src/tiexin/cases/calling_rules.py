@@ -14,6 +14,7 @@ from tiexin.evidence.measures import TAGS
 
 DATA = Path(__file__).parent / "data" / "call_backs.yaml"
 SOLVED = {"yes": "解决了", "partly": "解决了一部分", "no": "没有解决"}
+SOURCES = {"officer": "工会回访", "asker": "本人在网上说的"}
 OTHERS = "回访由承办、协办以外的人做"
 
 
@@ -30,6 +31,19 @@ def check_caller(state: str, handled: bool) -> None:
         raise Refused(f"这件诉求现在是“{STATES[state]}”，答复以后、办结以前才回访", clause=PATH)
     if handled:
         raise Refused("您承办或者协办过这件诉求，请由别人回访", clause=OTHERS)
+
+
+def may_answer(state: str, ended: bool) -> bool:
+    """Whether whoever asked may say themself what came of it: once there is an answer, once in a round."""
+    return state in ("replied", "closed") and not ended
+
+
+def check_own_answer(state: str, ended: bool) -> None:
+    """Refuse an answer of one's own before there is anything to judge, and a second one."""
+    if ended:
+        raise Refused("这次办理已经评价过了，每次办理评价一次", clause=PATH)
+    if not may_answer(state, ended):
+        raise Refused(f"这件诉求现在是“{STATES[state]}”，有了答复以后才能评价", clause=PATH)
 
 
 def check_heard(reached: bool, solved: str, answer: str) -> None:

@@ -4,7 +4,9 @@ import base64
 import hashlib
 import uuid
 
+import segno
 from django.utils.crypto import salted_hmac
+from django.utils.safestring import SafeString, mark_safe
 
 SALT = "tiexin.cases.code"
 LENGTH = 12  # of 32 signs: 60 bits
@@ -21,3 +23,8 @@ def code_of(key: uuid.UUID) -> str:
 def hash_of(code: str) -> str:
     """What is kept of a code; small letters, blanks, and signs that look alike do not matter."""
     return hashlib.sha256(code.upper().translate(CLEAN).encode()).hexdigest()
+
+
+def picture_of(link: str) -> SafeString:
+    """A link as a code for a camera, drawn into the page itself."""
+    return mark_safe(segno.make(link, error="m").svg_inline(scale=6, border=2))  # noqa: S308 - our own

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tiexin.calendars.queries import kept
@@ -148,7 +149,10 @@ def case_slip(request: HttpRequest, pk: int) -> HttpResponse:
     for clock in clocks:
         clock.day = day_of(naive(clock.due)) if clock.due else None  # type: ignore[attr-defined]
     last = queries.path(found)[-1] if found.state == "elsewhere" else None
-    context = {"case": found, "code": codes.code_of(found.key), "clocks": clocks, "service": found.service}
+    code = codes.code_of(found.key)
+    link = f"{request.build_absolute_uri(reverse('my-follow'))}#{code}"  # what stands behind # reaches no log
+    context = {"case": found, "code": code, "picture": codes.picture_of(link), "clocks": clocks}
+    context["service"] = found.service
     return render(request, "tiexin/cases/slip.html", {**context, "elsewhere": last})
 
 

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "tiexin.activities",
     "tiexin.plans",
     "tiexin.supervision",
+    "tiexin.portal",
     "tiexin.boards",
 ]
 MIDDLEWARE = [

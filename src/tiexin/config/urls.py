@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from tiexin.config.api import api
 
 APPS = (
-    *("boards", "supervision", "plans", "visits", "activities", "cases", "draws", "evidence"),
+    *("boards", "portal", "supervision", "plans", "visits", "activities", "cases", "draws", "evidence"),
     *("registry", "outbox", "calendars", "atlas", "search", "orgs"),
 )
 handler400 = "tiexin.config.errors.bad_request"

@@ -43,20 +43,28 @@ def call_back_case(case: Case, new: Heard, *, by: Officer, on: date) -> CallBack
     rules.check_words(new.text, "text")
     before = CallBack.objects.filter(case=case, round=case.round).count()
     ends = new.reached or calling_rules.gives_up(before + 1)
+    return keep_heard(case, new, ends, by=by, on=on)
+
+
+def keep_heard(case: Case, new: Heard, ends: bool, *, by: Officer | None, on: date) -> CallBack:
+    """Keep what was heard of a locked matter, and its step; without an officer it is what the asker said themself."""
     was = case.state
-    if ends:
+    if ends and was == "replied":
         case.state = "called_back"
         case.save(update_fields=["state"])
-    entry = record(Act("call_back_case", case, by, on, case.org_id))
+    entry = record(Act("call_back_case" if by else "answer_case", case, by, on, case.org_id))
     event = "called_back" if ends else "tried"
-    made = steps.step(case, Happened(event, _label(new, ends), new.text), entry, moment(on), was)
+    told = by is None  # their own words; what an officer notes of a call is for the file
+    made = steps.step(case, Happened(event, _label(new, ends, by), new.text, told), entry, moment(on), was)
     if ends:
         steps.hear(case, "called_back", made.at)
     said = {"reached": new.reached, "solved": new.solved, "answer": new.answer, "ends": ends}
-    return insert([CallBack(case=case, step=made, round=case.round, by=by, on=on, **said)])[0]
+    source = "officer" if by else "asker"
+    return insert([CallBack(case=case, step=made, round=case.round, by=by, source=source, on=on, **said)])[0]
 
 
-def _label(new: Heard, ends: bool) -> str:
+def _label(new: Heard, ends: bool, by: Officer | None) -> str:
     if new.reached:
-        return f"回访：{calling_rules.SOLVED[new.solved]}，{TAGS['answer'][new.answer]}"
+        who = "回访" if by else "本人评价"
+        return f"{who}：{calling_rules.SOLVED[new.solved]}，{TAGS['answer'][new.answer]}"
     return "回访没有找到本人，不再打扰" if ends else "回访没有找到本人"

@@ -74,7 +74,7 @@ def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
     for clock in clocks:
         clock.case = case  # which has its number now
     insert(clocks)
-    if service.past_unit and case.owner_id is None:
+    if case.owner_id is None:
         telling.tell_queue(case, on)
     if new.offer is not None and by is not None and not service.past_unit:
         offer_first(case, new.offer, entry, by, case.at)

@@ -31,7 +31,8 @@ def tell_queue(case: Case, on: date) -> None:
     """Whoever decides at the unit hears that a matter waits there for somebody."""
     whom = queries.backstop(case.org, on)
     if whom is not None and whom.pk != case.about_id:
-        tell_officer(whom, News("task", f"有一件{case.what}等人认领", f"case/{case.pk}/queue", url=_url(case)), on=on)
+        words, source = f"有一件{case.what}等人认领", f"case/{case.pk}/queue"
+        tell_officer(whom, News("task", words, source, url=_url(case), urgent=case.urgent), on=on)
 
 
 def tell_answered(case: Case, offer: Offer, on: date) -> None:
@@ -46,6 +47,15 @@ def tell_owner(case: Case, step: int, on: date) -> None:
     if case.owner is not None:
         news = News("task", f"指派给您一件{case.what}", f"case/{case.pk}/owner/{step}", url=_url(case))
         tell_officer(case.owner, news, on=on)
+
+
+def tell_heard(case: Case, said: str, step: int, on: date) -> None:
+    """Whoever owns a matter, or decides where it waits, hears that whoever asked did something; never what."""
+    whom = case.owner or queries.backstop(case.org, on)
+    if whom is not None and whom.pk != case.about_id:
+        tell_officer(
+            whom, News("progress", f"{case.what}：{said}", f"case/{case.pk}/heard/{step}", url=_url(case)), on=on
+        )
 
 
 def _url(case: Case) -> str:

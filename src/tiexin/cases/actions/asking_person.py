@@ -1,0 +1,67 @@
+"""What whoever asked does with their own matter: adds words, says what came of it, withdraws, asks for a review.
+
+Each step has no officer behind it. Whoever owns the matter hears that something was done, never what.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from tiexin.cases import calling_rules, rules
+from tiexin.cases.actions import steps, telling
+from tiexin.cases.actions.calling import Heard, keep_heard
+from tiexin.cases.actions.cases import Step, move_case
+from tiexin.cases.actions.steps import Happened
+from tiexin.cases.calling import CallBack
+from tiexin.cases.models import Case, CaseStep
+from tiexin.core.days import moment
+from tiexin.core.journal import Act
+from tiexin.core.refusal import Refused
+from tiexin.evidence.actions import record
+
+ADDED = "本人补充"
+
+
+@transaction.atomic
+def add_words(case: Case, text: str, *, on: date) -> CaseStep:
+    """Add to one's own matter in words, while it has not ended. Files will be added beside them."""
+    case = steps.locked(case)
+    rules.check_open(case.state)
+    rules.check_words(text, "text", "要补充什么")
+    entry = record(Act("add_to_case", case, None, on, case.org_id))
+    made = steps.step(case, Happened("noted", ADDED, text, told=True), entry, moment(on))
+    telling.tell_heard(case, "本人补充了情况", made.pk, on)
+    return made
+
+
+@transaction.atomic
+def answer_case(case: Case, new: Heard, *, on: date) -> CallBack:
+    """Say oneself whether it was solved and whether one is satisfied: it counts like a call-back, once in a round.
+
+    Refused, with nothing written: before there is an answer, half an answer, a second one.
+    """
+    case = steps.locked(case)
+    calling_rules.check_own_answer(case.state, has_ended(case))
+    calling_rules.check_heard(True, new.solved, new.answer)
+    rules.check_words(new.text, "text")
+    made = keep_heard(case, Heard(True, new.solved, new.answer, new.text), True, by=None, on=on)
+    telling.tell_heard(case, "本人评价了", made.step_id, on)
+    return made
+
+
+@transaction.atomic
+def move_own(case: Case, new: Step, *, on: date) -> Case:
+    """Withdraw, or ask for a review: the moves that belong to whoever asked; refuses those of others."""
+    move = rules.MOVES.get(new.move)
+    if move is None or move.who != "asker":
+        raise Refused("请选择下一步怎么办", field="move")
+    moved = move_case(case, new, by=None, on=on)
+    telling.tell_heard(moved, f"本人{move.label}", steps.last_step(moved), on)
+    return moved
+
+
+def has_ended(case: Case) -> bool:
+    """Whether somebody was reached, or given up, in this round already."""
+    return CallBack.objects.filter(case=case, round=case.round, ends=True).exists()

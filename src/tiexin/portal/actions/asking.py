@@ -1,0 +1,19 @@
+"""Asking for something on the portal: a matter without an officer behind it, kept in the account if there is one."""
+
+from datetime import date
+
+from django.db import transaction
+
+from tiexin.cases.actions.cases import NewCase, register_case
+from tiexin.cases.models import Case
+from tiexin.portal.actions.accounts import keep_matter
+from tiexin.portal.models import PortalAccount
+
+
+@transaction.atomic
+def ask(new: NewCase, account: PortalAccount | None, *, on: date) -> Case:
+    """Register a matter that waits in its unit's queue, and keep it in the account through which it was asked."""
+    case = register_case(new, by=None, on=on)
+    if account is not None:
+        keep_matter(account, case, on=on)
+    return case

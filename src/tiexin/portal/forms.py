@@ -1,0 +1,159 @@
+"""What somebody types at the portal: a new matter, a code, a phone, words, one tap."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core import signing
+
+from tiexin.cases import asking, calling_rules, rules
+from tiexin.cases.catalogue import Service
+from tiexin.cases.forms import details_of, made_of, text_field
+from tiexin.evidence.measures import TAGS
+from tiexin.portal.rules import DIGITS
+
+SALT = "tiexin.portal.form"
+CODE = 40  # characters of a typed code, blanks and dashes counted
+
+
+def new_key() -> str:
+    """The key of a new form, signed: a key that was not handed out here registers and finds nothing."""
+    return signing.Signer(salt=SALT).sign(str(uuid.uuid4()))
+
+
+class AskForm(forms.Form):
+    """A new matter of one service, in the words of whoever asks: as few fields as it allows."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=120)
+    elsewhere = forms.ChoiceField(label="先看看是不是", widget=forms.RadioSelect, required=False)
+    asker = forms.ChoiceField(label="替谁问", widget=forms.RadioSelect)
+    name = forms.CharField(label="怎么称呼您", max_length=rules.NAME, required=False)
+    behalf = forms.CharField(
+        label="替谁提出", max_length=rules.NAME, required=False, help_text="替家人、工友问的才填，写怎么称呼就行。"
+    )
+    people = forms.IntegerField(
+        label="一共多少人",
+        min_value=1,
+        max_value=asking.MOST_PEOPLE,
+        required=False,
+        help_text="大家一起提出的才填。",
+    )
+    title = forms.CharField(label="什么事", max_length=rules.TITLE, help_text="一句话就行。")
+    text = text_field("情况", rules.LONG, 5, required=False, help_text="想到什么写什么，以后还可以补充。")
+    place = forms.CharField(label="在哪个单位、什么地方", max_length=rules.TITLE, required=False)
+    phone = forms.CharField(
+        label="电话",
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+        help_text="加密保存，只用来联系您。",
+    )
+    reply_way = forms.ChoiceField(
+        label="怎么告诉您结果", choices=list(rules.REPLY_WAYS.items()), widget=forms.RadioSelect
+    )
+    hide_name = forms.BooleanField(label="对单位和被反映的人隐去我的姓名", required=False)
+    wants_woman = forms.BooleanField(label="请女同志接待我", required=False)
+
+    def __init__(self, data: Any = None, *, service: Service) -> None:
+        first = {"key": new_key(), "asker": service.askers[0], "reply_way": "code", "hide_name": True}
+        super().__init__(data, initial=first)
+        self.service = service
+        for name, ways in (("asker", _askers(service)), ("elsewhere", _elsewhere(service))):
+            self.fields[name].choices = ways  # type: ignore[attr-defined]
+        self.fields["name"].required = "anonymous" not in service.askers
+        if "anonymous" in service.askers:
+            self.fields["name"].help_text = "不愿留姓名的，上面选“不具名”。"
+        absent = {"people": "group" in service.askers, "elsewhere": bool(service.elsewhere)}
+        absent["behalf"] = bool({"family", "colleague"} & set(service.askers))
+        for name in [name for name, there in absent.items() if not there]:
+            del self.fields[name]
+        for each in service.fields:
+            self.fields[asking.ASK + each.name] = made_of(each)
+        own = [asking.ASK + each.name for each in service.fields]
+        self.order_fields(["key", "elsewhere", "asker", "name", "behalf", "people", "title", "text", *own])
+
+    def clean_key(self) -> uuid.UUID:
+        """The key that this house handed out with the form."""
+        try:
+            return uuid.UUID(signing.Signer(salt=SALT).unsign(self.cleaned_data["key"]))
+        except (signing.BadSignature, ValueError):
+            raise forms.ValidationError("这张表放得太久了，请重新打开") from None
+
+    def clean_phone(self) -> str:
+        """The phone without blanks."""
+        return str(self.cleaned_data["phone"]).replace(" ", "")
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The columns of the matter."""
+        names = ("key", "asker", "name", "behalf", "title", "place", "reply_way", "hide_name", "wants_woman")
+        data = self.cleaned_data
+        return {name: data[name] for name in names if name in data} | {"people": data.get("people") or 1}
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What was answered to the service's own questions."""
+        return details_of(self.service.fields, self.cleaned_data, asking.ASK)
+
+
+def _askers(service: Service) -> list[tuple[str, str]]:
+    return [(each, rules.ASKERS[each]) for each in service.askers]
+
+
+def _elsewhere(service: Service) -> list[tuple[str, str]]:
+    return [("", "都不是"), *((each.name, each.label) for each in service.elsewhere)]
+
+
+class CodeForm(forms.Form):
+    """The code of a slip."""
+
+    code = forms.CharField(
+        label="查询码",
+        max_length=CODE,
+        help_text="回执上的十二个字母和数字，大小写、中间的横线都没有关系。",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "data-from-link": ""}
+        ),
+    )
+
+
+class AddForm(forms.Form):
+    text = text_field("补充什么", rules.TEXT, 5)
+
+
+class AnswerForm(forms.Form):
+    """Whether it was solved, and one tap that says how satisfied one is."""
+
+    solved = forms.ChoiceField(label="解决了吗", choices=list(calling_rules.SOLVED.items()), widget=forms.RadioSelect)
+    answer = forms.ChoiceField(
+        label="您满意吗", choices=list(TAGS["answer"].items()), error_messages={"required": "请点一下满意不满意"}
+    )
+    text = text_field("还想说什么", rules.TEXT, 3, required=False)
+
+
+class MoveForm(forms.Form):
+    """Why one withdraws, or what one does not agree with."""
+
+    def __init__(self, data: Any = None, *, asks: str) -> None:
+        super().__init__(data)
+        self.fields["text"] = text_field(asks, rules.TEXT, 5)
+
+
+class PhoneForm(forms.Form):
+    phone = forms.CharField(
+        label="手机号",
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )
+
+
+class DigitsForm(forms.Form):
+    digits = forms.RegexField(
+        label="验证码",
+        regex=rf"^\d{{{DIGITS}}}$",
+        max_length=DIGITS,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+        error_messages={"invalid": f"验证码是{DIGITS}位数字"},
+    )

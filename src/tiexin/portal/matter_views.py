@@ -1,0 +1,148 @@
+"""Following one's own matter: by its code, each step, who holds it, what comes next; what one may do there."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tiexin.cases import calling_rules, codes
+from tiexin.cases.actions.asking_person import add_words, answer_case, has_ended, move_own
+from tiexin.cases.actions.calling import Heard
+from tiexin.cases.actions.cases import Step
+from tiexin.cases.models import Case, CaseStep
+from tiexin.cases.rules import ENDED
+from tiexin.core.refusal import Refused
+from tiexin.core.skin import attempt, form_page, posted
+from tiexin.evidence.measures import TAGS
+from tiexin.orgs.asking import today
+from tiexin.orgs.scope import open_to
+from tiexin.portal import queries
+from tiexin.portal.actions.accounts import keep_matter
+from tiexin.portal.actions.counting import check_pace
+from tiexin.portal.forms import AddForm, AnswerForm, CodeForm, MoveForm
+from tiexin.portal.rules import WRONG_CODE, own_moves
+from tiexin.portal.tokens import handle_of
+from tiexin.portal.views import HOTLINE, READ_WRITE
+from tiexin.portal.visitors import address, own, remember, visitor
+
+FORM = "tiexin/portal/form.html"
+
+
+@open_to("拿着查询码的人：看办到哪一步")
+@never_cache
+@require_http_methods(READ_WRITE)
+def my_follow(request: HttpRequest) -> HttpResponse:
+    """Type a code, or let the link of the slip fill it in; it is sent in the body, so that no log keeps it."""
+    form = CodeForm(posted(request))
+    if form.is_valid():
+        case = attempt(form, partial(_opened, request, form.cleaned_data["code"]))
+        if case is not None:
+            response = redirect("my-matter", handle_of(case.key))
+            remember(request, response, case)
+            return response
+    return form_page(request, "tiexin/portal/follow.html", form, hotline=HOTLINE)
+
+
+def _opened(request: HttpRequest, code: str) -> Case:
+    """The matter of a code. Every try is counted, right or wrong, before anything is looked up."""
+    day = today(request)
+    check_pace("follow", address(request), on=day)
+    case = Case.objects.filter(code_hash=codes.hash_of(code)).first()
+    if case is None:
+        raise Refused(WRONG_CODE, field="code")
+    if (account := visitor(request).account) is not None:
+        keep_matter(account, case, on=day)
+    return case
+
+
+@open_to("登录了的职工，和用查询码打开过的人：我的诉求")
+@never_cache
+@require_safe
+def my_matters(request: HttpRequest) -> HttpResponse:
+    """One's matters, the newest first: own ones and those asked for the family."""
+    who = visitor(request)
+    rows = list(who.matters[:200])
+    for row in rows:
+        row.handle = handle_of(row.key)  # type: ignore[attr-defined]
+    return render(request, "tiexin/portal/matters.html", {"visitor": who, "rows": rows})
+
+
+@open_to("提出这件事的人：每一步、谁在办、什么时候办到哪一步")
+@never_cache
+@require_safe
+@own
+def my_matter(request: HttpRequest, case: Case) -> HttpResponse:
+    """One matter as whoever asked sees it."""
+    offer = case.offers.filter(answer="").select_related("org").first()
+    context = {
+        "case": case,
+        "handle": handle_of(case.key),
+        "steps": queries.way(case),
+        "terms": queries.terms(case),
+        "offer": offer,
+        "ended": case.state in ENDED,
+        "moves": own_moves(case.state, reviewed=case.service.reviewed),
+        "may_answer": calling_rules.may_answer(case.state, has_ended(case)),
+        "hotline": HOTLINE,
+    }
+    return render(request, "tiexin/portal/matter.html", context)
+
+
+@open_to("提出这件事的人：补充情况")
+@never_cache
+@require_http_methods(READ_WRITE)
+@own
+def my_add(request: HttpRequest, case: Case) -> HttpResponse:
+    """Add to one's matter in words."""
+    form = AddForm(posted(request))
+
+    if form.is_valid():
+        made = attempt(form, partial(_added, request, case, form.cleaned_data["text"]))
+        if made is not None:
+            return redirect("my-matter", handle_of(case.key))
+    context = {"case": case, "handle": handle_of(case.key), "title": "补充情况", "button": "补充"}
+    return form_page(request, FORM, form, **context)
+
+
+def _added(request: HttpRequest, case: Case, text: str) -> CaseStep:
+    check_pace("add", str(case.key), on=today(request))
+    return add_words(case, text, on=today(request))
+
+
+@open_to("提出这件事的人：解决了没有，满意不满意")
+@never_cache
+@require_http_methods(READ_WRITE)
+@own
+def my_answer(request: HttpRequest, case: Case) -> HttpResponse:
+    """Say whether it was solved, and with one tap how satisfied one is."""
+    form = AnswerForm(posted(request))
+    if form.is_valid():
+        data = form.cleaned_data
+        new = Heard(True, data["solved"], data["answer"], data["text"])
+        if attempt(form, partial(answer_case, case, new, on=today(request))):
+            return redirect("my-matter", handle_of(case.key))
+    context = {"case": case, "handle": handle_of(case.key), "answers": TAGS["answer"]}
+    return form_page(request, "tiexin/portal/answer.html", form, **context)
+
+
+@open_to("提出这件事的人：撤回，请求复查、复核")
+@never_cache
+@require_http_methods(READ_WRITE)
+@own
+def my_move(request: HttpRequest, case: Case) -> HttpResponse:
+    """Withdraw, or ask for a review; `?to=` names which, and what the state does not allow is no page."""
+    ways = {move.name: move for move in own_moves(case.state, reviewed=case.service.reviewed)}
+    move = ways.get(request.GET.get("to", ""))
+    if move is None:
+        return redirect("my-matter", handle_of(case.key))
+    form = MoveForm(posted(request), asks=move.asks)
+    if form.is_valid():
+        new = Step(move.name, form.cleaned_data["text"])
+        if attempt(form, partial(move_own, case, new, on=today(request))):
+            return redirect("my-matter", handle_of(case.key))
+    context = {"case": case, "handle": handle_of(case.key), "title": move.label, "button": move.label}
+    return form_page(request, FORM, form, **context)

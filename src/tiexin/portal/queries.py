@@ -1,0 +1,94 @@
+"""Reads of the portal: which units take matters, whose session it is, what belongs to a visitor, how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from tiexin.cases import queries as cases
+from tiexin.cases.catalogue import Service
+from tiexin.cases.clocks import day_of
+from tiexin.cases.models import Case, CaseClock, CaseStep
+from tiexin.core.days import naive
+from tiexin.orgs.models import Kind, Level, Org, OrgQuerySet, Post, Tree, Under
+from tiexin.orgs.roles import roles_with
+from tiexin.portal.models import PortalAccount, PortalMatter
+from tiexin.portal.rules import shown
+from tiexin.portal.tokens import handle_of, hash_of
+
+PLACES = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP)
+ABOVE = (Level.NATIONAL, Level.PROVINCE)  # one that takes no matters itself is passed over on the way down
+MOST = 40  # units on one page
+
+
+def house(on: date) -> Org:
+    """The highest unit, in whose name codes are sent."""
+    below = Under.objects.filter(depth__gt=0).values("org")
+    units = Org.objects.open_on(on).filter(practice=False, kind=Kind.TERRITORIAL)
+    return units.exclude(pk__in=below).order_by("region", "pk")[0]
+
+
+def receivers(on: date) -> OrgQuerySet:
+    """Federations of a place in which somebody handles matters; enterprises' unions are not for everybody to list."""
+    posts = Post.objects.filter(Q(until=None) | Q(until__gt=on), role__in=roles_with("cases.handle"), since__lte=on)
+    units = Org.objects.open_on(on).filter(practice=False, kind=Kind.TERRITORIAL, level__in=PLACES)
+    return units.filter(pk__in=posts.values("org"))
+
+
+def places(on: date, at: Org | None, typed: str) -> list[Org]:
+    """Units to choose from: those of a name, those below one, or the highest; some only lead on to those below."""
+    takes = receivers(on)
+    if typed:
+        return list(takes.filter(Q(name__contains=typed) | Q(short_name__contains=typed)).in_order()[:MOST])
+    leading = Under.objects.filter(tree=Tree.TERRITORY, org__in=takes.values("pk")).values("ancestor")
+    known = Org.objects.open_on(on).filter(pk__in=leading)
+    if at is None:
+        rows = [house(on)]
+        while len(rows) == 1 and rows[0].level in ABOVE and not takes.filter(pk=rows[0].pk).exists():
+            rows = list(known.filter(pk__in=Org.objects.children(rows[0]).values("pk")).in_order()[:MOST])
+        return rows
+    return list(known.filter(pk__in=Org.objects.children(at).values("pk")).in_order()[: MOST * 2])
+
+
+def goes_to(service: Service, place: Org, on: date) -> Org:
+    """The unit that gets a matter of a place: the catalogue's, where it takes matters; else the one that was chosen."""
+    if service.past_unit:
+        return place  # it goes past this unit, which is the one that it is about
+    unit = cases.unit_for(service, place)
+    return unit if unit is not None and receivers(on).filter(pk=unit.pk).exists() else place
+
+
+def account_of(token: str, at: datetime) -> PortalAccount | None:
+    """Whose session a cookie is, while it lasts."""
+    rows = PortalAccount.objects.filter(sessions__token_hash=hash_of(token), sessions__until__gt=at)
+    return rows.first() if token else None
+
+
+def own(account: PortalAccount | None, seen: Collection[int]) -> QuerySet[Case]:
+    """A visitor's matters: those of the account, and those that this browser has opened by their code."""
+    held = PortalMatter.objects.filter(account=account).values("case") if account else []
+    return Case.objects.filter(Q(pk__in=list(seen)) | Q(pk__in=held)).select_related("org", "owner", "first_org")
+
+
+def named(mine: QuerySet[Case], handle: str) -> Case | None:
+    """The one of a visitor's matters that an address names; a stranger's is looked for nowhere."""
+    return next((case for case in mine if handle_of(case.key) == handle), None)
+
+
+def way(case: Case) -> list[CaseStep]:
+    """The steps that whoever asked may see; words only where they were told, and no names of officers."""
+    steps = [step for step in cases.path(case) if shown(step.event, step.told)]
+    for step in steps:
+        step.said = step.words if step.told else ""  # type: ignore[attr-defined]
+    return steps
+
+
+def terms(case: Case) -> list[CaseClock]:
+    """The clocks that run, each with its last day and what its rule says beside."""
+    running = [clock for clock in cases.clocks_of(case) if clock.runs]
+    for clock in running:
+        clock.day = day_of(naive(clock.due)) if clock.due else None  # type: ignore[attr-defined]
+        clock.said = case.service.clock(clock.rule)  # type: ignore[attr-defined]
+    return running

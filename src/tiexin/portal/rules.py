@@ -1,0 +1,87 @@
+"""How often and how long, what somebody may read of their own matter, which of its moves are theirs. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tiexin.cases.rules import MOVES, REVIEWS, Move
+from tiexin.core.refusal import Refused
+
+DATA = Path(__file__).parent / "data" / "limits.yaml"
+DIGITS = 6
+LAW = "GB/T 22239-2019 8.1.4.1：应启用登录失败处理"
+WRONG_CODE = "没有找到这个查询码，请对照回执再输一次"
+WRONG_DIGITS = "验证码不对，或者已经过了时间。可以再要一个"
+# Steps whose label alone tells nobody anything but how far it is. Others are shown when their words are for the asker.
+PLAIN = frozenset(
+    {"registered", "offered", "taken", "contacted", "called_back", "extended", "stopped", "resumed"}
+    | {move.event for move in MOVES.values()}
+)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """So many times at most in so many hours, and what is said beyond."""
+
+    most: int
+    hours: int
+    say: str
+
+    def window(self, at: datetime) -> datetime:
+        """The beginning of the stretch of hours in which a local moment lies."""
+        return at.replace(hour=at.hour - at.hour % self.hours, minute=0, second=0, microsecond=0)
+
+    def check(self, count: int) -> None:
+        """Refuse the try that is one too many."""
+        if count > self.most:
+            wait = f"请{self.hours}小时后再试" if self.hours < 24 else "请明天再来"
+            raise Refused(f"{self.say}，{wait}；急的请打12351", clause=LAW)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The numbers of `data/limits.yaml`."""
+
+    pace: Mapping[str, Pace]
+    code: timedelta
+    tries: int
+    seen: timedelta
+    session: timedelta
+    remembered: int
+
+
+@cache
+def limits() -> Limits:
+    """The numbers that hold here: data, see the file."""
+    read: Mapping[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    return Limits(
+        pace={name: Pace(**said) for name, said in read["pace"].items()},
+        code=timedelta(minutes=read["code_minutes"]),
+        tries=read["code_tries"],
+        seen=timedelta(minutes=read["seen_minutes"]),
+        session=timedelta(hours=read["session_hours"]),
+        remembered=read["remembered"],
+    )
+
+
+def shown(event: str, told: bool) -> bool:
+    """Whether whoever asked sees that a step was taken; its words they read only where `told`."""
+    return told or event in PLAIN
+
+
+def own_moves(state: str, *, reviewed: bool) -> list[Move]:
+    """The moves that a state leaves to whoever asked."""
+    mine = [move for move in MOVES.values() if move.who == "asker" and state in move.frm]
+    return [move for move in mine if reviewed or move.name not in REVIEWS]
+
+
+def code_holds(until: datetime, at: datetime, tries: int, *, used: bool) -> bool:
+    """Whether a code may still be tried at a moment, after so many tries."""
+    return not used and tries < limits().tries and at < until

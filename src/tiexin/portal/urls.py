@@ -1,0 +1,23 @@
+"""Addresses of the workers' own pages. Names in them say nothing and open nothing."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from tiexin.portal import door_views as door
+from tiexin.portal import matter_views as matters
+from tiexin.portal import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("my/", views.my, name="my"),
+    path("my/size/", views.my_size, name="my-size"),
+    path("my/ask/", views.my_ask, name="my-ask"),
+    path("my/follow/", matters.my_follow, name="my-follow"),
+    path("my/login/", door.my_login, name="my-login"),
+    path("my/login/code/", door.my_login_code, name="my-login-code"),
+    path("my/logout/", door.my_logout, name="my-logout"),
+    path("my/matters/", matters.my_matters, name="my-matters"),
+    path("my/matters/<str:which>/", matters.my_matter, name="my-matter"),
+    path("my/matters/<str:which>/slip/", views.my_slip, name="my-slip"),
+    path("my/matters/<str:which>/add/", matters.my_add, name="my-add"),
+    path("my/matters/<str:which>/answer/", matters.my_answer, name="my-answer"),
+    path("my/matters/<str:which>/move/", matters.my_move, name="my-move"),
+]

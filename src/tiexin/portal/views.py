@@ -1,0 +1,125 @@
+"""The portal's front page, asking for something, the slip; nobody needs to be anybody here."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tiexin.cases import codes
+from tiexin.cases.actions.cases import NewCase
+from tiexin.cases.catalogue import Service, catalogue
+from tiexin.cases.models import Case
+from tiexin.cases.queries import path
+from tiexin.core.skin import attempt, form_page, posted
+from tiexin.orgs.asking import today
+from tiexin.orgs.models import Org
+from tiexin.orgs.scope import open_to
+from tiexin.portal import queries
+from tiexin.portal.actions.asking import ask
+from tiexin.portal.actions.counting import check_pace
+from tiexin.portal.forms import AskForm
+from tiexin.portal.tokens import handle_of
+from tiexin.portal.visitors import LARGE, YEAR, address, drop, own, put, remember, visitor
+
+READ_WRITE = ["GET", "HEAD", "POST"]
+TYPED = 40  # characters of a searched name
+HOTLINE = "12351"
+
+
+@open_to("所有职工：提出一件事，或者看办到哪一步")
+@never_cache
+@require_safe
+def my(request: HttpRequest) -> HttpResponse:
+    """The front page: ask, follow by code, one's own matters."""
+    return render(request, "tiexin/portal/my.html", {"visitor": visitor(request), "hotline": HOTLINE})
+
+
+@open_to("所有职工：大字、平常字")
+@require_POST
+def my_size(request: HttpRequest) -> HttpResponse:
+    """Large print from now on, or not any more; back to where one was."""
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, None) and back.startswith(reverse("my"))
+    response = redirect(back if safe else "my")
+    if request.POST.get("size") == "large":
+        put(response, LARGE, "1", YEAR)
+    else:
+        drop(response, LARGE)
+    return response
+
+
+@open_to("所有职工：提出一件事，不用账号")
+@never_cache
+@require_http_methods(READ_WRITE)
+def my_ask(request: HttpRequest) -> HttpResponse:
+    """Choose what it is about, choose the place, write it down."""
+    service = catalogue().get(request.GET.get("kind", ""))
+    if service is None:
+        services = sorted(catalogue().values(), key=lambda each: not each.call)  # where lives are at stake comes first
+        return render(request, "tiexin/portal/services.html", {"services": services})
+    chosen = request.GET.get("unit", "")
+    unit = _unit(request, chosen)
+    return _write(request, service, unit) if unit else _choose(request, service)
+
+
+def _unit(request: HttpRequest, chosen: str) -> Org | None:
+    known = chosen.isascii() and chosen.isdigit() and len(chosen) < 19
+    return queries.receivers(today(request)).filter(pk=int(chosen)).first() if known else None
+
+
+def _choose(request: HttpRequest, service: Service) -> HttpResponse:
+    """Where: from the region down to the county, or by its name."""
+    at, typed = request.GET.get("at", ""), request.GET.get("q", "").replace("\0", "").strip()[:TYPED]
+    known = at.isascii() and at.isdigit() and len(at) < 19
+    above = Org.objects.filter(pk=int(at), practice=False).first() if known else None
+    day = today(request)
+    rows = queries.places(day, above, typed)
+    takes = set(queries.receivers(day).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+    context = {"service": service, "rows": rows, "takes": takes, "typed": typed, "hotline": HOTLINE}
+    return render(request, "tiexin/portal/places.html", context)
+
+
+def _write(request: HttpRequest, service: Service, unit: Org) -> HttpResponse:
+    form = AskForm(posted(request), service=service)
+    if form.is_valid():
+        made = attempt(form, partial(_register, request, form, unit)) or _sent_before(form)
+        if made is not None:
+            response = redirect("my-slip", handle_of(made.key))
+            remember(request, response, made)
+            return response
+    goes = queries.goes_to(service, unit, today(request))
+    return form_page(request, "tiexin/portal/ask.html", form, service=service, unit=goes, hotline=HOTLINE)
+
+
+def _register(request: HttpRequest, form: AskForm, unit: Org) -> Case:
+    day, data = today(request), form.cleaned_data
+    check_pace("ask", address(request), on=day)
+    goes = queries.goes_to(form.service, unit, day)
+    case = Case(kind=form.service.name, org=goes, first_org=goes, channel="web", **form.said)
+    new = NewCase(case, data["phone"], data["text"], form.details, data.get("elsewhere", ""))
+    return ask(new, visitor(request).account, on=day)
+
+
+def _sent_before(form: AskForm) -> Case | None:
+    """The matter that the same form registered when it was sent the first time; its key is signed by this house."""
+    return Case.objects.filter(key=form.cleaned_data["key"], channel="web", first=None).first()
+
+
+@open_to("提出这件事的人：回执和查询码")
+@never_cache
+@require_safe
+@own
+def my_slip(request: HttpRequest, case: Case) -> HttpResponse:
+    """The slip: the code, what happens next and by when; to be printed or photographed."""
+    code = codes.code_of(case.key)
+    link = f"{request.build_absolute_uri(reverse('my-follow'))}#{code}"
+    context = {"case": case, "code": code, "service": case.service, "handle": handle_of(case.key)}
+    context |= {"picture": codes.picture_of(link), "terms": queries.terms(case), "hotline": HOTLINE}
+    context["elsewhere"] = path(case)[-1].words if case.state == "elsewhere" else ""  # type: ignore[attr-defined]
+    return render(request, "tiexin/portal/slip.html", context)
