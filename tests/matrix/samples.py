@@ -17,12 +17,15 @@ from tiexin.activities.guidance import Guidance
 from tiexin.activities.models import Activity, Attendance
 from tiexin.cases.actions.cases import NewCase, register_case
 from tiexin.cases.actions.centres import Served, name_agent, open_centre, set_function
+from tiexin.cases.actions.hotline_lines import open_line
 from tiexin.cases.actions.receptions import receive_worker
 from tiexin.cases.actions.rooms import Checked, check_room, link_room, open_room
+from tiexin.cases.hotline.models import Call, Line
 from tiexin.cases.models import Case, CaseClock
 from tiexin.cases.rooms.models import Agent, Centre, CentreFunction, Reception, Room, RoomCheck, RoomLink
 from tiexin.cases.rooms.standards import standard
 from tiexin.core import sheets
+from tiexin.core.days import opening
 from tiexin.core.journal import Act
 from tiexin.draws import actions as drawing
 from tiexin.draws.definition import Rules
@@ -414,6 +417,19 @@ def agent(corner: Corner) -> Agent:
     )
     new = Agent(org=corner.org, officer=who, fields=["wages"], since=corner.day)
     return name_agent(new, by=corner.get("officer"), on=cast.TODAY)
+
+
+def call(corner: Corner) -> Call:
+    """A call from the corner's county, answered and open; its recording's reference is the words."""
+    said = {"exchange_id": f"{corner.place}-{corner.org.pk}", "state": "talking", "recording": corner.words("call")}
+    at = opening(cast.TODAY)
+    new = Call(org=corner.org, line=corner.get("line"), at=at, ring=at, answer=at + timedelta(seconds=9), **said)
+    new.save()
+    return new
+
+
+def line(corner: Corner) -> Line:
+    return open_line(corner.org, f"12351-{corner.org.pk}-{len(corner.place)}", by=corner.get("officer"), on=cast.TODAY)
 
 
 def attendance(corner: Corner) -> Attendance:

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 from tiexin.cases.actions import hotline as actions
+from tiexin.cases.actions import hotline_lines as lines
 from tiexin.cases.hotline import rules
 from tiexin.cases.hotline.forms import Message
 from tiexin.cases.hotline.models import Call, Seat
@@ -19,7 +20,7 @@ BEGAN = now().replace(microsecond=0) - timedelta(minutes=1)
 def stage():
     found = c.stage()
     found.by = found.people["city_office"]
-    found.line = actions.open_line(found.province, "12351", by=found.by, on=c.TODAY)
+    found.line = lines.open_line(found.province, "12351", by=found.by, on=c.TODAY)
     found.seat = Seat.objects.create(line=found.line, org=found.province, number="1")
     return found
 
