@@ -17,10 +17,11 @@ from tiexin.activities.guidance import Guidance
 from tiexin.activities.models import Activity, Attendance
 from tiexin.cases.actions.cases import NewCase, register_case
 from tiexin.cases.actions.centres import Served, name_agent, open_centre, set_function
-from tiexin.cases.actions.hotline_lines import open_line
+from tiexin.cases.actions.hotline_lines import plan_shift
 from tiexin.cases.actions.receptions import receive_worker
 from tiexin.cases.actions.rooms import Checked, check_room, link_room, open_room
-from tiexin.cases.hotline.models import Call, Line
+from tiexin.cases.hotline.models import Call, CallScore, Line, Shift
+from tiexin.cases.hotline.sheet import sheet
 from tiexin.cases.models import Case, CaseClock
 from tiexin.cases.rooms.models import Agent, Centre, CentreFunction, Reception, Room, RoomCheck, RoomLink
 from tiexin.cases.rooms.standards import standard
@@ -429,7 +430,20 @@ def call(corner: Corner) -> Call:
 
 
 def line(corner: Corner) -> Line:
-    return open_line(corner.org, f"12351-{corner.org.pk}-{len(corner.place)}", by=corner.get("officer"), on=cast.TODAY)
+    """A line of the corner's unit, which may be closed by now."""
+    return Line.objects.create(org=corner.org, number=f"{corner.org.pk}-{corner.place}"[:20], opened=corner.day)
+
+
+def shift(corner: Corner) -> Shift:
+    new = Shift(org=corner.org, officer=corner.get("officer"), on=cast.TODAY, start=540, end=1020)
+    return plan_shift(new, by=corner.get("officer"), on=cast.TODAY)
+
+
+def callscore(corner: Corner) -> CallScore:
+    """A score of the corner's call; the lot was cast about something else, which no page asks about."""
+    said = {"sheet": sheet().plain, "sheet_hash": sheet().hash, "answers": dict.fromkeys(sheet().keys, "yes")}
+    who = {"org": corner.org, "by": corner.get("officer"), "on": cast.TODAY, "note": corner.words("callscore")}
+    return CallScore.objects.create(pick=corner.get("pick"), call=corner.get("call"), **said, **who)
 
 
 def attendance(corner: Corner) -> Attendance:
@@ -630,6 +644,10 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "centre": centre,
     "centrefunction": centrefunction,
     "agent": agent,
+    "line": line,
+    "call": call,
+    "shift": shift,
+    "callscore": callscore,
     "guidance": guidance,
     "example": example,
     "assessment": assessment,

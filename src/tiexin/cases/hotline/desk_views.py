@@ -65,7 +65,8 @@ def hotline_seat(request: HttpRequest) -> HttpResponse:
     """Sit down, get up, say whether the next call may come."""
     form = SeatForm(request.POST, request=request)
     if not form.is_valid():
-        raise Http404
+        messages.error(request, "请选择座席和要做的事")
+        return redirect("hotline")
     do, seat = form.cleaned_data["do"], form.cleaned_data["seat"]
     ways: dict[str, Callable[..., Any]] = {"take": lines.take_seat, "leave": lines.leave_seat}
     action = partial(ways[do], seat) if do in ways else partial(lines.change_seat, seat, do)

@@ -77,9 +77,10 @@ def test_a_seat_of_somebody_else_is_refused_in_words(cast, clerk):
 
 
 @pytest.mark.parametrize("sent", [{"seat": "x", "do": "take"}, {"do": "take"}, {"seat": "1", "do": "sleep"}])
-def test_what_is_no_seat_and_no_state_is_not_there(cast, clerk, sent):
+def test_what_is_no_seat_and_no_state_is_said(cast, clerk, sent):
     with c.nothing_written():
-        assert clerk.post("/hotline/seat/", sent).status_code == 404
+        clerk.post("/hotline/seat/", sent)
+    assert said(clerk, "/hotline/") == ["请选择座席和要做的事"]
 
 
 # ── the queue ───────────────────────────────────────────────────────────────────────────────────────────
