@@ -435,7 +435,8 @@ def line(corner: Corner) -> Line:
 
 
 def shift(corner: Corner) -> Shift:
-    new = Shift(org=corner.org, officer=corner.get("officer"), on=cast.TODAY, start=540, end=1020)
+    hour = 60 * Shift.objects.filter(officer=corner.get("officer")).count()
+    new = Shift(org=corner.org, officer=corner.get("officer"), on=cast.TODAY, start=hour, end=hour + 60)
     return plan_shift(new, by=corner.get("officer"), on=cast.TODAY)
 
 

@@ -13,6 +13,7 @@ import yaml
 from django.utils.timezone import localdate
 
 from tiexin.cases.hotline.models import Call
+from tiexin.cases.hotline.rules import WHAT
 from tiexin.core.days import opening
 from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.draws.employers import NONE, cities_below
@@ -75,4 +76,5 @@ def rows(place: Org, day: date, since: date | None) -> Iterator[tuple[int, Item]
 
 
 def _item(row: Call, city: str) -> Item:
-    return Item(str(row.key), f"{zh_date(localdate(row.at))} {row.org}来电", {"city": city})
+    values = {"city": city, "kind": WHAT.get(row.what, NONE)}
+    return Item(str(row.key), f"{zh_date(localdate(row.at))} {row.org}来电", values)

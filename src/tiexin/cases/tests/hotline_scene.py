@@ -8,7 +8,7 @@ from tiexin.cases.actions import hotline_lines as lines
 from tiexin.cases.hotline import rules
 from tiexin.cases.hotline.forms import Message
 from tiexin.cases.hotline.models import Call, Seat
-from tiexin.core.days import now
+from tiexin.core.days import moment, now  # noqa: F401 - for tests of days
 from tiexin.orgs.tests import cast as c
 
 SECRET = "a secret of tests alone"
