@@ -1,6 +1,8 @@
 """What tests of the hotline share: a line with a seat, a telephone system that signs what it tells."""
 
 import json
+import socket
+from contextlib import contextmanager
 from datetime import timedelta
 
 from tiexin.cases.actions import hotline as actions
@@ -48,3 +50,11 @@ def send(client, sent, *, secret=SECRET, stamp="", signed=None):
     signed = rules.signature(secret, stamp, sent) if signed is None else signed
     headers = {"X-Tiexin-Time": stamp, "X-Tiexin-Signature": signed}
     return client.post(URL, sent, content_type="application/json", headers=headers)
+
+
+@contextmanager
+def closed_port():
+    """A port of this machine that is taken and at which nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
