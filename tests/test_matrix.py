@@ -79,6 +79,10 @@ SENT = {  # what a willing writer would send: a page that forgot its check would
     "centre-function": {"function": "dispute", "place": "一楼", "hours": "工作日", "outside": "律师"},
     "function-drop": {"reason": "没有场地"},
     "agent-end": {"day": cast.TODAY, "reason": "调岗"},
+    "call-mark": {"what": "request"},
+    "call-back": {"reached": "no"},
+    "line-seat": {"number": "1"},
+    "callscore": {"reply": "线路断了"},
     "guidance-new": {"on": cast.TODAY, "room": "群众工作室", "subject": "准备", "advice": "先培训"},
     "guidance-answer": {"state": "taken", "text": "办了"},
     "guidance-void": {"reason": "登记重了"},
@@ -300,6 +304,8 @@ def test_every_sample_is_seen_by_somebody(made):
         "attendance",
         "caseclock",
         "roomlink",
+        "line",
+        "shift",
     }  # these hold no words of their own
     assert {model for place, model in seen if place == "city"} == set(MAKERS) - silent - PRIVATE
     assert (world.ELSEWHERE, "visit") in seen

@@ -28,7 +28,6 @@ NO_ROOM = {  # name of a page → why no item of the menu is lit on it
     "file": "answers with a file",
     "region-pick": "a part of a page",
     "openapi-json": "the description of the API",
-    "hotline-events": "spoken to by the telephone system",
     "login": "has no menu",
     "logout": "answers a form",
     "activate": "has no menu",

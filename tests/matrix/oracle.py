@@ -52,6 +52,7 @@ OFFICE = {  # nobody here did it: the office that sends out, and whoever leads w
     "stay-begin": "teams.manage",
     **dict.fromkeys(("case-slip", "case-note", "case-step", "case-offer", "case-drop-offer"), "cases.lead"),
     **dict.fromkeys(("case-unit-pick", "case-officer-pick", "case-helper", "case-classify"), "cases.lead"),
+    "callscore": "hotline.lead",
     **dict.fromkeys(("clock-stop", "clock-resume", "clock-extend"), "cases.lead"),
 }
 ABOVE = {"example-decide", "example-publish"}
@@ -106,6 +107,8 @@ READ_WITH = {
     "deed": "visits.see",
     "activity": "activities.see",
     "case": "cases.see",
+    "call": "hotline.answer",
+    "callscore": "hotline.answer",
     "roomcheck": "rooms.see",
     "reception": "cases.see",
     "centre": "rooms.see",

@@ -17,12 +17,16 @@ from tiexin.activities.guidance import Guidance
 from tiexin.activities.models import Activity, Attendance
 from tiexin.cases.actions.cases import NewCase, Step, move_case, register_case
 from tiexin.cases.actions.centres import Served, name_agent, open_centre, set_function
+from tiexin.cases.actions.hotline_lines import plan_shift
 from tiexin.cases.actions.receptions import receive_worker
 from tiexin.cases.actions.rooms import Checked, check_room, link_room, open_room
+from tiexin.cases.hotline.models import Call, CallScore, Line, Shift
+from tiexin.cases.hotline.sheet import sheet
 from tiexin.cases.models import Case, CaseClock
 from tiexin.cases.rooms.models import Agent, Centre, CentreFunction, Reception, Room, RoomCheck, RoomLink
 from tiexin.cases.rooms.standards import standard
 from tiexin.core import sheets
+from tiexin.core.days import opening
 from tiexin.core.journal import Act
 from tiexin.draws import actions as drawing
 from tiexin.draws.definition import Rules
@@ -417,6 +421,33 @@ def agent(corner: Corner) -> Agent:
     return name_agent(new, by=corner.get("officer"), on=cast.TODAY)
 
 
+def call(corner: Corner) -> Call:
+    """A call from the corner's county, answered and open; its recording's reference is the words."""
+    said = {"exchange_id": f"{corner.place}-{corner.org.pk}", "state": "talking", "recording": corner.words("call")}
+    at = opening(cast.TODAY)
+    new = Call(org=corner.org, line=corner.get("line"), at=at, ring=at, answer=at + timedelta(seconds=9), **said)
+    new.save()
+    return new
+
+
+def line(corner: Corner) -> Line:
+    """A line of the corner's unit, which may be closed by now."""
+    return Line.objects.create(org=corner.org, number=f"{corner.org.pk}-{corner.place}"[:20], opened=corner.day)
+
+
+def shift(corner: Corner) -> Shift:
+    hour = 60 * Shift.objects.filter(officer=corner.get("officer")).count()
+    new = Shift(org=corner.org, officer=corner.get("officer"), on=cast.TODAY, start=hour, end=hour + 60)
+    return plan_shift(new, by=corner.get("officer"), on=cast.TODAY)
+
+
+def callscore(corner: Corner) -> CallScore:
+    """A score of the corner's call; the lot was cast about something else, which no page asks about."""
+    said = {"sheet": sheet().plain, "sheet_hash": sheet().hash, "answers": dict.fromkeys(sheet().keys, "yes")}
+    who = {"org": corner.org, "by": corner.get("officer"), "on": cast.TODAY, "note": corner.words("callscore")}
+    return CallScore.objects.create(pick=corner.get("pick"), call=corner.get("call"), **said, **who)
+
+
 def attendance(corner: Corner) -> Attendance:
     came = Came(workers=[corner.get("worker")])
     return tick_people(corner.get("activity"), came, by=corner.get("officer"), on=cast.TODAY)[0]
@@ -615,6 +646,10 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "centre": centre,
     "centrefunction": centrefunction,
     "agent": agent,
+    "line": line,
+    "call": call,
+    "shift": shift,
+    "callscore": callscore,
     "guidance": guidance,
     "example": example,
     "assessment": assessment,

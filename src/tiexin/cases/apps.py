@@ -26,9 +26,10 @@ class CasesConfig(AppConfig):
         _take_matters_from_calls()
         effort.register(effort.Form("case-new", "登记诉求", "case_taken"))
         effort.register(effort.Form("case-step", "办诉求的一步", "case_closed"))
-        for thing in ("cases.line", "cases.linejoin", "cases.seat", "cases.shift", "cases.call"):
+        for thing in ("cases.line", "cases.linejoin", "cases.seat", "cases.shift", "cases.call", "cases.callscore"):
             names.register(thing, partial(_hotline_names, thing))
         part.begin()
+        _let_calls_be_drawn()
 
 
 def _names(ids: Iterable[int]) -> dict[int, str]:
@@ -48,7 +49,14 @@ def _hotline_names(thing: str, ids: Iterable[int]) -> dict[int, str]:
     return {row.pk: str(row) for row in rows}
 
 
-NAMED_WITH = {"cases.linejoin": ("line", "org"), "cases.shift": ("officer",)}
+NAMED_WITH = {"cases.callscore": ("call",), "cases.linejoin": ("line", "org"), "cases.shift": ("officer",)}
+
+
+def _let_calls_be_drawn() -> None:
+    from tiexin.cases.hotline import sheet
+    from tiexin.draws import kinds
+
+    kinds.register(kinds.Kind(sheet.KIND, "热线通话", sheet.rows, sheet.BY, "个", dated=True))
 
 
 def _take_matters_from_calls() -> None:
@@ -56,5 +64,5 @@ def _take_matters_from_calls() -> None:
     from tiexin.cases import origins
     from tiexin.cases.hotline import linking
 
-    call = origins.Origin("call", "来电", "hotline", "cases", linking.known, linking.link)
+    call = origins.Origin("call", "来电", "hotline", "call", linking.known, linking.link)
     origins.register(call)

@@ -51,6 +51,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         row.day = day_of(naive(row.due)) if row.due else None
     context = {"form": form, "pager": pager, "may_register": may(request, "cases.register")}
     context["may_see_rooms"] = may(request, "rooms.see")
+    context["may_answer"] = may(request, "hotline.answer")
     return render(request, "tiexin/cases/cases.html", context)
 
 

@@ -27,6 +27,7 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("plan", "reference"): ("plan_reference", "方案语言的全部键：意思、例子、可写的内容"),
     ("plan", "coverage"): ("plan_coverage", "每一条款写在哪个方案的哪一项、由哪个功能服务"),
     ("cases", "check"): ("cases_check", "检查服务目录的文件，逐行说明错误；不写文件名就检查内置的全部"),
+    ("hotline", "simulate"): ("hotline_simulate", "模拟电话系统：许多来电同时打进本机的服务，看接口收得下多少"),
     ("gauges", "rebuild"): ("gauges_rebuild", "从事实（fact）重建全部指标"),
     ("gauges", "verify"): ("gauges_verify", "核对指标与事实：不一致时列出差异，退出码 1"),
     ("draw", "verify"): ("draw_verify", "核对抽签结果文件：重新算一遍，不一致时列出差异，退出码 1"),

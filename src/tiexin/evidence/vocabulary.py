@@ -237,6 +237,11 @@ VERBS = {
     "join_line": "接入热线",
     "change_seat": "改座席状态",
     "plan_shift": "排班",
+    "drop_shift": "取消班次",
+    "open_seat": "增加座席",
+    "mark_call": "记来电是什么",
+    "score_call": "评来电",
+    "reply_to_score": "说明来电",
 }
 THINGS = {
     "orgs.org": "单位",
@@ -298,6 +303,7 @@ THINGS = {
     "cases.linejoin": "接入服务热线",
     "cases.seat": "热线座席",
     "cases.shift": "热线班次",
+    "cases.callscore": "来电评分",
 }
 TASKS = {  # the four tasks of the campaign (C077); pages show which of them a record served
     "research": "开展调查研究",

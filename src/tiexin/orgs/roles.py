@@ -26,6 +26,8 @@ PERMISSIONS = {
     "cases.handle": "办理诉求",
     "cases.lead": "包案，批准停钟和延期，指派承办人",
     "cases.call_back": "回访",
+    "hotline.answer": "接听热线、回拨、查看来电",
+    "hotline.lead": "管理热线：线路、座席、排班、四率、通话评分",
     "rooms.see": "查看服务中心和群众工作室",
     "rooms.manage": "登记服务中心和群众工作室",
     "supervision.see": "查看督导",
@@ -87,7 +89,7 @@ ROLES = {
         _READ
         | {"visits.record", "visits.answer", "activities.record", "activities.judge", "supervision.answer"}
         | {"draws.seed", "plans.receive", "organs.manage"}
-        | {"cases.register", "cases.handle", "cases.lead"},
+        | {"cases.register", "cases.handle", "cases.lead", "hotline.answer", "hotline.lead"},
     ),
     "office": Role(
         "活动办公室",
@@ -110,12 +112,14 @@ ROLES = {
             "organs.manage",
         }
         | {"plans.publish", "plans.receive"}
-        | {"cases.register", "cases.handle", "cases.lead", "cases.call_back", "rooms.manage"},
+        | {"cases.register", "cases.handle", "cases.lead", "cases.call_back", "rooms.manage"}
+        | {"hotline.answer", "hotline.lead"},
     ),
     "window": Role(
         "窗口和热线",
         frozenset({"today.see", "plans.see", "registry.see", "orgs.see", "calendar.see"})
-        | {"cases.see", "rooms.see", "cases.register", "cases.handle", "cases.call_back", "messages.see"},
+        | {"cases.see", "rooms.see", "cases.register", "cases.handle", "cases.call_back", "messages.see"}
+        | {"hotline.answer"},
     ),
     "enterprise": Role(
         "企业工会",

@@ -1,4 +1,4 @@
-"""Every write of the hotline: events of the telephone system, what calls were, call-backs, lines, seats, shifts."""
+"""Every write about calls: events of the telephone system, what calls were, call-backs."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 
 from tiexin.cases.hotline import rules
 from tiexin.cases.hotline.forms import Message
-from tiexin.cases.hotline.models import Call, CallEvent, Line, LineJoin, Seat, Shift
+from tiexin.cases.hotline.models import Call, CallEvent, Line, Seat
 from tiexin.cases.models import Case
 from tiexin.core.days import moment
 from tiexin.core.journal import Act
@@ -72,9 +72,18 @@ def _retell(call: Call, message: Message) -> None:
     if number and call.phone_index is None:
         call.phone_sealed = seal(number, f"call.phone:{call.key}")
         call.phone_index = blind_index(number, "worker.phone")
-    if message.seat and message.happened.kind == "answered":
-        call.seat = Seat.objects.filter(line=call.line, number=message.seat).first()
+    if message.seat:
+        _seat(call, message)
     call.save()
+
+
+def _seat(call: Call, message: Message) -> None:
+    """At which seat it rings or was answered, and by whom; a late “ringing” moves no call that was answered."""
+    kind = message.happened.kind
+    if kind == "answered" or (kind == "ringing" and call.seat is None):
+        call.seat = Seat.objects.select_related("officer").filter(line=call.line, number=message.seat).first()
+    if kind == "answered" and call.by is None and call.seat is not None:
+        call.by = call.seat.officer
 
 
 def _count(call: Call, measure: str, on: date, by: Officer | None = None) -> None:
@@ -95,10 +104,21 @@ def _counted(call: Call, measure: str) -> bool:
 
 
 def _open(call: Call) -> Call:
-    """The call under its lock, answered and not registered yet."""
+    """The call under its lock, answered and not registered yet; it may be marked as what it is about."""
     found = Call.objects.select_for_update(of=("self",)).select_related("line__org", "org").get(pk=call.pk)
     rules.check_answered(found.state)
-    rules.check_unwritten(found.what)
+    rules.check_unwritten("" if found.is_open else found.what)
+    return found
+
+
+@transaction.atomic
+def mark_call(call: Call, what: str, *, by: Officer, on: date) -> Call:
+    """Say what the call is about before it is registered: it stands in the rate from now on, kept or not."""
+    rules.check_what(what)
+    found = _open(call)
+    found.what, found.by = what, found.by or by
+    found.save(update_fields=["what", "by"])
+    record(Act("mark_call", found, by, on, found.org_id))
     return found
 
 
@@ -106,19 +126,22 @@ def _open(call: Call) -> Call:
 def answer_question(call: Call, *, by: Officer, on: date) -> Call:
     """Write down that the call was a question and was answered at once: no matter comes of it."""
     found = _open(call)
-    found.what, found.at_once, found.by, found.done = "question", True, by, on
+    found.what, found.at_once, found.by, found.done = "question", True, found.by or by, on
     found.save(update_fields=["what", "at_once", "by", "done"])
     _count(found, "call_answered", on, by)
     return found
 
 
 @transaction.atomic
-def link_case(call: Call, case: Case, what: str = "request", *, by: Officer, on: date) -> Call:
-    """Tie a call to the matter registered from it. A request is taken up with that; the others have yet to be done."""
-    if what not in rules.WHAT:
-        raise Refused("请选择来电是咨询、诉求还是困难", field="what")
+def link_case(call: Call, case: Case, what: str = "", *, by: Officer, on: date) -> Call:
+    """Tie a call to the matter registered from it; without a word it is what it was marked as, else a request.
+
+    A request is taken up with that; the others have yet to be done.
+    """
     found = _open(call)
-    found.what, found.case, found.by = what, case, by
+    what = what or found.what or "request"
+    rules.check_what(what)
+    found.what, found.case, found.by = what, case, found.by or by
     found.done = on if what == "request" else None
     found.save(update_fields=["what", "case", "by", "done"])
     record(Act("link_call", found, by, on, found.org_id))
@@ -145,78 +168,7 @@ def call_back(call: Call, reached: bool, *, by: Officer, on: date) -> Call:
     found = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
     rules.check_call_back(found.state, found.reached)
     found.called_by, found.called_at, found.reached = by, moment(on), reached
-    found.save(update_fields=["called_by", "called_at", "reached"])
+    found.tries += 1
+    found.save(update_fields=["called_by", "called_at", "reached", "tries"])
     record(Act("call_back", found, by, on, found.org_id))
     return found
-
-
-@transaction.atomic
-def open_line(org: Org, number: str, *, by: Officer, on: date) -> Line:
-    """Open a hotline; refused for a number that is open already."""
-    if Line.objects.filter(number=number).exists():
-        raise Refused("这个号码的热线已经开通", clause="C144：开通“12351”职工服务热线", field="number")
-    line = Line.objects.create(org=org, number=number, opened=on)
-    record(Act("open_line", line, by, on, org.pk), [NewFact("hotline_opened", on, org, org)])
-    return line
-
-
-@transaction.atomic
-def join_line(line: Line, org: Org, *, by: Officer, on: date) -> LineJoin:
-    """Let a union's workers be served by a line; refused when they are."""
-    if LineJoin.objects.filter(line=line, org=org).exists():
-        raise Refused("这个单位已经接入", clause="C145：对全省所有县级工会全覆盖", field="org")
-    joined = LineJoin.objects.create(line=line, org=org, since=on)
-    record(Act("join_line", joined, by, on, org.pk), [NewFact("hotline_joined", on, line.org, org)])
-    return joined
-
-
-@transaction.atomic
-def take_seat(seat: Seat, *, by: Officer, on: date) -> Seat:
-    """Sit down at a seat, free for calls; refused where somebody sits, or while sitting elsewhere."""
-    found = Seat.objects.select_for_update().get(pk=seat.pk)
-    if found.officer_id not in (None, by.pk):
-        raise Refused("这个座席已有人", clause="座席规则：一席一人", field="seat")
-    if Seat.objects.filter(officer=by).exclude(pk=found.pk).exists():
-        raise Refused("您已经在另一个座席，请先离开", clause="座席规则：一人一席", field="seat")
-    return _seated(found, by, "free", by, on)
-
-
-@transaction.atomic
-def leave_seat(seat: Seat, *, by: Officer, on: date) -> Seat:
-    """Leave a seat; refused for one at which somebody else sits."""
-    return _seated(_own(seat, by), None, "away", by, on)
-
-
-@transaction.atomic
-def change_seat(seat: Seat, state: str, *, by: Officer, on: date) -> Seat:
-    """Say whether the next call may come to one's seat."""
-    found = _own(seat, by)
-    rules.check_seat_state(state, manned=True)
-    return _seated(found, by, state, by, on)
-
-
-def _own(seat: Seat, by: Officer) -> Seat:
-    found = Seat.objects.select_for_update().get(pk=seat.pk)
-    if found.officer_id != by.pk:
-        raise Refused("这不是您的座席", clause="座席规则：一席一人", field="seat")
-    return found
-
-
-def _seated(seat: Seat, officer: Officer | None, state: str, by: Officer, on: date) -> Seat:
-    seat.officer, seat.state = officer, state
-    seat.save(update_fields=["officer", "state"])
-    record(Act("change_seat", seat, by, on, seat.org_id))
-    return seat
-
-
-@transaction.atomic
-def plan_shift(shift: Shift, *, by: Officer, on: date) -> Shift:
-    """Put an officer on the rota; refused for hours that cross another shift of theirs, or a day that has passed."""
-    if shift.on < on:
-        raise Refused("不能给过去的日子排班", field="on")
-    Officer.objects.select_for_update().get(pk=shift.officer_id)
-    others = Shift.objects.filter(officer=shift.officer_id, on=shift.on).values_list("start", "end")
-    rules.check_shift(shift.start, shift.end, others)
-    shift.save(force_insert=True)
-    record(Act("plan_shift", shift, by, on, shift.org_id))
-    return shift

@@ -8,10 +8,12 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from tiexin.cases.hotline.rules import KINDS, SEAT_STATES, STATES, WHAT, wait
+from tiexin.cases.hotline.rules import KINDS, SCORES, SEAT_STATES, STATES, WHAT, clock, wait
 from tiexin.core.sealed import unseal
+from tiexin.draws.models import Pick
 from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.scope import ScopedQuerySet
+from tiexin.registry.rules import masked
 
 
 class Line(models.Model):
@@ -72,6 +74,7 @@ class Shift(models.Model):
     on = models.DateField("日期")
     start = models.PositiveSmallIntegerField("上班")
     end = models.PositiveSmallIntegerField("下班")
+    dropped = models.DateField("取消日期", null=True)
 
     objects = ScopedQuerySet["Shift"].as_manager()
 
@@ -80,6 +83,11 @@ class Shift(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer} {self.on}"
+
+    @property
+    def hours(self) -> str:
+        """From when to when, as clocks show it."""
+        return f"{clock(self.start)}–{clock(self.end)}"
 
 
 class Call(models.Model):
@@ -109,6 +117,7 @@ class Call(models.Model):
     called_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name="谁回拨")
     called_at = models.DateTimeField("回拨时间", null=True)
     reached = models.BooleanField("回拨接通", null=True)
+    tries = models.PositiveSmallIntegerField("回拨次数", default=0)
 
     objects = ScopedQuerySet["Call"].as_manager()
 
@@ -117,6 +126,9 @@ class Call(models.Model):
             models.Index(fields=["org", "-at", "-id"], name="call_of_org"),
             models.Index(fields=["line", "-at", "-id"], name="call_of_line"),
             models.Index(fields=["phone_index"], condition=Q(phone_index__isnull=False), name="call_of_phone"),
+            models.Index(fields=["-at", "-id"], name="call_by_day"),
+            models.Index(fields=["at"], condition=Q(state="ringing"), name="call_ringing"),
+            models.Index(fields=["at", "id"], condition=Q(state="abandoned"), name="call_abandoned"),
         ]
 
     def __str__(self) -> str:
@@ -126,6 +138,16 @@ class Call(models.Model):
     def phone(self) -> str:
         """The caller's number, opened only here; empty when it was hidden."""
         return unseal(bytes(self.phone_sealed), f"call.phone:{self.key}") if self.phone_sealed is not None else ""
+
+    @property
+    def masked(self) -> str:
+        """The number as lists show it."""
+        return masked("phone", self.phone) if self.phone else "没有显示号码"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody answered it and nothing has come of it yet, not even a matter."""
+        return self.answer is not None and self.case_id is None and self.done is None
 
     @property
     def wait(self) -> float | None:
@@ -145,3 +167,29 @@ class CallEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_id} {self.kind}"
+
+
+class CallScore(models.Model):
+    """A drawn call judged on a sheet by somebody who did not answer it: the lines as they stood, a word for each."""
+
+    pick = models.OneToOneField(Pick, models.PROTECT, related_name="+", verbose_name="抽中")
+    call = models.ForeignKey(Call, models.PROTECT, related_name="scores", verbose_name="来电")
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name="来电地区")
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="谁评的")
+    on = models.DateField("评分日期")
+    sheet = models.JSONField("评分表")
+    sheet_hash = models.CharField(max_length=64)
+    answers = models.JSONField("每一条")
+    note = models.CharField("评语", max_length=200, blank=True)
+    reply = models.CharField("接听人的说明", max_length=200, blank=True)
+    replied = models.DateField("说明日期", null=True)
+
+    objects = ScopedQuerySet["CallScore"].as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.call} {self.on}"
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """Each line in the words of the sheet, with how it was judged."""
+        return [(line["text"], SCORES[self.answers[line["key"]]]) for line in self.sheet["lines"]]

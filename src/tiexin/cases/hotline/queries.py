@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 
+from tiexin.cases.calling_rules import numbers
 from tiexin.cases.hotline.models import Call
 from tiexin.cases.models import Case
 from tiexin.core.days import opening
@@ -38,14 +39,26 @@ class Rate:
     total: int
 
     @property
+    def few(self) -> bool:
+        """Whether it is over too few to be told as a rate, by the same number as the rates of matters."""
+        return 0 < self.total < int(numbers()["fewest"])
+
+    @property
     def percent(self) -> float | None:
-        """The rate in percent, rounded down: what is not whole is never shown as 100."""
-        return self.count * 1000 // self.total / 10 if self.total else None
+        """The rate in percent, rounded down: what is not whole is never shown as 100; None over nothing or too few."""
+        return None if self.few or not self.total else self.count * 1000 // self.total / 10
+
+    @property
+    def whole(self) -> bool:
+        """Whether the plan's promise of 100 % was kept."""
+        asked: int = norms()["promise"]["percent"]
+        return self.count * 100 >= asked * self.total
 
     def __str__(self) -> str:
         if not self.total:
             return f"{self.promise}：没有{self.over}，不算率"
-        return f"{self.promise}：{self.of} {self.count} ÷ {self.over} {self.total} = {self.percent}%"
+        said = f"少于{numbers()['fewest']}个，不算率" if self.few else f"{self.percent}%"
+        return f"{self.promise}：{self.of} {self.count} ÷ {self.over} {self.total} = {said}"
 
 
 @cache
@@ -112,6 +125,11 @@ def by_org(calls: QuerySet[Call]) -> list[tuple[int, list[Rate]]]:
 def to_call_back(calls: QuerySet[Call]) -> QuerySet[Call]:
     """Calls that nobody answered and whose caller was not reached since, the oldest first."""
     return calls.filter(state="abandoned").exclude(reached=True).order_by("at", "pk")
+
+
+def waiting(calls: QuerySet[Call]) -> QuerySet[Call]:
+    """Answered calls marked as something that is still to be done: not registered, not answered, not helped."""
+    return calls.filter(answer__isnull=False, done=None).exclude(what="")
 
 
 @dataclass(frozen=True)

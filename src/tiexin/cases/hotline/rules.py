@@ -12,10 +12,12 @@ from tiexin.core.refusal import Refused
 KINDS = {"ringing": "振铃", "answered": "接起", "hungup": "挂断", "recording": "录音"}
 STATES = {"ringing": "正在振铃", "talking": "正在通话", "ended": "已通话", "abandoned": "没有接到"}
 WHAT = {"question": "咨询", "request": "诉求", "difficulty": "困难"}
+SCORES = {"yes": "做到了", "partly": "做到一部分", "no": "没有做到", "none": "没有遇到"}
 SEAT_STATES = {"free": "空闲", "talking": "通话", "writing": "整理", "away": "离席"}
 WINDOW = timedelta(minutes=5)  # a signed message is taken so long before and after its own moment
 LATE = timedelta(days=7)  # an event may come so late, after which it is no longer believed
 LARGEST = 4096  # bytes of one event
+SCORING = "通话抽查：抽中的才评，接的人不评自己，接的人看得到、可以说明"
 PROMISE = "C146：一拨就通、有问必答、有求必应、有难必帮"
 
 
@@ -102,6 +104,40 @@ def check_unwritten(what: str) -> None:
         raise Refused(f"这个电话已经登记为{WHAT[what]}", clause="一次录入：一个电话只登记一次")
 
 
+def check_what(what: str) -> None:
+    """Refused for a word that calls are not."""
+    if what not in WHAT:
+        raise Refused("请选择来电是咨询、诉求还是困难", field="what")
+
+
+def check_scored(answered_by: int | None, scorer: int, scored: bool) -> None:
+    """Refused for a call that was scored, and for who answered it."""
+    if scored:
+        raise Refused("这个电话已经评过", clause=SCORING)
+    if answered_by == scorer:
+        raise Refused("这个电话是您接的，请别人来评", clause=SCORING)
+
+
+def check_scores(given: Iterable[tuple[str, str]], lines: Iterable[str]) -> None:
+    """Refused unless every line of the sheet, and nothing else, was judged in one of the words."""
+    said = dict(given)
+    for key in lines:
+        if said.get(key) not in SCORES:
+            raise Refused("每一条都要选一个", clause=SCORING, field=key)
+    if strange := [key for key in said if key not in set(lines)]:
+        raise Refused("评分表没有这一条", clause=SCORING, field=strange[0][:40])
+
+
+def check_reply(answered_by: int | None, by: int, before: str, text: str) -> None:
+    """Refused for anybody else than who answered the call, for a second reply, and for an empty one."""
+    if answered_by != by:
+        raise Refused("只有接这个电话的人可以说明", clause=SCORING)
+    if before:
+        raise Refused("已经说明过了", clause=SCORING)
+    if not text.strip():
+        raise Refused("请写一句说明", clause=SCORING, field="reply")
+
+
 def check_call_back(state: str, reached: bool | None) -> None:
     """Refused unless nobody answered the call and the caller was not reached since."""
     if state != "abandoned":
@@ -116,6 +152,11 @@ def check_seat_state(state: str, manned: bool) -> None:
         raise Refused("请选择座席状态", field="state")
     if not manned:
         raise Refused("这个座席现在没有人", field="state")
+
+
+def clock(minutes: int) -> str:
+    """Minutes since midnight as a clock shows them; the end of the day is 24:00."""
+    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def check_shift(start: int, end: int, others: Iterable[tuple[int, int]]) -> None:

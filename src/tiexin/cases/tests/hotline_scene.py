@@ -1,13 +1,16 @@
 """What tests of the hotline share: a line with a seat, a telephone system that signs what it tells."""
 
 import json
+import socket
+from contextlib import contextmanager
 from datetime import timedelta
 
 from tiexin.cases.actions import hotline as actions
+from tiexin.cases.actions import hotline_lines as lines
 from tiexin.cases.hotline import rules
 from tiexin.cases.hotline.forms import Message
 from tiexin.cases.hotline.models import Call, Seat
-from tiexin.core.days import now
+from tiexin.core.days import moment, now  # noqa: F401 - for tests of days
 from tiexin.orgs.tests import cast as c
 
 SECRET = "a secret of tests alone"
@@ -19,7 +22,7 @@ BEGAN = now().replace(microsecond=0) - timedelta(minutes=1)
 def stage():
     found = c.stage()
     found.by = found.people["city_office"]
-    found.line = actions.open_line(found.province, "12351", by=found.by, on=c.TODAY)
+    found.line = lines.open_line(found.province, "12351", by=found.by, on=c.TODAY)
     found.seat = Seat.objects.create(line=found.line, org=found.province, number="1")
     return found
 
@@ -47,3 +50,11 @@ def send(client, sent, *, secret=SECRET, stamp="", signed=None):
     signed = rules.signature(secret, stamp, sent) if signed is None else signed
     headers = {"X-Tiexin-Time": stamp, "X-Tiexin-Signature": signed}
     return client.post(URL, sent, content_type="application/json", headers=headers)
+
+
+@contextmanager
+def closed_port():
+    """A port of this machine that is taken and at which nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]

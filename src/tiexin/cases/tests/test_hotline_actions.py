@@ -3,6 +3,7 @@
 import pytest
 
 from tiexin.cases.actions import hotline as actions
+from tiexin.cases.actions import hotline_lines as lines
 from tiexin.cases.hotline import queries
 from tiexin.cases.hotline.models import Call, Line, Seat, Shift
 from tiexin.cases.tests import hotline_scene as scene
@@ -55,9 +56,9 @@ def test_an_answered_call_is_not_called_back(cast):
 
 
 def test_a_line_opens_once_and_a_union_joins_once(cast):
-    refuse(actions.open_line, cast.province, "12351", by=cast.by, field="number")
-    joined = actions.join_line(cast.line, cast.county, by=cast.by, on=c.TODAY)
-    refuse(actions.join_line, cast.line, cast.county, by=cast.by, field="org")
+    refuse(lines.open_line, cast.province, "12351", by=cast.by, field="number")
+    joined = lines.join_line(cast.line, cast.county, by=cast.by, on=c.TODAY)
+    refuse(lines.join_line, cast.line, cast.county, by=cast.by, field="org")
     assert (Line.objects.get(), joined.org) == (cast.line, cast.county)
     counted = Fact.objects.filter(measure__startswith="hotline_").order_by("pk")
     assert [(each.measure, each.at_org) for each in counted] == [
@@ -68,21 +69,21 @@ def test_a_line_opens_once_and_a_union_joins_once(cast):
 
 def test_one_officer_at_one_seat(cast):
     other = Seat.objects.create(line=cast.line, org=cast.province, number="2")
-    assert actions.take_seat(cast.seat, by=cast.by, on=c.TODAY).state == "free"
-    refuse(actions.take_seat, other, by=cast.by, field="seat")
-    refuse(actions.take_seat, cast.seat, by=cast.people["officer"], field="seat")
-    refuse(actions.leave_seat, cast.seat, by=cast.people["officer"], field="seat")
-    refuse(actions.change_seat, cast.seat, "asleep", by=cast.by, field="state")
-    assert actions.change_seat(cast.seat, "writing", by=cast.by, on=c.TODAY).state == "writing"
-    left = actions.leave_seat(cast.seat, by=cast.by, on=c.TODAY)
+    assert lines.take_seat(cast.seat, by=cast.by, on=c.TODAY).state == "free"
+    refuse(lines.take_seat, other, by=cast.by, field="seat")
+    refuse(lines.take_seat, cast.seat, by=cast.people["officer"], field="seat")
+    refuse(lines.leave_seat, cast.seat, by=cast.people["officer"], field="seat")
+    refuse(lines.change_seat, cast.seat, "asleep", by=cast.by, field="state")
+    assert lines.change_seat(cast.seat, "writing", by=cast.by, on=c.TODAY).state == "writing"
+    left = lines.leave_seat(cast.seat, by=cast.by, on=c.TODAY)
     assert (left.officer, left.state) == (None, "away")
 
 
 def test_shifts_of_one_officer_do_not_cross(cast):
     said = {"org": cast.province, "officer": cast.by, "on": c.TODAY}
-    actions.plan_shift(Shift(**said, start=540, end=720), by=cast.by, on=c.TODAY)
-    refuse(actions.plan_shift, Shift(**said, start=700, end=800), by=cast.by, field="start")
-    actions.plan_shift(Shift(**said, start=720, end=800), by=cast.by, on=c.TODAY)
+    lines.plan_shift(Shift(**said, start=540, end=720), by=cast.by, on=c.TODAY)
+    refuse(lines.plan_shift, Shift(**said, start=700, end=800), by=cast.by, field="start")
+    lines.plan_shift(Shift(**said, start=720, end=800), by=cast.by, on=c.TODAY)
     assert Shift.objects.count() == 2
 
 
@@ -91,8 +92,8 @@ def test_the_four_rates_say_what_they_are_taken_over(cast):
     actions.answer_question(scene.told(*WHOLE), by=cast.by, on=c.TODAY)
     scene.told("ringing", "hungup", call="c2")
     first, second, third, fourth = map(str, queries.rates(Call.objects.all()))
-    assert first == "一拨就通：接起的来电 1 ÷ 全部来电 2 = 50.0%"
-    assert second == "有问必答：已答复的咨询 1 ÷ 登记为咨询的来电 1 = 100.0%"
+    assert first == "一拨就通：接起的来电 1 ÷ 全部来电 2 = 少于5个，不算率"
+    assert second == "有问必答：已答复的咨询 1 ÷ 登记为咨询的来电 1 = 少于5个，不算率"
     assert third == "有求必应：没有登记为诉求的来电，不算率"
     assert fourth == "有难必帮：没有登记为困难的来电，不算率"
     assert queries.by_org(Call.objects.all()) == [(cast.county.pk, queries.rates(Call.objects.all()))]

@@ -2,14 +2,15 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from random import Random
 
 import pytest
 from django.db import connection
 from django.test import Client
 
+from tiexin.cases.hotline.exchange import Exchange, in_no_order
 from tiexin.cases.hotline.models import Call, CallEvent
 from tiexin.cases.tests import hotline_scene as scene
+from tiexin.core.days import now
 from tiexin.core.sealed import blind_index
 from tiexin.evidence.models import Entry, Fact
 from tiexin.orgs import calendar
@@ -137,10 +138,8 @@ def test_a_call_told_backwards_is_the_same_call(cast):
 
 def exchange():
     """What a simulated exchange tells of 200 calls: every event, some twice, in no order."""
-    sent = [scene.body(kind, call=f"c{number}") for number in range(200) for kind in KINDS]
-    order = [*sent, *sent[::5]]
-    Random(12351).shuffle(order)
-    return order
+    calls = Exchange(regions=["640104"], lost=0).calls(200, now())
+    return [json.dumps(event).encode() for event in in_no_order(calls)]
 
 
 def all_told(answers):

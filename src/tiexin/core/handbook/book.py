@@ -30,6 +30,7 @@ CHAPTERS = (
     "deeds",
     "cases",
     "rooms",
+    "hotline",
     "activities",
     "teams",
     "draws",

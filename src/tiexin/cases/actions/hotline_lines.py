@@ -1,0 +1,148 @@
+"""Every write about lines, the unions that joined them, seats and the rota."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from tiexin.cases.hotline import rules
+from tiexin.cases.hotline.models import Line, LineJoin, Seat, Shift
+from tiexin.core.journal import Act
+from tiexin.core.refusal import Refused
+from tiexin.evidence.actions import NewFact, record
+from tiexin.orgs.models import Officer, Org
+
+ROTA = "排班规则：排在岗的人，一人同一时间只排一个班"
+LONGEST = 31  # days of one plan of shifts
+
+
+@transaction.atomic
+def open_line(org: Org, number: str, *, by: Officer, on: date) -> Line:
+    """Open a hotline; refused for a number that is open already."""
+    if Line.objects.filter(number=number).exists():
+        raise Refused("这个号码的热线已经开通", clause="C144：开通“12351”职工服务热线", field="number")
+    line = Line.objects.create(org=org, number=number, opened=on)
+    record(Act("open_line", line, by, on, org.pk), [NewFact("hotline_opened", on, org, org)])
+    return line
+
+
+@transaction.atomic
+def join_line(line: Line, org: Org, *, by: Officer, on: date) -> LineJoin:
+    """Let a union's workers be served by a line; refused when they are."""
+    if LineJoin.objects.filter(line=line, org=org).exists():
+        raise Refused("这个单位已经接入", clause="C145：对全省所有县级工会全覆盖", field="org")
+    joined = LineJoin.objects.create(line=line, org=org, since=on)
+    record(Act("join_line", joined, by, on, org.pk), [NewFact("hotline_joined", on, line.org, org)])
+    return joined
+
+
+@transaction.atomic
+def join_unions(line: Line, orgs: Iterable[Org], *, by: Officer, on: date) -> list[LineJoin]:
+    """Let several unions join at once, all or none."""
+    return [join_line(line, org, by=by, on=on) for org in orgs]
+
+
+@transaction.atomic
+def open_seat(line: Line, org: Org, number: str, *, by: Officer, on: date) -> Seat:
+    """Add a seat at which a line is answered; refused for a number that the line has."""
+    if Seat.objects.filter(line=line, number=number).exists():
+        raise Refused("这条热线已有这个座席号", clause="座席规则：一席一号", field="number")
+    seat = Seat.objects.create(line=line, org=org, number=number)
+    record(Act("open_seat", seat, by, on, org.pk))
+    return seat
+
+
+@transaction.atomic
+def take_seat(seat: Seat, *, by: Officer, on: date) -> Seat:
+    """Sit down at a seat, free for calls; refused where somebody sits, or while sitting elsewhere."""
+    found = Seat.objects.select_for_update().get(pk=seat.pk)
+    if found.officer_id not in (None, by.pk):
+        raise Refused("这个座席已有人", clause="座席规则：一席一人", field="seat")
+    if Seat.objects.filter(officer=by).exclude(pk=found.pk).exists():
+        raise Refused("您已经在另一个座席，请先离开", clause="座席规则：一人一席", field="seat")
+    return _seated(found, by, "free", by, on)
+
+
+@transaction.atomic
+def leave_seat(seat: Seat, *, by: Officer, on: date) -> Seat:
+    """Leave a seat; refused for one at which somebody else sits."""
+    return _seated(_own(seat, by), None, "away", by, on)
+
+
+@transaction.atomic
+def change_seat(seat: Seat, state: str, *, by: Officer, on: date) -> Seat:
+    """Say whether the next call may come to one's seat."""
+    found = _own(seat, by)
+    rules.check_seat_state(state, manned=True)
+    return _seated(found, by, state, by, on)
+
+
+def _own(seat: Seat, by: Officer) -> Seat:
+    found = Seat.objects.select_for_update().get(pk=seat.pk)
+    if found.officer_id != by.pk:
+        raise Refused("这不是您的座席", clause="座席规则：一席一人", field="seat")
+    return found
+
+
+def _seated(seat: Seat, officer: Officer | None, state: str, by: Officer, on: date) -> Seat:
+    seat.officer, seat.state = officer, state
+    seat.save(update_fields=["officer", "state"])
+    record(Act("change_seat", seat, by, on, seat.org_id))
+    return seat
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Whom to put on the rota and when: the same hours on each day from the first to the last."""
+
+    org: Org
+    officer: Officer
+    on: date
+    start: int
+    end: int
+    until: date | None = None
+
+
+@transaction.atomic
+def plan_shifts(hours: Hours, *, by: Officer, on: date) -> list[Shift]:
+    """Put an officer on the rota, all days or none.
+
+    Refused: hours that cross another shift of theirs, a day that has passed, too many days, somebody who has left.
+    """
+    last = hours.until or hours.on
+    if not hours.on <= last < hours.on + timedelta(days=LONGEST):
+        raise Refused(f"一次最多排{LONGEST}天，最后一天不能早于第一天", field="until")
+    days = [hours.on + timedelta(days=number) for number in range((last - hours.on).days + 1)]
+    said = {"org": hours.org, "officer": hours.officer, "start": hours.start, "end": hours.end}
+    return [plan_shift(Shift(on=day, **said), by=by, on=on) for day in days]
+
+
+@transaction.atomic
+def plan_shift(shift: Shift, *, by: Officer, on: date) -> Shift:
+    """Put an officer on the rota for a day.
+
+    Refused: hours that cross another shift of theirs, a day that has passed, somebody who is not in office then.
+    """
+    if shift.on < on:
+        raise Refused("不能给过去的日子排班", field="on")
+    Officer.objects.select_for_update().get(pk=shift.officer_id)
+    if not Officer.objects.serving(shift.on).filter(pk=shift.officer_id).exists():
+        raise Refused("这位同志那天不在岗，不能排班", clause=ROTA, field="officer")
+    others = Shift.objects.filter(officer=shift.officer_id, on=shift.on, dropped=None).values_list("start", "end")
+    rules.check_shift(shift.start, shift.end, others)
+    shift.save(force_insert=True)
+    record(Act("plan_shift", shift, by, on, shift.org_id))
+    return shift
+
+
+@transaction.atomic
+def drop_shift(shift: Shift, *, by: Officer, on: date) -> Shift:
+    """Take a shift off the rota; refused for one that was taken off or whose day has passed."""
+    found = Shift.objects.select_for_update().get(pk=shift.pk)
+    if found.dropped is not None or found.on < on:
+        raise Refused("这个班已经取消，或者已经过去", clause=ROTA)
+    found.dropped = on
+    found.save(update_fields=["dropped"])
+    record(Act("drop_shift", found, by, on, found.org_id))
+    return found

@@ -1,0 +1,86 @@
+"""Input about calls and seats: how lists are narrowed, which seat, what a call was."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from tiexin.cases.hotline import queries, rules
+from tiexin.cases.hotline.models import Call, Seat
+from tiexin.core.days import opening
+from tiexin.core.filters import FilterForm, choice, day, words
+from tiexin.core.sealed import blind_index
+
+SPAN = timedelta(days=30)
+LONGEST = timedelta(days=92)  # of one page of rates: a quarter
+CAME = {
+    "open": "还没有登记的",
+    "question": "咨询",
+    "request": "诉求",
+    "difficulty": "困难",
+    "undone": "记了还没有办到的",
+}
+
+
+class CallFilter(FilterForm):
+    """Without a choice the list is of all calls, the newest first."""
+
+    phone = words("来电号码")
+    unit = words("哪个县的")
+    state = choice("状态", rules.STATES)
+    what = choice("来电是", CAME)
+    since = day("从哪天")
+    until = day("到哪天")
+
+    def narrowed(self, found: QuerySet[Call]) -> QuerySet[Call]:
+        """The calls that every filter lets through."""
+        asked = {"state": self.get("state"), "org__name__contains": self.get("unit")}
+        found = found.filter(**{name: value for name, value in asked.items() if value})
+        if number := rules.phone(self.get("phone")):
+            found = found.filter(phone_index=blind_index(number, "worker.phone"))
+        return self._days(self._came(found))
+
+    def _came(self, found: QuerySet[Call]) -> QuerySet[Call]:
+        what = self.get("what")
+        if what == "open":
+            return found.filter(answer__isnull=False, what="")
+        if what == "undone":
+            return queries.waiting(found)
+        return found.filter(what=what) if what else found
+
+    def _days(self, found: QuerySet[Call]) -> QuerySet[Call]:
+        if since := self.get("since"):
+            found = found.filter(at__gte=opening(since))
+        if (until := self.get("until")) and until < date.max:
+            found = found.filter(at__lt=opening(until + timedelta(days=1)))
+        return found
+
+
+class SpanFilter(FilterForm):
+    """From which day to which, a quarter at most; without one the last thirty days."""
+
+    since = day("从哪天")
+    until = day("到哪天")
+
+    def span(self, now: date) -> tuple[date, date]:
+        """The days asked for, in their order."""
+        until = self.get("until") or now
+        since = self.get("since") or max(date.min + SPAN, until) - SPAN
+        since, until = min(since, until), max(since, until)
+        return max(since, max(date.min + LONGEST, until) - LONGEST), min(until, now)
+
+
+class SeatForm(forms.Form):
+    """Which seat, and what to do with it."""
+
+    DOES = ("take", "leave", "free", "writing", "away")
+    do = forms.ChoiceField(choices=[(name, name) for name in DOES])
+
+    def __init__(self, data: Any, *, request: HttpRequest) -> None:
+        super().__init__(data)
+        seats = Seat.objects.for_request(request)
+        self.fields["seat"] = forms.ModelChoiceField(seats)

@@ -1,0 +1,76 @@
+"""What somebody at a seat sees: their seat, who rings, who that may be, calls of theirs that are to be registered."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from tiexin.cases.hotline.models import Call, Seat, Shift
+from tiexin.cases.hotline.queries import norms
+from tiexin.cases.models import Case
+from tiexin.core.days import naive
+from tiexin.orgs.asking import me, today
+from tiexin.registry.models import Worker
+
+SHOWN, EACH = 8, 5  # calls in the queue, matters or people beside one
+LEFT = timedelta(days=1)  # a call of one's own that came to nothing is shown so long
+
+
+def seat_of(request: HttpRequest) -> Seat | None:
+    """The seat at which the person sits."""
+    return Seat.objects.filter(officer=me(request)).select_related("line__org", "org").first()
+
+
+def free_seats(request: HttpRequest) -> QuerySet[Seat]:
+    """Seats within reach at which nobody sits."""
+    return (
+        Seat.objects.for_request(request).filter(officer=None).select_related("line", "org").order_by("line", "number")
+    )
+
+
+def ringing(request: HttpRequest, at: datetime) -> Sequence[Call]:
+    """Calls that ring now, the longest first; one whose end was never told is left out after a while."""
+    since = at - timedelta(minutes=norms()["stale"]["minutes"])
+    found = Call.objects.for_request(request).filter(state="ringing", at__gte=since)
+    rows = list(found.select_related("org", "line", "seat").order_by("at", "pk")[:SHOWN])
+    for row in rows:
+        row.waits = max(0, int((at - (row.ring or row.at)).total_seconds()))  # type: ignore[attr-defined]
+    return rows
+
+
+def mine(request: HttpRequest, at: datetime) -> Sequence[Call]:
+    """Calls that the person answered of late and from which nothing has come yet, the newest first."""
+    own = Q(seat__officer=me(request), by=None) | Q(by=me(request))
+    found = Call.objects.for_request(request).filter(own, answer__isnull=False, case=None, done=None, at__gte=at - LEFT)
+    return list(found.select_related("org", "line", "seat").order_by("-at", "-pk")[:EACH])
+
+
+def know(calls: Iterable[Call], request: HttpRequest) -> None:
+    """Give each call, as `workers` and `matters`, who may be on the line and what is open of theirs, within reach."""
+    by_phone: dict[bytes, list[Call]] = {}
+    for call in calls:
+        call.workers, call.matters = [], []  # type: ignore[attr-defined]
+        if call.phone_index is not None:
+            by_phone.setdefault(bytes(call.phone_index), []).append(call)
+    if not by_phone:
+        return
+    same = {"phone_index__in": list(by_phone)}
+    workers = Worker.objects.for_request(request, "registry.see").filter(**same, same=None).select_related("employer")
+    cases = Case.objects.for_request(request, "cases.see").open().filter(**same).select_related("owner", "org")
+    found: dict[str, QuerySet[Any]] = {"workers": workers.order_by("pk"), "matters": cases.order_by("due", "pk")}
+    for name, rows in found.items():
+        for row in rows[: SHOWN * EACH]:
+            for call in by_phone[bytes(row.phone_index)]:
+                getattr(call, name).append(row)
+
+
+def on_now(request: HttpRequest, at: datetime) -> QuerySet[Shift]:
+    """Who is on the rota at this moment, within reach."""
+    local = naive(at)
+    minute = local.hour * 60 + local.minute
+    found = Shift.objects.for_request(request).filter(
+        on=today(request), dropped=None, start__lte=minute, end__gt=minute
+    )
+    return found.select_related("officer").order_by("start", "officer", "pk")

@@ -1,0 +1,151 @@
+"""Pages of answering: the desk with its seat and queue, calls, one call, those to be called back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST, require_safe
+
+from tiexin.cases.actions import hotline as actions
+from tiexin.cases.actions import hotline_lines as lines
+from tiexin.cases.hotline import desk, exports, queries
+from tiexin.cases.hotline.call_forms import CallFilter, SeatForm
+from tiexin.cases.hotline.models import Call, CallScore
+from tiexin.core.days import now
+from tiexin.core.exports import asked, listing
+from tiexin.core.pages import page_of
+from tiexin.core.refusal import Refused
+from tiexin.orgs.asking import me, who
+from tiexin.orgs.scope import may, needs
+
+READY, AWAY = 3, 15  # seconds between two looks at the queue
+
+
+@needs("hotline.answer")
+@require_safe
+def hotline(request: HttpRequest) -> HttpResponse:
+    """The desk: one's seat, who rings, the call at hand."""
+    return render(
+        request, "tiexin/cases/hotline_desk.html", {**_desk(request), "may_lead": may(request, "hotline.lead")}
+    )
+
+
+@needs("hotline.answer")
+@require_safe
+def hotline_now(request: HttpRequest) -> HttpResponse:
+    """The part of the desk that is looked at every few seconds."""
+    return render(request, "tiexin/cases/hotline_now.html", _desk(request))
+
+
+def _desk(request: HttpRequest) -> dict[str, Any]:
+    seat, at = desk.seat_of(request), now()
+    queue, own = desk.ringing(request, at), desk.mine(request, at)
+    desk.know([*queue, *own], request)
+    return {
+        "seat": seat,
+        "free": desk.free_seats(request)[: desk.SHOWN] if seat is None else (),
+        "queue": queue,
+        "own": own,
+        "soon": queries.norms()["pick_up"]["seconds"],
+        "pace": READY if seat is not None and seat.state != "away" else AWAY,
+        "on_now": desk.on_now(request, at),
+    }
+
+
+@needs("hotline.answer")
+@require_POST
+def hotline_seat(request: HttpRequest) -> HttpResponse:
+    """Sit down, get up, say whether the next call may come."""
+    form = SeatForm(request.POST, request=request)
+    if not form.is_valid():
+        messages.error(request, "请选择座席和要做的事")
+        return redirect("hotline")
+    do, seat = form.cleaned_data["do"], form.cleaned_data["seat"]
+    ways: dict[str, Callable[..., Any]] = {"take": lines.take_seat, "leave": lines.leave_seat}
+    action = partial(ways[do], seat) if do in ways else partial(lines.change_seat, seat, do)
+    pressed(request, action)
+    return redirect("hotline")
+
+
+def pressed(request: HttpRequest, action: Callable[..., Any]) -> bool:
+    """One key without a form; a refusal is said above the next page."""
+    try:
+        action(**who(request))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return False
+    return True
+
+
+@needs("hotline.answer")
+@require_safe
+def calls(request: HttpRequest) -> HttpResponse:
+    """Calls within reach, the newest first."""
+    form = CallFilter(request)
+    found = form.narrowed(Call.objects.for_request(request))
+    found = found.select_related("org", "line", "seat", "by", "case").order_by("-at", "-pk")
+    if asked(request):
+        return listing(request, "热线来电", exports.CALLS, found)
+    return render(request, "tiexin/cases/hotline_calls.html", {"form": form, "pager": page_of(found, request)})
+
+
+@needs("hotline.answer")
+@require_safe
+def call(request: HttpRequest, pk: int) -> HttpResponse:
+    """One call: what the telephone system told, who called, what came of it, how it was scored."""
+    rows = Call.objects.for_request(request).select_related("org", "line__org", "seat", "by", "case", "called_by")
+    found = get_object_or_404(rows, pk=pk)
+    desk.know([found], request)
+    scores = CallScore.objects.filter(call=found).select_related("by").order_by("pk")
+    if not may(request, "hotline.lead"):
+        scores = scores.filter(call__by=me(request))
+    context = {"call": found, "events": found.events.order_by("at", "pk"), "scores": scores}
+    return render(request, "tiexin/cases/hotline_call.html", context)
+
+
+@needs("hotline.answer")
+@require_POST
+def call_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """A question answered at once: one key and no matter."""
+    found = get_object_or_404(Call.objects.for_request(request), pk=pk)
+    pressed(request, partial(actions.answer_question, found))
+    return redirect("hotline") if desk.seat_of(request) else redirect("call", pk=pk)
+
+
+@needs("hotline.answer")
+@require_POST
+def call_mark(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what the call is about, then register it."""
+    found = get_object_or_404(Call.objects.for_request(request), pk=pk)
+    if pressed(request, partial(actions.mark_call, found, request.POST.get("what", ""))):
+        return redirect(f"{reverse('case-new')}?{urlencode({'call': pk})}")
+    return redirect("call", pk=pk)
+
+
+@needs("hotline.answer")
+@require_safe
+def calls_abandoned(request: HttpRequest) -> HttpResponse:
+    """Calls that nobody answered and whose callers are still to be called back, the oldest first."""
+    found = queries.to_call_back(Call.objects.for_request(request))
+    shown = found.filter(phone_index__isnull=False).select_related("org", "line", "called_by")
+    context = {"pager": page_of(shown, request), "hidden": found.filter(phone_index=None).count()}
+    return render(request, "tiexin/cases/hotline_abandoned.html", context)
+
+
+@needs("hotline.answer")
+@require_POST
+def call_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down that somebody was called back, and whether they were reached."""
+    found = get_object_or_404(Call.objects.for_request(request), pk=pk)
+    reached = {"yes": True, "no": False}.get(request.POST.get("reached", ""))
+    if reached is None:
+        raise Http404
+    pressed(request, partial(actions.call_back, found, reached))
+    return redirect("calls-abandoned")
