@@ -14,9 +14,13 @@ from django.test.utils import CaptureQueriesContext
 from tests.matrix import found, samples, world
 from tests.matrix.oracle import Person, holds
 from tests.matrix.samples import MAKERS, Corner
+from tiexin.cases.actions.cases import NewCase, register_case
 from tiexin.cases.actions.centres import Served, name_agent, set_function
 from tiexin.cases.actions.receptions import receive_worker
 from tiexin.cases.actions.rooms import Checked, check_room
+from tiexin.cases.calling import CallBack
+from tiexin.cases.models import Case
+from tiexin.cases.rates.models import AnswerReminder, Exclusion, Recheck
 from tiexin.cases.rooms.models import Agent, Reception, RoomLink
 from tiexin.cases.rooms.standards import standard
 from tiexin.duties.models import Clause, Dispatch, Duty, Gauge, Standing, Term
@@ -139,6 +143,7 @@ def grow(made):
     more_of_an_opinion(first)
     more_of_an_announcement(first)
     more_of_a_room(first)
+    more_of_rates(first)
     Pending.objects.all().delete()
 
 
@@ -216,6 +221,24 @@ def more_of_an_announcement(corner):
         announcements.announce_visit(Announcement(org=corner.org, owner=who["by"], **days), **who)
         reply = announcements.Reply("下月补发", "钱经理", cast.TODAY)
         announcements.reply_to_problem(corner.get("problem"), reply, **who)
+
+
+def more_of_rates(corner):
+    """Two more matters of its unit left out, one asked before about its own, two call-backs asked again."""
+    who, day = corner.get("officer"), cast.TODAY
+    asked = {"org": corner.org, "reason": "court", "why": "已经起诉", "asked_by": who, "asked_on": day}
+    other = cast.officer("上级", cast.org("另一个市", "city", corner.org.__class__.objects.parents(corner.org).get()))
+    decided = {"decided_by": other, "decided_org": other.org, "decided_on": day, "answer": "属实"}
+    for number in range(2):
+        new = NewCase(Case(org=corner.org, first_org=corner.org, kind="suggestion", title=f"改{number}", name="刘桂英"))
+        new.case.channel = "window"
+        about = register_case(new, by=who, on=day)
+        Exclusion.objects.create(case=about, state="granted", **asked, **decided)
+        heard = {"reached": True, "solved": "yes", "answer": "satisfied", "ends": True}
+        first = CallBack.objects.create(case=about, step=about.steps.get(), round=1, by=other, on=day, **heard)
+        Recheck.objects.create(call_back=first, case=about, draw=corner.get("draw"), by=who, on=day, **heard)
+    Exclusion.objects.create(case=corner.get("case"), state="refused", **asked, **decided)
+    AnswerReminder.objects.create(case=corner.get("case"), round=1, on=day)
 
 
 def more_of_a_room(corner):

@@ -19,7 +19,9 @@ from tiexin.cases.actions.cases import NewCase, register_case
 from tiexin.cases.actions.centres import Served, name_agent, open_centre, set_function
 from tiexin.cases.actions.receptions import receive_worker
 from tiexin.cases.actions.rooms import Checked, check_room, link_room, open_room
+from tiexin.cases.calling import CallBack
 from tiexin.cases.models import Case, CaseClock
+from tiexin.cases.rates.models import Exclusion
 from tiexin.cases.rooms.models import Agent, Centre, CentreFunction, Reception, Room, RoomCheck, RoomLink
 from tiexin.cases.rooms.standards import standard
 from tiexin.core import sheets
@@ -363,6 +365,24 @@ def caseclock(corner: Corner) -> CaseClock:
     return CaseClock.objects.get(case=corner.get("case"), rule="notify")
 
 
+def exclusion(corner: Corner) -> Exclusion:
+    """A question to leave a matter out, in words of its own; asked without a unit above where there is none."""
+    said = {"kind": "suggestion", "title": "改食堂", "name": "刘桂英", "channel": "window"}
+    new = NewCase(Case(org=corner.org, first_org=corner.org, **said), "", "早餐太早")
+    about, words = register_case(new, by=corner.get("officer"), on=cast.TODAY), corner.words("exclusion")
+    asked = {"asked_by": corner.get("officer"), "asked_on": cast.TODAY, "reason": "court", "why": words}
+    return Exclusion.objects.create(case=about, org=corner.org, **asked)
+
+
+def callback(corner: Corner) -> CallBack:
+    """A call-back of a matter of its own; no lot fell on it, so that nobody may ask again."""
+    said = {"kind": "suggestion", "title": "改浴室", "name": "刘桂英", "channel": "window"}
+    new = NewCase(Case(org=corner.org, first_org=corner.org, **said), "", "水太凉")
+    about = register_case(new, by=corner.get("officer"), on=cast.TODAY)
+    heard = {"reached": True, "solved": "yes", "answer": "satisfied", "ends": True, "round": 1}
+    return CallBack.objects.create(case=about, step=about.steps.get(), by=corner.get("officer"), on=cast.TODAY, **heard)
+
+
 def room(corner: Corner) -> Room:
     """A room of the corner's enterprise, kept by the corner's unit."""
     said = {"org": corner.org, "employer": corner.get("employer"), "address": "办公楼一层", "opened": corner.day}
@@ -607,6 +627,8 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "attendance": attendance,
     "case": case,
     "caseclock": caseclock,
+    "exclusion": exclusion,
+    "callback": callback,
     "room": room,
     "roomcheck": roomcheck,
     "roomlink": roomlink,

@@ -21,6 +21,7 @@ from tiexin.cases.actions import steps
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.clocks import day_of, left
 from tiexin.cases.models import Case
+from tiexin.cases.rates import part as rates
 from tiexin.core.days import naive
 from tiexin.core.exports import asked, listing
 from tiexin.core.pages import page_of
@@ -120,6 +121,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "details": _details(found),
         "alike": queries.alike(request, found)[:5],
     }
+    context |= rates.beside(request, found, roles)
     return render(request, "tiexin/cases/case.html", context)
 
 
