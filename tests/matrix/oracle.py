@@ -44,6 +44,7 @@ class Sample:
 OWN = {  # the author alone, those of the team, the person named
     *("visit-mend", "mend_visit", "stay-day", "pledge", "check-reply", "oddity-explain"),
     *("case-take", "case-return", "case-claim", "case-recuse", "case-call-back", "recheck"),
+    *("crisis-deed", "crisis-follow-up"),
     "message-open",
     *("example-consent", "assessment-fill", "assessment-word", "assessment-appeal"),
 }

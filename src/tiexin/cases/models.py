@@ -152,7 +152,14 @@ class Case(models.Model):
 class Part(models.Model):
     """Somebody who takes part in a matter: its first receiver, owner, co-handler or leader; until they leave it."""
 
-    ROLES: ClassVar = {"first": "首接", "owner": "承办", "helper": "协办", "lead": "包案", "caller": "回访"}
+    ROLES: ClassVar = {
+        "first": "首接",
+        "owner": "承办",
+        "helper": "协办",
+        "lead": "包案",
+        "caller": "回访",
+        "reader": "知情",
+    }
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="parts", db_index=False)
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")

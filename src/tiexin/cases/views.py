@@ -20,6 +20,7 @@ from tiexin.cases.actions import cases as actions
 from tiexin.cases.actions import steps
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.clocks import day_of, left
+from tiexin.cases.crisis import part as crisis
 from tiexin.cases.models import Case
 from tiexin.cases.rates import part as rates
 from tiexin.core.days import naive
@@ -121,6 +122,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "details": _details(found),
         "alike": queries.alike(request, found)[:5],
     }
+    context |= crisis.beside(request, found, bool(context["takes_part"]))
     context |= rates.beside(request, found, roles)
     return render(request, "tiexin/cases/case.html", context)
 

@@ -193,6 +193,8 @@ VERBS = {
     "ask_exclusion": "申请诉求不计入三个率",
     "grant_exclusion": "同意不计入三个率",
     "refuse_exclusion": "不同意不计入三个率",
+    "handle_crisis": "危机处置",
+    "follow_up_case": "跟进诉求",
     "recheck_call_back": "抽查再问",
     "recount_clocks": "重新计算期限",
     "open_room": "登记群众工作室",

@@ -55,10 +55,10 @@ def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
     asking.check(case, service, new)
     if service.past_unit:
         _go_past(case)
-    case.at, case.on, case.sealed = moment(on), on, service.sealed
+    case.at, case.on, case.sealed = moment(on), on, service.seals(new.details)
     case.urgent = case.urgent or service.urgent
     case.code_hash = codes.hash_of(codes.code_of(case.key))
-    _keep(case, new)
+    _keep(case, service, new)
     _insert(case)
     entry = record(Act("register_case", case, by, on, case.org_id, source=f"case:{case.key}"))
     steps.step(case, Happened("registered", "登记", told=True), entry, case.at)
@@ -70,8 +70,7 @@ def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
         return _send_elsewhere(case, service, new, by, on)
     started = [rule for rule in service.clocks if "registered" in rule.starts]
     steps.set_due(case, steps.start(case, started, case.at))
-    if service.past_unit and case.owner_id is None:
-        telling.tell_queue(case, on)
+    telling.tell_new(case, service, new.offer, on)
     if new.offer is not None and by is not None and not service.past_unit:
         offer_first(case, new.offer, entry, by, case.at)
     return case
@@ -99,12 +98,14 @@ def _service(case: Case) -> Service:
         raise Refused("请选择是什么事", field="kind") from None
 
 
-def _keep(case: Case, new: NewCase) -> None:
+def _keep(case: Case, service: Service, new: NewCase) -> None:
     """Put words and numbers where they belong: under seal where the catalogue says so."""
     case.details = dict(new.details)
     if case.sealed:
-        case.text, case.text_sealed = "", seal(new.text.strip(), f"case.text:{case.key}")
-        case.details = {}
+        words = new.text.strip()
+        if new.details:  # an answer put it under seal: with the other answers and its title it becomes one text
+            words, case.title = asking.in_words(service, case.title, new), service.label
+        case.text, case.text_sealed, case.details = "", seal(words, f"case.text:{case.key}"), {}
     else:
         case.text = new.text.strip()
     if new.phone:
