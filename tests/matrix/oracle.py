@@ -45,6 +45,7 @@ OWN = {  # the author alone, those of the team, the person named
     *("visit-mend", "mend_visit", "stay-day", "pledge", "check-reply", "oddity-explain"),
     *("case-take", "case-return", "case-claim", "case-recuse", "case-call-back", "recheck"),
     *("crisis-deed", "crisis-follow-up"),
+    *("slot-drop", "case-appointment", "appointment-move", "appointment-cancel", "appointment-close"),
     "message-open",
     *("example-consent", "assessment-fill", "assessment-word", "assessment-appeal"),
 }
@@ -109,6 +110,7 @@ READ_WITH = {
     "activity": "activities.see",
     "case": "cases.see",
     "exclusion": "cases.see",
+    "slot": "cases.see",
     "roomcheck": "rooms.see",
     "reception": "cases.see",
     "centre": "rooms.see",

@@ -15,16 +15,19 @@ from tiexin.activities.assessments import Assessment
 from tiexin.activities.examples import Example
 from tiexin.activities.guidance import Guidance
 from tiexin.activities.models import Activity, Attendance
+from tiexin.cases.actions.appointments import book_appointment, offer_slot
 from tiexin.cases.actions.cases import NewCase, register_case
 from tiexin.cases.actions.centres import Served, name_agent, open_centre, set_function
 from tiexin.cases.actions.receptions import receive_worker
 from tiexin.cases.actions.rooms import Checked, check_room, link_room, open_room
+from tiexin.cases.appointments.models import Appointment, Slot
 from tiexin.cases.calling import CallBack
 from tiexin.cases.models import Case, CaseClock
 from tiexin.cases.rates.models import Exclusion
 from tiexin.cases.rooms.models import Agent, Centre, CentreFunction, Reception, Room, RoomCheck, RoomLink
 from tiexin.cases.rooms.standards import standard
 from tiexin.core import sheets
+from tiexin.core.days import opening
 from tiexin.core.journal import Act
 from tiexin.draws import actions as drawing
 from tiexin.draws.definition import Rules
@@ -383,6 +386,24 @@ def callback(corner: Corner) -> CallBack:
     return CallBack.objects.create(case=about, step=about.steps.get(), by=corner.get("officer"), on=cast.TODAY, **heard)
 
 
+def slot(corner: Corner) -> Slot:
+    """An hour of the corner's officer, at a place in its own words."""
+    who = corner.get("officer")
+    begins = opening(cast.TODAY) + timedelta(hours=8 + Slot.objects.filter(counsellor=who).count())
+    new = Slot(org=corner.org, place=corner.words("slot"), begins=begins, ends=begins + timedelta(minutes=50))
+    return offer_slot(new, by=who, on=cast.TODAY)
+
+
+def appointment(corner: Corner) -> Appointment:
+    """A talk under seal at an hour of its own."""
+    who, said = corner.get("officer"), {"kind": "counselling", "title": "睡不着", "name": "刘桂英"}
+    new = NewCase(Case(org=corner.org, first_org=corner.org, channel="window", **said), "", "睡不着")
+    begins = opening(cast.TODAY) + timedelta(days=2, hours=8 + Slot.objects.filter(counsellor=who).count())
+    hour = Slot(org=corner.org, place="谈心室", begins=begins, ends=begins + timedelta(minutes=50))
+    about = register_case(new, by=who, on=cast.TODAY)
+    return book_appointment(about, offer_slot(hour, by=who, on=cast.TODAY), by=who, on=cast.TODAY)
+
+
 def room(corner: Corner) -> Room:
     """A room of the corner's enterprise, kept by the corner's unit."""
     said = {"org": corner.org, "employer": corner.get("employer"), "address": "办公楼一层", "opened": corner.day}
@@ -628,6 +649,8 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "case": case,
     "caseclock": caseclock,
     "exclusion": exclusion,
+    "slot": slot,
+    "appointment": appointment,
     "callback": callback,
     "room": room,
     "roomcheck": roomcheck,

@@ -148,6 +148,7 @@ class Step:
     text: str
     seen: int | None = None
     outcome: Mapping[str, Any] = field(default_factory=dict)
+    woman: str = ""  # who received somebody that asked for a woman
 
 
 @transaction.atomic
@@ -163,11 +164,12 @@ def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
     move = rules.check_move(new.move, case.state, reviewed=service.reviewed)
     rules.check_words(new.text, "text", move.asks)
     outcome = asking.check_outcome(service, new.outcome) if move.name == "reply" else {}
+    woman = rules.check_woman(case.wants_woman, move.name, new.woman)
     _check_hand(case, move)
     was, case.state = case.state, move.to
     _turn(case, move, outcome, on)
     entry = record(Act(move.verb, case, by, on, case.org_id), _facts(case, move, outcome, by, on))
-    made = steps.step(case, Happened(move.event, move.label, new.text, move.tells), entry, moment(on), was)
+    made = steps.step(case, Happened(move.event, f"{move.label}{woman}", new.text, move.tells), entry, moment(on), was)
     steps.hear(case, move.event, made.at)
     if move.name == "reply":
         keep_promise(case, by=by, on=on)
