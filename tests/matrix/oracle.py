@@ -45,7 +45,7 @@ OWN = {  # the author alone, those of the team, the person named
     *("visit-mend", "mend_visit", "stay-day", "pledge", "check-reply", "oddity-explain"),
     *("case-take", "case-return", "case-claim", "case-recuse", "case-call-back", "recheck"),
     *("crisis-deed", "crisis-follow-up"),
-    *("slot-drop", "case-appointment", "appointment-move", "appointment-cancel", "appointment-close"),
+    *("slot-drop", "case-appointment", "appointment-move", "appointment-cancel", "appointment-close", "letter-new"),
     "message-open",
     *("example-consent", "assessment-fill", "assessment-word", "assessment-appeal"),
 }
@@ -54,7 +54,7 @@ OFFICE = {  # nobody here did it: the office that sends out, and whoever leads w
     "stay-begin": "teams.manage",
     **dict.fromkeys(("case-slip", "case-note", "case-step", "case-offer", "case-drop-offer"), "cases.lead"),
     **dict.fromkeys(("case-unit-pick", "case-officer-pick", "case-helper", "case-classify"), "cases.lead"),
-    "case-exclude": "cases.lead",
+    **dict.fromkeys(("case-exclude", "letters-of-case"), "cases.lead"),
     **dict.fromkeys(("clock-stop", "clock-resume", "clock-extend"), "cases.lead"),
 }
 ABOVE = {"example-decide", "example-publish", "exclusion-decide"}
@@ -110,6 +110,7 @@ READ_WITH = {
     "activity": "activities.see",
     "case": "cases.see",
     "exclusion": "cases.see",
+    "caseletter": "cases.see",
     "slot": "cases.see",
     "roomcheck": "rooms.see",
     "reception": "cases.see",

@@ -18,10 +18,12 @@ from tiexin.activities.models import Activity, Attendance
 from tiexin.cases.actions.appointments import book_appointment, offer_slot
 from tiexin.cases.actions.cases import NewCase, register_case
 from tiexin.cases.actions.centres import Served, name_agent, open_centre, set_function
+from tiexin.cases.actions.letters import NewLetter, issue_letter
 from tiexin.cases.actions.receptions import receive_worker
 from tiexin.cases.actions.rooms import Checked, check_room, link_room, open_room
 from tiexin.cases.appointments.models import Appointment, Slot
 from tiexin.cases.calling import CallBack
+from tiexin.cases.letters.models import CaseLetter
 from tiexin.cases.models import Case, CaseClock
 from tiexin.cases.rates.models import Exclusion
 from tiexin.cases.rooms.models import Agent, Centre, CentreFunction, Reception, Room, RoomCheck, RoomLink
@@ -404,6 +406,15 @@ def appointment(corner: Corner) -> Appointment:
     return book_appointment(about, offer_slot(hour, by=who, on=cast.TODAY), by=who, on=cast.TODAY)
 
 
+def caseletter(corner: Corner) -> CaseLetter:
+    """A letter about the corner's matter, in words of its own."""
+    said = {"kind": "supervision_letter", "title": "不发工资", "name": "刘桂英", "channel": "window"}
+    new = NewCase(Case(org=corner.org, first_org=corner.org, **said), "", "不发工资", {"matter": "wages"})
+    about = register_case(new, by=corner.get("officer"), on=cast.TODAY)
+    letter = NewLetter("opinion", "某厂", corner.words("caseletter"))
+    return issue_letter(about, letter, by=corner.get("officer"), on=cast.TODAY)
+
+
 def room(corner: Corner) -> Room:
     """A room of the corner's enterprise, kept by the corner's unit."""
     said = {"org": corner.org, "employer": corner.get("employer"), "address": "办公楼一层", "opened": corner.day}
@@ -649,6 +660,7 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "case": case,
     "caseclock": caseclock,
     "exclusion": exclusion,
+    "caseletter": caseletter,
     "slot": slot,
     "appointment": appointment,
     "callback": callback,

@@ -303,5 +303,6 @@ class CaseOrigin(models.Model):
 from tiexin.cases.appointments.models import Appointment, Slot  # noqa: E402, F401
 from tiexin.cases.calling import CallBack  # noqa: E402, F401 - a table of its own file
 from tiexin.cases.hotline.models import Call, CallEvent, Line, LineJoin, Seat, Shift  # noqa: E402, F401
+from tiexin.cases.letters.models import CaseLetter  # noqa: E402, F401
 from tiexin.cases.rates.models import AnswerReminder, Exclusion, Recheck  # noqa: E402, F401
 from tiexin.cases.rooms.models import Agent, Centre, CentreFunction, Reception, Room, RoomCheck, RoomLink  # noqa: E402, F401

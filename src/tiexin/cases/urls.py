@@ -8,6 +8,7 @@ from tiexin.cases import views
 from tiexin.cases.appointments.urls import urlpatterns as appointments
 from tiexin.cases.crisis.urls import urlpatterns as crisis
 from tiexin.cases.hotline.urls import urlpatterns as hotline
+from tiexin.cases.letters.urls import urlpatterns as letters
 from tiexin.cases.rates.urls import urlpatterns as rates
 from tiexin.cases.rooms.urls import urlpatterns as rooms
 from tiexin.core.converters import register
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *appointments,
     *crisis,
     *hotline,
+    *letters,
     *rates,
     *rooms,
 ]

@@ -200,6 +200,7 @@ VERBS = {
     "book_appointment": "约时间",
     "cancel_appointment": "取消预约",
     "close_appointment": "记预约结果",
+    "issue_letter": "发出文书",
     "recheck_call_back": "抽查再问",
     "recount_clocks": "重新计算期限",
     "open_room": "登记群众工作室",
