@@ -14,15 +14,19 @@ from django.test.utils import CaptureQueriesContext
 from tests.matrix import found, samples, world
 from tests.matrix.oracle import Person, holds
 from tests.matrix.samples import MAKERS, Corner
+from tiexin.cases.actions.appointments import offer_slot
 from tiexin.cases.actions.cases import NewCase, register_case
 from tiexin.cases.actions.centres import Served, name_agent, set_function
+from tiexin.cases.actions.letters import NewLetter, issue_letter
 from tiexin.cases.actions.receptions import receive_worker
 from tiexin.cases.actions.rooms import Checked, check_room
+from tiexin.cases.appointments.models import Appointment, Slot
 from tiexin.cases.calling import CallBack
 from tiexin.cases.models import Case
 from tiexin.cases.rates.models import AnswerReminder, Exclusion, Recheck
 from tiexin.cases.rooms.models import Agent, Reception, RoomLink
 from tiexin.cases.rooms.standards import standard
+from tiexin.core.days import opening
 from tiexin.duties.models import Clause, Dispatch, Duty, Gauge, Standing, Term
 from tiexin.evidence.models import Pending
 from tiexin.orgs import calendar
@@ -239,6 +243,14 @@ def more_of_rates(corner):
         Recheck.objects.create(call_back=first, case=about, draw=corner.get("draw"), by=who, on=day, **heard)
     Exclusion.objects.create(case=corner.get("case"), state="refused", **asked, **decided)
     AnswerReminder.objects.create(case=corner.get("case"), round=1, on=day)
+    written = corner.get("caseletter")
+    for number in range(2):
+        issue_letter(written.case, NewLetter("opinion", f"某厂{number}", "请改正"), by=who, on=day)
+        begins = opening(day) + timedelta(days=3, hours=8 + number)
+        slot = Slot(org=corner.org, place="谈心室", begins=begins, ends=begins + timedelta(minutes=50))
+        agreed = offer_slot(slot, by=who, on=day)
+        gone = {"slot": agreed, "state": "cancelled", "by": who, "on": day}
+        Appointment.objects.create(case=corner.get("appointment").case, **gone)
 
 
 def more_of_a_room(corner):
