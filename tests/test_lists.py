@@ -59,6 +59,12 @@ EVERYWHERE = {"q"}  # looked up by the search box at the top of each page: asked
 SEARCHING = ("search", "visit-void")
 ASKED = {"audit": {"thing": "visits.visit"}}
 OTHERS = {  # pages that open for somebody else than whoever did everything there
+    "case-appointment": "a matter to which people come at an hour",
+    "crisis-deed": "a crisis",
+    "crisis-follow-up": "a crisis",
+    "exclusion-decide": "the unit above",
+    "recheck": "a call-back that a unit above drew",
+    "letter-new": "one letter of the service, named in the address",
     "example-decide": "the unit above",
     "example-publish": "the unit above",
     "assessment-fill": "an assessor, who is never the cadre",
