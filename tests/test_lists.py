@@ -119,6 +119,7 @@ def fill(corner):
     who = {"by": corner.get("officer"), "on": cast.TODAY}
     for visit in made_during(corner.get("stay")):
         opinions.add_opinion(visit, opinions.Heard("供热饭", "front_line"), **who)
+    one_of_rates(corner)
     Pending.objects.all().delete()
 
 
@@ -231,6 +232,17 @@ def more_of_an_announcement(corner):
         announcements.announce_visit(Announcement(org=corner.org, owner=who["by"], **days), **who)
         reply = announcements.Reply("下月补发", "钱经理", cast.TODAY)
         announcements.reply_to_problem(corner.get("problem"), reply, **who)
+
+
+def one_of_rates(corner):
+    """A matter left out and a call-back asked again, so that both lists have a row."""
+    first, who, day = corner.get("callback"), corner.get("officer"), cast.TODAY
+    above = corner.org.__class__.objects.parents(corner.org).get()
+    heard = {"reached": True, "solved": "yes", "answer": "satisfied", "ends": True}
+    Recheck.objects.create(call_back=first, case=first.case, draw=corner.get("draw"), by=who, on=day, **heard)
+    asked = {"org": corner.org, "reason": "court", "why": "已经起诉", "asked_by": who, "asked_on": day}
+    decided = {"decided_by": cast.officer("上级", above), "decided_org": above, "decided_on": day, "answer": "属实"}
+    Exclusion.objects.create(case=first.case, state="granted", **asked, **decided)
 
 
 def more_of_rates(corner):
