@@ -14,11 +14,19 @@ from django.test.utils import CaptureQueriesContext
 from tests.matrix import found, samples, world
 from tests.matrix.oracle import Person, holds
 from tests.matrix.samples import MAKERS, Corner
+from tiexin.cases.actions.appointments import offer_slot
+from tiexin.cases.actions.cases import NewCase, register_case
 from tiexin.cases.actions.centres import Served, name_agent, set_function
+from tiexin.cases.actions.letters import NewLetter, issue_letter
 from tiexin.cases.actions.receptions import receive_worker
 from tiexin.cases.actions.rooms import Checked, check_room
+from tiexin.cases.appointments.models import Appointment, Slot
+from tiexin.cases.calling import CallBack
+from tiexin.cases.models import Case
+from tiexin.cases.rates.models import AnswerReminder, Exclusion, Recheck
 from tiexin.cases.rooms.models import Agent, Reception, RoomLink
 from tiexin.cases.rooms.standards import standard
+from tiexin.core.days import opening
 from tiexin.duties.models import Clause, Dispatch, Duty, Gauge, Standing, Term
 from tiexin.evidence.models import Pending
 from tiexin.orgs import calendar
@@ -51,6 +59,12 @@ EVERYWHERE = {"q"}  # looked up by the search box at the top of each page: asked
 SEARCHING = ("search", "visit-void")
 ASKED = {"audit": {"thing": "visits.visit"}}
 OTHERS = {  # pages that open for somebody else than whoever did everything there
+    "case-appointment": "a matter to which people come at an hour",
+    "crisis-deed": "a crisis",
+    "crisis-follow-up": "a crisis",
+    "exclusion-decide": "the unit above",
+    "recheck": "a call-back that a unit above drew",
+    "letter-new": "one letter of the service, named in the address",
     "example-decide": "the unit above",
     "example-publish": "the unit above",
     "assessment-fill": "an assessor, who is never the cadre",
@@ -105,6 +119,7 @@ def fill(corner):
     who = {"by": corner.get("officer"), "on": cast.TODAY}
     for visit in made_during(corner.get("stay")):
         opinions.add_opinion(visit, opinions.Heard("供热饭", "front_line"), **who)
+    one_of_rates(corner)
     Pending.objects.all().delete()
 
 
@@ -139,6 +154,7 @@ def grow(made):
     more_of_an_opinion(first)
     more_of_an_announcement(first)
     more_of_a_room(first)
+    more_of_rates(first)
     Pending.objects.all().delete()
 
 
@@ -216,6 +232,43 @@ def more_of_an_announcement(corner):
         announcements.announce_visit(Announcement(org=corner.org, owner=who["by"], **days), **who)
         reply = announcements.Reply("下月补发", "钱经理", cast.TODAY)
         announcements.reply_to_problem(corner.get("problem"), reply, **who)
+
+
+def one_of_rates(corner):
+    """A matter left out and a call-back asked again, so that both lists have a row."""
+    first, who, day = corner.get("callback"), corner.get("officer"), cast.TODAY
+    above = corner.org.__class__.objects.parents(corner.org).get()
+    heard = {"reached": True, "solved": "yes", "answer": "satisfied", "ends": True}
+    Recheck.objects.create(call_back=first, case=first.case, draw=corner.get("draw"), by=who, on=day, **heard)
+    asked = {"org": corner.org, "reason": "court", "why": "已经起诉", "asked_by": who, "asked_on": day}
+    decided = {"decided_by": cast.officer("上级", above), "decided_org": above, "decided_on": day, "answer": "属实"}
+    Exclusion.objects.create(case=first.case, state="granted", **asked, **decided)
+
+
+def more_of_rates(corner):
+    """Two more matters of its unit left out, one asked before about its own, two call-backs asked again."""
+    who, day = corner.get("officer"), cast.TODAY
+    asked = {"org": corner.org, "reason": "court", "why": "已经起诉", "asked_by": who, "asked_on": day}
+    other = cast.officer("上级", cast.org("另一个市", "city", corner.org.__class__.objects.parents(corner.org).get()))
+    decided = {"decided_by": other, "decided_org": other.org, "decided_on": day, "answer": "属实"}
+    for number in range(2):
+        new = NewCase(Case(org=corner.org, first_org=corner.org, kind="suggestion", title=f"改{number}", name="刘桂英"))
+        new.case.channel = "window"
+        about = register_case(new, by=who, on=day)
+        Exclusion.objects.create(case=about, state="granted", **asked, **decided)
+        heard = {"reached": True, "solved": "yes", "answer": "satisfied", "ends": True}
+        first = CallBack.objects.create(case=about, step=about.steps.get(), round=1, by=other, on=day, **heard)
+        Recheck.objects.create(call_back=first, case=about, draw=corner.get("draw"), by=who, on=day, **heard)
+    Exclusion.objects.create(case=corner.get("case"), state="refused", **asked, **decided)
+    AnswerReminder.objects.create(case=corner.get("case"), round=1, on=day)
+    written = corner.get("caseletter")
+    for number in range(2):
+        issue_letter(written.case, NewLetter("opinion", f"某厂{number}", "请改正"), by=who, on=day)
+        begins = opening(day) + timedelta(days=3, hours=8 + number)
+        slot = Slot(org=corner.org, place="谈心室", begins=begins, ends=begins + timedelta(minutes=50))
+        agreed = offer_slot(slot, by=who, on=day)
+        gone = {"slot": agreed, "state": "cancelled", "by": who, "on": day}
+        Appointment.objects.create(case=corner.get("appointment").case, **gone)
 
 
 def more_of_a_room(corner):

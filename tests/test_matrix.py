@@ -63,6 +63,10 @@ SENT = {  # what a willing writer would send: a page that forgot its check would
     "clock-stop": {"reason": "papers", "text": "补工资条"},
     "clock-extend": {"amount": "5", "text": "复杂"},
     "attendance-drop": {"reason": "点错了"},
+    "exclusion-decide": {"granted": "yes", "answer": "法院已经立案"},
+    "slot-new": {"day": cast.TODAY, "begins": "9:00", "ends": "10:00", "place": "谈心室"},
+    "case-exclude": {"reason": "court", "why": "已经起诉"},
+    "recheck": {"reached": "yes", "solved": "yes", "answer": "satisfied"},
     "room-change": {"name": "群众工作室", "address": "二楼"},
     "room-hours": {"day1": "8:30-17:30"},
     "room-close": {"day": cast.TODAY, "reason": "搬迁"},
@@ -306,6 +310,9 @@ def test_every_sample_is_seen_by_somebody(made):
         "roomlink",
         "line",
         "shift",
+        "callback",
+        "exclusion",  # read by the unit above alone
+        "appointment",
     }  # these hold no words of their own
     assert {model for place, model in seen if place == "city"} == set(MAKERS) - silent - PRIVATE
     assert (world.ELSEWHERE, "visit") in seen

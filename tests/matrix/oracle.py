@@ -43,7 +43,9 @@ class Sample:
 
 OWN = {  # the author alone, those of the team, the person named
     *("visit-mend", "mend_visit", "stay-day", "pledge", "check-reply", "oddity-explain"),
-    *("case-take", "case-return", "case-claim", "case-recuse", "case-call-back"),
+    *("case-take", "case-return", "case-claim", "case-recuse", "case-call-back", "recheck"),
+    *("crisis-deed", "crisis-follow-up"),
+    *("slot-drop", "case-appointment", "appointment-move", "appointment-cancel", "appointment-close", "letter-new"),
     "message-open",
     *("example-consent", "assessment-fill", "assessment-word", "assessment-appeal"),
 }
@@ -53,9 +55,10 @@ OFFICE = {  # nobody here did it: the office that sends out, and whoever leads w
     **dict.fromkeys(("case-slip", "case-note", "case-step", "case-offer", "case-drop-offer"), "cases.lead"),
     **dict.fromkeys(("case-unit-pick", "case-officer-pick", "case-helper", "case-classify"), "cases.lead"),
     "callscore": "hotline.lead",
+    **dict.fromkeys(("case-exclude", "letters-of-case"), "cases.lead"),
     **dict.fromkeys(("clock-stop", "clock-resume", "clock-extend"), "cases.lead"),
 }
-ABOVE = {"example-decide", "example-publish"}
+ABOVE = {"example-decide", "example-publish", "exclusion-decide"}
 SPEAKS_DOWN = {"plan", "duty", "clause"}  # a plan is read by everybody below its issuer, too
 
 
@@ -109,6 +112,9 @@ READ_WITH = {
     "case": "cases.see",
     "call": "hotline.answer",
     "callscore": "hotline.answer",
+    "exclusion": "cases.see",
+    "caseletter": "cases.see",
+    "slot": "cases.see",
     "roomcheck": "rooms.see",
     "reception": "cases.see",
     "centre": "rooms.see",

@@ -15,14 +15,20 @@ from tiexin.activities.assessments import Assessment
 from tiexin.activities.examples import Example
 from tiexin.activities.guidance import Guidance
 from tiexin.activities.models import Activity, Attendance
+from tiexin.cases.actions.appointments import book_appointment, offer_slot
 from tiexin.cases.actions.cases import NewCase, Step, move_case, register_case
 from tiexin.cases.actions.centres import Served, name_agent, open_centre, set_function
 from tiexin.cases.actions.hotline_lines import plan_shift
+from tiexin.cases.actions.letters import NewLetter, issue_letter
 from tiexin.cases.actions.receptions import receive_worker
 from tiexin.cases.actions.rooms import Checked, check_room, link_room, open_room
+from tiexin.cases.appointments.models import Appointment, Slot
+from tiexin.cases.calling import CallBack
 from tiexin.cases.hotline.models import Call, CallScore, Line, Shift
 from tiexin.cases.hotline.sheet import sheet
+from tiexin.cases.letters.models import CaseLetter
 from tiexin.cases.models import Case, CaseClock
+from tiexin.cases.rates.models import Exclusion
 from tiexin.cases.rooms.models import Agent, Centre, CentreFunction, Reception, Room, RoomCheck, RoomLink
 from tiexin.cases.rooms.standards import standard
 from tiexin.core import sheets
@@ -368,6 +374,51 @@ def caseclock(corner: Corner) -> CaseClock:
     return CaseClock.objects.get(case=taken, rule="conclude")
 
 
+def exclusion(corner: Corner) -> Exclusion:
+    """A question to leave a matter out, in words of its own; asked without a unit above where there is none."""
+    said = {"kind": "suggestion", "title": "改食堂", "name": "刘桂英", "channel": "window"}
+    new = NewCase(Case(org=corner.org, first_org=corner.org, **said), "", "早餐太早")
+    about, words = register_case(new, by=corner.get("officer"), on=cast.TODAY), corner.words("exclusion")
+    asked = {"asked_by": corner.get("officer"), "asked_on": cast.TODAY, "reason": "court", "why": words}
+    return Exclusion.objects.create(case=about, org=corner.org, **asked)
+
+
+def callback(corner: Corner) -> CallBack:
+    """A call-back of a matter of its own; no lot fell on it, so that nobody may ask again."""
+    said = {"kind": "suggestion", "title": "改浴室", "name": "刘桂英", "channel": "window"}
+    new = NewCase(Case(org=corner.org, first_org=corner.org, **said), "", "水太凉")
+    about = register_case(new, by=corner.get("officer"), on=cast.TODAY)
+    heard = {"reached": True, "solved": "yes", "answer": "satisfied", "ends": True, "round": 1}
+    return CallBack.objects.create(case=about, step=about.steps.get(), by=corner.get("officer"), on=cast.TODAY, **heard)
+
+
+def slot(corner: Corner) -> Slot:
+    """An hour of the corner's officer, at a place in its own words."""
+    who = corner.get("officer")
+    begins = opening(cast.TODAY) + timedelta(hours=8 + Slot.objects.filter(counsellor=who).count())
+    new = Slot(org=corner.org, place=corner.words("slot"), begins=begins, ends=begins + timedelta(minutes=50))
+    return offer_slot(new, by=who, on=cast.TODAY)
+
+
+def appointment(corner: Corner) -> Appointment:
+    """A talk under seal at an hour of its own."""
+    who, said = corner.get("officer"), {"kind": "counselling", "title": "睡不着", "name": "刘桂英"}
+    new = NewCase(Case(org=corner.org, first_org=corner.org, channel="window", **said), "", "睡不着")
+    begins = opening(cast.TODAY) + timedelta(days=2, hours=8 + Slot.objects.filter(counsellor=who).count())
+    hour = Slot(org=corner.org, place="谈心室", begins=begins, ends=begins + timedelta(minutes=50))
+    about = register_case(new, by=who, on=cast.TODAY)
+    return book_appointment(about, offer_slot(hour, by=who, on=cast.TODAY), by=who, on=cast.TODAY)
+
+
+def caseletter(corner: Corner) -> CaseLetter:
+    """A letter about the corner's matter, in words of its own."""
+    said = {"kind": "supervision_letter", "title": "不发工资", "name": "刘桂英", "channel": "window"}
+    new = NewCase(Case(org=corner.org, first_org=corner.org, **said), "", "不发工资", {"matter": "wages"})
+    about = register_case(new, by=corner.get("officer"), on=cast.TODAY)
+    letter = NewLetter("opinion", "某厂", corner.words("caseletter"))
+    return issue_letter(about, letter, by=corner.get("officer"), on=cast.TODAY)
+
+
 def room(corner: Corner) -> Room:
     """A room of the corner's enterprise, kept by the corner's unit."""
     said = {"org": corner.org, "employer": corner.get("employer"), "address": "办公楼一层", "opened": corner.day}
@@ -639,6 +690,11 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "attendance": attendance,
     "case": case,
     "caseclock": caseclock,
+    "exclusion": exclusion,
+    "caseletter": caseletter,
+    "slot": slot,
+    "appointment": appointment,
+    "callback": callback,
     "room": room,
     "roomcheck": roomcheck,
     "roomlink": roomlink,

@@ -12,6 +12,8 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Let the trail name matters, search find them, clocks follow the calendar."""
         from tiexin.cases import findable, tasks
+        from tiexin.cases.appointments import part as appointments
+        from tiexin.cases.rates import part as rates
         from tiexin.cases.rooms import part
         from tiexin.duties import fold, worker
         from tiexin.evidence import effort, names
@@ -30,6 +32,8 @@ class CasesConfig(AppConfig):
             names.register(thing, partial(_hotline_names, thing))
         part.begin()
         _let_calls_be_drawn()
+        rates.begin()
+        appointments.begin()
 
 
 def _names(ids: Iterable[int]) -> dict[int, str]:

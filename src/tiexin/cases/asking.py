@@ -60,6 +60,16 @@ def check_fields(fields: tuple[Field, ...], given: Mapping[str, Any]) -> None:
             raise Refused("请从列出的里选", field=ASK + each.name)
 
 
+def in_words(service: Service, title: str, new: NewCase) -> str:
+    """A matter as one text: what it is about, each answer, what was said."""
+    said = []
+    for each in service.fields:
+        value = new.details.get(each.name)
+        if value not in (None, "", False):
+            said.append(f"{each.label}：{'是' if each.type == 'yes' else each.choices.get(str(value), value)}")
+    return "\n".join(filter(None, [title, *said, new.text.strip()]))
+
+
 def check_outcome(service: Service, given: Mapping[str, Any]) -> dict[str, Any]:
     """The outcome of a reply without what was left empty; refuses as above."""
     kept = {name: value for name, value in given.items() if value not in (None, "")}

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,16 +15,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tiexin.cases import calling_rules as rules
 from tiexin.cases import queries
 from tiexin.cases.actions.calling import Heard, call_back_case
-from tiexin.cases.calling import CallBack
 from tiexin.cases.forms import text_field
-from tiexin.cases.models import Case, CaseClock
+from tiexin.cases.models import Case
+from tiexin.cases.rates import rules as rates
+from tiexin.cases.rates.queries import summed
 from tiexin.cases.views import FORM, READ_WRITE, back
-from tiexin.core.days import opening
 from tiexin.core.filters import FilterForm, day
 from tiexin.core.skin import attempt, form_page, posted
 from tiexin.evidence.measures import TAGS
 from tiexin.orgs.asking import me, today, who
-from tiexin.orgs.scope import needs
+from tiexin.orgs.scope import may, needs
 
 SPAN = timedelta(days=90)
 
@@ -87,20 +87,7 @@ def case_rates(request: HttpRequest) -> HttpResponse:
     form = RatesFilter(request)
     since, until = form.span(today(request))
     sums = summed(request, since, until)
-    context: dict[str, Any] = {"form": form, "since": since, "until": until, "rates": rules.rates(sums), "sums": sums}
+    told = rates.told(sums, summed(request, since, until, whole=True))
+    context: dict[str, Any] = {"form": form, "since": since, "until": until, "rates": told, "sums": sums}
+    context["may_recheck"] = may(request, "cases.call_back")
     return render(request, "tiexin/cases/rates.html", {**context, "numbers": rules.numbers()})
-
-
-def summed(request: HttpRequest, since: date, until: date) -> dict[str, int]:
-    """What the rates are made of: terms of contact that ended in those days, and call-backs that ended then."""
-    reach = Case.objects.for_request(request).values("pk")
-    ended = CallBack.objects.filter(case__in=reach, ends=True, on__gte=since, on__lte=until)
-    found = ended.aggregate(
-        found=Count("pk", filter=Q(reached=True)),
-        silent=Count("pk", filter=Q(reached=False)),
-        solving=Count("pk", filter=Q(solved="yes")),
-        **{name: Count("pk", filter=Q(answer=name)) for name in TAGS["answer"]},
-    )
-    clocks = CaseClock.objects.filter(case__in=reach, rule="contact", ended=None)
-    clocks = clocks.filter(due__gt=opening(since), due__lte=opening(min(until, today(request)) + timedelta(days=1)))
-    return {**found, **clocks.aggregate(ended_terms=Count("pk"), in_time=Count("pk", filter=Q(met__lte=F("due"))))}

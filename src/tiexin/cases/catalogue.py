@@ -142,6 +142,7 @@ class Stage:
     name: str
     label: str
     source: Source
+    event: str = ""  # what clocks hear when it is done, where it is more than a note
 
 
 @dataclass(frozen=True)
@@ -195,6 +196,7 @@ class Service:
     elsewhere: tuple[NotACase, ...] = ()
     classes: Mapping[str, str] = field(default_factory=dict)
     sealed: bool = False  # content under seal, in no search; seen by those who take part alone
+    seal_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # answers that put it under seal
     past_unit: bool = False  # goes past the unit that it is about, by itself
     reviewed: bool = False  # 复查、复核 are open to it
     urgent: bool = False
@@ -205,6 +207,10 @@ class Service:
     appointment: bool = False  # people come at an hour agreed upon
     call: Mapping[str, str] = field(default_factory=dict)  # numbers to call first, and when
     script: tuple[Script, ...] = ()
+
+    def seals(self, details: Mapping[str, Any]) -> bool:
+        """Whether a matter with these answers is kept under seal."""
+        return self.sealed or any(details.get(name) in values for name, values in self.seal_if.items())
 
     def clock(self, name: str) -> ClockRule | None:
         """The clock of that name."""
@@ -228,7 +234,8 @@ def read(text: str) -> Service:
         needs=tuple(Need(**each) for each in said.get("needs", ())),
         owners=tuple(Owner(**each) for each in said.get("owners", ())),
         steps=tuple(
-            Stage(name, each["label"], Source(**each["source"])) for name, each in said.get("steps", {}).items()
+            Stage(name, each["label"], Source(**each["source"]), each.get("event", ""))
+            for name, each in said.get("steps", {}).items()
         ),
         letters=tuple(
             Letter(name, each["label"], each["at"], Source(**each["source"]))
@@ -245,6 +252,7 @@ def read(text: str) -> Service:
             Script(name, each["label"], tuple(each["lines"]), Source(**each["source"]))
             for name, each in said.get("script", {}).items()
         ),
+        seal_if={name: tuple(values) for name, values in said.get("seal_if", {}).items()},
         group_source=Source(**said.get("group_source", {"clause": "C138", "note": "本系统建议，可改"})),
         **{name: said[name] for name in PLAIN if name in said},
         outside=tuple(said.get("outside", ())),

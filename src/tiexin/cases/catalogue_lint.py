@@ -238,6 +238,17 @@ def sealed(source: Source) -> Found:
         yield error(source, ("fields",), "sealed", "内容封存的（sealed: true）不另设 fields，都写在情况里。")
 
 
+def seals(source: Source) -> Found:
+    """What an answer puts under seal is one of the answers that the form offers."""
+    asked = source.value.get("fields", {})
+    for name, values in source.value.get("seal_if", {}).items():
+        offered = asked.get(name, {}).get("choices", {})
+        for index, value in enumerate(values):
+            if value not in offered:
+                said = f"fields.{name} 里没有 {value} 这个选项。"
+                yield error(source, ("seal_if", name, index), "seal-if", said, accepted=tuple(offered))
+
+
 def scripts(source: Source) -> Found:
     """A script belongs to one of the kinds among which the form lets choose."""
     kinds = source.value.get("fields", {}).get("kind", {}).get("choices", {})
@@ -273,6 +284,7 @@ RULES: tuple[Rule, ...] = (
     fields,
     asks_what_is_known,
     sealed,
+    seals,
     scripts,
     jurisdictions,
 )

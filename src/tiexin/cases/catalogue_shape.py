@@ -134,6 +134,7 @@ SERVICE = Keyed(
         "group_source": SOURCE,
         "see": Text(120),
         "sealed": Yes(),
+        "seal_if": Each(Many(Text(24))),
         "past_unit": Yes(),
         "reviewed": Yes(),
         "urgent": Yes(),
@@ -149,7 +150,7 @@ SERVICE = Keyed(
         "outside": Many(Text(40)),
         "classes": Each(Text(20), 12),
         "clocks": Each(CLOCK),
-        "steps": Each(Keyed({"label": Text(60), "source": SOURCE}, ("label", "source"))),
+        "steps": Each(Keyed({"label": Text(60), "source": SOURCE, "event": EVENT}, ("label", "source"))),
         "letters": Each(Keyed({"label": Text(40), "at": EVENT, "source": SOURCE}, ("label", "at", "source"))),
         "outcomes": Each(FIELD),
         "not_a_case": Each(

@@ -213,6 +213,9 @@ class StepForm(forms.Form):
         )
         self.fields["text"] = text_field("情况和理由", help_text="除了“开始办理”，这段话职工本人看得到。")
         if str(self["move"].value()) == "reply":
+            if case.wants_woman:
+                ways = list(rules.WOMAN.items())
+                self.fields["woman"] = forms.ChoiceField(label="谁接待的", choices=ways, widget=forms.RadioSelect)
             for each in case.service.outcomes:
                 self.fields[asking.ASK + each.name] = made_of(each)
 

@@ -157,7 +157,14 @@ class Case(models.Model):
 class Part(models.Model):
     """Somebody who takes part in a matter: its first receiver, owner, co-handler or leader; until they leave it."""
 
-    ROLES: ClassVar = {"first": "首接", "owner": "承办", "helper": "协办", "lead": "包案", "caller": "回访"}
+    ROLES: ClassVar = {
+        "first": "首接",
+        "owner": "承办",
+        "helper": "协办",
+        "lead": "包案",
+        "caller": "回访",
+        "reader": "知情",
+    }
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="parts", db_index=False)
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
@@ -298,6 +305,9 @@ class CaseOrigin(models.Model):
         return f"{self.kind} {self.thing_id}"
 
 
+from tiexin.cases.appointments.models import Appointment, Slot  # noqa: E402, F401
 from tiexin.cases.calling import CallBack  # noqa: E402, F401 - a table of its own file
 from tiexin.cases.hotline.models import Call, CallEvent, CallScore, Line, LineJoin, Seat, Shift  # noqa: E402, F401
+from tiexin.cases.letters.models import CaseLetter  # noqa: E402, F401
+from tiexin.cases.rates.models import AnswerReminder, Exclusion, Recheck  # noqa: E402, F401
 from tiexin.cases.rooms.models import Agent, Centre, CentreFunction, Reception, Room, RoomCheck, RoomLink  # noqa: E402, F401

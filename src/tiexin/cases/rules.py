@@ -40,6 +40,7 @@ ASKERS = {
     "anonymous": "不具名",
 }
 REPLY_WAYS = {"code": "凭查询码看", "slip": "打印回执", "call": "电话告诉我"}
+WOMAN = {"yes": "由女同志接待", "no": "没有女同志接待，本人同意"}
 TITLE, TEXT, NAME, LONG = 60, 2000, 40, 10_000  # characters
 PATH = "C136、C138、C139：首问首接负责，限时办结，一包到底"
 FIRST = "C136：首问首接负责制，接收的一方收下以前，仍由首接人负责"
@@ -174,6 +175,15 @@ def check_words(text: str, field: str, asks: str = "", longest: int = TEXT) -> N
         raise Refused(f"请写在{longest}字以内（现在{len(text)}字），长的材料可以作为附件", field=field)
     if "\0" in text:
         raise Refused("文字里有不能保存的字符，请删去后重写", field=field)
+
+
+def check_woman(wished: bool, move: str, said: str) -> str:
+    """What is said about who received somebody that asked for a woman; refuses an answer that leaves it open."""
+    if not wished or move != "reply":
+        return ""
+    if said not in WOMAN:
+        raise Refused("职工请女同志接待，请写明是不是由女同志接待的", field="woman")
+    return f"（{WOMAN[said]}）"
 
 
 def check_seen(seen: int | None, last: int) -> None:

@@ -5,7 +5,11 @@ from django.urls import URLPattern, URLResolver, path
 from tiexin.cases import calling_views as calling
 from tiexin.cases import hand_views as hands
 from tiexin.cases import views
+from tiexin.cases.appointments.urls import urlpatterns as appointments
+from tiexin.cases.crisis.urls import urlpatterns as crisis
 from tiexin.cases.hotline.urls import urlpatterns as hotline
+from tiexin.cases.letters.urls import urlpatterns as letters
+from tiexin.cases.rates.urls import urlpatterns as rates
 from tiexin.cases.rooms.urls import urlpatterns as rooms
 from tiexin.core.converters import register
 
@@ -38,6 +42,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/clocks/<caseclock:pk>/stop/", hands.clock_stop, name="clock-stop"),
     path("cases/clocks/<caseclock:pk>/resume/", hands.clock_resume, name="clock-resume"),
     path("cases/clocks/<caseclock:pk>/extend/", hands.clock_extend, name="clock-extend"),
+    *appointments,
+    *crisis,
     *hotline,
+    *letters,
+    *rates,
     *rooms,
 ]

@@ -19,9 +19,12 @@ from tiexin.calendars.queries import kept
 from tiexin.cases import asking, codes, exports, forms, origins, queries, rules
 from tiexin.cases.actions import cases as actions
 from tiexin.cases.actions import steps
+from tiexin.cases.appointments import part as appointments
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.clocks import day_of, left
+from tiexin.cases.crisis import part as crisis
 from tiexin.cases.models import Case
+from tiexin.cases.rates import part as rates
 from tiexin.core.days import naive
 from tiexin.core.exports import asked, listing
 from tiexin.core.pages import page_of
@@ -123,6 +126,9 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "details": _details(found),
         "alike": queries.alike(request, found),
     }
+    context |= crisis.beside(request, found, bool(context["takes_part"]))
+    context |= appointments.beside(request, found, bool(context["takes_part"]))
+    context |= rates.beside(request, found, roles)
     return render(request, "tiexin/cases/case.html", context)
 
 
@@ -168,7 +174,7 @@ def case_step(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         outcome = forms.details_of(found.service.outcomes, data, asking.ASK)
-        new = actions.Step(data["move"], data["text"], data["seen"], outcome)
+        new = actions.Step(data["move"], data["text"], data["seen"], outcome, data.get("woman", ""))
         if attempt(form, partial(actions.move_case, found, new, **who(request))):
             return redirect("case", pk=pk)
     asks = {move.name: move.asks for move in moves}.get(str(form["move"].value()))

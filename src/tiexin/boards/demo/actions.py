@@ -20,6 +20,7 @@ from tiexin.boards.demo import (
     matters,
     pace,
     places,
+    promises,
     queries,
     rooms,
 )
@@ -104,6 +105,7 @@ def build(script: Script, say: Say = lambda line: None) -> Cast:
     doors.open_doors()
     rooms.set_up()
     hotline.answer_calls(office())
+    promises.keep_promises(pace.TODAY)
     advice.advise()
     settle()
     say(f"走访：{len(script.outings)}；方案：{version or '没有内置方案，未发布'}")

@@ -55,10 +55,10 @@ def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
     asking.check(case, service, new)
     if service.past_unit:
         _go_past(case)
-    case.at, case.on, case.sealed = moment(on), on, service.sealed
+    case.at, case.on, case.sealed = moment(on), on, service.seals(new.details)
     case.urgent = case.urgent or service.urgent
     case.code_hash = codes.hash_of(codes.code_of(case.key))
-    _keep(case, new)
+    _keep(case, service, new)
     started = [] if new.elsewhere else [rule for rule in service.clocks if "registered" in rule.starts]
     clocks = steps.planned(case, started, case.at)
     steps.say_due(case, clocks)
@@ -74,8 +74,7 @@ def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
     for clock in clocks:
         clock.case = case  # which has its number now
     insert(clocks)
-    if case.owner_id is None:
-        telling.tell_queue(case, on)
+    telling.tell_new(case, service, new.offer, on)
     if new.offer is not None and by is not None and not service.past_unit:
         offer_first(case, new.offer, entry, by, case.at)
     return case
@@ -103,12 +102,14 @@ def _service(case: Case) -> Service:
         raise Refused("请选择是什么事", field="kind") from None
 
 
-def _keep(case: Case, new: NewCase) -> None:
+def _keep(case: Case, service: Service, new: NewCase) -> None:
     """Put words and numbers where they belong: under seal where the catalogue says so."""
     case.details = dict(new.details)
     if case.sealed:
-        case.text, case.text_sealed = "", seal(new.text.strip(), f"case.text:{case.key}")
-        case.details = {}
+        words = new.text.strip()
+        if new.details:  # an answer put it under seal: with the other answers and its title it becomes one text
+            words, case.title = asking.in_words(service, case.title, new), service.label
+        case.text, case.text_sealed, case.details = "", seal(words, f"case.text:{case.key}"), {}
     else:
         case.text = new.text.strip()
     if new.phone:
@@ -151,6 +152,7 @@ class Step:
     text: str
     seen: int | None = None
     outcome: Mapping[str, Any] = field(default_factory=dict)
+    woman: str = ""  # who received somebody that asked for a woman
 
 
 @transaction.atomic
@@ -166,11 +168,12 @@ def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
     move = rules.check_move(new.move, case.state, reviewed=service.reviewed)
     rules.check_words(new.text, "text", move.asks)
     outcome = asking.check_outcome(service, new.outcome) if move.name == "reply" else {}
+    woman = rules.check_woman(case.wants_woman, move.name, new.woman)
     _check_hand(case, move)
     was, case.state = case.state, move.to
     _turn(case, move, outcome, on)
     entry = record(Act(move.verb, case, by, on, case.org_id), _facts(case, move, outcome, by, on))
-    made = steps.step(case, Happened(move.event, move.label, new.text, move.tells), entry, moment(on), was)
+    made = steps.step(case, Happened(move.event, f"{move.label}{woman}", new.text, move.tells), entry, moment(on), was)
     steps.hear(case, move.event, made.at)
     if move.name == "reply":
         keep_promise(case, by=by, on=on)

@@ -9,10 +9,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from tiexin.cases import ladder, queries
+from tiexin.cases.catalogue import Service
 from tiexin.cases.clocks import day_of
-from tiexin.cases.models import Case, Offer
+from tiexin.cases.models import Case, Offer, Part
+from tiexin.core.actions import insert
 from tiexin.core.days import naive, opening
-from tiexin.orgs.models import Officer, Org, Rank, Tree, Under
+from tiexin.orgs.models import Officer, Org, Post, Rank, Tree, Under
+from tiexin.orgs.roles import roles_with
 from tiexin.outbox.actions import tell_officer, tell_officers
 from tiexin.outbox.rules import News
 
@@ -33,6 +36,44 @@ def tell_queue(case: Case, on: date) -> None:
     if whom is not None and whom.pk != case.about_id:
         words, source = f"有一件{case.what}等人认领", f"case/{case.pk}/queue"
         tell_officer(whom, News("task", words, source, url=_url(case), urgent=case.urgent), on=on)
+
+
+def tell_new(case: Case, service: Service, offer: Org | None, on: date) -> None:
+    """What waits without an owner is told to whoever decides there; a crisis to whoever leads, at once, day and night.
+
+    Those who are told of a crisis may read it, also where its content is under seal.
+    """
+    if case.owner_id is None:
+        tell_queue(case, on)
+    if not service.script:
+        return
+    whom = [each for each in duty_leaders([case.org, *([offer] if offer else [])], on) if each.pk != case.about_id]
+    news = News(
+        "crisis", f"危急：有一件{case.what}，请马上看、马上办", f"case/{case.pk}/crisis", _url(case), urgent=True
+    )
+    tell_officers(whom, news, on=on)
+    if case.sealed:
+        here = {(each.officer_id, each.role) for each in case.parts.filter(until=None)}
+        new = [each for each in whom if (each.pk, "reader") not in here]
+        insert(Part(case=case, officer=each, role="reader", since=on) for each in new)
+
+
+def duty_leaders(units: list[Org], on: date) -> list[Officer]:
+    """Who leads matters at the units and at the one above each; where nobody does, further up until somebody does."""
+    found: dict[int, Officer] = {}
+    for unit in units:
+        for told, above in enumerate(list(Org.objects.above(unit))[::-1]):
+            if told > 1 and found:
+                break
+            found |= {each.pk: each for each in _leading(above, on)}
+    return list(found.values())
+
+
+def _leading(unit: Org, on: date) -> list[Officer]:
+    """Officers in office who hold a post there with the right to lead matters."""
+    posts = Post.objects.filter(org=unit, role__in=roles_with("cases.lead"), since__lte=on)
+    held = posts.filter(Q(until=None) | Q(until__gt=on)).values("officer")
+    return list(Officer.objects.serving(on).filter(pk__in=held).order_by("pk"))
 
 
 def tell_answered(case: Case, offer: Offer, on: date) -> None:

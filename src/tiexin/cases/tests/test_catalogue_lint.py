@@ -207,6 +207,13 @@ FAULTS = {
     "asks by another name": ("{label: 哪一种卡", "{label: 您的手机号", "known-key", "fields.kind", "不再问"),
     "asks for a paper": ("label: 登报声明", "label: 身份证复印件", "known", "needs[1]", "不让职工再带"),
     "sealed questions": ("classes: {ord", "sealed: true\nclasses: {ord", "sealed", "fields", "封存"),
+    "seals by no answer": (
+        "classes: {ord",
+        "seal_if: {kind: [moon]}\nclasses: {ord",
+        "seal-if",
+        "seal_if.kind[1]",
+        "moon",
+    ),
     "script of nothing": (
         "classes: {ord",
         "script: {gone: {label: 甲, lines: [乙], source: {clause: C142}}}\nclasses: {ord",

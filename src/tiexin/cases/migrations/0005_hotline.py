@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_rooms_and_calls'),
+        ('cases', '0004_asker_answers'),
         ('draws', '0002_beside'),
         ('orgs', '0007_under_indexes'),
     ]

@@ -1,0 +1,67 @@
+"""Issuing a letter about a matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+
+from tiexin.cases import rules as of_cases
+from tiexin.cases.actions import steps
+from tiexin.cases.actions.steps import Happened
+from tiexin.cases.letters import rules
+from tiexin.cases.letters.models import CaseLetter
+from tiexin.cases.models import Case
+from tiexin.core.actions import insert
+from tiexin.core.days import moment
+from tiexin.core.journal import Act
+from tiexin.core.sealed import seal
+from tiexin.evidence.actions import record
+from tiexin.orgs.models import Officer, Org
+
+
+@dataclass(frozen=True)
+class NewLetter:
+    """Which letter, to whom, in which words; `seen` is the last step that its writer had read."""
+
+    name: str
+    to: str
+    text: str
+    seen: int | None = None
+
+
+@transaction.atomic
+def issue_letter(case: Case, new: NewLetter, *, by: Officer, on: date) -> CaseLetter:
+    """Issue a letter: it takes the unit's next number of the year, becomes a step, and starts what clocks hear of it.
+
+    Refused, with nothing written and no number lost: a letter that the service does not have, about a step that was
+    not taken, with something still missing, written before somebody else's step was read.
+    """
+    case = steps.locked(case, new.seen)
+    service = case.service
+    letter = next((each for each in service.letters if each.name == new.name), None)
+    happened = set(case.steps.values_list("event", flat=True))
+    letter = rules.check_ready(letter, happened, of_cases.EVENTS[letter.at] if letter else "")
+    rules.check_text(new.to, new.text)
+    if letter.at in rules.BY_HAND:
+        of_cases.check_open(case.state)
+    serial = _next(case.org, on.year)
+    event = letter.at if letter.at in rules.BY_HAND else "noted"
+    entry = record(Act("issue_letter", case, by, on, case.org_id))
+    words = f"{letter.label}〔{on.year}〕{serial}号，写给{new.to.strip()}"
+    step = steps.step(case, Happened(event, f"发出{letter.label}"[:40], words), entry, moment(on))
+    steps.hear(case, event, step.at)
+    plain = {"name": letter.name, "label": letter.label, "year": on.year, "serial": serial, "to": new.to.strip()}
+    made = CaseLetter(case=case, step=step, org=case.org, by=by, on=on, text=new.text.strip(), **plain)
+    if case.sealed:
+        made.text, made.text_sealed = "", seal(new.text.strip(), f"letter.text:{made.key}")
+    return insert([made])[0]
+
+
+def _next(org: Org, year: int) -> int:
+    """The next number of a unit in a year: the unit's row is locked, so that two who issue at once wait in line."""
+    Org.objects.select_for_update(of=("self",)).get(pk=org.pk)
+    found = CaseLetter.objects.filter(org=org, year=year).aggregate(last=Max("serial"))
+    return int(found["last"] or 0) + 1

@@ -1,0 +1,22 @@
+"""A crisis by its kind: how it is called in a list, which words are said first. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tiexin.cases.catalogue import Script, Service
+
+KIND = "crisis"
+
+
+def title_of(service: Service, kind: str) -> str:
+    """A line that says which kind it is; of a kind under seal nothing but that there is something."""
+    if service.seals({"kind": kind}):
+        return service.label
+    kinds: Mapping[str, str] = next(each.choices for each in service.fields if each.name == "kind")
+    return f"{service.label}：{kinds.get(kind, kind)}"
+
+
+def script_of(service: Service, details: Mapping[str, Any], sealed: bool) -> Script | None:
+    """The words for its kind; what is under seal is of a kind that is sealed."""
+    kinds = service.seal_if.get("kind", ()) if sealed else (details.get("kind"),)
+    return next((each for each in service.script if each.name in kinds), None)

@@ -1,0 +1,62 @@
+"""Letters as they were issued: numbered by unit and year without gaps, never changed."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.http import HttpRequest
+
+from tiexin.cases.letters.rules import TO
+from tiexin.cases.models import Case, CaseStep
+from tiexin.core.sealed import unseal
+from tiexin.orgs.models import Officer, Org
+
+
+class CaseLetterQuerySet(models.QuerySet["CaseLetter"]):
+    def for_request(self, request: HttpRequest, permission: str = "") -> CaseLetterQuerySet:
+        """Letters about matters that the person may read."""
+        return self.filter(case__in=Case.objects.for_request(request, permission).values("pk"))
+
+
+class CaseLetter(models.Model):
+    """One letter. `text` is one paragraph a line; about a sealed matter it is under seal."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="letters", verbose_name="诉求")
+    step = models.OneToOneField(CaseStep, models.PROTECT, related_name="+")
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", db_index=False, verbose_name="哪个单位发的")
+    name = models.CharField(max_length=24)
+    label = models.CharField("文书", max_length=40)
+    year = models.PositiveSmallIntegerField("年")
+    serial = models.PositiveIntegerField("号")
+    to = models.CharField("写给谁", max_length=TO)
+    text = models.TextField("正文", blank=True)
+    text_sealed = models.BinaryField(null=True, editable=False)
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="谁发的")
+    on = models.DateField("日期")
+
+    objects = CaseLetterQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["org", "year", "serial"], name="letter_number_once"),
+            models.CheckConstraint(condition=Q(serial__gt=0), name="letter_numbers_begin_at_one"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["-on", "-id"], name="letter_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.label}{self.number}"
+
+    @property
+    def number(self) -> str:
+        """Its number, as letters are numbered."""
+        return f"〔{self.year}〕{self.serial}号"
+
+    @property
+    def lines(self) -> list[str]:
+        """Its paragraphs; sealed words are opened only here."""
+        text = self.text if self.text_sealed is None else unseal(bytes(self.text_sealed), f"letter.text:{self.key}")
+        return [line for line in text.splitlines() if line.strip()]

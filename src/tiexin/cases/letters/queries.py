@@ -1,0 +1,59 @@
+"""What is known of a matter, as its letters say it."""
+
+from __future__ import annotations
+
+from tiexin.cases import queries
+from tiexin.cases.catalogue import Letter
+from tiexin.cases.clocks import day_of
+from tiexin.cases.letters.rules import WHOM, Body, missing
+from tiexin.cases.models import Case
+from tiexin.core.days import naive
+from tiexin.core.templatetags.tiexin import zh_date
+
+
+def known(case: Case, letter: Letter, body: Body) -> dict[str, str]:
+    """Everything that was entered before, in words; what was not is empty.
+
+    Whoever asked not to be named is not named to their employer or to another body.
+    """
+    service = case.service
+    plain = {"title": case.title, "number": case.number, "unit": case.org.name, "place": case.place}
+    needs = "；".join(need.label for need in service.needs)
+    return {
+        **plain,
+        "on": zh_date(case.on),
+        "who": _name(case) if body.to in ("asker", "parties") or not case.hide_name else "一名职工",
+        "owner": str(case.owner or ""),
+        "employer": str(case.employer or case.place),
+        "due": _due(case),
+        "answer": next((str(each.length) for each in service.clocks if letter.at in each.starts), ""),
+        "needs": needs,
+        "words": _words(case, letter.at),
+        "source": str(letter.source),
+    }
+
+
+def whom(case: Case, body: Body) -> str:
+    """To whom a letter is written, where it is known."""
+    found = {
+        "asker": _name(case),
+        "employer": str(case.employer or case.place),
+        "parties": "、".join(filter(None, [_name(case), str(case.employer or case.place)])),
+    }
+    return found.get(body.to, "") or missing(WHOM[body.to])
+
+
+def _name(case: Case) -> str:
+    return case.name or (case.worker.name if case.worker else "")
+
+
+def _due(case: Case) -> str:
+    """The last day of the newest clock that asks for an end."""
+    clock = case.clocks.filter(rule="conclude", due__isnull=False).order_by("-pk").first()
+    return zh_date(day_of(naive(clock.due))) if clock and clock.due else ""
+
+
+def _words(case: Case, event: str) -> str:
+    """What was written at the newest step of that kind."""
+    found = [step for step in queries.path(case) if step.event == event]
+    return str(found[-1].words).replace("\r", "") if found else ""  # type: ignore[attr-defined]

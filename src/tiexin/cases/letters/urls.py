@@ -1,0 +1,14 @@
+"""Addresses of letters."""
+
+from django.urls import URLPattern, path
+
+from tiexin.cases.letters import views
+from tiexin.core.converters import register
+
+register("case", "caseletter")
+urlpatterns: list[URLPattern] = [
+    path("cases/letters/", views.case_letters, name="case-letters"),
+    path("cases/letters/<caseletter:pk>/", views.case_letter, name="case-letter"),
+    path("cases/<case:pk>/letters/", views.letters_of_case, name="letters-of-case"),
+    path("cases/<case:pk>/letters/new/", views.letter_new, name="letter-new"),
+]

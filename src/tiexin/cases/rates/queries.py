@@ -1,0 +1,99 @@
+"""Reads of what is left out of rates, of call-backs that were drawn, and of differences by unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+
+from tiexin.cases.calling import CallBack
+from tiexin.cases.models import Case, CaseClock, Part
+from tiexin.cases.rates.models import Exclusion, Recheck
+from tiexin.cases.rates.rules import Compared
+from tiexin.core.days import opening
+from tiexin.draws.models import Pick, State
+from tiexin.evidence.measures import TAGS
+from tiexin.orgs.asking import me, today
+from tiexin.orgs.models import Org, Under
+from tiexin.orgs.scope import below, nodes, reaching
+
+KIND = "call_backs"
+
+
+def summed(request: HttpRequest, since: date, until: date, *, whole: bool = False) -> dict[str, int]:
+    """What the rates are made of: terms of contact that ended in those days, and call-backs that ended then.
+
+    `whole` counts what was left out by decision, too.
+    """
+    reach = Case.objects.for_request(request)
+    if not whole:
+        reach = reach.exclude(pk__in=Exclusion.objects.granted().values("case"))
+    ids = reach.values("pk")
+    ended = CallBack.objects.filter(case__in=ids, ends=True, on__gte=since, on__lte=until)
+    found = ended.aggregate(
+        found=Count("pk", filter=Q(reached=True)),
+        silent=Count("pk", filter=Q(reached=False)),
+        solving=Count("pk", filter=Q(solved="yes")),
+        **{name: Count("pk", filter=Q(answer=name)) for name in TAGS["answer"]},
+    )
+    clocks = CaseClock.objects.filter(case__in=ids, rule="contact", ended=None)
+    clocks = clocks.filter(due__gt=opening(since), due__lte=opening(min(until, today(request)) + timedelta(days=1)))
+    return {**found, **clocks.aggregate(ended_terms=Count("pk"), in_time=Count("pk", filter=Q(met__lte=F("due"))))}
+
+
+def published() -> QuerySet[Exclusion]:
+    """Every decision, of every unit: whoever reads matters at all reads these; names of units follow below."""
+    return Exclusion.objects.decided().select_related("case", "org", "decided_org").order_by("-decided_on", "-pk")
+
+
+def known_units(request: HttpRequest, units: set[int]) -> set[int]:
+    """Of some units those whose names the person may read: at, below and above where they read matters."""
+    held = nodes(request, "cases.see")
+    above = Under.objects.filter(org__in=held).values("ancestor")
+    reached = Org.objects.filter(reaching("pk", held) | Q(pk__in=above), pk__in=units)
+    return set(reached.values_list("pk", flat=True))
+
+
+def to_decide(request: HttpRequest) -> QuerySet[Exclusion]:
+    """What waits for the person's decision: asked by a unit strictly below one where they lead, not by themselves."""
+    held, officer = nodes(request, "cases.lead"), me(request)
+    mine = Part.objects.filter(officer=officer, case=OuterRef("case"))
+    found = Exclusion.objects.for_request(request, "cases.lead").filter(state="asked").exclude(org__in=held)
+    return found.exclude(Exists(mine)).exclude(asked_by=officer).exclude(case__about=officer)
+
+
+def to_recheck(request: HttpRequest) -> QuerySet[CallBack]:
+    """Call-backs that a unit above drew, not asked again yet, that the person stands apart from."""
+    officer, held = me(request), nodes(request, "cases.call_back")
+    found = CallBack.objects.filter(Exists(drawn(held)), reached=True, ends=True, case__sealed=False)
+    mine = Part.objects.filter(officer=officer, case=OuterRef("case"))
+    reach = Case.objects.for_request(request, "cases.call_back").values("pk")
+    found = found.filter(case__in=reach).exclude(Exists(mine)).exclude(by=officer)
+    ended = Recheck.objects.ended().filter(call_back=OuterRef("pk"))
+    return found.exclude(case__org=officer.org_id).exclude(Exists(ended))
+
+
+def drawn(held: list[int] | None = None) -> QuerySet[Pick]:
+    """What was drawn of call-backs, seen from one; by units other than the one that is checked."""
+    picks = Pick.objects.standing().filter(draw__kind=KIND, draw__state=State.DRAWN, item__thing_id=OuterRef("pk"))
+    picks = picks.exclude(draw__org=OuterRef("case__org"))
+    return picks if held is None else picks.filter(draw__org__in=below(held))
+
+
+def compared(request: HttpRequest, since: date, until: date) -> QuerySet[Recheck, Any]:
+    """By unit, in the order of places and never by how many: asked again, reached, differing."""
+    found = Recheck.objects.for_request(request).ended().filter(on__gte=since, on__lte=until, case__sealed=False)
+    rows = found.values("case__org", name=F("case__org__name")).annotate(
+        asked=Count("pk"),
+        reached_too=Count("pk", filter=Q(reached=True)),
+        differing=Count("pk", filter=Q(differs=True)),
+    )
+    return rows.order_by("case__org__region", "case__org")
+
+
+def as_compared(row: Mapping[str, Any]) -> Compared:
+    """A row of the above."""
+    return Compared(row["name"], row["asked"], row["reached_too"], row["differing"])
