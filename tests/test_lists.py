@@ -15,6 +15,8 @@ from tests.matrix import found, samples, world
 from tests.matrix.oracle import Person, holds
 from tests.matrix.samples import MAKERS, Corner
 from tiexin.cases.actions.centres import Served, name_agent, set_function
+from tiexin.cases.actions.linking import NewLink, link_cases
+from tiexin.cases.actions.papers import NewFile, add_paper
 from tiexin.cases.actions.receptions import receive_worker
 from tiexin.cases.actions.rooms import Checked, check_room
 from tiexin.cases.rooms.models import Agent, Reception, RoomLink
@@ -139,6 +141,7 @@ def grow(made):
     more_of_an_opinion(first)
     more_of_an_announcement(first)
     more_of_a_room(first)
+    more_of_a_case(first)
     Pending.objects.all().delete()
 
 
@@ -233,6 +236,14 @@ def more_of_a_room(corner):
             ),
             **who,
         )
+
+
+def more_of_a_case(corner):
+    """Two more papers of a matter, two more matters that follow it."""
+    who = {"by": corner.get("officer"), "on": cast.TODAY}
+    for number in "12":
+        add_paper(corner.get("case"), NewFile(f"%PDF {number}".encode(), "工资条.pdf"), **who)
+        link_cases(NewLink(corner.get("case"), samples.follower(corner), "group", "同一件事"), **who)
 
 
 def more_of_a_stay(corner):

@@ -43,7 +43,7 @@ class Sample:
 
 OWN = {  # the author alone, those of the team, the person named
     *("visit-mend", "mend_visit", "stay-day", "pledge", "check-reply", "oddity-explain"),
-    *("case-take", "case-return", "case-claim", "case-recuse", "case-call-back"),
+    *("case-take", "case-return", "case-claim", "case-recuse", "case-call-back", "case-lead-mine"),
     "message-open",
     *("example-consent", "assessment-fill", "assessment-word", "assessment-appeal"),
 }
@@ -52,6 +52,7 @@ OFFICE = {  # nobody here did it: the office that sends out, and whoever leads w
     "stay-begin": "teams.manage",
     **dict.fromkeys(("case-slip", "case-note", "case-step", "case-offer", "case-drop-offer"), "cases.lead"),
     **dict.fromkeys(("case-unit-pick", "case-officer-pick", "case-helper", "case-classify"), "cases.lead"),
+    **dict.fromkeys(("case-paper-new", "case-paper-drop", "case-link", "case-unlink"), "cases.lead"),
     **dict.fromkeys(("clock-stop", "clock-resume", "clock-extend"), "cases.lead"),
 }
 ABOVE = {"example-decide", "example-publish"}
@@ -106,6 +107,8 @@ READ_WITH = {
     "deed": "visits.see",
     "activity": "activities.see",
     "case": "cases.see",
+    "casepaper": "cases.see",
+    "caselink": "cases.see",
     "roomcheck": "rooms.see",
     "reception": "cases.see",
     "centre": "rooms.see",

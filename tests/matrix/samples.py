@@ -17,9 +17,11 @@ from tiexin.activities.guidance import Guidance
 from tiexin.activities.models import Activity, Attendance
 from tiexin.cases.actions.cases import NewCase, register_case
 from tiexin.cases.actions.centres import Served, name_agent, open_centre, set_function
+from tiexin.cases.actions.linking import NewLink, link_cases
+from tiexin.cases.actions.papers import NewFile, add_paper
 from tiexin.cases.actions.receptions import receive_worker
 from tiexin.cases.actions.rooms import Checked, check_room, link_room, open_room
-from tiexin.cases.models import Case, CaseClock
+from tiexin.cases.models import Case, CaseClock, CaseLink, CasePaper
 from tiexin.cases.rooms.models import Agent, Centre, CentreFunction, Reception, Room, RoomCheck, RoomLink
 from tiexin.cases.rooms.standards import standard
 from tiexin.core import sheets
@@ -363,6 +365,22 @@ def caseclock(corner: Corner) -> CaseClock:
     return CaseClock.objects.get(case=corner.get("case"), rule="notify")
 
 
+def casepaper(corner: Corner) -> CasePaper:
+    new = NewFile(b"%PDF-1.4 " + corner.words("casepaper").encode(), f"{corner.words('casepaper')}.pdf")
+    return add_paper(corner.get("case"), new, by=corner.get("officer"), on=cast.TODAY)
+
+
+def follower(corner: Corner) -> Case:
+    """Another matter of the corner, of somebody else."""
+    new = Case(org=corner.org, first_org=corner.org, kind="petition", title="也没有发高温补贴", name="马兰")
+    return register_case(NewCase(new, "13900002222", "去年夏天"), by=corner.get("officer"), on=cast.TODAY)
+
+
+def caselink(corner: Corner) -> CaseLink:
+    new = NewLink(corner.get("case"), follower(corner), "group", corner.words("caselink"))
+    return link_cases(new, by=corner.get("officer"), on=cast.TODAY)
+
+
 def room(corner: Corner) -> Room:
     """A room of the corner's enterprise, kept by the corner's unit."""
     said = {"org": corner.org, "employer": corner.get("employer"), "address": "办公楼一层", "opened": corner.day}
@@ -607,6 +625,8 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "attendance": attendance,
     "case": case,
     "caseclock": caseclock,
+    "casepaper": casepaper,
+    "caselink": caselink,
     "room": room,
     "roomcheck": roomcheck,
     "roomlink": roomlink,

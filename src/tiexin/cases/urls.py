@@ -6,6 +6,9 @@ from tiexin.cases import calling_views as calling
 from tiexin.cases import hand_views as hands
 from tiexin.cases import views
 from tiexin.cases.hotline.urls import urlpatterns as hotline
+from tiexin.cases.leads.urls import urlpatterns as leads
+from tiexin.cases.linking.urls import urlpatterns as linking
+from tiexin.cases.papers.urls import urlpatterns as papers
 from tiexin.cases.rooms.urls import urlpatterns as rooms
 from tiexin.core.converters import register
 
@@ -40,4 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/clocks/<caseclock:pk>/extend/", hands.clock_extend, name="clock-extend"),
     *hotline,
     *rooms,
+    *papers,
+    *linking,
+    *leads,
 ]

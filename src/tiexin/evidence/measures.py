@@ -81,6 +81,7 @@ MEASURES = {
         Measure("needy_linked", "所联系的困难职工", "人"),
         Measure("relief_given", "救助", "人次"),
         Measure("case_taken", "受理诉求", "件", "诉求", fields=6, minutes=3),
+        Measure("case_led", "领导包案", "件", "诉求", fields=2, minutes=1),
         Measure("case_closed", "办结诉求", "件", "诉求", fields=2, minutes=2),
         Measure("money_recovered", "为职工追回", "分", "诉求", fields=1, minutes=0.5),
         Measure("petition_accepted", "信访代理受理", "件"),
