@@ -53,9 +53,10 @@ OFFICE = {  # nobody here did it: the office that sends out, and whoever leads w
     **dict.fromkeys(("case-slip", "case-note", "case-step", "case-offer", "case-drop-offer"), "cases.lead"),
     **dict.fromkeys(("case-unit-pick", "case-officer-pick", "case-helper", "case-classify"), "cases.lead"),
     **dict.fromkeys(("case-paper-new", "case-paper-drop", "case-link", "case-unlink"), "cases.lead"),
+    **dict.fromkeys(("case-report", "case-coordinate"), "cases.lead"),
     **dict.fromkeys(("clock-stop", "clock-resume", "clock-extend"), "cases.lead"),
 }
-ABOVE = {"example-decide", "example-publish"}
+ABOVE = {"report-note", "report-pass", "report-end", "example-decide", "example-publish"}
 SPEAKS_DOWN = {"plan", "duty", "clause"}  # a plan is read by everybody below its issuer, too
 
 
@@ -109,6 +110,7 @@ READ_WITH = {
     "case": "cases.see",
     "casepaper": "cases.see",
     "caselink": "cases.see",
+    "report": "cases.see",
     "roomcheck": "rooms.see",
     "reception": "cases.see",
     "centre": "rooms.see",

@@ -20,11 +20,13 @@ from tiexin.cases.actions.centres import Served, name_agent, open_centre, set_fu
 from tiexin.cases.actions.linking import NewLink, link_cases
 from tiexin.cases.actions.papers import NewFile, add_paper
 from tiexin.cases.actions.receptions import receive_worker
+from tiexin.cases.actions.reporting import NewReport, report_case
 from tiexin.cases.actions.rooms import Checked, check_room, link_room, open_room
-from tiexin.cases.models import Case, CaseClock, CaseLink, CasePaper
+from tiexin.cases.models import Case, CaseClock, CaseLink, CasePaper, Report
 from tiexin.cases.rooms.models import Agent, Centre, CentreFunction, Reception, Room, RoomCheck, RoomLink
 from tiexin.cases.rooms.standards import standard
 from tiexin.core import sheets
+from tiexin.core.days import moment
 from tiexin.core.journal import Act
 from tiexin.draws import actions as drawing
 from tiexin.draws.definition import Rules
@@ -381,6 +383,19 @@ def caselink(corner: Corner) -> CaseLink:
     return link_cases(new, by=corner.get("officer"), on=cast.TODAY)
 
 
+def report(corner: Corner) -> Report:
+    """A matter of the corner reported to the unit above; one without any is ended where it stands."""
+    case, above = corner.get("case"), Org.objects.parents(corner.org).first()
+    now = moment(cast.TODAY)
+    times = {"happened": now, "known": now, "known_by": "马兰"}
+    if above is None:
+        said = {"case": case, "from_org": corner.org, "org": corner.org, "by": corner.get("officer"), "at": now}
+        ended = {"due": now, "text": corner.words("report"), "answer": "ended"}
+        return Report.objects.create(**said, **ended, **times)
+    new = NewReport(above, corner.words("report"), **times)
+    return report_case(case, new, by=corner.get("officer"), on=cast.TODAY)
+
+
 def room(corner: Corner) -> Room:
     """A room of the corner's enterprise, kept by the corner's unit."""
     said = {"org": corner.org, "employer": corner.get("employer"), "address": "办公楼一层", "opened": corner.day}
@@ -627,6 +642,7 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "caseclock": caseclock,
     "casepaper": casepaper,
     "caselink": caselink,
+    "report": report,
     "room": room,
     "roomcheck": roomcheck,
     "roomlink": roomlink,

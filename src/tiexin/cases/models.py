@@ -298,4 +298,5 @@ from tiexin.cases.hotline.models import Call, CallEvent, Line, LineJoin, Seat, S
 from tiexin.cases.leads.models import LeadDue  # noqa: E402, F401
 from tiexin.cases.linking.models import CaseLink  # noqa: E402, F401
 from tiexin.cases.papers.models import CasePaper  # noqa: E402, F401
+from tiexin.cases.reporting.models import Report  # noqa: E402, F401
 from tiexin.cases.rooms.models import Agent, Centre, CentreFunction, Reception, Room, RoomCheck, RoomLink  # noqa: E402, F401

@@ -1,4 +1,4 @@
-"""What stands on the page of a matter beside its way: papers, what is handled with it, its leader in charge."""
+"""What stands on the page of a matter beside its way: papers, its group, its leader in charge, who knew when."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from tiexin.cases.leads import part as leads
 from tiexin.cases.linking import part as linking
 from tiexin.cases.models import Case
 from tiexin.cases.papers import part as papers
+from tiexin.cases.reporting import part as reporting
 
-PARTS = (papers, linking, leads)
+PARTS = (papers, linking, leads, reporting)
 
 
 def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from tiexin.cases.hotline.urls import urlpatterns as hotline
 from tiexin.cases.leads.urls import urlpatterns as leads
 from tiexin.cases.linking.urls import urlpatterns as linking
 from tiexin.cases.papers.urls import urlpatterns as papers
+from tiexin.cases.reporting.urls import urlpatterns as reporting
 from tiexin.cases.rooms.urls import urlpatterns as rooms
 from tiexin.core.converters import register
 
@@ -46,4 +47,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *papers,
     *linking,
     *leads,
+    *reporting,
 ]
