@@ -18,12 +18,16 @@ from tiexin.cases.actions.appointments import offer_slot
 from tiexin.cases.actions.cases import NewCase, register_case
 from tiexin.cases.actions.centres import Served, name_agent, set_function
 from tiexin.cases.actions.letters import NewLetter, issue_letter
+from tiexin.cases.actions.linking import NewLink, link_cases
+from tiexin.cases.actions.papers import NewFile, add_paper
 from tiexin.cases.actions.receptions import receive_worker
+from tiexin.cases.actions.reporting import NewReport, report_case
 from tiexin.cases.actions.rooms import Checked, check_room
 from tiexin.cases.appointments.models import Appointment, Slot
 from tiexin.cases.calling import CallBack
 from tiexin.cases.models import Case
 from tiexin.cases.rates.models import AnswerReminder, Exclusion, Recheck
+from tiexin.cases.reporting.models import Report
 from tiexin.cases.rooms.models import Agent, Reception, RoomLink
 from tiexin.cases.rooms.standards import standard
 from tiexin.core.days import opening
@@ -70,6 +74,7 @@ OTHERS = {  # pages that open for somebody else than whoever did everything ther
     "assessment-fill": "an assessor, who is never the cadre",
     "ask": "one of the inspecting unit who was not at the visit",
     **dict.fromkeys(("case-take", "case-return"), "whom it was offered to"),
+    **dict.fromkeys(("report-note", "report-pass", "report-end"), "one of the unit above"),
     "case-claim": "one of the unit in whose queue it waits",
     "case-call-back": "somebody who never handled it, after the answer",
 }
@@ -155,6 +160,7 @@ def grow(made):
     more_of_an_announcement(first)
     more_of_a_room(first)
     more_of_rates(first)
+    more_of_a_case(first)
     Pending.objects.all().delete()
 
 
@@ -286,6 +292,18 @@ def more_of_a_room(corner):
             ),
             **who,
         )
+
+
+def more_of_a_case(corner):
+    """Two more papers and reports of a matter, two more matters that follow it."""
+    who = {"by": corner.get("officer"), "on": cast.TODAY}
+    for number in "12":
+        open_report = corner.get("report")
+        Report.objects.filter(case=open_report.case).update(answer="ended")
+        said = NewReport(open_report.org, "又报", open_report.happened, open_report.known, "马兰")
+        report_case(open_report.case, said, **who)
+        add_paper(corner.get("case"), NewFile(f"%PDF-{number}".encode(), "工资条.pdf"), **who)
+        link_cases(NewLink(corner.get("case"), samples.follower(corner), "group", "同一件事"), **who)
 
 
 def more_of_a_stay(corner):

@@ -31,6 +31,7 @@ VISITED = {
     "methods": ["hear"],
     "met": [{"name": "王大山", "role": "front_line"}],
 }
+NOW = f"{cast.TODAY}T00:00"
 SENT = {  # what a willing writer would send: a page that forgot its check would write it
     "visit-void": {"reason": "写错了"},
     "messages-settings": {"sms": "on", "phone": "13800138000", "quiet_from": "21:00", "quiet_until": "08:00"},
@@ -53,6 +54,13 @@ SENT = {  # what a willing writer would send: a page that forgot its check would
     "activity-new": {"kind": "lecture", "on": cast.TODAY, "title": "条例宣讲", "place": "一车间", "lecturer": "周教授"},
     "activity-void": {"reason": "登记重了"},
     "case-new": {"title": "拖欠工资", "name": "刘桂英", "asker": "self", "channel": "window", "reply_way": "code"},
+    "case-paper-drop": {"reason": "传错了"},
+    "case-link": {"number": "1", "kind": "group", "place": "head", "reason": "同一件事"},
+    "case-report": {"happened": NOW, "known": NOW, "known_by": "马兰", "text": "厂门口六十人"},
+    "case-coordinate": {"at": NOW, "text": "到场"},
+    "report-pass": {"text": "转报"},
+    "report-end": {"reason": "平息"},
+    "case-unlink": {"reason": "两回事"},
     "case-step": {"move": "accept", "text": "受理了"},
     "case-note": {"text": "打过电话"},
     "case-offer": {"reason": "属市里管"},

@@ -44,6 +44,7 @@ NO_PAGE = {  # name of a page → why nobody can look at it
     "draft-download": "answers with a pack as a file",
     "import-refusals": "answers with a workbook",
     "file": "answers with a file",
+    "case-paper": "answers with a file",
     "organ-paper": "answers with a file",
     "draw-file": "answers with a file",
     "draw-pairs": "answers with a file",

@@ -46,6 +46,7 @@ OWN = {  # the author alone, those of the team, the person named
     *("case-take", "case-return", "case-claim", "case-recuse", "case-call-back", "recheck"),
     *("crisis-deed", "crisis-follow-up"),
     *("slot-drop", "case-appointment", "appointment-move", "appointment-cancel", "appointment-close", "letter-new"),
+    *("case-take", "case-return", "case-claim", "case-recuse", "case-call-back", "case-lead-mine"),
     "message-open",
     *("example-consent", "assessment-fill", "assessment-word", "assessment-appeal"),
 }
@@ -56,9 +57,11 @@ OFFICE = {  # nobody here did it: the office that sends out, and whoever leads w
     **dict.fromkeys(("case-unit-pick", "case-officer-pick", "case-helper", "case-classify"), "cases.lead"),
     "callscore": "hotline.lead",
     **dict.fromkeys(("case-exclude", "letters-of-case"), "cases.lead"),
+    **dict.fromkeys(("case-paper-new", "case-paper-drop", "case-link", "case-unlink"), "cases.lead"),
+    **dict.fromkeys(("case-report", "case-coordinate"), "cases.lead"),
     **dict.fromkeys(("clock-stop", "clock-resume", "clock-extend"), "cases.lead"),
 }
-ABOVE = {"example-decide", "example-publish", "exclusion-decide"}
+ABOVE = {"exclusion-decide", "report-note", "report-pass", "report-end", "example-decide", "example-publish"}
 SPEAKS_DOWN = {"plan", "duty", "clause"}  # a plan is read by everybody below its issuer, too
 
 
@@ -115,6 +118,9 @@ READ_WITH = {
     "exclusion": "cases.see",
     "caseletter": "cases.see",
     "slot": "cases.see",
+    "casepaper": "cases.see",
+    "caselink": "cases.see",
+    "report": "cases.see",
     "roomcheck": "rooms.see",
     "reception": "cases.see",
     "centre": "rooms.see",

@@ -20,19 +20,22 @@ from tiexin.cases.actions.cases import NewCase, Step, move_case, register_case
 from tiexin.cases.actions.centres import Served, name_agent, open_centre, set_function
 from tiexin.cases.actions.hotline_lines import plan_shift
 from tiexin.cases.actions.letters import NewLetter, issue_letter
+from tiexin.cases.actions.linking import NewLink, link_cases
+from tiexin.cases.actions.papers import NewFile, add_paper
 from tiexin.cases.actions.receptions import receive_worker
+from tiexin.cases.actions.reporting import NewReport, report_case
 from tiexin.cases.actions.rooms import Checked, check_room, link_room, open_room
 from tiexin.cases.appointments.models import Appointment, Slot
 from tiexin.cases.calling import CallBack
 from tiexin.cases.hotline.models import Call, CallScore, Line, Shift
 from tiexin.cases.hotline.sheet import sheet
 from tiexin.cases.letters.models import CaseLetter
-from tiexin.cases.models import Case, CaseClock
+from tiexin.cases.models import Case, CaseClock, CaseLink, CasePaper, Report
 from tiexin.cases.rates.models import Exclusion
 from tiexin.cases.rooms.models import Agent, Centre, CentreFunction, Reception, Room, RoomCheck, RoomLink
 from tiexin.cases.rooms.standards import standard
 from tiexin.core import sheets
-from tiexin.core.days import opening
+from tiexin.core.days import moment, opening
 from tiexin.core.journal import Act
 from tiexin.draws import actions as drawing
 from tiexin.draws.definition import Rules
@@ -419,6 +422,35 @@ def caseletter(corner: Corner) -> CaseLetter:
     return issue_letter(about, letter, by=corner.get("officer"), on=cast.TODAY)
 
 
+def casepaper(corner: Corner) -> CasePaper:
+    new = NewFile(b"%PDF-1.4 " + corner.words("casepaper").encode(), f"{corner.words('casepaper')}.pdf")
+    return add_paper(corner.get("case"), new, by=corner.get("officer"), on=cast.TODAY)
+
+
+def follower(corner: Corner) -> Case:
+    """Another matter of the corner, of somebody else."""
+    new = Case(org=corner.org, first_org=corner.org, kind="petition", title="也没有发高温补贴", name="马兰")
+    return register_case(NewCase(new, "13900002222", "去年夏天"), by=corner.get("officer"), on=cast.TODAY)
+
+
+def caselink(corner: Corner) -> CaseLink:
+    new = NewLink(corner.get("case"), follower(corner), "group", corner.words("caselink"))
+    return link_cases(new, by=corner.get("officer"), on=cast.TODAY)
+
+
+def report(corner: Corner) -> Report:
+    """A matter of the corner reported to the unit above; one without any is ended where it stands."""
+    case, above = corner.get("case"), Org.objects.parents(corner.org).first()
+    now = moment(cast.TODAY)
+    times = {"happened": now, "known": now, "known_by": "马兰"}
+    if above is None:
+        said = {"case": case, "from_org": corner.org, "org": corner.org, "by": corner.get("officer"), "at": now}
+        ended = {"due": now, "text": corner.words("report"), "answer": "ended"}
+        return Report.objects.create(**said, **ended, **times)
+    new = NewReport(above, corner.words("report"), **times)
+    return report_case(case, new, by=corner.get("officer"), on=cast.TODAY)
+
+
 def room(corner: Corner) -> Room:
     """A room of the corner's enterprise, kept by the corner's unit."""
     said = {"org": corner.org, "employer": corner.get("employer"), "address": "办公楼一层", "opened": corner.day}
@@ -695,6 +727,9 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "slot": slot,
     "appointment": appointment,
     "callback": callback,
+    "casepaper": casepaper,
+    "caselink": caselink,
+    "report": report,
     "room": room,
     "roomcheck": roomcheck,
     "roomlink": roomlink,

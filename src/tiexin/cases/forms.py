@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from tiexin.cases import asking, rules
 from tiexin.cases.catalogue import Field, Service, catalogue
+from tiexin.cases.leads.queries import unled
 from tiexin.cases.models import Case, CaseClock, Part
 from tiexin.core.days import opening
 from tiexin.core.filters import FilterForm, choice, words
@@ -24,7 +25,14 @@ from tiexin.registry.models import Employer, Worker
 WORKER = Pickable("case-worker-pick", ("name",), lambda who: str(who.employer or who.org), "姓名中的几个字")
 EMPLOYER = Pickable("case-employer-pick", ("name",), lambda employer: str(employer.org), "企业名称中的几个字")
 ACCUSED = Pickable("case-about-pick", ("name", "org__name"), lambda who: str(who.org), "姓名或单位中的几个字")
-WHOSE = {"mine": "我承办的", "led": "我包案的", "part": "我参与的", "queue": "等人认领的", "offered": "转来等收下的"}
+WHOSE = {
+    "mine": "我承办的",
+    "led": "我包案的",
+    "part": "我参与的",
+    "queue": "等人认领的",
+    "offered": "转来等收下的",
+    "unled": "该有领导包案、还没有定的",
+}
 WHEN = {"late": "已超期", "week": "七天内到期"}
 
 
@@ -76,6 +84,8 @@ class CaseFilter(FilterForm):
         whose = self.get("whose")
         if whose == "queue":
             return found.filter(queries.waiting(request))
+        if whose == "unled":
+            return unled(found)
         if whose == "offered":
             return found.filter(pk__in=queries.offered_to(request).values("pk"))
         mine = {"mine": Q(owner=me(request)), "led": Q(lead=me(request))}

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tiexin.cases import forms, queries
 from tiexin.cases.actions import offering, steps, taking_part, timing
+from tiexin.cases.actions.linking import lead_together
 from tiexin.cases.models import Case, CaseClock
 from tiexin.cases.views import FORM, READ_WRITE, about, back
 from tiexin.core.skin import attempt, form_page, posted
@@ -92,7 +93,7 @@ def case_assign(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 def case_lead(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a leader in charge."""
-    return _person(request, pk, taking_part.lead_case, "领导包案", "哪位领导包案", leaders=True)
+    return _person(request, pk, lead_together, "领导包案", "哪位领导包案", leaders=True)
 
 
 @needs("cases.handle")

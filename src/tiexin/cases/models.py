@@ -308,6 +308,10 @@ class CaseOrigin(models.Model):
 from tiexin.cases.appointments.models import Appointment, Slot  # noqa: E402, F401
 from tiexin.cases.calling import CallBack  # noqa: E402, F401 - a table of its own file
 from tiexin.cases.hotline.models import Call, CallEvent, CallScore, Line, LineJoin, Seat, Shift  # noqa: E402, F401
+from tiexin.cases.leads.models import LeadDue  # noqa: E402, F401
 from tiexin.cases.letters.models import CaseLetter  # noqa: E402, F401
+from tiexin.cases.linking.models import CaseLink  # noqa: E402, F401
+from tiexin.cases.papers.models import CasePaper  # noqa: E402, F401
 from tiexin.cases.rates.models import AnswerReminder, Exclusion, Recheck  # noqa: E402, F401
+from tiexin.cases.reporting.models import Report  # noqa: E402, F401
 from tiexin.cases.rooms.models import Agent, Centre, CentreFunction, Reception, Room, RoomCheck, RoomLink  # noqa: E402, F401

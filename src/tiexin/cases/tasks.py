@@ -7,6 +7,8 @@ from datetime import date
 from django.db import transaction
 from django_tasks import task
 
+from tiexin.cases.actions.leads import ask_for_leaders
+from tiexin.cases.actions.reporting import remind_of_reports
 from tiexin.cases.actions.telling import climb
 from tiexin.cases.actions.timing import recount_open
 from tiexin.orgs.calendar import today
@@ -25,8 +27,10 @@ def recount_clocks() -> None:
 
 
 def remind(day: date) -> None:
-    """Let the ladder speak, once a day and at start."""
+    """Let the ladder speak and say which matters ask for a leader in charge, once a day and at start."""
     climb(day)
+    ask_for_leaders(day)
+    remind_of_reports(day)
 
 
 def follow(things: Collection[tuple[str, int]]) -> None:

@@ -8,8 +8,12 @@ from tiexin.cases import views
 from tiexin.cases.appointments.urls import urlpatterns as appointments
 from tiexin.cases.crisis.urls import urlpatterns as crisis
 from tiexin.cases.hotline.urls import urlpatterns as hotline
+from tiexin.cases.leads.urls import urlpatterns as leads
 from tiexin.cases.letters.urls import urlpatterns as letters
+from tiexin.cases.linking.urls import urlpatterns as linking
+from tiexin.cases.papers.urls import urlpatterns as papers
 from tiexin.cases.rates.urls import urlpatterns as rates
+from tiexin.cases.reporting.urls import urlpatterns as reporting
 from tiexin.cases.rooms.urls import urlpatterns as rooms
 from tiexin.core.converters import register
 
@@ -48,4 +52,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *letters,
     *rates,
     *rooms,
+    *papers,
+    *linking,
+    *leads,
+    *reporting,
 ]

@@ -16,13 +16,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tiexin.calendars.queries import kept
-from tiexin.cases import asking, codes, exports, forms, origins, queries, rules
+from tiexin.cases import asking, codes, exports, forms, more, origins, queries, rules
 from tiexin.cases.actions import cases as actions
 from tiexin.cases.actions import steps
 from tiexin.cases.appointments import part as appointments
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.clocks import day_of, left
 from tiexin.cases.crisis import part as crisis
+from tiexin.cases.leads.queries import mark
+from tiexin.cases.linking.part import draft
 from tiexin.cases.models import Case
 from tiexin.cases.rates import part as rates
 from tiexin.core.days import naive
@@ -49,6 +51,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         return listing(request, form.title, exports.CASES, queries.shown(found))
     pager = page_of(found.only("pk"), request)
     queries.fill(pager.rows)
+    mark(pager.rows)
     for row in pager.rows:
         row.late = row.is_late(today(request))
         row.day = day_of(naive(row.due)) if row.due else None
@@ -125,6 +128,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "parts": found.parts.filter(until=None, role="helper").select_related("officer__org"),
         "details": _details(found),
         "alike": queries.alike(request, found),
+        **more.beside(request, found, roles),
     }
     context |= crisis.beside(request, found, bool(context["takes_part"]))
     context |= appointments.beside(request, found, bool(context["takes_part"]))
@@ -169,7 +173,8 @@ def case_step(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the next step; `?to=` names the one whose button was pressed."""
     found = get_object_or_404(queries.shown(queries.handled(request)), pk=pk)
     moves = rules.moves_from(found.state, queries.roles_in(request, found), reviewed=found.service.reviewed)
-    initial = {"seen": steps.last_step(found), "move": request.GET.get("to", "")}
+    to = request.GET.get("to", "")
+    initial = {"seen": steps.last_step(found), "move": to, **draft(request, found, to)}
     form = forms.StepForm(posted(request), case=found, moves=moves, initial=initial)
     if form.is_valid():
         data = form.cleaned_data

@@ -153,6 +153,12 @@ def add_effort(org: Org, form: str, spent: Spent, *, on: date) -> None:
 @transaction.atomic
 def keep_file(content: bytes, name: str, mime: str, *, org: Org, entry: Entry | None = None) -> File:
     """Keep a file's content under its hash and return its row."""
+    digest = keep_content(content)
+    return File.objects.create(org=org, entry=entry, name=name[:120], sha256=digest, size=len(content), mime=mime)
+
+
+def keep_content(content: bytes) -> str:
+    """Keep content under its hash, whoever's it is, and return the hash."""
     digest = hashlib.sha256(content).hexdigest()
     path = file_path(digest)
     if not path.exists():
@@ -160,7 +166,7 @@ def keep_file(content: bytes, name: str, mime: str, *, org: Org, entry: Entry | 
         draft = path.with_suffix(".draft")
         draft.write_bytes(content)
         draft.rename(path)
-    return File.objects.create(org=org, entry=entry, name=name[:120], sha256=digest, size=len(content), mime=mime)
+    return digest
 
 
 @dataclass(frozen=True)

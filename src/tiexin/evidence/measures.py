@@ -81,6 +81,9 @@ MEASURES = {
         Measure("needy_linked", "所联系的困难职工", "人"),
         Measure("relief_given", "救助", "人次"),
         Measure("case_taken", "受理诉求", "件", "诉求", fields=6, minutes=3),
+        Measure("case_led", "领导包案", "件", "诉求", fields=2, minutes=1),
+        Measure("dispute_reported", "第一报告矛盾纠纷", "件", "诉求", fields=5, minutes=4),
+        Measure("dispute_coordinated", "第一协调矛盾纠纷", "件", "诉求", fields=2, minutes=2),
         Measure("case_closed", "办结诉求", "件", "诉求", fields=2, minutes=2),
         Measure("money_recovered", "为职工追回", "分", "诉求", fields=1, minutes=0.5),
         Measure("petition_accepted", "信访代理受理", "件"),
@@ -170,6 +173,7 @@ TAGS: dict[str, dict[str, str]] = {
         "legal_aid": "法律援助",
         "counselling": "心理咨询",
     },
+    "in_time": {"yes": "在时限以内", "no": "超过时限"},
     "call": {"question": "咨询", "request": "诉求", "difficulty": "困难"},
     "care": {
         "model_training": "劳模培训",

@@ -6,8 +6,10 @@ from django.db import transaction
 
 from tiexin.cases import rules
 from tiexin.cases.actions import steps
+from tiexin.cases.actions.cases import fact
 from tiexin.cases.actions.offering import check_hand
 from tiexin.cases.actions.steps import Happened
+from tiexin.cases.leads.models import LeadDue
 from tiexin.cases.models import Case
 from tiexin.core.days import moment
 from tiexin.core.journal import Act
@@ -20,7 +22,8 @@ from tiexin.orgs.models import Officer, Rank
 def lead_case(case: Case, leader: Officer, reason: str, *, by: Officer | None, on: date) -> Case:
     """Put a leader in charge of a matter: by choice, or by the rule that a group, an overdue or an escalated one has.
 
-    Refused, with nothing written: somebody who is no leader, whom it is about, not in office, or in charge already.
+    Fact: `case_led`. Refused, with nothing written: somebody who is no leader, whom it is about, not in office, or in
+    charge already.
     """
     case = steps.locked(case)
     rules.check_open(case.state)
@@ -36,7 +39,8 @@ def lead_case(case: Case, leader: Officer, reason: str, *, by: Officer | None, o
     case.lead = leader
     case.save(update_fields=["lead"])
     steps.join(case, leader, "lead", on)
-    entry = record(Act("lead_case", case, by, on, case.org_id))
+    entry = record(Act("lead_case", case, by, on, case.org_id), [fact(case, "case_led", leader, on)])
+    LeadDue.objects.waiting().filter(case=case).update(met=on, leader=leader)
     steps.step(case, Happened("led", f"{leader}包案"[:40], reason), entry, moment(on))
     return case
 

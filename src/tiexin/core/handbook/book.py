@@ -29,6 +29,7 @@ CHAPTERS = (
     "proposals",
     "deeds",
     "cases",
+    "cases_more",
     "rooms",
     "hotline",
     "activities",

@@ -1,0 +1,88 @@
+"""Leaders in charge by rule (C137): the house says that one is due, and the unit's own leaders decide who."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet, Sum
+
+from tiexin.cases import rules
+from tiexin.cases.actions.telling import leaders_of
+from tiexin.cases.catalogue import catalogue
+from tiexin.cases.clocks import day_of
+from tiexin.cases.leads import rules as lead_rules
+from tiexin.cases.leads.models import LeadDue
+from tiexin.cases.linking.models import CaseLink
+from tiexin.cases.models import Case
+from tiexin.core.actions import insert
+from tiexin.core.days import naive, opening
+from tiexin.orgs.models import Org, Tree, Under
+from tiexin.outbox.actions import tell_officers
+from tiexin.outbox.rules import News
+
+BATCH = 200
+
+
+def ask_for_leaders(day: date) -> int:
+    """Say of every matter that should have a leader in charge that it should; return of how many that was new.
+
+    Doing so twice says nothing twice: a rule speaks once for each handling of a matter.
+    """
+    LeadDue.objects.waiting().filter(case__state__in=rules.ENDED).update(ended=day)
+    asked, after = 0, 0
+    while batch := list(_candidates(day).filter(pk__gt=after).select_related("org", "about").order_by("pk")[:BATCH]):
+        asked, after = asked + _ask(batch, day), batch[-1].pk
+    return asked
+
+
+def _candidates(day: date) -> QuerySet[Case]:
+    """Open matters without a leader to which a rule may apply; what follows another has that one's leader."""
+    least = min(filter(None, (each.group_from for each in catalogue().values())), default=0)
+    late = opening(day - timedelta(days=lead_rules.rules().late_days - 1))
+    links = CaseLink.objects.standing()
+    crowd = Q(people__gte=min(least or 1, lead_rules.rules().group_from)) | Q(pk__in=links.values("head"))
+    found = Case.objects.open().filter(crowd | Q(round__gt=1) | Q(due__lte=late), lead=None, org__practice=False)
+    return found.exclude(pk__in=links.values("case")).exclude(pk__in=LeadDue.objects.waiting().values("case"))
+
+
+@transaction.atomic
+def _ask(batch: list[Case], day: date) -> int:
+    pks = [case.pk for case in batch]
+    said = set(LeadDue.objects.filter(case__in=pks).values_list("case", "rule", "round"))
+    links = CaseLink.objects.standing().filter(head__in=pks).values("head")
+    more = dict(links.annotate(all=Sum("case__people")).values_list("head", "all"))
+    units = _units_above(batch)
+    made = []
+    for case in batch:
+        rule = _rule(case, case.people + more.get(case.pk, 0), day)
+        if rule is not None and (case.pk, rule.name, case.round) not in said:
+            unit = units.get((case.org_id, rule.up), case.org)
+            made.append(LeadDue(case=case, round=case.round, rule=rule.name, org=unit, since=day, due=rule.due(day)))
+    for due in insert(made):
+        _tell(due, day)
+    return len(made)
+
+
+def _rule(case: Case, people: int, day: date) -> lead_rules.LeadRule | None:
+    last = day_of(naive(case.due)) if case.due else None
+    asked = lead_rules.Asked(people, catalogue()[case.kind].group_from, case.round, last)
+    return lead_rules.rule_for(asked, day)
+
+
+def _units_above(batch: list[Case]) -> Mapping[tuple[int, int], Org]:
+    """The unit so many levels above each."""
+    ups = {each.up for each in lead_rules.rules().rules.values()}
+    rows = Under.objects.filter(tree=Tree.TERRITORY, org__in={case.org_id for case in batch}, depth__in=ups)
+    found = list(rows.values_list("org", "depth", "ancestor"))
+    orgs = Org.objects.in_bulk([ancestor for _, _, ancestor in found])
+    return {(org, depth): orgs[ancestor] for org, depth, ancestor in found}
+
+
+def _tell(due: LeadDue, day: date) -> None:
+    case = due.case
+    whom = [each for each in leaders_of(due.org, day) if each.pk != case.about_id and each.org_id != case.about_org_id]
+    words = f"一件{case.what}应当由您单位的领导包案"
+    if whom:
+        tell_officers(whom, News("task", words, f"case/{case.pk}/lead/{due.pk}", url=f"/cases/{case.pk}/"), on=day)

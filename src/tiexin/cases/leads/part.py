@@ -1,0 +1,16 @@
+"""What a leader in charge that is due puts on the page of a matter."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from tiexin.cases.leads.queries import due_of, led_by_me
+from tiexin.cases.leads.rules import rules
+from tiexin.cases.models import Case
+
+
+def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]:
+    """That a leader is due, by which rule, and whether the person may take charge."""
+    due = due_of(found)
+    may_lead = found.lead_id is None and led_by_me(request).filter(pk=found.pk).exists()
+    return {"lead_due": due, "lead_source": rules().source, "may_lead": may_lead}

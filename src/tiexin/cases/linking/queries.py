@@ -1,0 +1,99 @@
+"""Reads of matters that are handled together: a group as somebody may see it, what else might belong to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from tiexin.cases import queries
+from tiexin.cases.linking.models import CaseLink
+from tiexin.cases.linking.rules import Side, is_group
+from tiexin.cases.models import Case
+from tiexin.cases.rules import ENDED
+
+MOST = 8  # matters suggested
+
+
+@dataclass(frozen=True)
+class Group:
+    """A head and the links to those that follow it, as one person may see them; `people` are those they speak for."""
+
+    head: Case | None
+    links: list[CaseLink]
+    own: CaseLink | None  # the link of the matter one looks at, when it follows
+    people: int
+    group_from: int | None
+
+    @property
+    def is_group(self) -> bool:
+        """Whether so many people make it a matter of a group."""
+        return is_group(self.people, self.group_from)
+
+
+def group_of(request: HttpRequest, case: Case) -> Group | None:
+    """The matters handled together with one, none of them beyond the person's reach; None when there are none."""
+    own = CaseLink.objects.standing().filter(case=case).first()
+    head = own.head_id if own else case.pk
+    reach = Case.objects.for_request(request, "cases.see")
+    rows = CaseLink.objects.standing().filter(head=head, case__in=reach.values("pk"))
+    links = list(rows.select_related("case__org", "case__owner").order_by("pk"))
+    shown = case if own is None else reach.filter(pk=head).select_related("org", "owner").first()
+    if own is None and not links:
+        return None
+    all_of_them = [*([shown] if shown else []), *(each.case for each in links)]
+    return Group(shown, links, own, sum(each.people for each in all_of_them), case.service.group_from)
+
+
+def people_of(case: Case) -> int:
+    """For how many people a head and its followers speak, whoever may see them."""
+    links = CaseLink.objects.standing().filter(head=case.pk)
+    return case.people + sum(links.values_list("case__people", flat=True))
+
+
+def handled_together(request: HttpRequest) -> QuerySet[Case]:
+    """Matters that the person may link: open ones that they handle, without the sealed."""
+    return queries.handled(request).filter(sealed=False).exclude(state__in=ENDED)
+
+
+def suggested(request: HttpRequest, case: Case) -> list[Case]:
+    """Matters that look the same and stand alone so far."""
+    linked = CaseLink.objects.standing()
+    found = queries.alike(request, case).filter(pk__in=handled_together(request).values("pk"))
+    taken = Q(pk__in=linked.values("case")) | Q(pk__in=linked.filter(case=case).values("head"))
+    return list(found.exclude(taken)[:MOST])
+
+
+def side_of(case: Case) -> Side:
+    """What the rules ask of a matter."""
+    linked = CaseLink.objects.standing()
+    askers = [f"w{case.worker_id}"] if case.worker_id else []
+    if case.phone_index is not None:
+        askers.append(bytes(case.phone_index).hex())
+    return Side(
+        case.pk,
+        case.state in ENDED,
+        case.sealed,
+        linked.filter(head=case).exists(),
+        linked.filter(case=case).exists(),
+        case.org.practice,
+        tuple(askers),
+        case.employer_id,
+    )
+
+
+def open_followers(case: Case) -> QuerySet[Case]:
+    """What still follows a matter and has not ended."""
+    links = CaseLink.objects.standing().filter(head=case)
+    return Case.objects.open().filter(pk__in=links.values("case")).order_by("pk")
+
+
+def reply_of_head(request: HttpRequest, case: Case) -> str:
+    """What the head was answered, as a draft for this one; nothing without a head, or with one out of reach."""
+    link = CaseLink.objects.standing().filter(case=case).first()
+    if link is None:
+        return ""
+    head = Case.objects.for_request(request, "cases.see").filter(pk=link.head_id, sealed=False).first()
+    last = head and head.steps.filter(event="replied").order_by("-pk").first()
+    return last.text if last else ""

@@ -1,0 +1,23 @@
+"""What stands on the page of a matter beside its way: papers, its group, its leader in charge, who knew when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from tiexin.cases.leads import part as leads
+from tiexin.cases.linking import part as linking
+from tiexin.cases.models import Case
+from tiexin.cases.papers import part as papers
+from tiexin.cases.reporting import part as reporting
+
+PARTS = (papers, linking, leads, reporting)
+
+
+def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]:
+    """Everything that those parts show, for who looks at the page."""
+    shown: dict[str, Any] = {}
+    for part in PARTS:
+        shown |= part.beside(request, found, roles)
+    return shown

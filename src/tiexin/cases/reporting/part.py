@@ -1,0 +1,26 @@
+"""What reports put on the page of a matter: who knew when, whether it should have been reported by now."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from tiexin.cases.models import Case
+from tiexin.cases.reporting import queries
+from tiexin.cases.reporting.models import Report
+from tiexin.cases.reporting.rules import numbers
+from tiexin.cases.rules import ENDED
+
+
+def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]:
+    """The chain, what is owed, and whether the person may report."""
+    rows = list(queries.shown(Report.objects.for_request(request, "cases.see").filter(case=found)).order_by("pk"))
+    may_report = "owner" in roles and found.state not in ENDED
+    return {
+        "chain": queries.chain(rows, found),
+        "reports": rows,
+        "report_owed": not rows and found.state not in ENDED and queries.owes_report(found),
+        "report_until": found.at + numbers().report,
+        "report_source": numbers().source,
+        "may_report": may_report and queries.units_above(found, found.org).exists(),
+        "may_coordinate": may_report and bool(rows) and rows[0].coordinated is None,
+    }
