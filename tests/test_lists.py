@@ -15,6 +15,7 @@ from tests.matrix import found, samples, world
 from tests.matrix.oracle import Person, holds
 from tests.matrix.samples import MAKERS, Corner
 from tiexin.cases.actions.centres import Served, name_agent, set_function
+from tiexin.cases.actions.knowledge import Said, change_knowledge, remark_knowledge
 from tiexin.cases.actions.receptions import receive_worker
 from tiexin.cases.actions.rooms import Checked, check_room
 from tiexin.cases.rooms.models import Agent, Reception, RoomLink
@@ -139,6 +140,7 @@ def grow(made):
     more_of_an_opinion(first)
     more_of_an_announcement(first)
     more_of_a_room(first)
+    more_knowledge(first)
     Pending.objects.all().delete()
 
 
@@ -233,6 +235,15 @@ def more_of_a_room(corner):
             ),
             **who,
         )
+
+
+def more_knowledge(corner):
+    """Two more versions of an entry, two more remarks on it by others."""
+    entry, who = corner.get("knowledge"), {"by": corner.get("officer"), "on": cast.TODAY}
+    for number in range(2):
+        said = Said(entry.question, f"答{number}", entry.sources, entry.valid_until, entry.kind, entry.officer)
+        change_knowledge(entry, said, **who)
+        remark_knowledge(entry, f"不对{number}", by=cast.officer(f"读者{number}", corner.org), on=cast.TODAY)
 
 
 def more_of_a_stay(corner):

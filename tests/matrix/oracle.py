@@ -52,10 +52,11 @@ OFFICE = {  # nobody here did it: the office that sends out, and whoever leads w
     "stay-begin": "teams.manage",
     **dict.fromkeys(("case-slip", "case-note", "case-step", "case-offer", "case-drop-offer"), "cases.lead"),
     **dict.fromkeys(("case-unit-pick", "case-officer-pick", "case-helper", "case-classify"), "cases.lead"),
+    **dict.fromkeys(("knowledge-edit", "knowledge-publish", "knowledge-retire"), "knowledge.manage"),
     **dict.fromkeys(("clock-stop", "clock-resume", "clock-extend"), "cases.lead"),
 }
 ABOVE = {"example-decide", "example-publish"}
-SPEAKS_DOWN = {"plan", "duty", "clause"}  # a plan is read by everybody below its issuer, too
+SPEAKS_DOWN = {"plan", "duty", "clause", "knowledge"}  # a plan is read by everybody below its issuer, too
 
 
 def under(place: str, top: str) -> bool:
@@ -108,6 +109,9 @@ READ_WITH = {
     "case": "cases.see",
     "roomcheck": "rooms.see",
     "reception": "cases.see",
+    "knowledge": "knowledge.see",
+    "knowledgeremark": "knowledge.manage",
+    "knowledgemiss": "knowledge.manage",
     "centre": "rooms.see",
     "centrefunction": "rooms.see",
     "guidance": "activities.see",

@@ -12,6 +12,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Let the trail name matters, search find them, clocks follow the calendar."""
         from tiexin.cases import findable, tasks
+        from tiexin.cases.knowledge import part as knowledge
         from tiexin.cases.rooms import part
         from tiexin.duties import fold, worker
         from tiexin.evidence import effort, names
@@ -29,6 +30,7 @@ class CasesConfig(AppConfig):
         for thing in ("cases.line", "cases.linejoin", "cases.seat", "cases.shift", "cases.call"):
             names.register(thing, partial(_hotline_names, thing))
         part.begin()
+        knowledge.begin()
 
 
 def _names(ids: Iterable[int]) -> dict[int, str]:

@@ -295,4 +295,6 @@ class CaseOrigin(models.Model):
 
 from tiexin.cases.calling import CallBack  # noqa: E402, F401 - a table of its own file
 from tiexin.cases.hotline.models import Call, CallEvent, Line, LineJoin, Seat, Shift  # noqa: E402, F401
+from tiexin.cases.knowledge.models import Knowledge, KnowledgeMiss, KnowledgeRemark, KnowledgeVersion  # noqa: E402, F401
+from tiexin.cases.learning.models import Learned, LearnSwitch  # noqa: E402, F401
 from tiexin.cases.rooms.models import Agent, Centre, CentreFunction, Reception, Room, RoomCheck, RoomLink  # noqa: E402, F401

@@ -6,6 +6,7 @@ from tiexin.cases import calling_views as calling
 from tiexin.cases import hand_views as hands
 from tiexin.cases import views
 from tiexin.cases.hotline.urls import urlpatterns as hotline
+from tiexin.cases.knowledge.urls import urlpatterns as knowledge
 from tiexin.cases.rooms.urls import urlpatterns as rooms
 from tiexin.core.converters import register
 
@@ -39,5 +40,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/clocks/<caseclock:pk>/resume/", hands.clock_resume, name="clock-resume"),
     path("cases/clocks/<caseclock:pk>/extend/", hands.clock_extend, name="clock-extend"),
     *hotline,
+    *knowledge,
     *rooms,
 ]

@@ -20,6 +20,7 @@ from tiexin.cases.actions import cases as actions
 from tiexin.cases.actions import steps
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.clocks import day_of, left
+from tiexin.cases.knowledge.part import beside, beside_new
 from tiexin.cases.models import Case
 from tiexin.core.days import naive
 from tiexin.core.exports import asked, listing
@@ -68,7 +69,7 @@ def case_new(request: HttpRequest) -> HttpResponse:
         made = attempt(form, partial(actions.register_case, new, **who(request))) or sent_before(request, new)
         if made:
             return redirect("case-slip", pk=made.pk)
-    return form_page(request, "tiexin/cases/case_new.html", form, service=service, origin=origin)
+    return form_page(request, "tiexin/cases/case_new.html", form, service=service, origin=origin, **beside_new(request))
 
 
 def sent_before(request: HttpRequest, new: actions.NewCase) -> Case | None:
@@ -120,7 +121,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "details": _details(found),
         "alike": queries.alike(request, found)[:5],
     }
-    return render(request, "tiexin/cases/case.html", context)
+    return render(request, "tiexin/cases/case.html", {**context, **beside(request, found)})
 
 
 def _details(found: Case) -> list[tuple[str, str]]:

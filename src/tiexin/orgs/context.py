@@ -32,7 +32,7 @@ PLACES = {  # where pages of a room stand besides under the address of its list
     "employers": ("/workplaces/", "/tags/", "/must-visits/"),
     "workers": ("/memberships/", "/spells/", "/groups/", "/merges/"),
     "visits": ("/problems/", "/deeds/", "/proposals/", "/opinions/", "/announcements/", "/field/"),
-    "cases": ("/rooms/", "/centres/", "/agents/"),
+    "cases": ("/rooms/", "/centres/", "/agents/", "/knowledge/"),
     "teams": ("/draws/",),
     "orgs": ("/officers/", "/organs/", "/seats/", "/holdings/", "/changes/", "/orphans/", "/imports/"),
 }

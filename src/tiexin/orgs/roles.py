@@ -26,6 +26,8 @@ PERMISSIONS = {
     "cases.handle": "办理诉求",
     "cases.lead": "包案，批准停钟和延期，指派承办人",
     "cases.call_back": "回访",
+    "knowledge.see": "查知识库",
+    "knowledge.manage": "写知识、发布知识、答复指出的错误",
     "rooms.see": "查看服务中心和群众工作室",
     "rooms.manage": "登记服务中心和群众工作室",
     "supervision.see": "查看督导",
@@ -67,6 +69,7 @@ _READ = frozenset(
         "teams.see",
         "draws.see",
         "cases.see",
+        "knowledge.see",
         "rooms.see",
         "supervision.see",
         "registry.see",
@@ -87,7 +90,7 @@ ROLES = {
         _READ
         | {"visits.record", "visits.answer", "activities.record", "activities.judge", "supervision.answer"}
         | {"draws.seed", "plans.receive", "organs.manage"}
-        | {"cases.register", "cases.handle", "cases.lead"},
+        | {"cases.register", "cases.handle", "cases.lead", "knowledge.manage"},
     ),
     "office": Role(
         "活动办公室",
@@ -110,12 +113,13 @@ ROLES = {
             "organs.manage",
         }
         | {"plans.publish", "plans.receive"}
-        | {"cases.register", "cases.handle", "cases.lead", "cases.call_back", "rooms.manage"},
+        | {"cases.register", "cases.handle", "cases.lead", "cases.call_back", "rooms.manage", "knowledge.manage"},
     ),
     "window": Role(
         "窗口和热线",
         frozenset({"today.see", "plans.see", "registry.see", "orgs.see", "calendar.see"})
-        | {"cases.see", "rooms.see", "cases.register", "cases.handle", "cases.call_back", "messages.see"},
+        | {"cases.see", "rooms.see", "cases.register", "cases.handle", "cases.call_back", "messages.see"}
+        | {"knowledge.see", "knowledge.manage"},
     ),
     "enterprise": Role(
         "企业工会",

@@ -29,6 +29,7 @@ CHAPTERS = (
     "proposals",
     "deeds",
     "cases",
+    "knowledge",
     "rooms",
     "activities",
     "teams",
