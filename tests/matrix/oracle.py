@@ -109,7 +109,6 @@ READ_WITH = {
     "case": "cases.see",
     "roomcheck": "rooms.see",
     "reception": "cases.see",
-    "knowledge": "knowledge.see",
     "knowledgeremark": "knowledge.manage",
     "knowledgemiss": "knowledge.manage",
     "centre": "rooms.see",

@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
         """Let the trail name matters, search find them, clocks follow the calendar."""
         from tiexin.cases import findable, tasks
         from tiexin.cases.knowledge import part as knowledge
+        from tiexin.cases.learning import part as learning
         from tiexin.cases.rooms import part
         from tiexin.duties import fold, worker
         from tiexin.evidence import effort, names
@@ -31,6 +32,7 @@ class CasesConfig(AppConfig):
             names.register(thing, partial(_hotline_names, thing))
         part.begin()
         knowledge.begin()
+        learning.begin()
 
 
 def _names(ids: Iterable[int]) -> dict[int, str]:

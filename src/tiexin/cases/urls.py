@@ -7,6 +7,7 @@ from tiexin.cases import hand_views as hands
 from tiexin.cases import views
 from tiexin.cases.hotline.urls import urlpatterns as hotline
 from tiexin.cases.knowledge.urls import urlpatterns as knowledge
+from tiexin.cases.learning.urls import urlpatterns as learning
 from tiexin.cases.rooms.urls import urlpatterns as rooms
 from tiexin.core.converters import register
 
@@ -41,5 +42,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/clocks/<caseclock:pk>/extend/", hands.clock_extend, name="clock-extend"),
     *hotline,
     *knowledge,
+    *learning,
     *rooms,
 ]

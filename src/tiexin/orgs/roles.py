@@ -26,6 +26,7 @@ PERMISSIONS = {
     "cases.handle": "办理诉求",
     "cases.lead": "包案，批准停钟和延期，指派承办人",
     "cases.call_back": "回访",
+    "cases.learn": "打开或者关上从诉求学来的建议",
     "knowledge.see": "查知识库",
     "knowledge.manage": "写知识、发布知识、答复指出的错误",
     "rooms.see": "查看服务中心和群众工作室",
@@ -128,7 +129,7 @@ ROLES = {
     "system": Role(
         "系统管理员",
         frozenset({"messages.see", "orgs.see", "calendar.see"})
-        | {"accounts.manage", "imports.use", "calendar.manage", "maps.manage"},
+        | {"accounts.manage", "imports.use", "calendar.manage", "maps.manage", "cases.learn"},
     ),
     "security": Role("安全管理员", frozenset({"messages.see", "orgs.see", "calendar.see", "posts.grant"})),
     "audit": Role("审计管理员", frozenset({"messages.see", "orgs.see", "calendar.see", "audit.see"})),

@@ -199,7 +199,14 @@ def test_names_of_people_and_enterprises_are_never_kept(cast, client):
 def test_an_entry_shows_its_sentences_with_the_whole_article(cast, client):
     entry = published(cast)
     page = text_of(enter(cast, client, "clerk").get(f"/knowledge/{entry.pk}/"))
-    said = (SAID["question"], QUOTE, "看《劳动合同法》第三十条全文", "向劳动者及时足额支付劳动报酬", "兴庆区有人负责", "答错了")
+    said = (
+        SAID["question"],
+        QUOTE,
+        "看《劳动合同法》第三十条全文",
+        "向劳动者及时足额支付劳动报酬",
+        "兴庆区有人负责",
+        "答错了",
+    )
     assert [each for each in said if each not in page] == []
     assert "各版" not in page
 
