@@ -7,6 +7,6 @@ from tiexin.cases.learning import views
 urlpatterns: list[URLPattern] = [
     path("cases/new/like/", views.case_like, name="case-like"),
     path("cases/topics/", views.case_topics, name="case-topics"),
-    path("cases/learning/", views.case_learning, name="case-learning"),
-    path("cases/learning/now/", views.case_learn, name="case-learn"),
+    path("accounts/suggestions/", views.case_learning, name="case-learning"),
+    path("accounts/suggestions/now/", views.case_learn, name="case-learn"),
 ]

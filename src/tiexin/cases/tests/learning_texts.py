@@ -1,8 +1,8 @@
 """Invented matters for the tests of learning: by a seed, with wordings that services share and some filed wrongly.
 
 Each service has its own openings, complaints and wishes; enterprises, sums, times and small talk are shared by all,
-and so are words such as 工资 and 公司. Some are filed under a neighbouring service, as happens; the newest fifth speaks of
-things in words that nobody had used before.
+and so are words such as 工资 and 公司. Some are filed under a neighbouring service, as happens; the newest fifth
+speaks of things in words that nobody had used before.
 """
 
 import random

@@ -142,26 +142,26 @@ def test_a_file_that_was_changed_does_not_speak(taught, client):
     path.write_bytes(path.read_bytes() + b" ")
     store.forget()
     assert suggested(enter(taught, client, "author"), **WAGES) == queries.Suggested()
-    assert "文件不符" in text_of(enter(taught, client, "admin").get("/cases/learning/"))
+    assert "文件不符" in text_of(enter(taught, client, "admin").get("/accounts/suggestions/"))
 
 
 def test_the_page_of_the_switch_is_for_administrators(taught, client):
     for who in ("keeper", "author", "far"):
-        assert enter(taught, client, who).get("/cases/learning/").status_code == 404
+        assert enter(taught, client, who).get("/accounts/suggestions/").status_code == 404
     client = enter(taught, client, "admin")
-    page = text_of(client.get("/cases/learning/"))
+    page = text_of(client.get("/accounts/suggestions/"))
     said = ("给出建议", "520 件", "宏平均 F1", "试用一季度", "低于 0.5 不说话")
     assert [each for each in said if each not in page] == []
-    assert client.post("/cases/learning/", {"shown": "yes", "reason": "再开"}).status_code == 422
-    assert client.post("/cases/learning/", {"shown": "no", "reason": "不准"}).url == "/cases/learning/"
+    assert client.post("/accounts/suggestions/", {"shown": "yes", "reason": "再开"}).status_code == 422
+    assert client.post("/accounts/suggestions/", {"shown": "no", "reason": "不准"}).url == "/accounts/suggestions/"
     assert queries.is_on() is False
-    assert "/cases/learning/" in text_of(client.get("/accounts/"))
+    assert "/accounts/suggestions/" in text_of(client.get("/accounts/"))
 
 
 def test_the_button_has_the_worker_learn(cast, client, django_capture_on_commit_callbacks):
     client = enter(cast, client, "admin")
     with django_capture_on_commit_callbacks() as later:
-        assert client.post("/cases/learning/now/").url == "/cases/learning/"
+        assert client.post("/accounts/suggestions/now/").url == "/accounts/suggestions/"
     assert len(later) >= 1
     assert Entry.objects.filter(verb="ask_learning", by=cast.admin).count() == 1
     tasks.learn_now.func(cast.admin.pk)
