@@ -20,6 +20,7 @@ class Rise:
     least: int
     factor: int
     most_cases: int
+    skip: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,4 +43,4 @@ class Limits:
 def limits() -> Limits:
     """The numbers of this installation."""
     said = yaml.safe_load(DATA.read_text(encoding="utf-8"))
-    return Limits(**{**said, "topics": Rise(**said["topics"])})
+    return Limits(**{**said, "topics": Rise(**{**said["topics"], "skip": tuple(said["topics"]["skip"])})})

@@ -167,7 +167,11 @@ def rising_words(request: HttpRequest, day: date) -> list[Topic] | None:
     for title, at in rows:
         said = {run for run in rules.grams(rules.plain(title, limits().read)) if len(run) > 1}
         (recent if at >= edge else before).update(said)  # type: ignore[operator]
-    topics = [Topic(word, "", count, before[word], {"q": word}) for word, count in recent.items()]
+    topics = [
+        Topic(word, "", count, before[word], {"q": word})
+        for word, count in recent.items()
+        if word not in limits().topics.skip
+    ]
     return _longest(sorted(filter(_rises, topics), key=lambda each: (-each.recent, -len(each.what), each.what)))
 
 

@@ -100,7 +100,8 @@ def words(stretches: Sequence[str], weighed: Mapping[str, float]) -> list[str]:
             word = stretch[start : min(end, start + WORD)]
             inside = sum(weighed[run] for run in leading[:LEADING] if run in word)
             found[word] = max(found.get(word, 0.0), inside)
-    return sorted(found, key=lambda word: (-found[word], word))[:SHOWN]
+    whole = [word for word in found if not any(word != other and word in other for other in found)]
+    return sorted(whole, key=lambda word: (-found[word], word))[:SHOWN]
 
 
 def _joined(stretch: str, runs: Sequence[str]) -> list[tuple[int, int]]:

@@ -329,6 +329,13 @@ def test_words_of_titles_rise_the_longest_alone(cast, client):
     assert len(client.get(f"/cases/{found[0].query}").context["pager"].rows) == 5
 
 
+def test_words_that_stand_everywhere_are_no_topic(cast, client):
+    for number in range(6):
+        several(cast, 1, 2, title=f"为什么{'甲乙丙丁戊己'[number]}")
+    found = enter(cast, client).get("/cases/topics/").context["words"]
+    assert [each.what for each in found] == ["为什么"]
+
+
 def test_too_many_are_not_read_word_by_word(cast, client, monkeypatch):
     said = norms.limits().__dict__
     few = norms.Limits(**{**said, "topics": norms.Rise(**{**said["topics"].__dict__, "most_cases": 3})})
