@@ -71,14 +71,15 @@ def test_every_page_and_operation_carries_a_mark():
 
 
 @pytest.mark.house
-def test_a_web_process_never_loads_ibis():
+def test_a_web_process_loads_neither_ibis_nor_scikit_learn():
     code = """
         import sys, django
         django.setup()
         from django.urls import get_resolver
         import tiexin.config.wsgi
         assert len(get_resolver().url_patterns)
-        print(sorted({"ibis", "sqlglot", "duckdb", "pyarrow", "pandas"} & set(sys.modules)))
+        heavy = {"ibis", "sqlglot", "duckdb", "pyarrow", "pandas", "sklearn", "scipy", "numpy"}
+        print(sorted(heavy & set(sys.modules)))
     """
     asked = {**os.environ, "DJANGO_SETTINGS_MODULE": "tiexin.config.settings"}
     done = subprocess.run(

@@ -17,6 +17,7 @@ from tests.matrix.samples import MAKERS, Corner
 from tiexin.cases.actions.appointments import offer_slot
 from tiexin.cases.actions.cases import NewCase, register_case
 from tiexin.cases.actions.centres import Served, name_agent, set_function
+from tiexin.cases.actions.knowledge import Said, change_knowledge, remark_knowledge
 from tiexin.cases.actions.letters import NewLetter, issue_letter
 from tiexin.cases.actions.linking import NewLink, link_cases
 from tiexin.cases.actions.papers import NewFile, add_paper
@@ -161,6 +162,7 @@ def grow(made):
     more_of_a_room(first)
     more_of_rates(first)
     more_of_a_case(first)
+    more_knowledge(first)
     Pending.objects.all().delete()
 
 
@@ -304,6 +306,15 @@ def more_of_a_case(corner):
         report_case(open_report.case, said, **who)
         add_paper(corner.get("case"), NewFile(f"%PDF-{number}".encode(), "工资条.pdf"), **who)
         link_cases(NewLink(corner.get("case"), samples.follower(corner), "group", "同一件事"), **who)
+
+
+def more_knowledge(corner):
+    """Two more versions of an entry, two more remarks on it by others."""
+    entry, who = corner.get("knowledge"), {"by": corner.get("officer"), "on": cast.TODAY}
+    for number in range(2):
+        said = Said(entry.question, f"答{number}", entry.sources, entry.valid_until, entry.kind, entry.officer)
+        change_knowledge(entry, said, **who)
+        remark_knowledge(entry, f"不对{number}", by=cast.officer(f"读者{number}", corner.org), on=cast.TODAY)
 
 
 def more_of_a_stay(corner):

@@ -60,9 +60,10 @@ OFFICE = {  # nobody here did it: the office that sends out, and whoever leads w
     **dict.fromkeys(("case-paper-new", "case-paper-drop", "case-link", "case-unlink"), "cases.lead"),
     **dict.fromkeys(("case-report", "case-coordinate"), "cases.lead"),
     **dict.fromkeys(("clock-stop", "clock-resume", "clock-extend"), "cases.lead"),
+    **dict.fromkeys(("knowledge-edit", "knowledge-publish", "knowledge-retire"), "knowledge.manage"),
 }
 ABOVE = {"exclusion-decide", "report-note", "report-pass", "report-end", "example-decide", "example-publish"}
-SPEAKS_DOWN = {"plan", "duty", "clause"}  # a plan is read by everybody below its issuer, too
+SPEAKS_DOWN = {"plan", "duty", "clause", "knowledge"}  # a plan is read by everybody below its issuer, too
 
 
 def under(place: str, top: str) -> bool:
@@ -123,6 +124,8 @@ READ_WITH = {
     "report": "cases.see",
     "roomcheck": "rooms.see",
     "reception": "cases.see",
+    "knowledgeremark": "knowledge.manage",
+    "knowledgemiss": "knowledge.manage",
     "centre": "rooms.see",
     "centrefunction": "rooms.see",
     "guidance": "activities.see",

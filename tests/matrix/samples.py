@@ -19,6 +19,8 @@ from tiexin.cases.actions.appointments import book_appointment, offer_slot
 from tiexin.cases.actions.cases import NewCase, Step, move_case, register_case
 from tiexin.cases.actions.centres import Served, name_agent, open_centre, set_function
 from tiexin.cases.actions.hotline_lines import plan_shift
+from tiexin.cases.actions.knowledge import Said as Entered
+from tiexin.cases.actions.knowledge import note_miss, publish_knowledge, remark_knowledge, write_knowledge
 from tiexin.cases.actions.letters import NewLetter, issue_letter
 from tiexin.cases.actions.linking import NewLink, link_cases
 from tiexin.cases.actions.papers import NewFile, add_paper
@@ -29,6 +31,7 @@ from tiexin.cases.appointments.models import Appointment, Slot
 from tiexin.cases.calling import CallBack
 from tiexin.cases.hotline.models import Call, CallScore, Line, Shift
 from tiexin.cases.hotline.sheet import sheet
+from tiexin.cases.knowledge.models import Knowledge, KnowledgeMiss, KnowledgeRemark
 from tiexin.cases.letters.models import CaseLetter
 from tiexin.cases.models import Case, CaseClock, CaseLink, CasePaper, Report
 from tiexin.cases.rates.models import Exclusion
@@ -481,6 +484,24 @@ def reception(corner: Corner) -> Reception:
     return receive_worker(new, by=corner.get("officer"), on=cast.TODAY)
 
 
+def knowledge(corner: Corner) -> Knowledge:
+    """A published entry of the corner's unit."""
+    quote = {"clause": "C143", "law": "", "article": "", "quote": "七项服务", "url": ""}
+    officer, until = corner.get("officer"), cast.TODAY + timedelta(days=90)
+    said = Entered(corner.words("knowledge"), "照着答", [quote], until, "dispute", officer)
+    made = write_knowledge(Knowledge(org=corner.org), said, by=officer, on=cast.TODAY)
+    return publish_knowledge(made, by=officer, on=cast.TODAY)
+
+
+def knowledgeremark(corner: Corner) -> KnowledgeRemark:
+    remark = corner.words("knowledgeremark")
+    return remark_knowledge(corner.get("knowledge"), remark, by=corner.get("officer"), on=cast.TODAY)
+
+
+def knowledgemiss(corner: Corner) -> KnowledgeMiss | None:
+    return note_miss(corner.org, f"没有查到的{corner.place}", on=cast.TODAY)
+
+
 def centre(corner: Corner) -> Centre:
     """The unit's centre, of a kind of union that has none made without asking; a second is of a county below."""
     said = {"name": corner.words("centre"), "address": "街1号"}
@@ -734,6 +755,9 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "roomcheck": roomcheck,
     "roomlink": roomlink,
     "reception": reception,
+    "knowledge": knowledge,
+    "knowledgeremark": knowledgeremark,
+    "knowledgemiss": knowledgemiss,
     "centre": centre,
     "centrefunction": centrefunction,
     "agent": agent,

@@ -13,6 +13,8 @@ class CasesConfig(AppConfig):
         """Let the trail name matters, search find them, clocks follow the calendar."""
         from tiexin.cases import findable, tasks
         from tiexin.cases.appointments import part as appointments
+        from tiexin.cases.knowledge import part as knowledge
+        from tiexin.cases.learning import part as learning
         from tiexin.cases.rates import part as rates
         from tiexin.cases.rooms import part
         from tiexin.duties import fold, worker
@@ -34,6 +36,8 @@ class CasesConfig(AppConfig):
         _let_calls_be_drawn()
         rates.begin()
         appointments.begin()
+        knowledge.begin()
+        learning.begin()
 
 
 def _names(ids: Iterable[int]) -> dict[int, str]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from django.db.models import QuerySet
 
+from tiexin.cases.knowledge import findable as answers
 from tiexin.cases.models import Case
 from tiexin.core.findable import Findable
 
@@ -28,8 +29,8 @@ def cases() -> Iterator[Findable]:
 
 
 def of_entries(case_ids: Collection[int]) -> Iterable[Findable]:
-    """Matters that were registered, moved or handed over."""
-    return [of_case(case) for case in _open().filter(pk__in=case_ids)]
+    """Matters that were registered, moved or handed over, and their answers."""
+    return [*map(of_case, _open().filter(pk__in=case_ids)), *answers.of_entries(case_ids)]
 
 
 def _open() -> QuerySet[Case]:

@@ -308,7 +308,9 @@ class CaseOrigin(models.Model):
 from tiexin.cases.appointments.models import Appointment, Slot  # noqa: E402, F401
 from tiexin.cases.calling import CallBack  # noqa: E402, F401 - a table of its own file
 from tiexin.cases.hotline.models import Call, CallEvent, CallScore, Line, LineJoin, Seat, Shift  # noqa: E402, F401
+from tiexin.cases.knowledge.models import Knowledge, KnowledgeMiss, KnowledgeRemark, KnowledgeVersion  # noqa: E402, F401
 from tiexin.cases.leads.models import LeadDue  # noqa: E402, F401
+from tiexin.cases.learning.models import Learned, LearnSwitch  # noqa: E402, F401
 from tiexin.cases.letters.models import CaseLetter  # noqa: E402, F401
 from tiexin.cases.linking.models import CaseLink  # noqa: E402, F401
 from tiexin.cases.papers.models import CasePaper  # noqa: E402, F401

@@ -8,7 +8,9 @@ from tiexin.cases import views
 from tiexin.cases.appointments.urls import urlpatterns as appointments
 from tiexin.cases.crisis.urls import urlpatterns as crisis
 from tiexin.cases.hotline.urls import urlpatterns as hotline
+from tiexin.cases.knowledge.urls import urlpatterns as knowledge
 from tiexin.cases.leads.urls import urlpatterns as leads
+from tiexin.cases.learning.urls import urlpatterns as learning
 from tiexin.cases.letters.urls import urlpatterns as letters
 from tiexin.cases.linking.urls import urlpatterns as linking
 from tiexin.cases.papers.urls import urlpatterns as papers
@@ -51,6 +53,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *hotline,
     *letters,
     *rates,
+    *knowledge,
+    *learning,
     *rooms,
     *papers,
     *linking,

@@ -23,6 +23,8 @@ from tiexin.cases.appointments import part as appointments
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.clocks import day_of, left
 from tiexin.cases.crisis import part as crisis
+from tiexin.cases.knowledge import part as knowledge
+from tiexin.cases.knowledge.part import beside_new
 from tiexin.cases.leads.queries import mark
 from tiexin.cases.linking.part import draft
 from tiexin.cases.models import Case
@@ -77,7 +79,7 @@ def case_new(request: HttpRequest) -> HttpResponse:
         made = attempt(form, partial(actions.register_case, new, **who(request))) or sent_before(request, new)
         if made:
             return redirect("case-slip", pk=made.pk)
-    return form_page(request, "tiexin/cases/case_new.html", form, service=service, origin=origin)
+    return form_page(request, "tiexin/cases/case_new.html", form, service=service, origin=origin, **beside_new(request))
 
 
 def sent_before(request: HttpRequest, new: actions.NewCase) -> Case | None:
@@ -133,6 +135,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     context |= crisis.beside(request, found, bool(context["takes_part"]))
     context |= appointments.beside(request, found, bool(context["takes_part"]))
     context |= rates.beside(request, found, roles)
+    context |= knowledge.beside(request, found)
     return render(request, "tiexin/cases/case.html", context)
 
 

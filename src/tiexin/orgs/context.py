@@ -48,7 +48,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "page": {
             "menu": menu,
-            "me": _me(officer) if officer else None,
+            "me": _me(request, officer) if officer else None,
             "practice": practised(request),
             "inbox": _inbox(request) if officer else None,
             "search_url": reverse("search") if officer and may(request, "orgs.see") else "",
@@ -68,8 +68,10 @@ def _inbox(request: HttpRequest) -> dict[str, Any] | None:
     return {"url": reverse("messages"), "unread": unread, "said": f"{unread}" if unread < MANY else f"{MANY - 1}+"}
 
 
-def _me(officer: Officer) -> dict[str, Any]:
+def _me(request: HttpRequest, officer: Officer) -> dict[str, Any]:
     links = [{"label": "练习", "url": reverse("practice"), "icon": "edit"}]
+    if may(request, "cases.learn"):
+        links.append({"label": "诉求的建议", "url": reverse("case-learning"), "icon": "list"})
     return {"name": officer.name, "unit": str(officer.org), "post": _post(officer), "links": links}
 
 

@@ -28,6 +28,9 @@ PERMISSIONS = {
     "cases.call_back": "回访",
     "hotline.answer": "接听热线、回拨、查看来电",
     "hotline.lead": "管理热线：线路、座席、排班、四率、通话评分",
+    "cases.learn": "打开或者关上从诉求学来的建议",
+    "knowledge.see": "查知识库",
+    "knowledge.manage": "写知识、发布知识、答复指出的错误",
     "rooms.see": "查看服务中心和群众工作室",
     "rooms.manage": "登记服务中心和群众工作室",
     "supervision.see": "查看督导",
@@ -69,6 +72,7 @@ _READ = frozenset(
         "teams.see",
         "draws.see",
         "cases.see",
+        "knowledge.see",
         "rooms.see",
         "supervision.see",
         "registry.see",
@@ -89,7 +93,8 @@ ROLES = {
         _READ
         | {"visits.record", "visits.answer", "activities.record", "activities.judge", "supervision.answer"}
         | {"draws.seed", "plans.receive", "organs.manage"}
-        | {"cases.register", "cases.handle", "cases.lead", "hotline.answer", "hotline.lead"},
+        | {"cases.register", "cases.handle", "cases.lead", "hotline.answer", "hotline.lead"}
+        | {"knowledge.manage"},
     ),
     "office": Role(
         "活动办公室",
@@ -113,13 +118,13 @@ ROLES = {
         }
         | {"plans.publish", "plans.receive"}
         | {"cases.register", "cases.handle", "cases.lead", "cases.call_back", "rooms.manage"}
-        | {"hotline.answer", "hotline.lead"},
+        | {"hotline.answer", "hotline.lead", "knowledge.manage"},
     ),
     "window": Role(
         "窗口和热线",
         frozenset({"today.see", "plans.see", "registry.see", "orgs.see", "calendar.see"})
         | {"cases.see", "rooms.see", "cases.register", "cases.handle", "cases.call_back", "messages.see"}
-        | {"hotline.answer"},
+        | {"hotline.answer", "knowledge.see", "knowledge.manage"},
     ),
     "enterprise": Role(
         "企业工会",
@@ -128,7 +133,7 @@ ROLES = {
     "system": Role(
         "系统管理员",
         frozenset({"messages.see", "orgs.see", "calendar.see"})
-        | {"accounts.manage", "imports.use", "calendar.manage", "maps.manage"},
+        | {"accounts.manage", "imports.use", "calendar.manage", "maps.manage", "cases.learn"},
     ),
     "security": Role("安全管理员", frozenset({"messages.see", "orgs.see", "calendar.see", "posts.grant"})),
     "audit": Role("审计管理员", frozenset({"messages.see", "orgs.see", "calendar.see", "audit.see"})),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tiexin.boards.demo import (
     advice,
+    answers,
     asking,
     daily,
     doors,
@@ -106,6 +107,7 @@ def build(script: Script, say: Say = lambda line: None) -> Cast:
     rooms.set_up()
     hotline.answer_calls(office())
     promises.keep_promises(pace.TODAY)
+    answers.write_down()
     advice.advise()
     settle()
     say(f"走访：{len(script.outings)}；方案：{version or '没有内置方案，未发布'}")

@@ -60,7 +60,8 @@ def handled_together(request: HttpRequest) -> QuerySet[Case]:
 def suggested(request: HttpRequest, case: Case) -> list[Case]:
     """Matters that look the same and stand alone so far."""
     linked = CaseLink.objects.standing()
-    found = queries.alike(request, case).filter(pk__in=handled_together(request).values("pk"))
+    same = [each.pk for each in queries.alike(request, case)]
+    found = handled_together(request).filter(pk__in=same).select_related("org").order_by("-pk")
     taken = Q(pk__in=linked.values("case")) | Q(pk__in=linked.filter(case=case).values("head"))
     return list(found.exclude(taken)[:MOST])
 

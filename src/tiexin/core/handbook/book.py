@@ -30,6 +30,7 @@ CHAPTERS = (
     "deeds",
     "cases",
     "cases_more",
+    "knowledge",
     "rooms",
     "hotline",
     "activities",
