@@ -220,7 +220,7 @@ FILTERS = [
 ]
 
 
-@pytest.mark.parametrize(("asked", "found"), FILTERS, ids=str)
+@pytest.mark.parametrize(("asked", "found"), FILTERS)
 def test_calls_are_narrowed(five, clerk, asked, found):
     rows = clerk.get("/hotline/calls/", asked).context["pager"].rows
     assert {each.exchange_id for each in rows} == found

@@ -156,8 +156,8 @@ def test_a_crisis_shows_whom_to_call_before_anything_else(cast, client):
         numbers = [text.index(f'href="tel:{number}"') for number in ("110", "120", "12351")]
         assert max(numbers[:2]) < text.index("<form", text.index("<main"))
     case = asked(client, cast, "crisis", ask_kind="violence")
-    told = Message.objects.get()
-    assert (told.kind, told.urgent, told.title) == ("task", True, "有一件危机处置等人认领")
+    told = Message.objects.order_by("pk").values_list("kind", "urgent", "title")
+    assert (told[0], {each[:2] for each in told[1:]}) == (("task", True, "有一件危机处置等人认领"), {("crisis", True)})
     assert case.urgent and 'href="tel:110"' in text_of(client.get(f"/my/matters/{handle(case)}/slip/"))
 
 
@@ -191,7 +191,8 @@ def fields(kind):
 def test_every_service_can_be_asked_and_followed(cast, client, kind):
     first = catalogue()[kind].askers[0]
     case = asked(client, cast, kind, asker=first, people="12", **fields(kind))
-    assert (case.kind, case.sealed, case.code_hash) == (kind, catalogue()[kind].sealed, codes.hash_of(code_of(case)))
+    sealed = catalogue()[kind].seals(case.details or {"kind": "self_harm"})
+    assert (case.kind, case.sealed, case.code_hash) == (kind, sealed, codes.hash_of(code_of(case)))
     assert client.get(f"/my/matters/{handle(case)}/").status_code == 200
 
 
