@@ -392,7 +392,8 @@ def report(corner: Corner) -> Report:
     now = moment(cast.TODAY)
     times = {"happened": now, "known": now, "known_by": "马兰"}
     if above is None or not corner.org.is_open(cast.TODAY):
-        said = {"case": case, "from_org": corner.org, "org": above or corner.org, "by": corner.get("officer"), "at": now}
+        said = {"case": case, "from_org": corner.org, "org": above or corner.org, "at": now}
+        said["by"] = corner.get("officer")
         ended = {"due": now, "text": corner.words("report"), "answer": "" if above else "ended"}
         return Report.objects.create(**said, **ended, **times)
     new = NewReport(above, corner.words("report"), **times)
