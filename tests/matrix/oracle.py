@@ -87,6 +87,8 @@ def shut(person: Person, page: Page, samples: tuple[Sample, ...]) -> bool:
     """Whether a page asks for more than its permission within reach, which nobody of the matrix has."""
     if page.name in OWN:
         return True
+    if page.name in ABOVE and samples[0].model == "report":  # it went up the territory's line, not the industry's
+        return person.at not in line(samples[0].owners[0], TERRITORY)[1:]
     if page.name in ABOVE:  # the unit above alone
         return person.at in samples[0].owners
     if "importrun" in page.models and not holds(person, READ_WITH["importrun"]):  # whoever may enter such rows by hand

@@ -442,13 +442,17 @@ def caselink(corner: Corner) -> CaseLink:
 
 
 def report(corner: Corner) -> Report:
-    """A matter of the corner reported to the unit above; one without any is ended where it stands."""
+    """A matter of the corner reported to the unit above; one without any is ended where it stands.
+
+    A unit that was closed records nothing any more: its report is written without asking.
+    """
     case, above = corner.get("case"), Org.objects.parents(corner.org).first()
     now = moment(cast.TODAY)
     times = {"happened": now, "known": now, "known_by": "马兰"}
-    if above is None:
-        said = {"case": case, "from_org": corner.org, "org": corner.org, "by": corner.get("officer"), "at": now}
-        ended = {"due": now, "text": corner.words("report"), "answer": "ended"}
+    if above is None or not corner.org.is_open(cast.TODAY):
+        said = {"case": case, "from_org": corner.org, "org": above or corner.org, "at": now}
+        said["by"] = corner.get("officer")
+        ended = {"due": now, "text": corner.words("report"), "answer": "" if above else "ended"}
         return Report.objects.create(**said, **ended, **times)
     new = NewReport(above, corner.words("report"), **times)
     return report_case(case, new, by=corner.get("officer"), on=cast.TODAY)
