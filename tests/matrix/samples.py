@@ -16,7 +16,7 @@ from tiexin.activities.examples import Example
 from tiexin.activities.guidance import Guidance
 from tiexin.activities.models import Activity, Attendance
 from tiexin.cases.actions.appointments import book_appointment, offer_slot
-from tiexin.cases.actions.cases import NewCase, Step, move_case, register_case
+from tiexin.cases.actions.cases import NewCase, register_case
 from tiexin.cases.actions.centres import Served, name_agent, open_centre, set_function
 from tiexin.cases.actions.hotline_lines import plan_shift
 from tiexin.cases.actions.knowledge import Said as Entered
@@ -376,8 +376,12 @@ def case(corner: Corner) -> Case:
 
 
 def caseclock(corner: Corner) -> CaseClock:
-    taken = move_case(case(corner), Step("accept", corner.words("clock")), by=corner.get("officer"), on=cast.TODAY)
-    return CaseClock.objects.get(case=taken, rule="conclude")
+    """A term that the law stops and lengthens; written as it would run, as a closed unit accepts nothing any more."""
+    rule = corner.get("case").service.clock("conclude")
+    said = {"amount": 60, "unit": "day", "first": "next", "began": opening(cast.TODAY)}
+    return CaseClock.objects.create(
+        case=corner.get("case"), rule=rule.name, label=rule.label, holder=rule.holder, **said
+    )
 
 
 def exclusion(corner: Corner) -> Exclusion:

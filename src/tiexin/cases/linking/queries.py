@@ -61,7 +61,7 @@ def suggested(request: HttpRequest, case: Case) -> list[Case]:
     """Matters that look the same and stand alone so far."""
     linked = CaseLink.objects.standing()
     same = [each.pk for each in queries.alike(request, case)]
-    found = handled_together(request).filter(pk__in=same).select_related("org").order_by("-pk")
+    found = handled_together(request).filter(pk__in=same or queries.NOBODY).select_related("org").order_by("-pk")
     taken = Q(pk__in=linked.values("case")) | Q(pk__in=linked.filter(case=case).values("head"))
     return list(found.exclude(taken)[:MOST])
 
