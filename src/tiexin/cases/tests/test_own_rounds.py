@@ -1,4 +1,4 @@
-"""A matter in its asker's hands over several rounds: what waits ends with it, who hears of it, what nobody else reads."""
+"""A matter in its asker's hands over several rounds: what waits ends with it, who hears of it and of what not."""
 
 import itertools
 
