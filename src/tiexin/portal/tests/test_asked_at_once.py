@@ -16,6 +16,7 @@ from tiexin.cases.rules import ENDED
 from tiexin.cases.tests.case_scene import moved, registered
 from tiexin.orgs.tests import cast as c
 from tiexin.orgs.tests.test_at_once import at_once
+from tiexin.outbox.models import Message
 from tiexin.portal.actions.accounts import enter_code, leave, send_code
 from tiexin.portal.models import PhoneCode, PortalSession
 from tiexin.portal.rules import limits
@@ -43,9 +44,8 @@ def test_withdrawn_and_taken_by_another_unit_nothing_waits(cast):
     taken = at_once(withdrawn(case), lambda: take_offer(case, by=cast.people["city_office"], on=c.TODAY))
     found, offer = Case.objects.get(), Offer.objects.get()
     assert taken[0] is None and found.state == "withdrawn"
-    ways = {"taken": (None, cast.city), "dropped": ("没有等待收下的转办，刚才可能已有人处理", cast.county)}
-    refused, unit = ways[offer.answer]
-    assert (taken[1] and str(taken[1]), found.org) == (refused, unit)
+    ways = {"taken": (False, cast.city, cast.people["city_office"]), "dropped": (True, cast.county, cast.author)}
+    assert (taken[1] is not None, found.org, found.owner) == ways[offer.answer]
 
 
 def test_withdrawn_and_offered_nothing_waits(cast):
@@ -65,6 +65,7 @@ def test_withdrawn_and_assigned_it_stays_withdrawn(cast):
     found = Case.objects.get()
     assert (ends[0], found.state) == (None, "withdrawn")
     assert found.owner == (cast.author if ends[1] else cast.mate)
+    assert Message.objects.get(title="争议调处：本人撤回").officer == found.owner
 
 
 def test_withdrawn_and_added_to_no_words_come_after_the_end(cast):
