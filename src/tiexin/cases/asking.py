@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tiexin.cases.catalogue import Field, Service
     from tiexin.cases.models import Case
 
-PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
+PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}", re.ASCII)  # a number that a telephone can dial
 MOST_PEOPLE = 99_999
 ASK = "ask_"  # begins the name of a field by which a service asks its own question
 

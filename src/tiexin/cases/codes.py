@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+import re
+import unicodedata
 import uuid
 
 import segno
@@ -10,7 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 SALT = "tiexin.cases.code"
 LENGTH = 12  # of 32 signs: 60 bits
-CLEAN = str.maketrans({"0": "O", "1": "I", "8": "B", "-": "", " ": ""})
+CLEAN = str.maketrans({"0": "O", "1": "I", "8": "B"})
+BETWEEN = re.compile(r"[\W_]+")  # blanks and dashes of every kind, as a Chinese keyboard writes them
 
 
 def code_of(key: uuid.UUID) -> str:
@@ -21,8 +24,9 @@ def code_of(key: uuid.UUID) -> str:
 
 
 def hash_of(code: str) -> str:
-    """What is kept of a code; small letters, blanks, and signs that look alike do not matter."""
-    return hashlib.sha256(code.upper().translate(CLEAN).encode()).hexdigest()
+    """What is kept of a code; small and wide letters, blanks, dashes and signs that look alike do not matter."""
+    word = BETWEEN.sub("", unicodedata.normalize("NFKC", code)).upper()
+    return hashlib.sha256(word.translate(CLEAN).encode()).hexdigest()
 
 
 def picture_of(link: str) -> SafeString:

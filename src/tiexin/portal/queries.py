@@ -15,7 +15,7 @@ from tiexin.core.days import naive
 from tiexin.orgs.models import Kind, Level, Org, OrgQuerySet, Post, Tree, Under
 from tiexin.orgs.roles import roles_with
 from tiexin.portal.models import PortalAccount, PortalMatter
-from tiexin.portal.rules import shown
+from tiexin.portal.rules import label_of, shown
 from tiexin.portal.tokens import handle_of, hash_of
 
 PLACES = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP)
@@ -82,6 +82,7 @@ def way(case: Case) -> list[CaseStep]:
     steps = [step for step in cases.path(case) if shown(step.event, step.told)]
     for step in steps:
         step.said = step.words if step.told else ""  # type: ignore[attr-defined]
+        step.label = label_of(step.event, step.label, step.told)
     return steps
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from tiexin.cases.rules import MOVES, REVIEWS, Move
+from tiexin.cases.rules import EVENTS, MOVES, REVIEWS, Move
 from tiexin.core.refusal import Refused
 
 DATA = Path(__file__).parent / "data" / "limits.yaml"
@@ -24,6 +24,7 @@ PLAIN = frozenset(
     {"registered", "offered", "taken", "contacted", "called_back", "extended", "stopped", "resumed"}
     | {move.event for move in MOVES.values()}
 )
+NAMING = frozenset({"offered", "taken"})  # their labels may name an officer: whoever asked reads only what was done
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,11 @@ def limits() -> Limits:
 def shown(event: str, told: bool) -> bool:
     """Whether whoever asked sees that a step was taken; its words they read only where `told`."""
     return told or event in PLAIN
+
+
+def label_of(event: str, label: str, told: bool) -> str:
+    """How a step is called for whoever asked: without the officer to whom it was given."""
+    return EVENTS[event] if event in NAMING and not told else label
 
 
 def own_moves(state: str, *, reviewed: bool) -> list[Move]:

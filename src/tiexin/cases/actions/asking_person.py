@@ -13,6 +13,7 @@ from tiexin.cases import calling_rules, rules
 from tiexin.cases.actions import steps, telling
 from tiexin.cases.actions.calling import Heard, keep_heard
 from tiexin.cases.actions.cases import Step, move_case
+from tiexin.cases.actions.offering import drop_waiting
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.calling import CallBack
 from tiexin.cases.models import Case, CaseStep
@@ -58,6 +59,8 @@ def move_own(case: Case, new: Step, *, on: date) -> Case:
     if move is None or move.who != "asker":
         raise Refused("请选择下一步怎么办", field="move")
     moved = move_case(case, new, by=None, on=on)
+    if moved.state in rules.ENDED:
+        drop_waiting(moved, on)  # nobody takes what was withdrawn
     telling.tell_heard(moved, f"本人{move.label}", steps.last_step(moved), on)
     return moved
 

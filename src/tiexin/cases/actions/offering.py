@@ -133,6 +133,13 @@ def drop_offer(case: Case, *, by: Officer, on: date) -> Case:
     return case
 
 
+def drop_waiting(case: Case, on: date) -> None:
+    """Let an offer of a locked matter that waits, if there is one, wait no more."""
+    waiting = case.offers.select_for_update().filter(answer="").first()
+    if waiting is not None:
+        _answer(waiting, "dropped", "", moment(on))
+
+
 @transaction.atomic
 def assign_case(case: Case, officer: Officer, reason: str, *, by: Officer, on: date) -> Case:
     """Let somebody of the reach own a matter: claimed from the queue by oneself, or assigned by a leader."""
@@ -142,8 +149,7 @@ def assign_case(case: Case, officer: Officer, reason: str, *, by: Officer, on: d
     check_hand(case, officer)
     if officer.pk != by.pk:
         rules.check_words(reason, "reason", "为什么指派", 200)
-    if (waiting := case.offers.select_for_update().filter(answer="").first()) is not None:
-        _answer(waiting, "dropped", "", moment(on))
+    drop_waiting(case, on)
     _hand_to(case, officer.org if officer.pk != by.pk else case.org, officer, on)
     verb, label = ("claim_case", "认领") if officer.pk == by.pk else ("assign_case", f"指派给{officer}")
     entry = record(Act(verb, case, by, on, case.org_id))

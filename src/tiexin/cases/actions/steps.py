@@ -22,8 +22,13 @@ from tiexin.orgs.models import Officer
 
 
 def locked(case: Case, seen: int | None = None) -> Case:
-    """The matter, locked; refuses a decision made before somebody else's step was read."""
-    found = Case.objects.select_for_update(of=("self",)).select_related("org", "owner", "about").get(pk=case.pk)
+    """The matter, locked; refuses a decision made before somebody else's step was read.
+
+    It is locked before it is read: joined in one statement, PostgreSQL would pair the row for which it waited with the
+    unit and the owner of before, and find nothing where another has just taken the matter.
+    """
+    Case.objects.select_for_update().only("pk").get(pk=case.pk)
+    found = Case.objects.select_related("org", "owner", "about").get(pk=case.pk)
     if seen is not None:
         rules.check_seen(seen, last_step(found))
     return found

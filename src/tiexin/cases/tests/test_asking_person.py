@@ -36,6 +36,12 @@ def case(cast):
     return moved(registered(cast), "accept", "reply", by=cast.author)
 
 
+def put(case, state):
+    """The matter in a state, with its last day where that has ended it."""
+    closed = c.TODAY if state in rules.ENDED else None
+    Case.objects.filter(pk=case.pk).update(state=state, closed=closed)
+
+
 @pytest.mark.parametrize(("state", "ended"), list(itertools.product(rules.STATES, (False, True))))
 def test_one_may_answer_once_there_is_an_answer_and_once_in_a_round(state, ended):
     may = (state, ended) in {("replied", False), ("closed", False)}
@@ -108,7 +114,7 @@ def test_the_table_keeps_who_said_it(cast, case):
 @pytest.mark.parametrize("state", rules.STATES)
 def test_words_are_added_while_it_has_not_ended(cast, state):
     case = registered(cast)
-    Case.objects.filter(pk=case.pk).update(state=state, closed=c.TODAY if state in rules.ENDED else None)
+    put(case, state)
     if state in rules.ENDED:
         refuse("", lambda: add_words(case, SECRET, on=c.TODAY))
         return
@@ -148,7 +154,7 @@ def test_without_an_owner_whoever_decides_there_hears(cast):
 def test_only_the_moves_of_whoever_asked_are_theirs(cast, name):
     case = registered(cast, "petition")
     move = rules.MOVES[name]
-    Case.objects.filter(pk=case.pk).update(state=move.frm[0], closed=c.TODAY if move.frm[0] in rules.ENDED else None)
+    put(case, move.frm[0])
     if move.who != "asker":
         refuse("move", lambda: move_own(case, Step(name, "理由"), on=c.TODAY))
         return
@@ -170,7 +176,7 @@ def test_only_the_moves_of_whoever_asked_are_theirs(cast, name):
 )
 def test_a_move_that_the_state_does_not_allow_changes_nothing(cast, kind, state, name):
     case = registered(cast, kind)
-    Case.objects.filter(pk=case.pk).update(state=state, closed=c.TODAY if state in rules.ENDED else None)
+    put(case, state)
     refuse("move", lambda: move_own(case, Step(name, "理由"), on=c.TODAY))
 
 

@@ -156,8 +156,13 @@ def test_a_crisis_shows_whom_to_call_before_anything_else(cast, client):
         numbers = [text.index(f'href="tel:{number}"') for number in ("110", "120", "12351")]
         assert max(numbers[:2]) < text.index("<form", text.index("<main"))
     case = asked(client, cast, "crisis", ask_kind="violence")
-    told = Message.objects.order_by("pk").values_list("kind", "urgent", "title")
-    assert (told[0], {each[:2] for each in told[1:]}) == (("task", True, "有一件危机处置等人认领"), {("crisis", True)})
+    told = sorted(Message.objects.values_list("kind", "urgent", "title", "officer__name"))
+    at_once = "危急：有一件危机处置，请马上看、马上办"
+    assert told == [
+        ("crisis", True, at_once, "丁文博"),
+        ("crisis", True, at_once, "马建国"),
+        ("task", True, "有一件危机处置等人认领", "马建国"),
+    ]
     assert case.urgent and 'href="tel:110"' in text_of(client.get(f"/my/matters/{handle(case)}/slip/"))
 
 
@@ -190,9 +195,10 @@ def fields(kind):
 @pytest.mark.parametrize("kind", catalogue())
 def test_every_service_can_be_asked_and_followed(cast, client, kind):
     first = catalogue()[kind].askers[0]
-    case = asked(client, cast, kind, asker=first, people="12", **fields(kind))
-    sealed = catalogue()[kind].seals(case.details or {"kind": "self_harm"})
-    assert (case.kind, case.sealed, case.code_hash) == (kind, sealed, codes.hash_of(code_of(case)))
+    given = fields(kind)
+    case = asked(client, cast, kind, asker=first, people="12", **given)
+    seals = catalogue()[kind].seals({name.removeprefix("ask_"): value for name, value in given.items()})
+    assert (case.kind, case.sealed, case.code_hash) == (kind, seals, codes.hash_of(code_of(case)))
     assert client.get(f"/my/matters/{handle(case)}/").status_code == 200
 
 
