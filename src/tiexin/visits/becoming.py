@@ -61,8 +61,9 @@ def problem_known(request: HttpRequest, pk: int) -> dict[str, Any] | None:
 
 
 def take_problem(pk: int, case: Case, by: Officer, on: date) -> None:
-    """Hold the problem while its matter is registered: two people at once make one matter."""
-    problem = Problem.objects.select_for_update(of=("self",)).get(pk=pk)
+    """Hold every record of the problem while its matter is registered: two people at once make one matter."""
+    records = problem_queries.same_as(Problem.objects.get(pk=pk)).select_for_update().order_by("pk")
+    problem = next(each for each in list(records) if each.pk == pk)
     if problem.state not in UNSOLVED:
         raise Refused("这个问题刚才已经办完，不能再转为诉求", clause=ONCE)
     if carried(problem).exclude(pk=case.pk).exists():

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tiexin.cases.hotline import rules
 from tiexin.cases.hotline.models import Line, LineJoin, Seat, Shift
@@ -20,16 +20,31 @@ LONGEST = 31  # days of one plan of shifts
 @transaction.atomic
 def open_line(org: Org, number: str, *, by: Officer, on: date) -> Line:
     """Open a hotline; refused for a number that is open already."""
-    if Line.objects.filter(number=number).exists():
-        raise Refused("这个号码的热线已经开通", clause="C144：开通“12351”职工服务热线", field="number")
-    line = Line.objects.create(org=org, number=number, opened=on)
+    line = _new_line(org, number, on)
     record(Act("open_line", line, by, on, org.pk), [NewFact("hotline_opened", on, org, org)])
     return line
+
+
+def _new_line(org: Org, number: str, on: date) -> Line:
+    """Of two unions that open a number at the same moment the other hears that it is open."""
+    taken = Refused("这个号码的热线已经开通", clause="C144：开通“12351”职工服务热线", field="number")
+    if Line.objects.filter(number=number).exists():
+        raise taken
+    try:
+        return Line.objects.create(org=org, number=number, opened=on)
+    except IntegrityError as error:
+        raise taken from error
+
+
+def _hold(line: Line) -> None:
+    """Let whoever changes the same line wait; calls go on coming in."""
+    Line.objects.select_for_update(no_key=True).get(pk=line.pk)
 
 
 @transaction.atomic
 def join_line(line: Line, org: Org, *, by: Officer, on: date) -> LineJoin:
     """Let a union's workers be served by a line; refused when they are."""
+    _hold(line)
     if LineJoin.objects.filter(line=line, org=org).exists():
         raise Refused("这个单位已经接入", clause="C145：对全省所有县级工会全覆盖", field="org")
     joined = LineJoin.objects.create(line=line, org=org, since=on)
@@ -46,6 +61,7 @@ def join_unions(line: Line, orgs: Iterable[Org], *, by: Officer, on: date) -> li
 @transaction.atomic
 def open_seat(line: Line, org: Org, number: str, *, by: Officer, on: date) -> Seat:
     """Add a seat at which a line is answered; refused for a number that the line has."""
+    _hold(line)
     if Seat.objects.filter(line=line, number=number).exists():
         raise Refused("这条热线已有这个座席号", clause="座席规则：一席一号", field="number")
     seat = Seat.objects.create(line=line, org=org, number=number)
@@ -56,6 +72,7 @@ def open_seat(line: Line, org: Org, number: str, *, by: Officer, on: date) -> Se
 @transaction.atomic
 def take_seat(seat: Seat, *, by: Officer, on: date) -> Seat:
     """Sit down at a seat, free for calls; refused where somebody sits, or while sitting elsewhere."""
+    Officer.objects.select_for_update(no_key=True, of=("self",)).get(pk=by.pk)  # who taps two seats at once sits at one
     found = Seat.objects.select_for_update().get(pk=seat.pk)
     if found.officer_id not in (None, by.pk):
         raise Refused("这个座席已有人", clause="座席规则：一席一人", field="seat")
@@ -110,10 +127,10 @@ def plan_shifts(hours: Hours, *, by: Officer, on: date) -> list[Shift]:
 
     Refused: hours that cross another shift of theirs, a day that has passed, too many days, somebody who has left.
     """
-    last = hours.until or hours.on
-    if not hours.on <= last < hours.on + timedelta(days=LONGEST):
+    more = ((hours.until or hours.on) - hours.on).days
+    if not 0 <= more < LONGEST:
         raise Refused(f"一次最多排{LONGEST}天，最后一天不能早于第一天", field="until")
-    days = [hours.on + timedelta(days=number) for number in range((last - hours.on).days + 1)]
+    days = [hours.on + timedelta(days=number) for number in range(more + 1)]
     said = {"org": hours.org, "officer": hours.officer, "start": hours.start, "end": hours.end}
     return [plan_shift(Shift(on=day, **said), by=by, on=on) for day in days]
 

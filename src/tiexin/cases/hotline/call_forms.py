@@ -40,8 +40,9 @@ class CallFilter(FilterForm):
         """The calls that every filter lets through."""
         asked = {"state": self.get("state"), "org__name__contains": self.get("unit")}
         found = found.filter(**{name: value for name, value in asked.items() if value})
-        if number := rules.phone(self.get("phone")):
-            found = found.filter(phone_index=blind_index(number, "worker.phone"))
+        if asked_for := self.get("phone"):
+            number = rules.phone(asked_for)
+            found = found.filter(phone_index=blind_index(number, "worker.phone")) if number else found.none()
         return self._days(self._came(found))
 
     def _came(self, found: QuerySet[Call]) -> QuerySet[Call]:
@@ -53,7 +54,7 @@ class CallFilter(FilterForm):
         return found.filter(what=what) if what else found
 
     def _days(self, found: QuerySet[Call]) -> QuerySet[Call]:
-        if since := self.get("since"):
+        if (since := self.get("since")) and since > date.min:
             found = found.filter(at__gte=opening(since))
         if (until := self.get("until")) and until < date.max:
             found = found.filter(at__lt=opening(until + timedelta(days=1)))

@@ -70,7 +70,8 @@ def norms() -> Mapping[str, Any]:
 
 def during(calls: QuerySet[Call], since: date, until: date) -> QuerySet[Call]:
     """Calls that came on these days, the last one included."""
-    return calls.filter(at__gte=opening(since), at__lt=opening(until + timedelta(days=1)))
+    found = calls.filter(at__lt=opening(until + timedelta(days=1)))
+    return found.filter(at__gte=opening(since)) if since > date.min else found  # no clock shows what is before
 
 
 def _counts() -> dict[str, Count]:
