@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 
 ALL = ("", "全部")
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # beyond them a day before or a week after may be no date at all
+IN_SPAN = (
+    MinValueValidator(FIRST, "请选1900年以后的日子"),
+    MaxValueValidator(LAST, "请选2199年以前的日子"),
+)
 
 
 class FilterForm(forms.Form):
@@ -60,4 +67,4 @@ def words(label: str) -> forms.CharField:
 
 def day(label: str) -> forms.DateField:
     """Make an optional day."""
-    return forms.DateField(label=label, required=False)
+    return forms.DateField(label=label, required=False, validators=IN_SPAN)

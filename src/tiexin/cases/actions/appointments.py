@@ -66,11 +66,14 @@ def book_appointment(case: Case, slot: Slot, *, by: Officer, on: date) -> Appoin
 
 @transaction.atomic
 def move_appointment(appointment: Appointment, slot: Slot, *, by: Officer, on: date) -> Appointment:
-    """Agree on another hour instead; the former is free again."""
+    """Agree on another hour instead; the former is free again, and whoever offered it hears of it, too."""
     case, found = _locked(appointment)
+    of_cases.check_open(case.state)
     rules.check_standing(found.state)
     _end(found, "moved")
     made, step = _agree(case, slot, "改期", by, on)
+    if found.slot.counsellor_id != made.slot.counsellor_id:
+        _tell_counsellor(case, found.slot, step, on)
     _tell(case, made.slot, step, "您约的时间改了", on)
     return made
 
@@ -123,6 +126,7 @@ def _agree(case: Case, slot: Slot, label: str, by: Officer, on: date) -> tuple[A
     found = Slot.objects.select_for_update(of=("self",)).select_related("counsellor").get(pk=slot.pk)
     free = Slot.objects.free().filter(pk=found.pk).exists()
     rules.check_booked(case.service.appointment, free, found.day, on)
+    rules.check_serving(found.counsellor.since, found.counsellor.until, found.day)
     if found.counsellor_id == case.about_id:
         raise Refused("反映的就是这个人，请另选", clause=of_cases.CONFLICT, field="slot")
     try:
@@ -139,10 +143,17 @@ def _agree(case: Case, slot: Slot, label: str, by: Officer, on: date) -> tuple[A
 
 def _tell(case: Case, slot: Slot, step: CaseStep, words: str, on: date) -> None:
     """The counsellor hears that the time changed; whoever asked gets a text, unless they wish to be called."""
-    source = f"case/{case.pk}/appointment/{step.pk}"
-    if slot.counsellor_id != step.by_id:
-        news = News("task", f"预约有变动：{step.label}，请看时间", source, url=f"/cases/{case.pk}/")
-        tell_officer(slot.counsellor, news, on=on)
+    _tell_counsellor(case, slot, step, on)
     phone = unseal(bytes(case.phone_sealed), f"case.phone:{case.key}") if case.phone_sealed else ""
     if case.reply_way == "code" and MOBILE.fullmatch(phone):
-        tell_phone(phone, case.org, News("notice", f"{words}，请凭查询码看", source, sms=True), on=on)
+        tell_phone(phone, case.org, News("notice", f"{words}，请凭查询码看", _source(case, step), sms=True), on=on)
+
+
+def _tell_counsellor(case: Case, slot: Slot, step: CaseStep, on: date) -> None:
+    if slot.counsellor_id != step.by_id:
+        news = News("task", f"预约有变动：{step.label}，请看时间", _source(case, step), url=f"/cases/{case.pk}/")
+        tell_officer(slot.counsellor, news, on=on)
+
+
+def _source(case: Case, step: CaseStep) -> str:
+    return f"case/{case.pk}/appointment/{step.pk}"

@@ -61,11 +61,12 @@ def _decide(exclusion: Exclusion) -> str:
 def decide_exclusion(exclusion: Exclusion, granted: bool, answer: str, *, by: Officer, on: date) -> Exclusion:
     """Leave a matter out of the rates, or let it count; either is made public, without names of people.
 
-    Refused: by whoever is judged by it, by the unit itself, a second time, without a reason.
+    Refused: by whoever is judged by it, by the unit itself or that of the matter now, a second time, without a reason.
     """
     rows = Exclusion.objects.select_for_update(of=("self",)).select_related("case", "org", "asked_by")
     found = rows.get(pk=exclusion.pk)
     above = Under.objects.filter(org=found.org_id, ancestor=by.org_id, depth__gt=0).exists()
+    above = above and by.org_id != found.case.org_id  # it may stand elsewhere by now, and is counted there
     took = by.pk in (found.asked_by_id, found.case.about_id) or found.case.parts.filter(officer=by).exists()
     rules.check_decided(found.state, above, took)
     check_words(answer, "answer", "决定的理由", rules.WORDS)

@@ -13,7 +13,7 @@ from tiexin.cases.appointments.models import Slot
 from tiexin.cases.appointments.rules import PLACE
 from tiexin.cases.forms import text_field
 from tiexin.core.days import aware
-from tiexin.core.filters import FilterForm, day
+from tiexin.core.filters import IN_SPAN, FilterForm, day
 from tiexin.core.reasons import reason_field
 from tiexin.orgs.models import Org
 
@@ -29,7 +29,9 @@ class WeekFilter(FilterForm):
 class SlotForm(forms.Form):
     """One hour that somebody offers."""
 
-    day = forms.DateField(label="哪天", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = forms.DateField(
+        label="哪天", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), validators=IN_SPAN
+    )
     begins = forms.TimeField(label="从几点", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     ends = forms.TimeField(label="到几点", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     place = forms.CharField(label="在哪里", max_length=PLACE)

@@ -13,6 +13,7 @@ from tiexin.cases.catalogue import catalogue
 from tiexin.cases.models import Case
 from tiexin.core.days import opening
 from tiexin.orgs.asking import me, today
+from tiexin.orgs.models import Officer
 
 TAKEN = ("booked", "done", "absent")
 
@@ -32,6 +33,7 @@ def bookable(request: HttpRequest) -> QuerySet[Slot]:
     from tiexin.cases.forms import units
 
     found = Slot.objects.free().filter(org__in=units(request).values("pk"), begins__gte=opening(today(request)))
+    found = found.filter(counsellor__in=Officer.objects.serving(today(request)).values("pk"))
     return found.select_related("counsellor", "org").order_by("begins", "pk")
 
 

@@ -33,6 +33,12 @@ def check_booked(takes_them: bool, free: bool, day: date, on: date) -> None:
         raise Refused("这个时间已经过了，请另选", field="slot")
 
 
+def check_serving(since: date, until: date | None, day: date) -> None:
+    """Refuse an hour with somebody who is not in office on its day."""
+    if since > day or (until is not None and until <= day):
+        raise Refused("接待的人那天不在职，请另选", field="slot")
+
+
 def check_standing(state: str) -> None:
     """Refuse to change what is no longer agreed."""
     if state != "booked":

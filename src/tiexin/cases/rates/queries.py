@@ -44,9 +44,14 @@ def summed(request: HttpRequest, since: date, until: date, *, whole: bool = Fals
     return {**found, **clocks.aggregate(ended_terms=Count("pk"), in_time=Count("pk", filter=Q(met__lte=F("due"))))}
 
 
-def published() -> QuerySet[Exclusion]:
-    """Every decision, of every unit: whoever reads matters at all reads these; names of units follow below."""
-    return Exclusion.objects.decided().select_related("case", "org", "decided_org").order_by("-decided_on", "-pk")
+def published(request: HttpRequest) -> QuerySet[Exclusion]:
+    """Every decision, of every unit: whoever reads matters at all reads these; names of units follow below.
+
+    Whoever a matter is about, and their unit, do not learn from here that there is one.
+    """
+    officer = me(request)
+    found = Exclusion.objects.decided().exclude(Q(case__about=officer) | Q(case__about_org=officer.org_id))
+    return found.select_related("case", "org", "decided_org").order_by("-decided_on", "-pk")
 
 
 def known_units(request: HttpRequest, units: set[int]) -> set[int]:
@@ -61,7 +66,8 @@ def to_decide(request: HttpRequest) -> QuerySet[Exclusion]:
     """What waits for the person's decision: asked by a unit strictly below one where they lead, not by themselves."""
     held, officer = nodes(request, "cases.lead"), me(request)
     mine = Part.objects.filter(officer=officer, case=OuterRef("case"))
-    found = Exclusion.objects.for_request(request, "cases.lead").filter(state="asked").exclude(org__in=held)
+    found = Exclusion.objects.for_request(request, "cases.lead").filter(state="asked")
+    found = found.exclude(org__in=held).exclude(case__org__in=held)
     return found.exclude(Exists(mine)).exclude(asked_by=officer).exclude(case__about=officer)
 
 

@@ -70,7 +70,7 @@ class DecideForm(forms.Form):
 def exclusions(request: HttpRequest) -> HttpResponse:
     """Every decision about what counts, of every unit, without names of people; and what waits for one's own."""
     form = LedgerFilter(request)
-    found = form.narrowed(queries.published())
+    found = form.narrowed(queries.published(request))
     if asked(request):
         return listing(request, "不计入三个率的诉求", exports.LEDGER, _named(request, list(found[: exports.TAKEN])))
     pager = page_of(found, request)
