@@ -38,13 +38,14 @@ def ask_for_leaders(day: date) -> int:
 
 
 def _candidates(day: date) -> QuerySet[Case]:
-    """Open matters without a leader to which a rule may apply; what follows another has that one's leader."""
+    """Open matters without a leader to which a rule may apply; what follows an open one has that one's leader."""
     least = min(filter(None, (each.group_from for each in catalogue().values())), default=0)
     late = opening(day - timedelta(days=lead_rules.rules().late_days - 1))
     links = CaseLink.objects.standing()
     crowd = Q(people__gte=min(least or 1, lead_rules.rules().group_from)) | Q(pk__in=links.values("head"))
     found = Case.objects.open().filter(crowd | Q(round__gt=1) | Q(due__lte=late), lead=None, org__practice=False)
-    return found.exclude(pk__in=links.values("case")).exclude(pk__in=LeadDue.objects.waiting().values("case"))
+    led = links.filter(head__closed=None).values("case")
+    return found.exclude(pk__in=led).exclude(pk__in=LeadDue.objects.waiting().values("case"))
 
 
 @transaction.atomic
