@@ -38,8 +38,9 @@ def numbers() -> Numbers:
     said: Mapping[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
     where = said["source"]
     source = f"{where['clause']}、《{where['law']}》{where['article']}（{where['note']}）"
-    hours = [timedelta(hours=said[f"{name}_hours"]) for name in ("report", "acknowledge", "coordinate")]
-    return Numbers(source, tuple(said["services"]), said["people"], *hours, timedelta(days=said["oldest_days"]))
+    spans = [timedelta(hours=said[f"{name}_hours"]) for name in ("report", "acknowledge", "coordinate")]
+    spans.append(timedelta(days=said["oldest_days"]))
+    return Numbers(source, tuple(said["services"]), said["people"], *spans)
 
 
 def is_serious(kind: str, urgent: bool, people: int, group_from: int | None) -> bool:
