@@ -32,24 +32,27 @@ def ask_for_leaders(day: date) -> int:
     """
     LeadDue.objects.waiting().filter(case__state__in=rules.ENDED).update(ended=day)
     asked, after = 0, 0
-    while batch := list(_candidates(day).filter(pk__gt=after).select_related("org", "about").order_by("pk")[:BATCH]):
-        asked, after = asked + _ask(batch, day), batch[-1].pk
+    while pks := list(_candidates(day).filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        asked, after = asked + _ask(pks, day), pks[-1]
     return asked
 
 
 def _candidates(day: date) -> QuerySet[Case]:
-    """Open matters without a leader to which a rule may apply; what follows another has that one's leader."""
+    """Open matters without a leader to which a rule may apply; what follows an open one has that one's leader."""
     least = min(filter(None, (each.group_from for each in catalogue().values())), default=0)
     late = opening(day - timedelta(days=lead_rules.rules().late_days - 1))
     links = CaseLink.objects.standing()
     crowd = Q(people__gte=min(least or 1, lead_rules.rules().group_from)) | Q(pk__in=links.values("head"))
     found = Case.objects.open().filter(crowd | Q(round__gt=1) | Q(due__lte=late), lead=None, org__practice=False)
-    return found.exclude(pk__in=links.values("case")).exclude(pk__in=LeadDue.objects.waiting().values("case"))
+    led = links.filter(head__closed=None).values("case")
+    return found.exclude(pk__in=led).exclude(pk__in=LeadDue.objects.waiting().values("case"))
 
 
 @transaction.atomic
-def _ask(batch: list[Case], day: date) -> int:
-    pks = [case.pk for case in batch]
+def _ask(pks: list[int], day: date) -> int:
+    """Ask for those that still have no leader; locked, so that two runs at once say nothing twice."""
+    free = Case.objects.open().filter(pk__in=pks, lead=None).select_related("org").order_by("pk")
+    batch = list(free.select_for_update(of=("self",)))
     said = set(LeadDue.objects.filter(case__in=pks).values_list("case", "rule", "round"))
     links = CaseLink.objects.standing().filter(head__in=pks).values("head")
     more = dict(links.annotate(all=Sum("case__people")).values_list("head", "all"))

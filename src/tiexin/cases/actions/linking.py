@@ -86,10 +86,11 @@ def lead_together(case: Case, leader: Officer, reason: str, *, by: Officer | Non
 
 
 def _carry(follower: Case, leader: Officer, by: Officer | None, on: date) -> None:
-    """The head's leader takes charge of one that follows, unless a conflict of interest forbids it."""
+    """The head's leader takes charge of one that follows, unless a conflict of interest forbids it, or they left."""
     rules.check_open(follower.state)
     try:
         check_hand(follower, leader)
+        taking_part.check_serving(leader, on)
     except Refused:
         return
     taking_part.lead_case(follower, leader, "随主办的诉求，由同一位领导包案", by=by, on=on)

@@ -30,7 +30,7 @@ def lead_case(case: Case, leader: Officer, reason: str, *, by: Officer | None, o
     rules.check_words(reason, "reason", "为什么由领导包案", 200)
     if leader.rank != Rank.LEADER:
         raise Refused(f"{leader}不是领导，包案的应当是领导", clause=rules.LEADS, field="officer")
-    _check_serving(leader, on)
+    check_serving(leader, on)
     check_hand(case, leader)
     if case.lead_id == leader.pk:
         raise Refused(f"{leader}已经在包案", clause=rules.LEADS, field="officer")
@@ -51,7 +51,7 @@ def add_helper(case: Case, helper: Officer, reason: str, *, by: Officer, on: dat
     case = steps.locked(case)
     rules.check_open(case.state)
     rules.check_words(reason, "reason", "请其协办什么", 200)
-    _check_serving(helper, on)
+    check_serving(helper, on)
     check_hand(case, helper)
     if case.parts.filter(officer=helper, until=None, role__in=("owner", "helper")).exists():
         raise Refused(f"{helper}已经在承办或者协办", field="officer")
@@ -73,6 +73,7 @@ def drop_helper(case: Case, helper: Officer, *, by: Officer, on: date) -> Case:
     return case
 
 
-def _check_serving(officer: Officer, on: date) -> None:
+def check_serving(officer: Officer, on: date) -> None:
+    """Refuse whoever is not in office on that day."""
     if officer.since > on or (officer.until is not None and officer.until <= on):
         raise Refused(f"{officer}今天不在职", field="officer")

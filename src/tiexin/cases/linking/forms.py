@@ -13,7 +13,7 @@ from tiexin.cases.linking.rules import KINDS, PLACES
 from tiexin.cases.models import Case
 from tiexin.core.reasons import reason_field
 
-NUMBER = re.compile(r"(?:\d{4}-)?(\d{1,18})")
+NUMBER = re.compile(r"(?:(\d{4})-)?(\d{1,18})")
 
 
 class LinkForm(forms.Form):
@@ -30,10 +30,11 @@ class LinkForm(forms.Form):
         self.other: Case | None = None
 
     def clean_number(self) -> str:
-        """Find the matter; one out of reach is as one that there is not."""
+        """Find the matter; one out of reach, or of another year, is as none."""
         said: str = self.cleaned_data["number"].strip()
         read = NUMBER.fullmatch(said)
-        self.other = handled_together(self.request).filter(pk=int(read[1])).first() if read and said.isascii() else None
+        found = handled_together(self.request).filter(pk=int(read[2])).first() if read and said.isascii() else None
+        self.other = found if found and read and read[1] in (None, str(found.on.year)) else None
         if self.other is None:
             raise forms.ValidationError("您能办的、还没有结束的诉求里没有这个编号")
         return said

@@ -20,7 +20,7 @@ DATA = Path(__file__).parents[1] / "data" / "papers.yaml"
 RULE = "材料规则：只看内容认文件，程序、网页、压缩包不收；照片重新画过再存"
 MB = 1024 * 1024
 STEM = 80  # characters of a name before its ending
-MACROS = ("vbaProject.bin", "_VBA_PROJECT")
+MACROS = ("vbaproject.bin", "_VBA_PROJECT")
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Kind:
     mime: str
     begins: tuple[bytes, ...]
     at: int = 0
+    first: bytes = b""  # how the file itself begins, where `begins` stands further in
     has: str = ""  # a stream that an old Word file must hold
     part: str = ""  # a part that a packed file must hold
     picture: bool = False
@@ -70,7 +71,11 @@ def _hex(begins: list[str]) -> tuple[bytes, ...]:
 @cache
 def kinds() -> Mapping[str, Kind]:
     """The kinds that are taken, by name."""
-    return {name: Kind(name, **{**said, "begins": _hex(said["begins"])}) for name, said in _said()["kinds"].items()}
+    return {name: _kind(name, said) for name, said in _said()["kinds"].items()}
+
+
+def _kind(name: str, said: Mapping[str, Any]) -> Kind:
+    return Kind(name, **{**said, "begins": _hex(said["begins"]), "first": bytes.fromhex(said.get("first", ""))})
 
 
 def check_size(size: int) -> None:
@@ -92,7 +97,7 @@ def check_room(there: int, size: int, more: int) -> None:
 def kind_of(content: bytes) -> Kind:
     """Tell what a file is by its content; refuse what is not taken, saying why."""
     for kind in kinds().values():
-        if content.startswith(kind.begins, kind.at) and _is_whole(content, kind):
+        if content.startswith(kind.first) and content.startswith(kind.begins, kind.at) and _is_whole(content, kind):
             return kind
     for said in _said()["refused"]:
         if content.startswith(_hex(said["begins"]), said.get("at", 0)):
@@ -121,7 +126,7 @@ def _is_packed(content: bytes, part: str) -> bool:
         return False
     if len(entries) > limits().parts or sum(each.file_size for each in entries) > limits().unpacked:
         raise Refused("这个文件展开以后太大，没有保存", clause=RULE, field="file")
-    if any(name.endswith(MACROS[0]) for name in names):
+    if any(name.lower().endswith(MACROS[0]) for name in names):
         raise Refused("带宏的文件不收，请另存成不带宏的", clause=RULE, field="file")
     return True
 

@@ -29,6 +29,7 @@ class Numbers:
     report: timedelta
     acknowledge: timedelta
     coordinate: timedelta
+    oldest: timedelta
 
 
 @cache
@@ -37,8 +38,9 @@ def numbers() -> Numbers:
     said: Mapping[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
     where = said["source"]
     source = f"{where['clause']}、《{where['law']}》{where['article']}（{where['note']}）"
-    hours = [timedelta(hours=said[f"{name}_hours"]) for name in ("report", "acknowledge", "coordinate")]
-    return Numbers(source, tuple(said["services"]), said["people"], *hours)
+    spans = [timedelta(hours=said[f"{name}_hours"]) for name in ("report", "acknowledge", "coordinate")]
+    spans.append(timedelta(days=said["oldest_days"]))
+    return Numbers(source, tuple(said["services"]), said["people"], *spans)
 
 
 def is_serious(kind: str, urgent: bool, people: int, group_from: int | None) -> bool:
@@ -48,11 +50,13 @@ def is_serious(kind: str, urgent: bool, people: int, group_from: int | None) -> 
 
 
 def check_times(happened: datetime, known: datetime, now: datetime) -> None:
-    """Refuse what was known before it happened, or will happen."""
+    """Refuse what was known before it happened, what will happen, and a time that can only be mistyped."""
     if happened > known:
         raise Refused("不会在发生以前就知道，请核对时间", clause=FIRST, field="known")
     if known > now:
         raise Refused("知道的时间还没有到，请核对", clause=FIRST, field="known")
+    if now - happened > numbers().oldest:
+        raise Refused(f"发生的时间在{numbers().oldest.days}天以前，请核对", clause=FIRST, field="happened")
 
 
 def check_coordinated(happened: datetime, at: datetime, now: datetime) -> None:
