@@ -211,8 +211,11 @@ def note_miss(org: Org, typed: str, *, on: date) -> KnowledgeMiss | None:
     if not words:
         return None
     kept = KnowledgeMiss.objects.filter(org=org, words=words)
-    if not kept.update(count=F("count") + 1, last=on, settled=None):
-        KnowledgeMiss.objects.bulk_create([KnowledgeMiss(org=org, words=words, last=on)], ignore_conflicts=True)
+    if not kept.exists():  # two at once may both find none: the row begins at nothing and both count on it
+        KnowledgeMiss.objects.bulk_create(
+            [KnowledgeMiss(org=org, words=words, count=0, last=on)], ignore_conflicts=True
+        )
+    kept.update(count=F("count") + 1, last=on, settled=None)
     return kept.get()
 
 

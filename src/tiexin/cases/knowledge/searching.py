@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.http import HttpRequest
 
-from tiexin.cases.knowledge import findable
+from tiexin.cases.knowledge import findable, rules
 from tiexin.cases.knowledge.models import Knowledge, KnowledgeRemark
 from tiexin.cases.knowledge.queries import CLOSED
 from tiexin.cases.models import Case
-from tiexin.orgs.asking import today
+from tiexin.orgs.asking import me, today
+from tiexin.orgs.models import Officer, Org, Under
+from tiexin.registry.models import Worker
 from tiexin.search import marking, queries
 from tiexin.search.kinds import KINDS, Kind
 from tiexin.search.models import SearchRow
@@ -26,6 +28,7 @@ from tiexin.search.words import asked
 CLAUSE = "clause"  # announced by plans, which stand above
 ORDER = (findable.KIND, CLAUSE, findable.ANSWER)
 PEOPLE = ("worker", "officer", "employer", "org")
+NAME = range(2, 11)  # characters of a name that is looked for within other words
 LOOKED, SHOWN = 60, 8  # hits of a kind that are looked at, and shown
 ASKING = ("怎么办", "怎么", "什么时候", "多少", "可以吗", "能不能", "可不可以", "吗", "呢", "？", "?", "请问")
 
@@ -97,9 +100,19 @@ def _group(kind: Kind, rows: Sequence[SearchRow], words: Sequence[str]) -> Group
 
 
 def names_somebody(request: HttpRequest, typed: str) -> bool:
-    """Whether the words find a person or an enterprise in reach: those are never kept of a search."""
+    """Whether the words find or hold a person, or find an enterprise: those are never kept of a search."""
     kinds = [kind for kind in queries.visible(request) if kind.name in PEOPLE]
-    return any(any(queries.find(request, kinds, [word], 1).values()) for word in asked(typed))
+    alone = any(any(queries.find(request, kinds, [word], 1).values()) for word in asked(typed))
+    return alone or _holds_name(me(request).org, typed)
+
+
+def _holds_name(org: Org, typed: str) -> bool:
+    """Whether the name of a worker or an officer of the unit or below stands within the words that would be kept."""
+    text = rules.missed(typed)
+    runs = {text[at : at + size] for size in NAME for at in range(len(text) - size + 1)}
+    below = Under.objects.filter(ancestor=org).values("org")
+    held = (people.filter(name__in=runs, org__in=below) for people in (Worker.objects.all(), Officer.objects.all()))
+    return any(rows.exists() for rows in held)
 
 
 def _doubted(ids: Sequence[int]) -> set[int]:
