@@ -41,6 +41,15 @@ def test_what_could_not_be_read_is_named(rf):
     assert form(rf, "q=a").unread == []
 
 
+@pytest.mark.parametrize(
+    ("since", "read"),
+    [("1899-12-31", False), ("1900-01-01", True), ("2199-12-31", True), ("2200-01-01", False), ("0001-01-01", False)],
+)
+def test_days_from_which_no_week_can_be_counted_filter_nothing(rf, since, read):
+    asked = form(rf, f"since={since}")
+    assert (asked.get("since") != "", asked.unread) == (read, [] if read else ["从哪天"])
+
+
 def test_template_shows_what_was_asked(rf):
     asked = form(rf, "q=<b>&kind=private&since=2012-04-27")
     html = render_to_string("tiexin/parts/filters.html", {"filters": asked.filters})
