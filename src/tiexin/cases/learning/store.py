@@ -45,19 +45,20 @@ def drop_but(sha256: str) -> None:
 
 
 @lru_cache(maxsize=2)
-def _read(sha256: str, home: str) -> Model | None:
-    try:
-        content = (Path(home) / f"{sha256}.json").read_bytes()
-        if hashlib.sha256(content).hexdigest() != sha256:
-            return None
-        return _model(json.loads(content))
-    except BROKEN:
-        return None
+def _read(sha256: str, home: str) -> Model:
+    """Read a file, or fail: what fails is not kept in mind, so that a file put back later is read."""
+    content = (Path(home) / f"{sha256}.json").read_bytes()
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise ValueError("not what was learned")
+    return _model(json.loads(content))
 
 
 def load(sha256: str) -> Model | None:
     """The model of a hash; None when its file is not there, is not what was learned, or of another format."""
-    return _read(sha256, str(folder())) if sha256 else None
+    try:
+        return _read(sha256, str(folder())) if sha256 else None
+    except BROKEN:
+        return None
 
 
 def forget() -> None:
@@ -78,9 +79,9 @@ def _said(model: Model) -> dict[str, Any]:
     return {"format": FORMAT, "runs": runs, "idf": _packed(model.idf), "questions": questions}
 
 
-def _model(said: Mapping[str, Any]) -> Model | None:
+def _model(said: Mapping[str, Any]) -> Model:
     if said["format"] != FORMAT:
-        return None
+        raise ValueError("another format")
     runs = {run: at for at, run in enumerate(said["runs"])}
     questions = {name: _question(each, len(runs)) for name, each in said["questions"].items()}
     return Model(runs, _unpacked(said["idf"], len(runs)), questions)
