@@ -65,12 +65,13 @@ def answered_before(request: HttpRequest) -> QuerySet[Case]:
 
 
 def seeded_at(name: str, day: date) -> tuple[Org, Officer] | None:
-    """The unit for which the questions shipped are published, the highest unless named, with its office."""
+    """The unit for which the questions shipped are published, the highest with an office unless named; who that is."""
     rows = Org.objects.filter(practice=False, closed=None)
     if name:
         org = rows.filter(name=name).first()
     else:
-        org = Org.objects.top_of(list(rows.values_list("pk", flat=True))) if rows.exists() else None
+        offices = rows.filter(pk__in=Post.objects.filter(role="office", since__lte=day).values("org"))
+        org = Org.objects.top_of(list(offices.values_list("pk", flat=True))) if offices.exists() else None
     owner = backstop(org, day) if org is not None else None
     return (org, owner) if org is not None and owner is not None else None
 
