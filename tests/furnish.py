@@ -205,7 +205,7 @@ def met(employer: Employer, office: Officer, today: date) -> None:
 
 
 def brought(office: Officer, leader: Officer, field: Officer, today: date) -> None:
-    """Two matters handled together, one with a paper, one asked to be left out; one reported upward; a lot of answers."""
+    """Two matters handled together, one with a paper, one asked to be left out; one reported upward; answers drawn."""
     pair = []
     for number, title in enumerate(("饭堂没有热水", "饭堂早上没有热水")):
         new = Case(org=field.org, first_org=field.org, kind="dispute", title=title, name="马兰", channel="window")
