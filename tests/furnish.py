@@ -22,7 +22,7 @@ from tiexin.activities.assessment_rules import lines  # noqa: E402
 from tiexin.activities.assessments import Assessment  # noqa: E402
 from tiexin.activities.examples import Example  # noqa: E402
 from tiexin.activities.models import Activity  # noqa: E402
-from tiexin.cases.actions.cases import NewCase, register_case  # noqa: E402
+from tiexin.cases.actions.cases import NewCase, Step, move_case, register_case  # noqa: E402
 from tiexin.cases.actions.linking import NewLink, link_cases  # noqa: E402
 from tiexin.cases.actions.offering import NewOffer, offer_case  # noqa: E402
 from tiexin.cases.actions.papers import NewFile, add_paper  # noqa: E402
@@ -208,9 +208,9 @@ def brought(office: Officer, leader: Officer, field: Officer, today: date) -> No
     """Two matters handled together, one with a paper, one asked to be left out; one reported upward; answers drawn."""
     pair = []
     for number, title in enumerate(("饭堂没有热水", "饭堂早上没有热水")):
-        new = Case(org=field.org, first_org=field.org, kind="dispute", title=title, name="马兰", channel="window")
-        asked = NewCase(new, f"1390000222{number}", title, {"claim": "other"})
-        pair.append(register_case(asked, by=field, on=today))
+        new = Case(org=field.org, first_org=field.org, kind="petition", title=title, name="马兰", channel="window")
+        pair.append(register_case(NewCase(new, f"1390000222{number}", title), by=field, on=today))
+    pair[0] = move_case(pair[0], Step("accept", "当面告诉的"), by=field, on=today)  # a term that stops and lengthens
     link_cases(NewLink(*pair, "group", "同一个饭堂"), by=field, on=today)
     add_paper(pair[0], NewFile(PDF, "饭堂情况.pdf"), by=field, on=today)
     ask_exclusion(pair[1], "court", "职工已经申请仲裁", by=field, on=today)
