@@ -100,4 +100,14 @@ def test_words_outlive_what_is_done_to_tables():
 
 
 def test_kinds_are_in_the_order_in_which_they_are_shown():
-    assert [kind.label for kind in KINDS.values()] == ["单位", "干部", "企业", "职工", "诉求", "走访", "条款"]
+    assert [kind.label for kind in KINDS.values()] == [
+        "单位",
+        "干部",
+        "企业",
+        "职工",
+        "诉求",
+        "知识",
+        "以往答复",
+        "走访",
+        "条款",
+    ]

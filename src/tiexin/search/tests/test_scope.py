@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from tiexin.cases.actions.cases import NewCase, register_case
+from tiexin.cases.actions.cases import NewCase, Step, move_case, register_case
+from tiexin.cases.actions.knowledge import Said, publish_knowledge, write_knowledge
+from tiexin.cases.knowledge.models import Knowledge
 from tiexin.cases.models import Case
 from tiexin.duties import fold
 from tiexin.duties.models import Clause, Plan, PlanVersion, State
@@ -50,13 +52,27 @@ def fill():
         pass
     clause = sentence(units.county)
     pks = {"org": unit, "officer": officer, "employer": employer, "worker": worker, "visit": visit, "clause": clause}
-    pks["case"] = matter(units.county, officer)
+    pks["case"] = pks["answer"] = matter(units.county, officer)
+    pks["knowledge"] = entry(units.county, officer)
     return units, {kind: row.pk for kind, row in pks.items()}
 
 
 def matter(unit, officer):
     new = Case(kind="petition", title=f"{WORD}补贴没有发", name="刘桂英", channel="window", org=unit, first_org=unit)
     made = register_case(NewCase(new), by=officer, on=cast.TODAY)
+    for move in ("accept", "begin", "reply"):
+        outcome = {"opinion": "support"} if move == "reply" else {}
+        made = move_case(made, Step(move, f"{WORD}已经补发", None, outcome), by=officer, on=cast.TODAY)
+    while fold.drain():
+        pass
+    return made
+
+
+def entry(unit, officer):
+    quote = {"clause": "C143", "law": "", "article": "", "quote": "职工服务中心的七项服务", "url": ""}
+    said = Said(f"{WORD}怎么领", "照着答", [quote], date(2012, 12, 31), "dispute", officer)
+    made = write_knowledge(Knowledge(org=unit), said, by=officer, on=cast.TODAY)
+    made = publish_knowledge(made, by=officer, on=cast.TODAY)
     while fold.drain():
         pass
     return made
@@ -108,10 +124,10 @@ def test_the_permission_is_that_of_its_page(stage, kind, role):
     assert ((kind, pks[kind]) in found(asker(units.city, role=role), WORD, kinds=[kind])) is wanted
 
 
-def test_below_only_plans_are_found(stage):
+def test_below_only_plans_and_knowledge_are_found(stage):
     units, pks = stage
     below = found(asker(units.enterprise), WORD)
-    assert below == [("clause", pks["clause"])]
+    assert below == [("knowledge", pks["knowledge"]), ("clause", pks["clause"])]
 
 
 def test_a_visit_is_found_by_both_units(stage):
