@@ -367,6 +367,7 @@ TAG_KEYS = {
     "specialist": "专门人员",
     "site": "服务地点",
     "goods": "文化用品",
+    "in_time": "按时没有",
     "venue": "文化场所",
     "service": "服务项目",
     "call": "来电",
