@@ -43,6 +43,10 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
         mine = Q(Exists(Part.objects.filter(officer=me, until=None, case=OuterRef("pk"))))
         return self.filter(reached | mine).exclude(about=me)
 
+    def having(self, field: str = "case") -> Exists:
+        """Rows whose matter is among these, asked row by row: nobody makes a list of a province's matters."""
+        return Exists(self.filter(pk=OuterRef(field)))
+
     def open(self) -> CaseQuerySet:
         """Matters that have not ended."""
         return self.filter(closed=None)

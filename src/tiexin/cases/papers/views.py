@@ -60,7 +60,7 @@ def case_paper(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 def case_paper_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file away, with the reason."""
-    rows = CasePaper.objects.standing().filter(case__in=queries.taking_part(request).values("pk"))
+    rows = CasePaper.objects.standing().filter(queries.taking_part(request).having())
     found = get_object_or_404(rows.select_related("case__org", "case__owner"), pk=pk)
     form = case_forms.ReasonForm(posted(request))
     if form.is_valid():
