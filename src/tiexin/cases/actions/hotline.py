@@ -75,6 +75,20 @@ def _retell(call: Call, message: Message) -> None:
     if message.seat:
         _seat(call, message)
     call.save()
+    if call.seat is not None:
+        _seat_state(call, call.seat)
+
+
+def _seat_state(call: Call, at: Seat) -> None:
+    """Whoever answers is talking; when the call ends they write down what it was, until they say otherwise.
+
+    A late message of an earlier call moves nobody who is on the line again.
+    """
+    seat = Seat.objects.filter(pk=at.pk).exclude(officer=None)
+    if call.state == "talking":
+        seat.update(state="talking")
+    elif call.state == "ended" and not Call.objects.filter(seat=at, state="talking", at__gt=call.at).exists():
+        seat.filter(state="talking").update(state="writing")
 
 
 def _seat(call: Call, message: Message) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
 from tiexin.cases.hotline.models import Call, Seat, Shift
@@ -41,10 +41,11 @@ def ringing(request: HttpRequest, at: datetime) -> Sequence[Call]:
 
 
 def mine(request: HttpRequest, at: datetime) -> Sequence[Call]:
-    """Calls that the person answered of late and from which nothing has come yet, the newest first."""
+    """Calls that the person answered of late and from which nothing has come yet: the one in hand, then the newest."""
     own = Q(seat__officer=me(request), by=None) | Q(by=me(request))
     found = Call.objects.for_request(request).filter(own, answer__isnull=False, case=None, done=None, at__gte=at - LEFT)
-    return list(found.select_related("org", "line", "seat").order_by("-at", "-pk")[:EACH])
+    found = found.order_by(F("end").desc(nulls_first=True), "-at", "-pk")
+    return list(found.select_related("org", "line", "seat")[:EACH])
 
 
 def know(calls: Iterable[Call], request: HttpRequest) -> None:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tiexin.cases import near
 from tiexin.cases.actions import learning as actions
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.learning import forms, queries, store
@@ -25,10 +26,15 @@ TRAININGS = 10
 @needs("cases.register")
 @require_http_methods(READ_WRITE)
 def case_like(request: HttpRequest) -> HttpResponse:
-    """What a new text looks like, as a link; htmx asks for that alone while a form is filled in."""
+    """What a new text looks like, as a link; htmx asks for that alone while a form is filled in.
+
+    Beside the form of a service it says, too, which open matters are of the same people and which entries answer it.
+    """
     form = forms.LikeForm(posted(request))
     suggested = queries.suggest(request, form.words)
     context = {"form": form, "suggested": suggested, "asked": form.is_bound, "limits": limits()}
+    if form.is_bound and (service := catalogue().get(request.GET.get("kind", ""))):
+        context |= {"entries": near.entries(request, service, form.words), "same": near.same(request, service)}
     if request.headers.get("HX-Request"):
         return render(request, "tiexin/cases/learning_like.html", context)
     context |= {"services": catalogue().values(), "speaks": queries.is_on()}

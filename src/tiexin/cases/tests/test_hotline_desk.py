@@ -83,6 +83,72 @@ def test_what_is_no_seat_and_no_state_is_said(cast, clerk, sent):
     assert said(clerk, "/hotline/") == ["请选择座席和要做的事"]
 
 
+@pytest.mark.parametrize(
+    ("before", "told", "after"),
+    [
+        ("free", ["ringing"], "free"),
+        ("free", ["ringing", "answered"], "talking"),
+        ("away", ["answered"], "talking"),
+        ("free", ["ringing", "answered", "hungup"], "writing"),
+        ("free", ["hungup", "answered", "ringing"], "free"),  # told backwards: it is over before it begins
+        ("away", ["ringing", "hungup"], "away"),
+    ],
+)
+def test_a_seat_follows_its_calls(cast, clerk, before, told, after):
+    sit(cast, clerk)
+    sit(cast, clerk, before)
+    for kind in told:
+        seconds = {"ringing": 0, "answered": 10, "hungup": 30}[kind]
+        actions.take_event(scene.message(kind, seconds=seconds, seat="1"), by=None, on=c.TODAY)
+    assert state(cast) == (cast.clerk, after)
+
+
+def test_what_somebody_said_of_their_seat_after_a_call_stays(cast, clerk):
+    sit(cast, clerk)
+    scene.told(*WHOLE, seat="1")
+    assert state(cast)[1] == "writing"
+    sit(cast, clerk, "free")
+    actions.take_event(scene.message("hungup", seconds=20, seat="1"), by=None, on=c.TODAY)  # sent again
+    actions.take_event(scene.message("recording", seconds=25, seat="1", recording="r1"), by=None, on=c.TODAY)
+    assert state(cast)[1] == "free"
+
+
+def test_the_end_of_an_earlier_call_moves_nobody_who_talks_again(cast, clerk):
+    sit(cast, clerk)
+    scene.told("ringing", "answered", seat="1")
+    actions.take_event(scene.message("answered", call="c2", seconds=40, seat="1"), by=None, on=c.TODAY)
+    actions.take_event(scene.message("hungup", seconds=30, seat="1"), by=None, on=c.TODAY)
+    assert state(cast)[1] == "talking"
+    actions.take_event(scene.message("hungup", call="c2", seconds=60, seat="1"), by=None, on=c.TODAY)
+    assert state(cast)[1] == "writing"
+
+
+def test_a_call_whose_end_was_lost_holds_no_seat(cast, clerk):
+    sit(cast, clerk)
+    scene.told("answered", seat="1")
+    for kind in ("answered", "hungup"):
+        actions.take_event(scene.message(kind, call="c2", seconds=50, seat="1"), by=None, on=c.TODAY)
+    assert state(cast)[1] == "writing"
+
+
+def test_an_empty_seat_stays_away(cast):
+    scene.told(*WHOLE, seat="1")
+    assert state(cast) == (None, "away")
+
+
+def test_the_call_in_hand_stands_above_those_that_ended(cast, clerk):
+    sit(cast, clerk)
+    first = scene.told("ringing", "answered", seat="1")
+    ended = scene.told("answered", "hungup", call="c2", seat="1")
+    assert clerk.get("/hotline/now/").context["own"] == [first, ended]
+    keys = re.findall(r'id="call-(\d+)"|accesskey="(a)"', clerk.get("/hotline/now/").text)
+    assert keys[:2] == [(str(first.pk), ""), ("", "a")]
+    actions.take_event(scene.message("hungup", seconds=90), by=None, on=c.TODAY)
+    assert clerk.get("/hotline/now/").context["own"] == [first, ended]  # ended last
+    later = scene.told("answered", call="c3", seat="1")
+    assert clerk.get("/hotline/now/").context["own"] == [later, first, ended]
+
+
 # ── the queue ───────────────────────────────────────────────────────────────────────────────────────────
 
 

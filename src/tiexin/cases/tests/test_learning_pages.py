@@ -221,7 +221,7 @@ def test_a_form_asks_for_the_part_alone(taught, client):
     part = client.post("/cases/new/like/", WAGES, headers={"HX-Request": "true"})
     assert ("<html" in part.content.decode(), "像是：" in text_of(part)) == (False, True)
     form = text_of(client.get("/cases/new/?kind=petition"))
-    assert 'hx-post="/cases/new/like/"' in form
+    assert 'hx-post="/cases/new/like/?kind=petition"' in form
     assert '<option value="dispute" selected' not in form
 
 
