@@ -14,6 +14,8 @@ from hypothesis import settings
 from tests import compiled, quick
 from tests.browser import MISSING, program
 
+from tiexin.orgs.tests import standing
+
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("unit", derandomize=True, deadline=None, print_blob=True, max_examples=10)
 settings.register_profile("explore", deadline=None, max_examples=2000)
@@ -87,12 +89,18 @@ GIVEN = {
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> None:
-    """Tables made without migrations hold what migrations write all the same."""
+def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Tables made without migrations hold what migrations write all the same; tests stand on common ground."""
     if request.config.getoption("nomigrations"):
         with django_db_blocker.unblock():
             for module, function in GIVEN.items():
                 getattr(import_module(module), function)(apps, connection.schema_editor(atomic=False))
+    patch = pytest.MonkeyPatch()
+    standing.settle(patch)
+    yield
+    patch.undo()
+    with django_db_blocker.unblock():
+        standing.GROUND.close()
 
 
 @pytest.fixture(autouse=True, scope="session")
