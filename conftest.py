@@ -14,11 +14,15 @@ from hypothesis import settings
 from tests import compiled, quick
 from tests.browser import MISSING, program
 
+from tiexin.orgs.tests import standing
+
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("unit", derandomize=True, deadline=None, print_blob=True, max_examples=10)
 settings.register_profile("explore", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("TIEXIN_EXAMPLES", "ci"))
 
+BY_VENDOR = {"duties", "search", "evidence", "config"}  # rooms that ask which database it is before they ask it
+LOOKS = ("connection", "connections", "subprocess", "call_command", "house", "postgres")
 LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -50,7 +54,20 @@ def taken(item: pytest.Item, worker: str) -> bool:
     if marked(item, "e2e") and os.environ.get("TIEXIN_TEST_POSTGRES"):
         walks = "furnished" in getattr(item, "fixturenames", ())
         return worker == ("sqlite" if walks else "postgres")
-    return worker != "postgres" or not marked(item, "once", "e2e")
+    return worker != "postgres" or not (marked(item, "once", "e2e") or asks_nothing(item))
+
+
+def asks_nothing(item: pytest.Item) -> bool:
+    """Say whether a test cannot ask the database, nor does its room say other words to each of the two.
+
+    pytest-django lets nobody ask who has neither the mark nor a fixture for it. Who starts processes, or looks at the
+    connection itself, runs on both all the same; the marks `both` and `once` say otherwise than this rule.
+    """
+    names = {"db", "transactional_db", "live_server", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+    if names or marked(item, "django_db", "both", "house") or hasattr(getattr(item, "cls", None), "_enter_atomics"):
+        return False
+    module = getattr(item, "module", None)
+    return not (BY_VENDOR & set(item.path.parts) or any(hasattr(module, name) for name in LOOKS))
 
 
 def marked(item: pytest.Item, *names: str) -> bool:
@@ -87,12 +104,18 @@ GIVEN = {
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> None:
-    """Tables made without migrations hold what migrations write all the same."""
+def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Tables made without migrations hold what migrations write all the same; tests stand on common ground."""
     if request.config.getoption("nomigrations"):
         with django_db_blocker.unblock():
             for module, function in GIVEN.items():
                 getattr(import_module(module), function)(apps, connection.schema_editor(atomic=False))
+    patch = pytest.MonkeyPatch()
+    standing.settle(patch)
+    yield
+    patch.undo()
+    with django_db_blocker.unblock():
+        standing.GROUND.close()
 
 
 @pytest.fixture(autouse=True, scope="session")
