@@ -18,7 +18,6 @@ from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Officer
 from tiexin.registry.models import Worker
 
-
 M = TypeVar("M", bound=models.Model)
 
 

@@ -54,22 +54,21 @@ class Norms:
 
 def _body(name: str, said: Mapping[str, Any]) -> ClockRule:
     """The clock of another body: it starts with a step taken there and is met by its answer."""
-    length = Length(said["amount"], said["unit"])
-    both = {"starts": ("sent_outside",), "met_by": ("answered_outside",)}
-    return ClockRule(
-        PREFIX + name, said["label"], length=length, source=Source(**said["source"]), holder="other", **both
-    )
+    length, source = Length(said["amount"], said["unit"]), Source(**said["source"])
+    events = (("sent_outside",), ("answered_outside",))
+    return ClockRule(PREFIX + name, said["label"], *events, length, source, holder="other")
 
 
 def read(text: str) -> Norms:
     """Make norms of what a file says."""
     said: Mapping[str, Any] = yaml.safe_load(text)
+    plain = ("powers", "special", "ways", "longest_days", "agents", "speakers", "speakers_from")
     return Norms(
-        tuple(said["services"]),
-        {name: Class(**each) for name, each in said["classes"].items()},
-        *(said[name] for name in ("powers", "special", "ways", "longest_days", "agents", "speakers", "speakers_from")),
-        {name: _body(name, each) for name, each in said["bodies"].items()},
-        {name: str(Source(**said[f"{name}_source"])) for name in SOURCES},
+        services=tuple(said["services"]),
+        classes={name: Class(**each) for name, each in said["classes"].items()},
+        bodies={name: _body(name, each) for name, each in said["bodies"].items()},
+        sources={name: str(Source(**said[f"{name}_source"])) for name in SOURCES},
+        **{name: said[name] for name in plain},
     )
 
 

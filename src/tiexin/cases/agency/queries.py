@@ -38,7 +38,7 @@ def standing_of(case: Case, agent: Agent, day: date) -> Standing:
 
 
 def is_near(case: Case, who: Officer) -> bool:
-    """Whether somebody has to keep away: it is about them or their unit, or they withdrew for a conflict of interest."""
+    """Whether somebody has to keep away: it is about them or their unit, or they withdrew from it."""
     if case.about_id == who.pk or case.about_org_id == who.org_id:
         return True
     return Part.objects.filter(_withdrew(), case=case, officer=who).exists()
@@ -65,7 +65,7 @@ def carried_by(request: HttpRequest) -> QuerySet[Case]:
 
 
 def speakable(case: Case) -> QuerySet[Worker]:
-    """Who of the roster may speak for the people of a matter: whoever asked in it or its group, and their colleagues."""
+    """Who of the roster may speak for the people of a matter: whoever asked in it or its group, their colleagues."""
     group = CaseLink.objects.standing().filter(head=case).values("case")
     asked = Case.objects.filter(Q(pk=case.pk) | Q(pk__in=group), worker__isnull=False).values("worker")
     theirs = Q(pk__in=asked) | Q(employer=case.employer_id) if case.employer_id else Q(pk__in=asked)
@@ -145,8 +145,9 @@ def shown(rows: QuerySet[Judgement]) -> QuerySet[Judgement]:
     """Decisions with what the list and its export show beside."""
     mandates = Mandate.objects.select_related("agent__officer").order_by("pk")
     errands = Errand.objects.waiting().select_related("clock").order_by("clock__due", "pk")
-    along = (Prefetch("case__mandates", mandates), Prefetch("case__errands", errands))
-    return rows.select_related("case__org", "case__owner", "by").prefetch_related(*along)
+    found = rows.select_related("case__org", "case__owner", "by")
+    found = found.prefetch_related(Prefetch("case__mandates", mandates))
+    return found.prefetch_related(Prefetch("case__errands", errands))
 
 
 def fill(rows: list[Judgement], today: date) -> None:
