@@ -11,6 +11,7 @@ from tiexin.boards.demo import (
     advice,
     answers,
     asking,
+    carrying,
     daily,
     doors,
     good,
@@ -107,6 +108,7 @@ def build(script: Script, say: Say = lambda line: None) -> Cast:
     rooms.set_up()
     hotline.answer_calls(office())
     promises.keep_promises(pace.TODAY)
+    carrying.carry(pace.TODAY)
     answers.write_down()
     advice.advise()
     settle()

@@ -233,7 +233,7 @@ def test_signed_by_fingerprint_the_agent_takes_part_and_it_counts_once(cast):
     )
     second = rostered(cast, cast.mate)
     signed(cast, drafted(cast, case, agent=second))
-    assert counted("petition_accepted", "qty", "org") == [(1, cast.county.pk)]
+    assert counted("petition_accepted", "qty", "by_org") == [(1, cast.county.pk)]
 
 
 def test_signed_on_paper_the_paper_is_kept_with_the_matter_for_the_worker_too(cast):
@@ -382,7 +382,7 @@ def test_a_matter_that_an_agent_carried_counts_as_such_when_it_is_closed(cast):
     mandate, plain = carried(cast), petition(cast)
     for case in (mandate.case, plain):
         moved(case, "accept", "begin", "reply", "close", by=cast.author)
-    assert counted("petition_closed", "qty", "org") == [(1, cast.county.pk)]
+    assert counted("petition_closed", "qty", "by_org") == [(1, cast.county.pk)]
     assert len(counted("case_closed", "qty")) == 2
 
 
