@@ -196,6 +196,7 @@ VERBS = {
     "draft_mandate": "准备委托书",
     "sign_mandate": "登记签委托书",
     "withdraw_mandate": "撤回委托",
+    "lapse_mandate": "委托到期",
     "send_outside": "到其他机关代办",
     "answer_errand": "记其他机关答复",
     "name_speaker": "推举诉求代表",

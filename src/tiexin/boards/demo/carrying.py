@@ -11,7 +11,7 @@ from tiexin.cases.agency.queries import agents_for
 from tiexin.cases.models import Case
 from tiexin.orgs.models import Officer
 
-DAY = timedelta(days=1)
+DAY, NAMELESS = timedelta(days=1), "一名职工"
 WHY = {
     "solve": "工资表、考勤都对得上，职工说的属实，依据劳动法第50条",
     "help": "家里只有一个人挣钱，先帮一把",
@@ -37,9 +37,9 @@ def _carry(number: int, case: Case, day: date) -> None:
     since = max(case.on, day - 9 * DAY)
     agency.judge_case(case, agency.NewJudgement(cls, WHY[cls]), by=owner, on=since)
     agent = agents_for(case, since).first()
-    if cls not in norms().offering or agent is None or number % 7 == 6:
+    name = case.worker.name if case.worker else case.name
+    if cls not in norms().offering or agent is None or number % 7 == 6 or name == NAMELESS:
         return
-    name = case.name or str(case.worker or "一名职工")
     special = ["settle"] if number % 3 == 1 else []
     new = agency.NewMandate(agent, name, ["submit", "receive", "query"], since + 180 * DAY, special)
     made = agency.draft_mandate(case, new, by=owner, on=since)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from tiexin.cases import rules as of_cases
 from tiexin.cases.actions import steps
@@ -18,13 +19,14 @@ from tiexin.cases.agency import queries, rules
 from tiexin.cases.agency.models import Errand, Judgement, Mandate, Speaker
 from tiexin.cases.agency.norms import norms
 from tiexin.cases.linking.queries import people_of
-from tiexin.cases.models import Case, CaseStep
+from tiexin.cases.models import Case, CaseStep, Part
 from tiexin.cases.rooms.models import Agent
 from tiexin.core.actions import insert
 from tiexin.core.days import moment
 from tiexin.core.journal import Act
 from tiexin.core.reasons import check_reason
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.evidence.actions import NewFact, record
 from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Officer
@@ -171,7 +173,7 @@ def sign_mandate(mandate: Mandate, new: Signing, *, by: Officer, on: date) -> Ma
     found.save(update_fields=["signed", "way", "first", "second", "paper"])
     steps.join(case, found.agent.officer, "agent", on)
     earlier = Mandate.objects.filter(case=case, signed__isnull=False).exclude(pk=found.pk).exists()
-    text = f"委托{found.agent}：{'、'.join(norms().words(found.powers))}，到{found.until:%Y-%m-%d}"
+    text = f"委托{found.agent}：{'、'.join(norms().words(found.powers))}，到{zh_date(found.until)}"
     facts = [] if earlier else [fact(case, "petition_accepted", found.agent.officer, on)]
     _write(case, "sign_mandate", Happened("noted", "签了委托书", text, told=True), by, on, facts)
     return found
@@ -210,6 +212,18 @@ def withdraw_mandate(mandate: Mandate, reason: str, *, by: Officer, on: date) ->
     said = Happened("noted", "撤回委托" if told else "委托书作废", f"{found.agent}：{found.reason}", told)
     _write(case, "withdraw_mandate", said, by, on)
     return found
+
+
+@transaction.atomic
+def let_go(on: date) -> int:
+    """Let agents whose authorisations are over take part no longer; return how many. Doing so twice changes nothing."""
+    held = Mandate.objects.open(on).filter(case=OuterRef("case"), agent__officer=OuterRef("officer"))
+    over = Part.objects.filter(~Exists(held), role="agent", until=None).select_related("case", "officer")
+    rows = list(over.order_by("pk"))
+    for each in rows:
+        steps.part(each.case, each.officer, "agent", on, "委托到期")
+        record(Act("lapse_mandate", each.case, None, on, each.case.org_id))
+    return len(rows)
 
 
 @transaction.atomic
@@ -252,7 +266,7 @@ def answer_errand(errand: Errand, day: date, answer: str, *, by: Officer, on: da
     case = steps.locked(errand.case)
     found = Errand.objects.select_for_update(of=("self",)).select_related("clock").get(pk=errand.pk)
     if found.answered is not None:
-        raise Refused(f"{found.answered:%Y-%m-%d}已经答复过，没有再记一遍", field="answer")
+        raise Refused(f"{zh_date(found.answered)}已经答复过，没有再记一遍", field="answer")
     rules.check_answered(day, found.sent, on)
     found.answer, found.answered = rules.check_words(answer, "answer", "对方怎么答复的"), day
     said = Happened("answered_outside", f"{found.body}答复"[:40], found.answer, told=True)

@@ -18,6 +18,7 @@ from tiexin.cases.models import Case
 from tiexin.cases.papers.forms import PaperForm
 from tiexin.core.filters import IN_SPAN, FilterForm, choice, words
 from tiexin.core.reasons import reason_field
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.orgs.asking import today
 from tiexin.orgs.picker import Pickable, pick_field
 from tiexin.registry.models import Worker
@@ -102,7 +103,9 @@ class MandateForm(forms.Form):
         super().__init__(data, initial={**first, "until": now + timedelta(days=found.longest_days // 2)})
         said = {"required": "请选择委托谁", "invalid_choice": "请从名册里选负责单位或者上级工会的代理员"}
         agents = queries.agents_for(case, now)
-        self.fields["agent"] = forms.ModelChoiceField(agents, label="委托哪位代理员", error_messages=said)
+        self.fields["agent"] = forms.ModelChoiceField(
+            agents, label="委托哪位代理员", empty_label="请选择", error_messages=said
+        )
         self.fields["agent"].label_from_instance = _called  # type: ignore[attr-defined]
         self.fields["agent"].help_text = "名册上在任的；应当回避的不在里面。"
         self.fields["principal"] = forms.CharField(label="谁委托", max_length=rules.PRINCIPAL)
@@ -157,7 +160,8 @@ class ErrandForm(forms.Form):
 
 
 def _held(mandate: Mandate) -> str:
-    return f"{mandate.agent}，{mandate.signed}到{mandate.until}：{'、'.join(norms().words(mandate.powers))}"
+    powers = "、".join(norms().words(mandate.powers))
+    return f"{mandate.agent}，{zh_date(mandate.signed)}到{zh_date(mandate.until)}：{powers}"
 
 
 class AnswerForm(forms.Form):

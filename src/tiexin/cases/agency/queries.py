@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import HttpRequest
 
 from tiexin.cases import queries as cases
@@ -19,7 +19,7 @@ from tiexin.cases.models import Case, CaseClock, Part
 from tiexin.cases.rooms.models import Agent
 from tiexin.core.days import naive, opening
 from tiexin.orgs.asking import me
-from tiexin.orgs.models import Officer, Org
+from tiexin.orgs.models import Officer, Org, Tree, Under
 from tiexin.registry.models import Worker
 
 
@@ -49,12 +49,14 @@ def _withdrew() -> Q:
 
 
 def agents_for(case: Case, day: date) -> QuerySet[Agent]:
-    """Who of the roster may be authorised for a matter: of its unit or one above, without those who keep away."""
+    """Who of the roster may be authorised: of its unit or one above, the nearest first, without those who keep away."""
     above = Org.objects.above(case.org).values("pk")
     away = Part.objects.filter(_withdrew(), case=case, officer=OuterRef("officer"))
     rows = Agent.objects.on(day).filter(Q(officer__until=None) | Q(officer__until__gt=day), org__in=above)
     rows = rows.exclude(officer=case.about_id or 0).exclude(officer__org=case.about_org_id or 0)
-    return rows.exclude(Exists(away)).select_related("officer__org", "org").order_by("org__region", "org", "pk")
+    far = Under.objects.filter(tree=Tree.TERRITORY, org=case.org_id, ancestor=OuterRef("org")).values("depth")
+    rows = rows.exclude(Exists(away)).select_related("officer__org", "org")
+    return rows.annotate(far=Subquery(far)).order_by("far", "pk")
 
 
 def carried_by(request: HttpRequest) -> QuerySet[Case]:

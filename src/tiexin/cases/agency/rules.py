@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from tiexin.cases.agency.norms import norms
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 
 PRINCIPAL, BODY, TEXT = 120, 60, 500  # characters
 WHOSE = "委托规则：只有职工本人能委托，随时可以撤回，撤回当天起不能再代办"
@@ -137,7 +138,7 @@ def check_until(until: date, today: date) -> None:
     last = today + timedelta(days=norms().longest_days)
     if not today <= until <= last:
         raise Refused(
-            f"到期日要在{today:%Y-%m-%d}到{last:%Y-%m-%d}之间（最长{norms().longest_days}天）",
+            f"到期日要在{zh_date(today)}到{zh_date(last)}之间（最长{norms().longest_days}天）",
             clause=norms().sources["longest"],
             field="until",
         )
@@ -148,9 +149,9 @@ def check_signed(signed: date, drafted: date, until: date, today: date) -> None:
     if signed > today:
         raise Refused("签署的日子还没有到", clause=WHOSE, field="signed")
     if signed < drafted:
-        raise Refused(f"委托书是{drafted:%Y-%m-%d}准备的，签署不会更早", clause=WHOSE, field="signed")
+        raise Refused(f"委托书是{zh_date(drafted)}准备的，签署不会更早", clause=WHOSE, field="signed")
     if until < max(signed, today):
-        raise Refused(f"这份委托书写的是到{until:%Y-%m-%d}，已经过了，请重新准备一份", clause=WHOSE, field="signed")
+        raise Refused(f"这份委托书写的是到{zh_date(until)}，已经过了，请重新准备一份", clause=WHOSE, field="signed")
 
 
 def check_way(way: str, has_paper: bool, witnesses: Sequence[int], agent: int) -> None:
@@ -170,8 +171,8 @@ def check_force(state: str, day: date, until: date) -> None:
     """Refuse a step on a day on which the authorisation does not hold."""
     said = {
         "draft": "委托书职工还没有签",
-        "ahead": f"{day:%Y-%m-%d}还没有签委托书",
-        "over": f"委托到{until:%Y-%m-%d}已经到期，请职工再签一份",
+        "ahead": f"{zh_date(day)}还没有签委托书",
+        "over": f"委托到{zh_date(until)}已经到期，请职工再签一份",
         "withdrawn": "职工已经撤回委托，不能再代办",
     }
     if state != "open":
@@ -203,7 +204,7 @@ def check_body(body: str, hidden_from: Collection[str]) -> str:
 def check_answered(day: date, sent: date, today: date) -> None:
     """Refuse an answer before the step, or still to come."""
     if not sent <= day <= today:
-        raise Refused(f"答复的日子要在{sent:%Y-%m-%d}到{today:%Y-%m-%d}之间", field="day")
+        raise Refused(f"答复的日子要在{zh_date(sent)}到{zh_date(today)}之间", field="day")
 
 
 def check_speaker(there: Collection[str], name: str, people: int) -> None:

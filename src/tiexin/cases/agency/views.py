@@ -25,6 +25,7 @@ from tiexin.cases.views import FORM, READ_WRITE, back
 from tiexin.core.exports import asked, listing
 from tiexin.core.pages import page_of
 from tiexin.core.skin import attempt, form_page, posted
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.orgs.asking import today, who
 from tiexin.orgs.picker import answer
 from tiexin.orgs.scope import needs
@@ -66,7 +67,7 @@ def case_judge(request: HttpRequest, pk: int) -> HttpResponse:
     found = _case(request, cases.handled(request), pk)
     form = forms.JudgeForm(posted(request), initial={"seen": steps.last_step(found)})
     last = queries.judged(found)
-    now = f"{last}（{last.by}，{last.on:%Y-%m-%d}）" if last else "还没有判定"
+    now = f"{last}（{last.by}，{zh_date(last.on)}）" if last else "还没有判定"
     title = "重新判定是否合理" if last else "判定是否合理"
     return _about(
         request,
@@ -183,7 +184,7 @@ def errand_answer(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: partial(actions.answer_errand, found, **form.cleaned_data),
         title=f"{found.body}的答复",
         button="记下",
-        now=f"{found.sent:%Y-%m-%d}送去：{found.text}",
+        now=f"{zh_date(found.sent)}送去：{found.text}",
     )
 
 

@@ -170,7 +170,7 @@ def test_agents_are_of_the_unit_or_above_on_the_roster_and_in_office(cast):
     late = rostered(cast, cast.mate)
     end_agent(late, c.TODAY, "调岗", by=cast.people["office"], on=c.TODAY)
     late.refresh_from_db()
-    assert list(queries.agents_for(case, c.TODAY)) == [above, cast.agent]
+    assert list(queries.agents_for(case, c.TODAY)) == [cast.agent, above]
     for each in (below, beside, late):
         refuse("agent", lambda each=each: drafted(cast, case, agent=each))
     assert drafted(cast, case, agent=above).agent == above

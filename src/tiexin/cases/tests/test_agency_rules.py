@@ -64,7 +64,9 @@ def test_nothing_but_an_open_one_permits_a_step(state):
     rules.check_force("open", FIRST, LAST)
     field, said, clause = refused(rules.check_force, state, FIRST, LAST)
     assert (field, clause) == ("mandate", rules.WHOSE)
-    assert said.startswith({"draft": "委托书职工还没有签", "over": "委托到2012-08-08已经到期"}.get(state, "")) and said
+    assert (
+        said.startswith({"draft": "委托书职工还没有签", "over": "委托到2012年8月8日已经到期"}.get(state, "")) and said
+    )
 
 
 @pytest.mark.parametrize(

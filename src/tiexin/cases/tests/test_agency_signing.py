@@ -3,9 +3,11 @@
 import pytest
 from django.core.cache import cache
 
+from tiexin.cases.actions.agency import let_go
 from tiexin.cases.actions.centres import end_agent
 from tiexin.cases.actions.papers import NewFile
 from tiexin.cases.models import Case, Mandate, Part
+from tiexin.cases.tasks import remind
 from tiexin.cases.tests.agency_scene import (
     DAY,
     END,
@@ -49,7 +51,7 @@ def test_signed_by_fingerprint_the_agent_takes_part_and_it_counts_once(cast):
     assert steps_of(case)[-1] == (
         "noted",
         "签了委托书",
-        f"委托云小燕：代为提出请求、提交材料、代为查询办到哪一步，到{END}",
+        "委托云小燕：代为提出请求、提交材料、代为查询办到哪一步，到2012年8月8日",
         True,
     )
     second = rostered(cast, cast.mate)
@@ -194,3 +196,30 @@ def test_an_unsigned_one_is_dropped_without_a_word_to_the_worker(cast):
     judged(cast, case)
     withdrawn(cast, drafted(cast, case), "写错了")
     assert steps_of(case)[-1] == ("noted", "委托书作废", "云小燕：写错了", False)
+
+
+@pytest.mark.parametrize(("after", "gone"), [(0, 0), (90, 0), (91, 1)])
+def test_the_day_after_its_end_the_agent_takes_no_part_any_more(cast, after, gone):
+    mandate = carried(cast)
+    assert let_go(c.TODAY + after * DAY) == gone
+    assert Part.objects.filter(case=mandate.case, role="agent", until=None).count() == 1 - gone
+    assert Entry.objects.filter(verb="lapse_mandate", thing_id=mandate.case_id).count() == gone
+    assert let_go(c.TODAY + after * DAY) == 0
+
+
+def test_an_agent_with_a_new_one_stays_and_the_daily_round_lets_the_other_go(cast):
+    old, other = carried(cast, until=c.TODAY), carried(cast, until=c.TODAY)
+    signed(cast, drafted(cast, old.case, on=c.TODAY + DAY), on=c.TODAY + DAY)
+    remind(c.TODAY + DAY)
+    there = Part.objects.filter(role="agent", until=None).values_list("case", flat=True)
+    assert list(there) == [old.case_id]
+    assert Part.objects.get(case=other.case, role="agent").reason == "委托到期"
+
+
+def test_whoever_owns_the_matter_keeps_it_when_their_authorisation_is_over(cast):
+    mine = rostered(cast, cast.author)
+    case = petition(cast)
+    judged(cast, case)
+    signed(cast, drafted(cast, case, agent=mine, until=c.TODAY))
+    assert let_go(c.TODAY + DAY) == 1
+    assert Part.objects.filter(case=case, officer=cast.author, until=None).count() == 2  # first receiver and owner
