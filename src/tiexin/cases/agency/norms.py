@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from tiexin.cases.catalogue import ClockRule, Length, Source
+from tiexin.cases.catalogue import ClockRule, Length, Service, Source
 
 DATA = Path(__file__).parents[1] / "data" / "agency.yaml"
 SOURCES = ("services", "classes", "agency", "powers", "special", "ways", "longest", "agents", "speakers")
@@ -76,3 +76,8 @@ def read(text: str) -> Norms:
 def norms() -> Norms:
     """The norms of this installation."""
     return read(DATA.read_text(encoding="utf-8"))
+
+
+def rule_of(service: Service, name: str) -> ClockRule | None:
+    """The rule behind a clock of a matter: its service's own, or the term of another body."""
+    return service.clock(name) or norms().bodies.get(name.removeprefix(PREFIX))

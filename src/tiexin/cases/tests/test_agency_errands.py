@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.urls import reverse
 
+from tiexin.cases import codes
 from tiexin.cases.actions.centres import end_agent
 from tiexin.cases.agency import queries, rules
-from tiexin.cases.agency.norms import norms
+from tiexin.cases.agency.norms import norms, rule_of
 from tiexin.cases.models import Case, CaseClock, Errand
 from tiexin.cases.tests.agency_scene import (
     DAY,
@@ -289,3 +291,43 @@ def test_a_dispute_is_carried_like_a_petition(cast):
     case = registered(cast, "dispute", hide_name=False)
     mandate = carried(cast, case=case, until=END)
     assert sent(cast, mandate, body="区仲裁委员会", kind="arbitration").clock.label == "仲裁委员会决定是否受理"
+
+
+def test_the_clock_of_a_body_names_its_source_among_all_clocks_too(cast, client):
+    mandate = carried(cast)
+    sent(cast, mandate)
+    page = c.enter(client, cast.author).get(f"/cases/{mandate.case_id}/")
+    found = {clock.rule: str(clock.said.source) for clock in page.context["clocks"]}
+    assert (found["body_office"], found["notify"]) == ("《信访工作条例》第22条", "《信访工作条例》第23条")
+    assert page.text.count("依据：《信访工作条例》第22条") == 2  # at the step, and among the terms
+    assert "对方的期限" in page.text and "停计<" not in page.text
+
+
+@pytest.mark.parametrize("name", ["clock-stop", "clock-extend"])
+def test_nobody_here_stops_or_lengthens_the_clock_of_another_body(cast, client, name):
+    errand = sent(cast, carried(cast))
+    client = c.enter(client, cast.chief)
+    assert client.get(reverse(name, args=[errand.clock_id])).status_code == 404
+
+
+def test_an_unknown_clock_has_no_rule(cast):
+    service = petition(cast).service
+    assert rule_of(service, "body_moon") is rule_of(service, "moon") is None
+    assert rule_of(service, "conclude") == service.clock("conclude")
+    assert rule_of(service, "body_injury") == norms().bodies["injury"]
+
+
+def test_the_worker_reads_the_step_and_the_term_of_that_body_by_code(cast, client):
+    mandate = carried(cast)
+    sent(cast, mandate)
+    where = client.post("/my/follow/", {"code": codes.code_of(mandate.case.key)}).url
+    text = client.get(where).text
+    for words in (
+        "签了委托书",
+        "送到兴庆区信访局",
+        "递交材料一份",
+        "信访部门登记、转送交办",
+        "依据：《信访工作条例》第22条",
+    ):
+        assert words in text
+    assert "判定：诉求合理" not in text and "工资条对得上" not in text  # what officers weigh is told in the answer
