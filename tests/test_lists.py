@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.matrix import found, samples, world
 from tests.matrix.oracle import Person, holds
 from tests.matrix.samples import MAKERS, Corner
+from tiexin.cases.actions import agency
 from tiexin.cases.actions.appointments import offer_slot
 from tiexin.cases.actions.cases import NewCase, register_case
 from tiexin.cases.actions.centres import Served, name_agent, set_function
@@ -27,7 +28,7 @@ from tiexin.cases.actions.reporting import NewReport, report_case
 from tiexin.cases.actions.rooms import Checked, check_room
 from tiexin.cases.appointments.models import Appointment, Slot
 from tiexin.cases.calling import CallBack
-from tiexin.cases.models import Case
+from tiexin.cases.models import Case, Errand, Mandate
 from tiexin.cases.rates.models import AnswerReminder, Exclusion, Recheck
 from tiexin.cases.reporting.models import Report
 from tiexin.cases.rooms.models import Agent, Reception, RoomLink
@@ -316,6 +317,25 @@ def more_of_a_case(corner):
         report_case(open_report.case, said, **who)
         add_paper(corner.get("case"), NewFile(f"%PDF-{number}".encode(), "工资条.pdf"), **who)
         link_cases(NewLink(corner.get("case"), samples.follower(corner), "group", "同一件事"), **who)
+        more_of_agency(corner, number, who)
+
+
+def more_of_agency(corner, number, who):
+    """One more decision, authorisation, step at a body and representative, each beside a former one."""
+    first, case = corner.get("errand"), corner.get("case")
+    agency.judge_case(case, agency.NewJudgement("help", f"又判定{number}"), **who)
+    former = agency.name_speaker(case, agency.NewSpeaker(None, f"代表{number}"), **who)
+    agency.end_speaker(former, "调走了", **who)
+    agency.name_speaker(case, agency.NewSpeaker(None, f"又一名{number}"), **who)
+    said = {"agent": first.mandate.agent, "principal": "马兰", "drafted": cast.TODAY, "until": cast.TODAY}
+    held = Mandate.objects.create(
+        case=case, by=who["by"], powers=["submit"], signed=cast.TODAY, way="fingerprint", **said
+    )
+    Mandate.objects.create(case=case, by=who["by"], powers=["submit"], **said)
+    new = agency.NewErrand(held, f"信访局{number}", "submit", "递交", "office", cast.TODAY)
+    agency.answer_errand(agency.send_outside(case, new, **who), cast.TODAY, "收到了", **who)
+    agency.send_outside(case, new, **who)
+    assert Errand.objects.filter(case=case).count() >= 3
 
 
 def more_knowledge(corner):

@@ -15,6 +15,7 @@ from tiexin.activities.assessments import Assessment
 from tiexin.activities.examples import Example
 from tiexin.activities.guidance import Guidance
 from tiexin.activities.models import Activity, Attendance
+from tiexin.cases.actions import agency as carrying
 from tiexin.cases.actions.appointments import book_appointment, offer_slot
 from tiexin.cases.actions.cases import NewCase, register_case
 from tiexin.cases.actions.centres import Served, name_agent, open_centre, set_function
@@ -33,7 +34,7 @@ from tiexin.cases.hotline.models import Call, CallScore, Line, Shift
 from tiexin.cases.hotline.sheet import sheet
 from tiexin.cases.knowledge.models import Knowledge, KnowledgeMiss, KnowledgeRemark
 from tiexin.cases.letters.models import CaseLetter
-from tiexin.cases.models import Case, CaseClock, CaseLink, CasePaper, Report
+from tiexin.cases.models import Case, CaseClock, CaseLink, CasePaper, Errand, Judgement, Mandate, Report, Speaker
 from tiexin.cases.rates.models import Exclusion
 from tiexin.cases.rooms.models import Agent, Centre, CentreFunction, Reception, Room, RoomCheck, RoomLink
 from tiexin.cases.rooms.standards import standard
@@ -462,6 +463,39 @@ def report(corner: Corner) -> Report:
     return report_case(case, new, by=corner.get("officer"), on=cast.TODAY)
 
 
+def reasonable(corner: Corner) -> Case:
+    """The corner's matter, of many people, decided to be reasonable."""
+    case = corner.get("case")
+    if not Judgement.objects.current().filter(case=case).exists():
+        Case.objects.filter(pk=case.pk).update(people=30)
+        new = carrying.NewJudgement("solve", "工资条对得上")
+        carrying.judge_case(case, new, by=corner.get("officer"), on=cast.TODAY)
+    return case
+
+
+def mandate(corner: Corner, agent: Agent | None = None) -> Mandate:
+    """An authorisation that waits for its signature, given by somebody of its own name."""
+    until = cast.TODAY + timedelta(days=30)
+    new = carrying.NewMandate(agent or corner.get("agent"), corner.words("mandate"), ["submit"], until)
+    return carrying.draft_mandate(reasonable(corner), new, by=corner.get("officer"), on=cast.TODAY)
+
+
+def errand(corner: Corner) -> Errand:
+    """A step at a body of its own name, under a signed authorisation of another agent."""
+    who = {"by": corner.get("officer"), "on": cast.TODAY}
+    other = orgs.appoint_officer(Officer(name="代办", org=corner.org, since=cast.FOUNDED), by=None, on=cast.TODAY)
+    listed = name_agent(Agent(org=corner.org, officer=other, fields=["wages"], since=corner.day), **who)
+    held = mandate(corner, listed)
+    Mandate.objects.filter(pk=held.pk).update(signed=cast.TODAY, way="fingerprint")  # a closed unit counts nothing
+    new = carrying.NewErrand(held, corner.words("errand"), "submit", "递交材料", "office", cast.TODAY)
+    return carrying.send_outside(held.case, new, **who)
+
+
+def speaker(corner: Corner) -> Speaker:
+    new = carrying.NewSpeaker(None, corner.words("speaker"))
+    return carrying.name_speaker(reasonable(corner), new, by=corner.get("officer"), on=cast.TODAY)
+
+
 def room(corner: Corner) -> Room:
     """A room of the corner's enterprise, kept by the corner's unit."""
     said = {"org": corner.org, "employer": corner.get("employer"), "address": "办公楼一层", "opened": corner.day}
@@ -759,6 +793,9 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "casepaper": casepaper,
     "caselink": caselink,
     "report": report,
+    "mandate": mandate,
+    "errand": errand,
+    "speaker": speaker,
     "room": room,
     "roomcheck": roomcheck,
     "roomlink": roomlink,

@@ -6,6 +6,9 @@ from datetime import date
 
 from django.urls import reverse
 
+from tiexin.cases.agency.queries import waiting_for
+from tiexin.cases.clocks import day_of
+from tiexin.core.days import naive
 from tiexin.orgs.models import Officer
 from tiexin.supervision.models import Shortcoming
 from tiexin.supervision.pattern_queries import asked_of
@@ -93,10 +96,17 @@ def _surveys(officer: Officer, day: date) -> Iterable[Matter]:
         yield _matter(str(row), "survey", row.pk, f"已回答 {row.answered} / {row.asked}", row.until, day)  # type: ignore[attr-defined]
 
 
+def _bodies(officer: Officer, day: date) -> Iterable[Matter]:
+    for row in waiting_for(officer, MOST + 1):
+        due = day_of(naive(row.clock.due)) if row.clock.due else None
+        yield _matter(f"等{row.body}答复", "case", row.case_id, f"{row.case.number} · {row.clock.label}", due, day)
+
+
 KINDS: tuple[tuple[str, Callable[[Officer, date], Iterable[Matter]]], ...] = (
     ("我负责的问题", _problems),
     ("还没有着落的意见", _opinions),
     ("等企业答复的走访", _announced),
+    ("代办到其他机关，等答复的", _bodies),
     ("抽查核实，等我说明", _checks),
     ("少见的记录，等我看", _oddities),
     ("督查问题，等我整改", _shortcomings),

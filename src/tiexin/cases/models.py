@@ -168,6 +168,7 @@ class Part(models.Model):
         "lead": "包案",
         "caller": "回访",
         "reader": "知情",
+        "agent": "代理",
     }
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="parts", db_index=False)
@@ -309,6 +310,7 @@ class CaseOrigin(models.Model):
         return f"{self.kind} {self.thing_id}"
 
 
+from tiexin.cases.agency.models import Errand, Judgement, Mandate, Speaker  # noqa: E402, F401
 from tiexin.cases.appointments.models import Appointment, Slot  # noqa: E402, F401
 from tiexin.cases.calling import CallBack  # noqa: E402, F401 - a table of its own file
 from tiexin.cases.hotline.models import Call, CallEvent, CallScore, Line, LineJoin, Seat, Shift  # noqa: E402, F401

@@ -1,4 +1,5 @@
-"""What stands on the page of a matter beside its way: papers, its group, its leader in charge, who knew when."""
+"""What stands on the page of a matter beside its way: papers, its group, its leader in charge, who knew when,
+petition agency."""
 
 from __future__ import annotations
 
@@ -6,13 +7,14 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from tiexin.cases.agency import part as agency
 from tiexin.cases.leads import part as leads
 from tiexin.cases.linking import part as linking
 from tiexin.cases.models import Case
 from tiexin.cases.papers import part as papers
 from tiexin.cases.reporting import part as reporting
 
-PARTS = (papers, linking, leads, reporting)
+PARTS = (papers, linking, leads, reporting, agency)
 
 
 def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 from django_tasks import task
 
+from tiexin.cases.actions.agency import let_go
 from tiexin.cases.actions.leads import ask_for_leaders
 from tiexin.cases.actions.reporting import remind_of_reports
 from tiexin.cases.actions.telling import climb
@@ -27,10 +28,14 @@ def recount_clocks() -> None:
 
 
 def remind(day: date) -> None:
-    """Let the ladder speak and say which matters ask for a leader in charge, once a day and at start."""
+    """Let the ladder speak and say which matters ask for a leader in charge, once a day and at start.
+
+    Agents whose authorisations are over leave their matters on the same occasion.
+    """
     climb(day)
     ask_for_leaders(day)
     remind_of_reports(day)
+    let_go(day)
 
 
 def follow(things: Collection[tuple[str, int]]) -> None:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from tiexin.cases import calling_views as calling
 from tiexin.cases import hand_views as hands
 from tiexin.cases import views
+from tiexin.cases.agency.urls import urlpatterns as agency
 from tiexin.cases.appointments.urls import urlpatterns as appointments
 from tiexin.cases.crisis.urls import urlpatterns as crisis
 from tiexin.cases.hotline.urls import urlpatterns as hotline
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/clocks/<caseclock:pk>/stop/", hands.clock_stop, name="clock-stop"),
     path("cases/clocks/<caseclock:pk>/resume/", hands.clock_resume, name="clock-resume"),
     path("cases/clocks/<caseclock:pk>/extend/", hands.clock_extend, name="clock-extend"),
+    *agency,
     *appointments,
     *crisis,
     *hotline,

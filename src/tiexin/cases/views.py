@@ -19,6 +19,7 @@ from tiexin.calendars.queries import kept
 from tiexin.cases import asking, codes, exports, forms, more, origins, queries, rules
 from tiexin.cases.actions import cases as actions
 from tiexin.cases.actions import steps
+from tiexin.cases.agency.norms import rule_of
 from tiexin.cases.appointments import part as appointments
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.clocks import day_of, left
@@ -110,7 +111,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     for clock in clocks:
         clock.day = day_of(naive(clock.due)) if clock.due else None  # type: ignore[attr-defined]
         clock.left = left(naive(clock.due), today(request), kept()[1]) if clock.runs and clock.due else None  # type: ignore[attr-defined]
-        clock.said = found.service.clock(clock.rule)  # type: ignore[attr-defined]
+        clock.said = rule_of(found.service, clock.rule)  # type: ignore[attr-defined]
         clock.standing = next((each for each in clock.stops.all() if each.until is None), None)  # type: ignore[attr-defined]
     offer = found.offers.filter(answer="").select_related("org", "officer").first()
     context = {

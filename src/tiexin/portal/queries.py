@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from tiexin.cases import queries as cases
+from tiexin.cases.agency.norms import rule_of
 from tiexin.cases.catalogue import Service
 from tiexin.cases.clocks import day_of
 from tiexin.cases.models import Case, CaseClock, CaseStep
@@ -91,5 +92,5 @@ def terms(case: Case) -> list[CaseClock]:
     running = [clock for clock in cases.clocks_of(case) if clock.runs]
     for clock in running:
         clock.day = day_of(naive(clock.due)) if clock.due else None  # type: ignore[attr-defined]
-        clock.said = case.service.clock(clock.rule)  # type: ignore[attr-defined]
+        clock.said = rule_of(case.service, clock.rule)  # type: ignore[attr-defined]
     return running

@@ -11,6 +11,7 @@ from tiexin.boards.demo import (
     advice,
     answers,
     asking,
+    carrying,
     daily,
     doors,
     good,
@@ -103,15 +104,21 @@ def build(script: Script, say: Say = lambda line: None) -> Cast:
     inspecting.inspect()
     asking.ask_about()
     lectures.speak()
-    doors.open_doors()
-    rooms.set_up()
-    hotline.answer_calls(office())
-    promises.keep_promises(pace.TODAY)
+    bring_matters()
     answers.write_down()
     advice.advise()
     settle()
     say(f"走访：{len(script.outings)}；方案：{version or '没有内置方案，未发布'}")
     return cast
+
+
+def bring_matters() -> None:
+    """What workers brought to doors, rooms and the hotline, what was promised them, what agents carry for them."""
+    doors.open_doors()
+    rooms.set_up()
+    hotline.answer_calls(office())
+    promises.keep_promises(pace.TODAY)
+    carrying.carry(pace.TODAY)
 
 
 def office() -> Officer:

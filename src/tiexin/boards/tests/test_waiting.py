@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tiexin.boards import waiting
+from tiexin.cases.tests import agency_scene
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.supervision.actions import surveys
@@ -123,3 +124,14 @@ def test_a_survey_waits_for_whoever_began_it_while_answers_are_missing_near_its_
     assert told(cast.people["leader"], c.TODAY + 9 * DAY) == {}
     surveys.answer_survey(ask, "partly", on=c.TODAY)
     assert told(office, c.TODAY + 9 * DAY) == {}
+
+
+def test_what_another_body_owes_waits_until_it_answers():
+    scene = agency_scene.stage()
+    errand = agency_scene.sent(scene, agency_scene.carried(scene), kind="arbitration")
+    title, days = "代办到其他机关，等答复的", [c.TODAY + after * DAY for after in (5, 6)]
+    for who in (scene.author, scene.agent_officer):
+        assert [told(who, day) for day in days] == [{title: [("等兴庆区信访局答复", late)]} for late in (False, True)]
+    assert told(scene.mate) == {}
+    agency_scene.answered(scene, errand)
+    assert told(scene.author) == told(scene.agent_officer) == {}

@@ -157,8 +157,8 @@ class Step:
 
 @transaction.atomic
 def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
-    """Take one step of the way. Facts: `case_taken` on accepting, `case_closed` on closing, `money_recovered` with a
-    reply that brought money back.
+    """Take one step of the way. Facts: `case_taken` on accepting, `case_closed` on closing (and `petition_closed`
+    where a worker had authorised an agent), `money_recovered` with a reply that brought money back.
 
     Refused, with nothing written: a move that the state does not allow, without words, decided before somebody else's
     step was read, or while it is offered to somebody who has not answered.
@@ -207,6 +207,8 @@ def _facts(case: Case, move: rules.Move, outcome: Mapping[str, Any], by: Officer
     found = [(measures[move.name], 1)] if move.name in measures else []
     if move.name == "reply" and outcome.get("recovered"):
         found.append(("money_recovered", int(outcome["recovered"])))
+    if move.name == "close" and case.mandates.exclude(signed=None).exists():
+        found.append(("petition_closed", 1))
     return [fact(case, measure, by, on, qty) for measure, qty in found]
 
 

@@ -30,6 +30,7 @@ CHAPTERS = (
     "deeds",
     "cases",
     "cases_more",
+    "agency",
     "knowledge",
     "rooms",
     "hotline",

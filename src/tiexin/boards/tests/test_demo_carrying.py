@@ -1,0 +1,51 @@
+"""What the demo's agents carry: every class decided, authorisations in every state, two clocks, who speaks."""
+
+import pytest
+from django.core.cache import cache
+
+from tiexin.boards.demo import carrying
+from tiexin.cases.models import Errand, Judgement, Mandate, Speaker
+from tiexin.cases.tests.agency_scene import DAY, petition, rostered, stage
+from tiexin.evidence.models import Fact
+from tiexin.orgs import calendar
+from tiexin.orgs.tests import cast as c
+
+pytestmark = pytest.mark.django_db
+LATER = c.TODAY + 12 * DAY
+
+
+@pytest.fixture
+def cast():
+    cache.clear()
+    found = stage()
+    rostered(found, found.mate)
+    for _ in range(15):
+        petition(found)
+    yield found
+    calendar.forget()
+
+
+def test_the_demo_has_every_end_of_agency(cast):
+    made = carrying.carry(LATER)
+    states = {each.force.state(LATER) for each in Mandate.objects.all()}
+    assert made == Mandate.objects.count() > 5 and states == {"draft", "open", "withdrawn"}
+    assert set(Judgement.objects.values_list("cls", flat=True)) == {"solve", "help", "explain"}
+    offered = set(Judgement.objects.filter(cls="explain").values_list("case", flat=True))
+    assert not Mandate.objects.filter(case__in=offered).exists()
+    assert {bool(each.answered) for each in Errand.objects.all()} == {True, False}
+
+
+def test_one_matter_of_many_speaks_through_three_of_whom_one_was_replaced(cast):
+    carrying.carry(LATER)
+    assert Speaker.objects.standing().count() == 3 and Speaker.objects.exclude(until=None).count() == 1
+    assert Speaker.objects.first().case.people == 26
+
+
+def test_each_matter_that_was_authorised_counts_once(cast):
+    carrying.carry(LATER)
+    signed = Mandate.objects.exclude(signed=None).values("case").distinct().count()
+    assert Fact.objects.live().filter(measure="petition_accepted").count() == signed > 0
+
+
+def test_without_matters_and_without_people_nothing_is_made():
+    assert carrying.carry(c.TODAY) == Judgement.objects.count() == 0

@@ -1,0 +1,83 @@
+"""The numbers and words of `data/agency.yaml`, read once: classes, powers, terms of other bodies, how many speak."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tiexin.cases.catalogue import ClockRule, Length, Service, Source
+
+DATA = Path(__file__).parents[1] / "data" / "agency.yaml"
+SOURCES = ("services", "classes", "agency", "powers", "special", "ways", "longest", "agents", "speakers")
+PREFIX = "body_"  # so that no clock of a service has such a name
+
+
+@dataclass(frozen=True)
+class Class:
+    """One of the four classes of a demand: what has to be done for it, whether the union carries it as agent."""
+
+    label: str
+    say: str
+    agency: bool
+
+
+@dataclass(frozen=True)
+class Norms:
+    """What is said of petition agency; `sources` says of each where it comes from."""
+
+    services: tuple[str, ...]
+    classes: Mapping[str, Class]
+    powers: Mapping[str, str]
+    special: Mapping[str, str]
+    ways: Mapping[str, str]
+    longest_days: int
+    agents: int
+    speakers: int
+    speakers_from: int
+    bodies: Mapping[str, ClockRule]
+    sources: Mapping[str, str]
+
+    @property
+    def offering(self) -> tuple[str, ...]:
+        """The classes for which agency is offered."""
+        return tuple(name for name, each in self.classes.items() if each.agency)
+
+    def words(self, powers: list[str]) -> list[str]:
+        """Powers in words, in their own order."""
+        return [label for name, label in {**self.powers, **self.special}.items() if name in powers]
+
+
+def _body(name: str, said: Mapping[str, Any]) -> ClockRule:
+    """The clock of another body: it starts with a step taken there and is met by its answer."""
+    length, source = Length(said["amount"], said["unit"]), Source(**said["source"])
+    events = (("sent_outside",), ("answered_outside",))
+    return ClockRule(PREFIX + name, said["label"], *events, length, source, holder="other")
+
+
+def read(text: str) -> Norms:
+    """Make norms of what a file says."""
+    said: Mapping[str, Any] = yaml.safe_load(text)
+    plain = ("powers", "special", "ways", "longest_days", "agents", "speakers", "speakers_from")
+    return Norms(
+        services=tuple(said["services"]),
+        classes={name: Class(**each) for name, each in said["classes"].items()},
+        bodies={name: _body(name, each) for name, each in said["bodies"].items()},
+        sources={name: str(Source(**said[f"{name}_source"])) for name in SOURCES},
+        **{name: said[name] for name in plain},
+    )
+
+
+@cache
+def norms() -> Norms:
+    """The norms of this installation."""
+    return read(DATA.read_text(encoding="utf-8"))
+
+
+def rule_of(service: Service, name: str) -> ClockRule | None:
+    """The rule behind a clock of a matter: its service's own, or the term of another body."""
+    return service.clock(name) or norms().bodies.get(name.removeprefix(PREFIX))

@@ -1,0 +1,40 @@
+"""What petition agency puts on the page of a matter: the decision, authorisations, two clocks, who speaks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from tiexin.cases.agency import queries
+from tiexin.cases.agency.norms import norms
+from tiexin.cases.linking.queries import people_of
+from tiexin.cases.models import Case
+from tiexin.cases.rules import ENDED
+from tiexin.orgs.asking import me, today
+
+
+def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]:
+    """Nothing for a service without agency, and for what is under seal."""
+    if found.kind not in norms().services or found.sealed:
+        return {}
+    shown = queries.beside(found, today(request))
+    open_case, handles = found.state not in ENDED, "owner" in roles
+    last = shown["judgement"]
+    carries = handles or any(
+        each.agent.officer_id == me(request).pk and each.state == "open" for each in shown["mandates"]
+    )
+    held = any(each.state == "open" for each in shown["mandates"])
+    return {
+        "agency": {
+            **shown,
+            "source": norms().sources["classes"],
+            "speakers_most": norms().speakers,
+            "speakers_source": norms().sources["speakers"],
+            "may_judge": handles and open_case,
+            "may_draft": handles and open_case and last is not None and last.offers,
+            "may_send": carries and open_case and held,
+            "may_answer": carries,
+            "may_speak": handles and open_case and people_of(found) >= norms().speakers_from,
+        }
+    }
