@@ -24,6 +24,8 @@ from tiexin.boards.demo import (
     promises,
     queries,
     rooms,
+    together,
+    upward,
 )
 from tiexin.boards.demo.organs import organise
 from tiexin.boards.demo.parts import Firm, Group, Outing, Person, Script, Start, Unit
@@ -107,6 +109,8 @@ def build(script: Script, say: Say = lambda line: None) -> Cast:
     rooms.set_up()
     hotline.answer_calls(office())
     promises.keep_promises(pace.TODAY)
+    upward.report_upward(pace.TODAY)
+    together.come_together(pace.TODAY)
     answers.write_down()
     advice.advise()
     settle()

@@ -325,15 +325,23 @@ def test_words_of_titles_rise_the_longest_alone(cast, client):
     several(cast, 1, 50, title="食堂")
     client = enter(cast, client)
     found = client.get("/cases/topics/").context["words"]
-    assert [(each.what, each.recent, each.before) for each in found] == [("堂涨价", 5, 0), ("食堂涨", 5, 0)]
+    assert [(each.what, each.recent, each.before) for each in found] == [("食堂涨价", 5, 0)]
     assert len(client.get(f"/cases/{found[0].query}").context["pager"].rows) == 5
 
 
-def test_words_that_stand_everywhere_are_no_topic(cast, client):
+def test_a_word_in_more_matters_than_what_holds_it_is_shown_beside_it(cast, client):
+    several(cast, 5, 2, title="食堂涨价")
+    several(cast, 2, 3, title="食堂的门坏了")
+    found = enter(cast, client).get("/cases/topics/").context["words"]
+    assert [(each.what, each.recent) for each in found] == [("食堂", 7), ("食堂涨价", 5)]
+
+
+def test_words_that_stand_everywhere_and_pieces_of_words_are_no_topic(cast, client):
     for number in range(6):
         several(cast, 1, 2, title=f"为什么{'甲乙丙丁戊己'[number]}")
+        several(cast, 1, 2, title=f"想了想{'子丑寅卯辰巳'[number]}人住院")
     found = enter(cast, client).get("/cases/topics/").context["words"]
-    assert [each.what for each in found] == ["为什么"]
+    assert [each.what for each in found] == ["住院"]
 
 
 def test_too_many_are_not_read_word_by_word(cast, client, monkeypatch):
