@@ -206,6 +206,9 @@ class Service:
     opens: str = ""  # what comes of it beside an answer: an aid file
     appointment: bool = False  # people come at an hour agreed upon
     call: Mapping[str, str] = field(default_factory=dict)  # numbers to call first, and when
+    unconfirmed: Mapping[str, str] = field(
+        default_factory=dict
+    )  # numbers that nobody here has tried yet: shown to no caller
     script: tuple[Script, ...] = ()
 
     def seals(self, details: Mapping[str, Any]) -> bool:
@@ -248,6 +251,7 @@ def read(text: str) -> Service:
         ),
         classes=said.get("classes", {}),
         call=said.get("call", {}),
+        unconfirmed=said.get("unconfirmed", {}),
         script=tuple(
             Script(name, each["label"], tuple(each["lines"]), Source(**each["source"]))
             for name, each in said.get("script", {}).items()
