@@ -2,7 +2,6 @@
 
 import io
 import re
-from datetime import timedelta
 
 import pytest
 from django.conf import settings as conf
@@ -13,44 +12,28 @@ from tiexin.cases.actions import learning as actions
 from tiexin.cases.learning import norms, queries, store, tasks
 from tiexin.cases.learning.models import Learned, LearnSwitch
 from tiexin.cases.models import Case
-from tiexin.cases.tests.case_scene import refuse, registered, stage
+from tiexin.cases.tests import learning_scene as scene
+from tiexin.cases.tests.case_scene import DAY, refuse, registered
+from tiexin.cases.tests.learning_scene import WAGES, enter, several, teach
 from tiexin.cases.tests.learning_texts import closed_matters, row
 from tiexin.duties import worker
 from tiexin.evidence.models import Entry
 from tiexin.evidence.names import NAMINGS
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.search import actions as index
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
-WAGES = {"title": "拖欠工资", "text": "老板拖欠三个月工资不发"}
 
 
 @pytest.fixture
 def cast(settings, tmp_path):
-    settings.HOME = tmp_path
-    store.forget()
-    found = stage()
-    found.keeper = c.officer("杭静", found.county, "office")
-    found.admin = c.officer("管锋", found.province, "system")
-    found.far = c.officer("万里", found.other_county, "office")
-    yield found
-    store.forget()
-    calendar.forget()
+    with scene.staged(settings, tmp_path) as found:
+        yield found
 
 
 @pytest.fixture
 def taught(cast):
-    """A county and its city with 520 closed matters, learned from, suggestions on."""
-    closed_matters([cast.county, cast.city], 520)
-    actions.learn_cases(cast.county, by=cast.admin, on=c.TODAY)
-    actions.switch_suggestions(True, "试用一季度", by=cast.admin, on=c.TODAY)
-    return cast
-
-
-def enter(cast, client, who="keeper"):
-    return c.enter(client, getattr(cast, who))
+    return teach(cast)
 
 
 def text_of(response):
@@ -275,11 +258,6 @@ def test_the_trail_names_trainings_and_the_switch(taught):
 
 
 # ── rising ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def several(cast, count, days, kind="dispute", title="拖欠工资", **more):
-    org = more.pop("org", cast.county)
-    return Case.objects.bulk_create([row(org, kind, title, "", c.TODAY - days * DAY, **more) for _ in range(count)])
 
 
 def topics(client):

@@ -37,6 +37,9 @@ pytestmark = [
 ]
 
 
+PATIENCE = 30  # seconds until a call is given up
+
+
 @pytest.fixture
 def units(transactional_db):
     yield c.units()
@@ -44,8 +47,11 @@ def units(transactional_db):
 
 
 def at_once(*calls):
-    """Run the calls in threads that start together; return what each did: None, or its refusal."""
-    start, ends = Barrier(len(calls)), [None] * len(calls)
+    """Run the calls in threads that start together; return what each did: None, or its refusal.
+
+    Whatever else a call raised is raised here, and a call that never comes back is a failure.
+    """
+    start, ends, broke = Barrier(len(calls)), [None] * len(calls), []
 
     def run(number, call):
         start.wait()
@@ -54,14 +60,19 @@ def at_once(*calls):
                 call()
         except Refused as refusal:
             ends[number] = refusal
+        except BaseException as error:  # of a thread: nobody else would hear of it
+            broke.append(error)
         finally:
             connection.close()
 
-    threads = [Thread(target=run, args=each) for each in enumerate(calls)]
+    threads = [Thread(target=run, args=each, daemon=True) for each in enumerate(calls)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
+    assert not [thread for thread in threads if thread.is_alive()], f"not back within {PATIENCE} seconds"
+    if broke:
+        raise broke[0]
     return ends
 
 
@@ -69,6 +80,22 @@ def one_wins(*calls):
     refused = [end for end in at_once(*calls) if end is not None]
     assert len(refused) == len(calls) - 1
     return refused
+
+
+def test_an_error_of_a_thread_that_is_no_refusal_is_raised(units):
+    def breaks():
+        raise ValueError("no refusal")
+
+    with pytest.raises(ValueError, match="no refusal"):
+        at_once(breaks, lambda: None)
+
+
+def test_a_refusal_is_told_in_its_own_place(units):
+    def refuses():
+        raise Refused("不行")
+
+    first, second = at_once(lambda: None, refuses)
+    assert (first, str(second)) == (None, "不行")
 
 
 def test_one_link_activates_once(units):
