@@ -19,7 +19,7 @@ from tiexin.core.workdays import First, Unit
 DATA = Path(__file__).parent / "data" / "services"
 Holder = Literal["unit", "asker", "other"]
 OPENS = {"aid_file": "困难职工档案"}  # what may come of a matter beside an answer
-PLAIN = ("sealed", "past_unit", "reviewed", "urgent", "group_from", "opens", "appointment")
+PLAIN = ("sealed", "past_unit", "reviewed", "urgent", "group_from", "opens", "appointment", "call", "unconfirmed")
 FieldType = Literal["text", "long", "money", "number", "day", "choice", "yes"]
 
 
@@ -250,8 +250,6 @@ def read(text: str) -> Service:
             for name, each in said.get("not_a_case", {}).items()
         ),
         classes=said.get("classes", {}),
-        call=said.get("call", {}),
-        unconfirmed=said.get("unconfirmed", {}),
         script=tuple(
             Script(name, each["label"], tuple(each["lines"]), Source(**each["source"]))
             for name, each in said.get("script", {}).items()

@@ -105,6 +105,15 @@ def build(script: Script, say: Say = lambda line: None) -> Cast:
     inspecting.inspect()
     asking.ask_about()
     lectures.speak()
+    bring()
+    advice.advise()
+    settle()
+    say(f"走访：{len(script.outings)}；方案：{version or '没有内置方案，未发布'}")
+    return cast
+
+
+def bring() -> None:
+    """Let workers bring their matters, and the hotline, the rooms and the knowledge base answer."""
     doors.open_doors()
     rooms.set_up()
     hotline.answer_calls(office())
@@ -112,10 +121,6 @@ def build(script: Script, say: Say = lambda line: None) -> Cast:
     upward.report_upward(pace.TODAY)
     together.come_together(pace.TODAY)
     answers.write_down()
-    advice.advise()
-    settle()
-    say(f"走访：{len(script.outings)}；方案：{version or '没有内置方案，未发布'}")
-    return cast
 
 
 def office() -> Officer:

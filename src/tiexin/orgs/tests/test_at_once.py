@@ -3,8 +3,9 @@
 On PostgreSQL only: SQLite lets one writer in at a time, and its test database in memory cannot wait.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier, Thread
+from threading import Barrier
 
 import pytest
 from django.db import connection, transaction
@@ -49,30 +50,26 @@ def units(transactional_db):
 def at_once(*calls):
     """Run the calls in threads that start together; return what each did: None, or its refusal.
 
-    Whatever else a call raised is raised here, and a call that never comes back is a failure.
+    Whatever else a call raised is raised here, and a call that does not come back in time is a failure.
     """
-    start, ends, broke = Barrier(len(calls)), [None] * len(calls), []
+    start = Barrier(len(calls))
 
-    def run(number, call):
+    def run(call):
         start.wait()
         try:
             with transaction.atomic():
                 call()
-        except Refused as refusal:
-            ends[number] = refusal
-        except BaseException as error:  # of a thread: nobody else would hear of it
-            broke.append(error)
         finally:
             connection.close()
 
-    threads = [Thread(target=run, args=each, daemon=True) for each in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(PATIENCE)
-    assert not [thread for thread in threads if thread.is_alive()], f"not back within {PATIENCE} seconds"
-    if broke:
-        raise broke[0]
+    pool = ThreadPoolExecutor(len(calls))
+    try:
+        ends = [each.exception(PATIENCE) for each in [pool.submit(run, call) for call in calls]]
+    finally:
+        pool.shutdown(wait=False)
+    for end in ends:
+        if end is not None and not isinstance(end, Refused):
+            raise end
     return ends
 
 
