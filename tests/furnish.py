@@ -22,15 +22,9 @@ from tiexin.activities.assessment_rules import lines  # noqa: E402
 from tiexin.activities.assessments import Assessment  # noqa: E402
 from tiexin.activities.examples import Example  # noqa: E402
 from tiexin.activities.models import Activity  # noqa: E402
-from tiexin.cases.actions.cases import NewCase, Step, move_case, register_case  # noqa: E402
-from tiexin.cases.actions.linking import NewLink, link_cases  # noqa: E402
 from tiexin.cases.actions.offering import NewOffer, offer_case  # noqa: E402
-from tiexin.cases.actions.papers import NewFile, add_paper  # noqa: E402
-from tiexin.cases.actions.rates import ask_exclusion  # noqa: E402
-from tiexin.cases.actions.reporting import NewReport, report_case  # noqa: E402
 from tiexin.cases.models import Case  # noqa: E402
 from tiexin.core import sheets  # noqa: E402
-from tiexin.core.days import moment  # noqa: E402
 from tiexin.draws import actions as draws  # noqa: E402
 from tiexin.draws.definition import Rules  # noqa: E402
 from tiexin.duties.models import Clause, Gauge, PlanVersion, State  # noqa: E402
@@ -88,7 +82,6 @@ def main() -> None:
     drawn(office, Officer.objects.get(name="魏守岩"), today)
     inspected(office, Officer.objects.get(name="魏守岩"), field, today)
     met(employer, office, today)
-    brought(office, Officer.objects.get(name="魏守岩"), field, today)
     assessed(office, field, today)
     live = PlanVersion.objects.filter(state=State.LIVE).order_by("pk")[0]
     start_draft(office.org, following(live, today + timedelta(days=7)), by=office, on=today)
@@ -202,29 +195,6 @@ def met(employer: Employer, office: Officer, today: date) -> None:
     made = record_activity(NewActivity(talk), by=office, on=today)
     tick_people(made, Came(workers=list(Worker.objects.at(employer)[:1])), by=office, on=today)
     sign_in(made, "孟志远", on=today)
-
-
-def brought(office: Officer, leader: Officer, field: Officer, today: date) -> None:
-    """Two matters handled together, one with a paper, one asked to be left out; one reported upward; answers drawn."""
-    pair = []
-    for number, title in enumerate(("饭堂没有热水", "饭堂早上没有热水")):
-        new = Case(org=field.org, first_org=field.org, kind="petition", title=title, name="马兰", channel="window")
-        pair.append(register_case(NewCase(new, f"1390000222{number}", title), by=field, on=today))
-    pair[0] = move_case(pair[0], Step("accept", "当面告诉的"), by=field, on=today)  # a term that stops and lengthens
-    link_cases(NewLink(*pair, "group", "同一个饭堂"), by=field, on=today)
-    add_paper(pair[0], NewFile(PDF, "饭堂情况.pdf"), by=field, on=today)
-    ask_exclusion(pair[1], "court", "职工已经申请仲裁", by=field, on=today)
-    taken = Case.objects.open().filter(org__level="city", sealed=False).exclude(owner=None).order_by("pk")[0]
-    now = moment(today)
-    said = NewReport(office.org, "三十多人在门口等着发工资", now, now, "值班的同志")
-    report_case(taken, said, by=taken.owner, on=today)
-    new = draws.NewDraw(office.org, "回访抽查", office.org, Rules(each=200, since="2012-03-01"), "call_backs")
-    draw = draws.open_draw(new, by=office, on=today)
-    draws.freeze_draw(draw, by=office, on=today)
-    for step in (draws.commit_seed, draws.reveal_seed):
-        step(draw, "黄河水从天上来呀", by=leader, on=today)
-        step(draw, "贺兰山下果园成字", by=office, on=today)
-    draws.run_draw(draw, by=office, on=today)
 
 
 def assessed(office: Officer, field: Officer, today: date) -> None:

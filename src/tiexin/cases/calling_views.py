@@ -7,14 +7,13 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tiexin.cases import calling_rules as rules
 from tiexin.cases import queries
-from tiexin.cases.actions.calling import Heard, call_back_case
+from tiexin.cases.actions.calling import Heard, call_back_case, look_at_phone
 from tiexin.cases.forms import text_field
 from tiexin.cases.models import Case
 from tiexin.cases.rates import rules as rates
@@ -23,7 +22,7 @@ from tiexin.cases.views import FORM, READ_WRITE, back
 from tiexin.core.filters import FilterForm, day
 from tiexin.core.skin import attempt, form_page, posted
 from tiexin.evidence.measures import TAGS
-from tiexin.orgs.asking import me, today, who
+from tiexin.orgs.asking import today, who
 from tiexin.orgs.scope import may, needs
 
 SPAN = timedelta(days=90)
@@ -60,24 +59,30 @@ class RatesFilter(FilterForm):
         return min(since, until), max(since, until)
 
 
-def to_call_back(request: HttpRequest) -> QuerySet[Case]:
-    """Answered matters in reach that somebody else handled and nobody has called back about yet."""
-    handled = Q(parts__officer=me(request), parts__role__in=("owner", "helper"))
-    return Case.objects.for_request(request, "cases.call_back").filter(state="replied").exclude(handled)
+def looking(request: HttpRequest) -> bool:
+    """Whether the key was pressed that shows the number, and nothing is to be saved yet."""
+    return request.method == "POST" and "look" in request.POST
+
+
+def ringing(request: HttpRequest, found: Case) -> dict[str, Any]:
+    """The number for whoever is to ring, once they asked for it; that they looked stays in the trail."""
+    shows = looking(request) and found.phone_sealed is not None
+    return {"rings": True, "phone": look_at_phone(found, **who(request)) if shows else ""}
 
 
 @needs("cases.call_back")
 @require_http_methods(READ_WRITE)
 def case_call_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whoever brought a matter whether it was solved."""
-    found = get_object_or_404(queries.shown(to_call_back(request)), pk=pk)
-    form = HeardForm(posted(request))
+    found = get_object_or_404(queries.shown(queries.to_call_back(request)), pk=pk)
+    form = HeardForm(None if looking(request) else posted(request))
     if form.is_valid():
         save = partial(call_back_case, found, Heard(**form.cleaned_data), **who(request))
         if attempt(form, save):
             return back(request, pk)
-    asks = "由承办、协办以外的人问；三次都没有找到本人，就不再打扰"
-    return form_page(request, FORM, form, case=found, title="回访", button="保存", asks=asks)
+    asks = f"由承办、协办以外的人问；{rules.numbers()['attempts']}次都没有找到本人，就不再打扰"
+    said = {"title": "回访", "button": "保存", "asks": asks}
+    return form_page(request, FORM, form, case=found, **said, **ringing(request, found))
 
 
 @needs("cases.see")

@@ -19,7 +19,7 @@ from tiexin.core.workdays import First, Unit
 DATA = Path(__file__).parent / "data" / "services"
 Holder = Literal["unit", "asker", "other"]
 OPENS = {"aid_file": "困难职工档案"}  # what may come of a matter beside an answer
-PLAIN = ("sealed", "past_unit", "reviewed", "urgent", "group_from", "opens", "appointment")
+PLAIN = ("sealed", "past_unit", "reviewed", "urgent", "group_from", "opens", "appointment", "call", "unconfirmed")
 FieldType = Literal["text", "long", "money", "number", "day", "choice", "yes"]
 
 
@@ -206,6 +206,9 @@ class Service:
     opens: str = ""  # what comes of it beside an answer: an aid file
     appointment: bool = False  # people come at an hour agreed upon
     call: Mapping[str, str] = field(default_factory=dict)  # numbers to call first, and when
+    unconfirmed: Mapping[str, str] = field(
+        default_factory=dict
+    )  # numbers that nobody here has tried yet: shown to no caller
     script: tuple[Script, ...] = ()
 
     def seals(self, details: Mapping[str, Any]) -> bool:
@@ -247,7 +250,6 @@ def read(text: str) -> Service:
             for name, each in said.get("not_a_case", {}).items()
         ),
         classes=said.get("classes", {}),
-        call=said.get("call", {}),
         script=tuple(
             Script(name, each["label"], tuple(each["lines"]), Source(**each["source"]))
             for name, each in said.get("script", {}).items()

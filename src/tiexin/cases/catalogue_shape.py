@@ -141,6 +141,7 @@ SERVICE = Keyed(
         "appointment": Yes(),
         "opens": One(OPENS, "办理结果"),
         "call": Each(Text(60)),
+        "unconfirmed": Each(Text(60)),
         "fields": Each(FIELD),
         "needs": Many(Keyed({"label": Text(80), "must": Yes(), "why": Text(120)}, ("label",))),
         "script": Each(

@@ -16,6 +16,7 @@ from tiexin.orgs.models import Level, Officer, Org
 from tiexin.orgs.scope import may, nodes, reaching
 
 NOBODY = (0,)  # asked for where there is nothing, so that a page costs the same with and without
+HANDLING = ("owner", "helper")  # who answers for what was done
 LOOKED_AT, OFFERED = 20, 5  # matters of one worker, phone or employer that are looked at; how many are shown
 ORDER = [Level.ENTERPRISE, Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVINCE, Level.NATIONAL]
 
@@ -155,8 +156,16 @@ def within(cases: Collection[int], request: HttpRequest) -> set[int]:
     return set(Case.objects.for_request(request, "cases.see").filter(pk__in=cases).values_list("pk", flat=True))
 
 
-def may_call_back(request: HttpRequest, case: Case) -> bool:
-    """Whether the person may ask whoever brought it: in reach, and never having handled it."""
-    if not may(request, "cases.call_back") or case.parts.filter(officer=me(request)).exists():
-        return False
-    return Case.objects.for_request(request, "cases.call_back").filter(pk=case.pk).exists()
+def apart_from(officer: Officer) -> QuerySet[Case]:
+    """Matters that somebody never handled and that are not about them: whom they may ask what came of it.
+
+    The one rule of call-backs, for the button, the page and the action.
+    """
+    handled = Part.objects.filter(officer=officer, role__in=HANDLING, case=OuterRef("pk"))
+    return Case.objects.exclude(about=officer).exclude(Exists(handled))
+
+
+def to_call_back(request: HttpRequest) -> QuerySet[Case]:
+    """Answered matters in reach that the person never handled and nobody has called back about yet."""
+    reach = Case.objects.for_request(request, "cases.call_back").filter(state="replied")
+    return reach.filter(pk__in=apart_from(me(request)).values("pk"))

@@ -25,6 +25,8 @@ from tiexin.boards.demo import (
     promises,
     queries,
     rooms,
+    together,
+    upward,
 )
 from tiexin.boards.demo.organs import organise
 from tiexin.boards.demo.parts import Firm, Group, Outing, Person, Script, Start, Unit
@@ -105,7 +107,6 @@ def build(script: Script, say: Say = lambda line: None) -> Cast:
     asking.ask_about()
     lectures.speak()
     bring_matters()
-    answers.write_down()
     advice.advise()
     settle()
     say(f"走访：{len(script.outings)}；方案：{version or '没有内置方案，未发布'}")
@@ -119,6 +120,9 @@ def bring_matters() -> None:
     hotline.answer_calls(office())
     promises.keep_promises(pace.TODAY)
     carrying.carry(pace.TODAY)
+    upward.report_upward(pace.TODAY)
+    together.come_together(pace.TODAY)
+    answers.write_down()
 
 
 def office() -> Officer:

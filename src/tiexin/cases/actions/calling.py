@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
-from tiexin.cases import calling_rules, rules
+from tiexin.cases import calling_rules, queries, rules
 from tiexin.cases.actions import steps
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.calling import CallBack
@@ -15,6 +15,8 @@ from tiexin.cases.models import Case
 from tiexin.core.actions import insert
 from tiexin.core.days import moment
 from tiexin.core.journal import Act
+from tiexin.core.refusal import Refused
+from tiexin.core.sealed import unseal
 from tiexin.evidence.actions import record
 from tiexin.evidence.measures import TAGS
 from tiexin.orgs.models import Officer
@@ -37,13 +39,26 @@ def call_back_case(case: Case, new: Heard, *, by: Officer, on: date) -> CallBack
     Refused, with nothing written: before an answer, by somebody who handled it, half an answer.
     """
     case = steps.locked(case)
-    handled = case.parts.filter(officer=by, role__in=("owner", "helper")).exists()
-    calling_rules.check_caller(case.state, handled or case.about_id == by.pk)
+    calling_rules.check_caller(case.state, not queries.apart_from(by).filter(pk=case.pk).exists())
     calling_rules.check_heard(new.reached, new.solved, new.answer)
     rules.check_words(new.text, "text")
     before = CallBack.objects.filter(case=case, round=case.round).count()
     ends = new.reached or calling_rules.gives_up(before + 1)
     return keep_heard(case, new, ends, by=by, on=on)
+
+
+@transaction.atomic
+def look_at_phone(case: Case, *, by: Officer, on: date) -> str:
+    """Open the number for whoever is to ring; that they looked stays in the trail.
+
+    Refused, with nothing written: no number was left, whom the matter is about.
+    """
+    if case.phone_sealed is None:
+        raise Refused("没有留电话，打不了")
+    if case.about_id == by.pk:
+        raise Refused("反映的就是您，请由别人打", clause=rules.CONFLICT)
+    record(Act("look_at_number", case, by, on, case.org_id))
+    return unseal(bytes(case.phone_sealed), f"case.phone:{case.key}")
 
 
 def keep_heard(case: Case, new: Heard, ends: bool, *, by: Officer | None, on: date) -> CallBack:

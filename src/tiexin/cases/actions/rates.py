@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from tiexin.calendars.queries import here
 from tiexin.cases import calling_rules, queries
@@ -105,9 +105,9 @@ def recheck_call_back(first: CallBack, new: Heard, *, by: Officer, on: date) -> 
 
 
 def remind_unanswered(day: date) -> int:
-    """Text whoever has not answered some working days after a reply, once for each reply; return how many were told.
+    """Remind whoever has not answered some working days after a reply, once for each reply, as they want to be told.
 
-    Batch by batch: killed between, the next run goes on, and a row says who was reminded.
+    Returns how many were told. Batch by batch: killed between, the next run goes on, and a row says who was reminded.
     """
     told, after, calendar = 0, 0, here()
     while True:
@@ -118,15 +118,16 @@ def remind_unanswered(day: date) -> int:
 
 
 def unanswered(day: date) -> QuerySet[Case]:
-    """Matters replied to lately, of somebody with a phone, without an answer and without a reminder in this round."""
+    """Matters replied to lately, of somebody to be reached, without an answer and without a reminder in this round."""
     within = timedelta(days=int(calling_rules.numbers()["remind_within"]))
     replied = CaseStep.objects.filter(case=OuterRef("pk"), event="replied", at__gte=opening(day - within))
     last = replied.values("case").annotate(last=Max("at")).values("last")
     heard = CallBack.objects.filter(case=OuterRef("pk"), round=OuterRef("round"), reached=True)
     told = AnswerReminder.objects.filter(case=OuterRef("pk"), round=OuterRef("round"))
-    found = Case.objects.filter(state__in=("replied", "called_back"), phone_index__isnull=False, org__practice=False)
+    reachable = Q(phone_index__isnull=False) | Q(reply_way="slip")
+    found = Case.objects.filter(reachable, state__in=("replied", "called_back"), org__practice=False)
     found = found.filter(Exists(replied)).exclude(Exists(heard)).exclude(Exists(told))
-    return found.annotate(replied_at=Subquery(last)).select_related("org")
+    return found.annotate(replied_at=Subquery(last)).select_related("org", "owner")
 
 
 @transaction.atomic
@@ -137,10 +138,35 @@ def _remind(batch: list[Case], day: date, calendar: Calendar) -> int:
         if not rules.may_remind(replied, worked_between(replied, day, calendar), day):
             continue
         phone = unseal(bytes(case.phone_sealed), f"case.phone:{case.key}") if case.phone_sealed else ""
-        if MOBILE.fullmatch(phone) and _first_time(case, day):
-            words = "您提的事已经答复，请告诉我们解决了没有、满意不满意"
-            told += tell_phone(phone, case.org, News("notice", words, _source(case), sms=True), on=day)
+        way = rules.reminded_by(case.reply_way, bool(MOBILE.fullmatch(phone)))
+        if way and _first_time(case, day):
+            told += _text(case, phone, day) if way == "text" else _pass_on(case, way, day)
     return told
+
+
+def _text(case: Case, phone: str, day: date) -> int:
+    words = "您提的事已经答复，请告诉我们解决了没有、满意不满意"
+    return tell_phone(phone, case.org, News("notice", words, _source(case), sms=True), on=day)
+
+
+def _pass_on(case: Case, way: str, day: date) -> int:
+    """Whoever wants no text gets none: somebody is asked to ring, or to hand over a slip."""
+    whom, page = case.owner, ""
+    words = f"一件{case.what}答复了还没有评价，本人要纸的，请把回执交给本人"
+    if way == "ring":
+        words = f"一件{case.what}答复了还没有回访，本人要电话告诉，请打电话问"
+        if not case.sealed:  # what is sealed opens for those who take part alone
+            whom, page = _caller(case, day), "call-back/"
+    if whom is None:
+        return 0
+    return tell_officer(whom, News("task", words, _source(case), url=f"/cases/{case.pk}/{page}"), on=day)
+
+
+def _caller(case: Case, day: date) -> Officer | None:
+    """The office of the unit, or of the one above, where it did not handle the matter itself."""
+    above = Org.objects.parents(case.org).first()
+    offices = [queries.backstop(unit, day) for unit in (case.org, above) if unit is not None]
+    return next((each for each in offices if each and queries.apart_from(each).filter(pk=case.pk).exists()), None)
 
 
 def _first_time(case: Case, day: date) -> bool:

@@ -13,14 +13,17 @@ from django.views.decorators.http import require_http_methods
 from tiexin.cases import origins, queries
 from tiexin.cases.actions import cases as registering
 from tiexin.cases.actions import crisis as actions
-from tiexin.cases.catalogue import catalogue
+from tiexin.cases.catalogue import Service, catalogue
 from tiexin.cases.crisis import forms
 from tiexin.cases.crisis.rules import KIND, title_of
 from tiexin.cases.models import Case
 from tiexin.cases.views import READ_WRITE, about, sent_before
 from tiexin.core.skin import attempt, form_page, posted
 from tiexin.orgs.asking import home_of, who
-from tiexin.orgs.scope import needs
+from tiexin.orgs.scope import may, needs
+from tiexin.registry.models import Worker
+
+SHOWN = ("place", "name", "phone", "channel", "asker")
 
 
 @needs("cases.register")
@@ -28,15 +31,37 @@ from tiexin.orgs.scope import needs
 def case_crisis(request: HttpRequest) -> HttpResponse:
     """Call first; then register at once with what is there. Whoever leads is told while this is being saved."""
     service, origin = catalogue()[KIND], origins.asked(request)
-    known = {**(origin[2] if origin else {}), **({"channel": origin[0].channel} if origin else {})}
-    shown = {name: value for name, value in known.items() if name in ("place", "name", "phone", "channel")}
-    form = forms.CrisisForm(posted(request), service=service, known=shown)
+    form = forms.CrisisForm(posted(request), service=service, known=_known(request, origin))
     if form.is_valid():
         new = _new(request, form, origin)
         made = attempt(form, partial(registering.register_case, new, **who(request))) or sent_before(request, new)
         if made:
             return redirect("case", pk=made.pk)
-    return form_page(request, "tiexin/cases/crisis.html", form, service=service, origin=origin)
+    return form_page(
+        request, "tiexin/cases/crisis.html", form, service=service, origin=origin, **_kept(request, service)
+    )
+
+
+def _kept(request: HttpRequest, service: Service) -> dict[str, Any]:
+    """Numbers that nobody has tried yet, for whoever leads here and may have them confirmed."""
+    return {"unconfirmed": service.unconfirmed} if may(request, "cases.lead") else {}
+
+
+def _worker(request: HttpRequest, origin: Any) -> Worker | None:
+    """Whom the number of a call belongs to, when it belongs to exactly one within reach."""
+    pk = origin and origin[2].get("worker")
+    return Worker.objects.for_request(request, "registry.see").filter(pk=pk).first() if pk else None
+
+
+def _known(request: HttpRequest, origin: Any) -> dict[str, Any]:
+    """What a call or another place tells already: nothing of it is asked again."""
+    if not origin:
+        return {}
+    known = {**origin[2], "channel": origin[0].channel}
+    worker = _worker(request, origin)
+    if worker is not None:
+        known |= {"name": worker.name, "asker": "self"}
+    return {name: value for name, value in known.items() if name in SHOWN}
 
 
 def _new(request: HttpRequest, form: forms.CrisisForm, origin: Any) -> registering.NewCase:
@@ -45,6 +70,8 @@ def _new(request: HttpRequest, form: forms.CrisisForm, origin: Any) -> registeri
     plain = {name: said[name] for name in ("key", "asker", "name", "place", "channel")}
     case = Case(org=home, first_org=home, kind=KIND, people=said["people"] or 1, **plain)
     case.title = title_of(service, said["kind"])
+    worker = _worker(request, origin)
+    case.worker = worker if worker is not None and said["asker"] == "self" and said["name"] == worker.name else None
     details = {name: said[name] for name in ("kind", "danger", "called") if said[name]}
     unit = queries.unit_for(service, home)
     offer = unit if unit is not None and unit.pk != home.pk else None

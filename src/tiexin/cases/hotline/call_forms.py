@@ -9,14 +9,12 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from tiexin.cases.hotline import queries, rules
+from tiexin.cases.hotline import norms, queries, rules
 from tiexin.cases.hotline.models import Call, Seat
 from tiexin.core.days import opening
 from tiexin.core.filters import FilterForm, choice, day, words
 from tiexin.core.sealed import blind_index
 
-SPAN = timedelta(days=30)
-LONGEST = timedelta(days=92)  # of one page of rates: a quarter
 CAME = {
     "open": "还没有登记的",
     "question": "咨询",
@@ -62,17 +60,18 @@ class CallFilter(FilterForm):
 
 
 class SpanFilter(FilterForm):
-    """From which day to which, a quarter at most; without one the last thirty days."""
+    """From which day to which, at most as many as the data say; without a choice the usual ones."""
 
     since = day("从哪天")
     until = day("到哪天")
 
     def span(self, now: date) -> tuple[date, date]:
         """The days asked for, in their order."""
+        usual, longest = norms.usual_span(), norms.longest_span()
         until = self.get("until") or now
-        since = self.get("since") or max(date.min + SPAN, until) - SPAN
+        since = self.get("since") or max(date.min + usual, until) - usual
         since, until = min(since, until), max(since, until)
-        return max(since, max(date.min + LONGEST, until) - LONGEST), min(until, now)
+        return max(since, max(date.min + longest, until) - longest), min(until, now)
 
 
 class SeatForm(forms.Form):

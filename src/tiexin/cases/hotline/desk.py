@@ -8,14 +8,13 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
 from tiexin.cases.hotline.models import Call, Seat, Shift
-from tiexin.cases.hotline.queries import norms
+from tiexin.cases.hotline.norms import left, norms
 from tiexin.cases.models import Case
 from tiexin.core.days import naive
 from tiexin.orgs.asking import me, today
 from tiexin.registry.models import Worker
 
 SHOWN, EACH = 8, 5  # calls in the queue, matters or people beside one
-LEFT = timedelta(days=1)  # a call of one's own that came to nothing is shown so long
 
 
 def seat_of(request: HttpRequest) -> Seat | None:
@@ -43,7 +42,9 @@ def ringing(request: HttpRequest, at: datetime) -> Sequence[Call]:
 def mine(request: HttpRequest, at: datetime) -> Sequence[Call]:
     """Calls that the person answered of late and from which nothing has come yet: the one in hand, then the newest."""
     own = Q(seat__officer=me(request), by=None) | Q(by=me(request))
-    found = Call.objects.for_request(request).filter(own, answer__isnull=False, case=None, done=None, at__gte=at - LEFT)
+    found = Call.objects.for_request(request).filter(
+        own, answer__isnull=False, case=None, done=None, at__gte=at - left()
+    )
     found = found.order_by(F("end").desc(nulls_first=True), "-at", "-pk")
     return list(found.select_related("org", "line", "seat")[:EACH])
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tiexin.cases.actions import hotline as actions
 from tiexin.cases.actions import hotline_lines as lines
-from tiexin.cases.hotline import desk, exports, queries
+from tiexin.cases.hotline import desk, exports, norms, queries
 from tiexin.cases.hotline.call_forms import CallFilter, SeatForm
 from tiexin.cases.hotline.models import Call, CallScore
 from tiexin.core.days import now
@@ -24,8 +24,6 @@ from tiexin.core.pages import page_of
 from tiexin.core.refusal import Refused
 from tiexin.orgs.asking import me, who
 from tiexin.orgs.scope import may, needs
-
-READY, AWAY = 3, 15  # seconds between two looks at the queue
 
 
 @needs("hotline.answer")
@@ -53,8 +51,8 @@ def _desk(request: HttpRequest) -> dict[str, Any]:
         "free": desk.free_seats(request)[: desk.SHOWN] if seat is None else (),
         "queue": queue,
         "own": own,
-        "soon": queries.norms()["pick_up"]["seconds"],
-        "pace": READY if seat is not None and seat.state != "away" else AWAY,
+        "soon": norms.norms()["pick_up"]["seconds"],
+        "pace": norms.pace(seat is not None and seat.state != "away"),
         "on_now": desk.on_now(request, at),
     }
 

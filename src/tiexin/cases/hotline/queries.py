@@ -3,22 +3,19 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 
 from tiexin.cases.calling_rules import numbers
 from tiexin.cases.hotline.models import Call
+from tiexin.cases.hotline.norms import norms
 from tiexin.cases.models import Case
 from tiexin.core.days import opening
 from tiexin.registry.models import Worker
 
-DATA = Path(__file__).parent.parent / "data" / "hotline.yaml"
 RATES = {  # name: the promise, what is counted, over what
     "connected": ("一拨就通", "接起的来电", "全部来电"),
     "answered": ("有问必答", "已答复的咨询", "登记为咨询的来电"),
@@ -59,13 +56,6 @@ class Rate:
             return f"{self.promise}：没有{self.over}，不算率"
         said = f"少于{numbers()['fewest']}个，不算率" if self.few else f"{self.percent}%"
         return f"{self.promise}：{self.of} {self.count} ÷ {self.over} {self.total} = {said}"
-
-
-@cache
-def norms() -> Mapping[str, Any]:
-    """The plan's promise and the standard's numbers, each with its source."""
-    said: Mapping[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
-    return said
 
 
 def during(calls: QuerySet[Call], since: date, until: date) -> QuerySet[Call]:

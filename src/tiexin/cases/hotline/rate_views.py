@@ -12,6 +12,7 @@ from tiexin.cases.calling_rules import numbers
 from tiexin.cases.hotline import exports, queries
 from tiexin.cases.hotline.call_forms import SpanFilter
 from tiexin.cases.hotline.models import Call, LineJoin
+from tiexin.cases.hotline.norms import norms
 from tiexin.core.exports import asked, listing
 from tiexin.orgs.asking import today
 from tiexin.orgs.models import Kind, Level, Org
@@ -29,7 +30,7 @@ def hotline_rates(request: HttpRequest) -> HttpResponse:
     if asked(request):
         return listing(request, "热线接通率", exports.DAYS, days)
     sums: dict[str, Any] = {"form": form, "since": since, "until": until, "rates": queries.rates(found), "days": days}
-    sums |= {"norms": queries.norms(), "fewest": numbers()["fewest"], "counties": counties(request, found)}
+    sums |= {"norms": norms(), "fewest": numbers()["fewest"], "counties": counties(request, found)}
     return render(request, "tiexin/cases/hotline_rates.html", {**sums, "coverage": coverage(request)})
 
 

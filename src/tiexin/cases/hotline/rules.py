@@ -5,8 +5,9 @@ import hmac
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from tiexin.cases.hotline import norms
 from tiexin.core.refusal import Refused
 
 KINDS = {"ringing": "振铃", "answered": "接起", "hungup": "挂断", "recording": "录音"}
@@ -14,9 +15,6 @@ STATES = {"ringing": "正在振铃", "talking": "正在通话", "ended": "已通
 WHAT = {"question": "咨询", "request": "诉求", "difficulty": "困难"}
 SCORES = {"yes": "做到了", "partly": "做到一部分", "no": "没有做到", "none": "没有遇到"}
 SEAT_STATES = {"free": "空闲", "talking": "通话", "writing": "整理", "away": "离席"}
-WINDOW = timedelta(minutes=5)  # a signed message is taken so long before and after its own moment
-LATE = timedelta(days=7)  # an event may come so late, after which it is no longer believed
-LARGEST = 4096  # bytes of one event
 SCORING = "通话抽查：抽中的才评，接的人不评自己，接的人看得到、可以说明"
 PROMISE = "C146：一拨就通、有问必答、有求必应、有难必帮"
 
@@ -75,15 +73,15 @@ def is_signed(secret: str, stamp: str, body: bytes, signed: str, now: datetime) 
     """Whether the message is by somebody who knows the secret, and of this moment; without a secret nothing is."""
     if not secret or not re.fullmatch(r"[0-9]{1,12}", stamp):
         return False
-    fresh = abs(int(stamp) - now.timestamp()) <= WINDOW.total_seconds()
+    fresh = abs(int(stamp) - now.timestamp()) <= norms.window().total_seconds()
     same = hmac.compare_digest(signature(secret, stamp, body).encode(), signed.encode())
     return fresh and same
 
 
 def check_moment(at: datetime, now: datetime) -> None:
     """Refused for an event of the future or of long ago."""
-    if not now - LATE <= at <= now + WINDOW:
-        raise Refused("事件时间不对：不能晚于现在，也不能早于七天前", field="at")
+    if not now - norms.late() <= at <= now + norms.window():
+        raise Refused(f"事件时间不对：不能晚于现在，也不能早于{norms.late().days}天前", field="at")
 
 
 def phone(number: str) -> str:

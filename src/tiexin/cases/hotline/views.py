@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from tiexin.cases.actions import hotline as actions
 from tiexin.cases.hotline import rules
 from tiexin.cases.hotline.forms import read
+from tiexin.cases.hotline.norms import norms
 from tiexin.core.days import now
 from tiexin.core.refusal import Refused
 from tiexin.orgs.asking import today
@@ -19,7 +20,7 @@ from tiexin.orgs.scope import open_to
 @require_POST
 def hotline_events(request: HttpRequest) -> JsonResponse:
     """Take one signed event; the same event again gets the same answer."""
-    if len(request.body) > rules.LARGEST:
+    if len(request.body) > norms()["events"]["largest_bytes"]:
         return JsonResponse({"message": "消息太长"}, status=400)
     stamp, signed = (request.headers.get(name, "") for name in ("X-Tiexin-Time", "X-Tiexin-Signature"))
     if not rules.is_signed(settings.EXCHANGE_SECRET, stamp, request.body, signed, now()):

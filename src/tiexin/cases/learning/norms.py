@@ -20,7 +20,6 @@ class Rise:
     least: int
     factor: int
     most_cases: int
-    skip: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,4 +42,4 @@ class Limits:
 def limits() -> Limits:
     """The numbers of this installation."""
     said = yaml.safe_load(DATA.read_text(encoding="utf-8"))
-    return Limits(**{**said, "topics": Rise(**{**said["topics"], "skip": tuple(said["topics"]["skip"])})})
+    return Limits(**{**said, "topics": Rise(**said["topics"])})

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
 from tiexin.cases.catalogue import catalogue
-from tiexin.cases.learning import rules, store
+from tiexin.cases.learning import rules, store, words
 from tiexin.cases.learning.models import Learned, LearnSwitch
 from tiexin.cases.learning.norms import limits
 from tiexin.cases.learning.training import Example
@@ -85,10 +85,10 @@ def _sure(said: rules.Guess | None) -> rules.Guess | None:
     return said if said is not None and said.confidence >= limits().confidence else None
 
 
-def alike(request: HttpRequest, learned: rules.Model, text: str, words: Sequence[str]) -> list[Case]:
+def alike(request: HttpRequest, learned: rules.Model, text: str, said: Sequence[str]) -> list[Case]:
     """Open matters within reach that a text is like: found by its words in the index, ordered by how alike."""
     kind = KINDS["case"]
-    found = {pk for word in words for pk in search.find(request, [kind], [word], CANDIDATES).get(kind.name, [])}
+    found = {pk for word in said for pk in search.find(request, [kind], [word], CANDIDATES).get(kind.name, [])}
     things = [row.thing_id for row in search.rows_of(sorted(found)).values()]
     rows = Case.objects.for_request(request, "cases.see").open().filter(pk__in=things, sealed=False)
     mine = rules.vector(learned, rules.plain(text, limits().read))
@@ -163,22 +163,12 @@ def rising_words(request: HttpRequest, day: date) -> list[Topic] | None:
     rows = list(within(request, day).order_by("-at").values_list("title", "at")[: most + 1])
     if len(rows) > most:
         return None
-    edge, recent, before = _edge(day), Counter[str](), Counter[str]()
-    for title, at in rows:
-        said = {run for run in rules.grams(rules.plain(title, limits().read)) if len(run) > 1}
+    texts = [rules.plain(title, limits().read) for title, _ in rows]
+    known, edge = words.learned(texts, words.lexicon()), _edge(day)
+    recent, before = Counter[str](), Counter[str]()
+    for text, (_, at) in zip(texts, rows, strict=True):
+        said = {phrase for stretch in text for phrase in words.phrases(stretch, known)}
         (recent if at >= edge else before).update(said)  # type: ignore[operator]
-    topics = [
-        Topic(word, "", count, before[word], {"q": word})
-        for word, count in recent.items()
-        if word not in limits().topics.skip
-    ]
-    return _longest(sorted(filter(_rises, topics), key=lambda each: (-each.recent, -len(each.what), each.what)))
-
-
-def _longest(topics: Sequence[Topic]) -> list[Topic]:
-    """Leave out what stands only within a longer one that is as frequent."""
-    return [
-        each
-        for each in topics
-        if not any(each.what != o.what and each.what in o.what and each.recent <= o.recent for o in topics)
-    ]
+    topics = {said: Topic(said, "", count, before[said], {"q": said}) for said, count in recent.items()}
+    rising = {said: topic.recent for said, topic in topics.items() if _rises(topic)}
+    return sorted((topics[said] for said in words.whole(rising)), key=lambda each: (-each.recent, each.what))

@@ -13,9 +13,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tiexin.cases.learning.words import chunks, lexicon
+
 LONGEST = 3  # characters of a run
 SPELT = re.compile(r"[㐀-鿿a-z]+")
-LEADING, SHOWN, WORD = 12, 3, 8  # runs that are looked at, words that are shown, characters of a word
+SHOWN, WORD = 3, 8  # words that are shown, characters of what is shown as one
 
 
 def plain(text: str, read: int) -> list[str]:
@@ -92,30 +94,30 @@ def guess(model: Model, question: str, text: str, read: int) -> Guess | None:
 
 
 def words(stretches: Sequence[str], weighed: Mapping[str, float]) -> list[str]:
-    """The runs that weighed most, joined where they overlap in the text, the heaviest first."""
-    leading = sorted((run for run in weighed if weighed[run] > 0 and len(run) > 1), key=lambda run: -weighed[run])
+    """The words in which runs that weighed stand, the heaviest first: whole words, side by side as they were said."""
     found: dict[str, float] = {}
     for stretch in stretches:
-        for start, end in _joined(stretch, leading[:LEADING]):
-            word = stretch[start : min(end, start + WORD)]
-            inside = sum(weighed[run] for run in leading[:LEADING] if run in word)
-            found[word] = max(found.get(word, 0.0), inside)
-    whole = [word for word in found if not any(word != other and word in other for other in found)]
-    return sorted(whole, key=lambda word: (-found[word], word))[:SHOWN]
+        for chunk in chunks(stretch, lexicon()):
+            for said, weight in _heavy(chunk, weighed):
+                found[said] = max(found.get(said, 0.0), weight)
+    apart = [said for said in found if not any(said != other and said in other for other in found)]
+    return sorted(apart, key=lambda said: (-found[said], said))[:SHOWN]
 
 
-def _joined(stretch: str, runs: Sequence[str]) -> list[tuple[int, int]]:
-    """Where runs stand in a stretch, those that overlap joined."""
-    spans = sorted(
-        (at, at + len(run)) for run in runs for at in range(len(stretch) - len(run) + 1) if stretch.startswith(run, at)
-    )
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined and start < joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+def _heavy(chunk: Sequence[str], weighed: Mapping[str, float]) -> list[tuple[str, float]]:
+    """Words that weighed, those side by side together while they are short enough, each with its weight."""
+    found: list[tuple[str, float]] = []
+    was = ""
+    for word in chunk:
+        weight = sum(weighed.get(run, 0.0) for run in grams([word]) if len(run) > 1)
+        if weight <= 0:
+            was = ""
+        elif was and word not in was and len(was + word) <= WORD:
+            found[-1], was = (was + word, found[-1][1] + weight), was + word
         else:
-            joined.append((start, end))
-    return joined
+            found.append((word, weight))
+            was = word
+    return found
 
 
 def rises(recent: int, before: int, least: int, factor: int, parts: float) -> bool:

@@ -112,6 +112,15 @@ class Compared:
         return Rate("不一致率", "两次回答不一样的", "抽查找到本人的", self.differing, self.reached)
 
 
+WAYS = {"code": "text", "call": "ring", "slip": "paper"}  # how one is reminded, by how one wants to be told
+
+
+def reminded_by(reply_way: str, mobile: bool) -> str:
+    """How somebody is reminded: as they want to be told; "" where a text is wished and nothing can take it."""
+    way = WAYS[reply_way]
+    return "" if way == "text" and not mobile else way
+
+
 def may_remind(replied: date, worked: int, today: date) -> bool:
     """Whether the day has come to remind somebody: enough working days later, not too many days later."""
     numbers = calling_rules.numbers()

@@ -15,7 +15,7 @@ from tiexin.cases import queries as cases
 from tiexin.cases.actions import rates as actions
 from tiexin.cases.actions.calling import Heard
 from tiexin.cases.calling_rules import numbers
-from tiexin.cases.calling_views import HeardForm, RatesFilter
+from tiexin.cases.calling_views import HeardForm, RatesFilter, looking, ringing
 from tiexin.cases.forms import text_field
 from tiexin.cases.rates import exports, queries, rules
 from tiexin.cases.rates.models import Exclusion
@@ -125,13 +125,14 @@ def rechecks(request: HttpRequest) -> HttpResponse:
 def recheck(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask one again; what was heard the first time is not shown, so that it does not lead."""
     found = get_object_or_404(queries.to_recheck(request).select_related("case__org", "case__owner"), pk=pk)
-    form = HeardForm(posted(request))
+    form = HeardForm(None if looking(request) else posted(request))
     if form.is_valid():
         done = attempt(form, partial(actions.recheck_call_back, found, Heard(**form.cleaned_data), **who(request)))
         if done:
             return redirect("rechecks")
     asks = "同样的两个问题，照本人说的记；第一次怎么回答的，这里不显示"
-    return form_page(request, FORM, form, case=found.case, title="抽查再问", button="保存", asks=asks)
+    said = {"title": "抽查再问", "button": "保存", "asks": asks}
+    return form_page(request, FORM, form, case=found.case, **said, **ringing(request, found.case))
 
 
 @needs("cases.see")

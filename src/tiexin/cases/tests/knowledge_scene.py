@@ -17,6 +17,13 @@ SAID = {
     "valid_until": c.TODAY + 100 * DAY,
     "kind": "dispute",
 }
+FORM = {
+    "question": "单位拖欠工资怎么要",
+    "answer": "找工会",
+    "sources": f"《劳动合同法》第30条：{QUOTE}",
+    "valid_until": str(c.TODAY + 90 * DAY),
+    "kind": "dispute",
+}
 
 
 def stage():
@@ -40,3 +47,7 @@ def written(cast, org=None, on=c.TODAY, **changes):
 
 def published(cast, org=None, on=c.TODAY, **changes):
     return actions.publish_knowledge(written(cast, org, on, **changes), by=cast.keeper, on=on)
+
+
+def enter(cast, client, who="keeper"):
+    return c.enter(client, getattr(cast, who))

@@ -153,7 +153,7 @@ def test_a_crisis_has_its_words_and_numbers_ready():
     crisis = catalogue()["crisis"]
     assert [script.name for script in crisis.script] == list(crisis.fields[0].choices)
     assert all(len(script.lines) >= 5 for script in crisis.script)
-    assert list(crisis.call) == ["110", "120", "119", "12356"]
+    assert (list(crisis.call), list(crisis.unconfirmed)) == (["110", "120", "119"], ["12356"])
     assert (crisis.urgent, str(crisis.clock("follow_up").length)) == (True, "24小时")
 
 

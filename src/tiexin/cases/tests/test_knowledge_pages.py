@@ -13,7 +13,7 @@ from tiexin.cases.actions.cases import Step, move_case
 from tiexin.cases.knowledge import findable
 from tiexin.cases.knowledge.models import Knowledge, KnowledgeMiss
 from tiexin.cases.tests.case_scene import moved, registered
-from tiexin.cases.tests.knowledge_scene import DAY, QUOTE, SAID, published, stage, written
+from tiexin.cases.tests.knowledge_scene import DAY, FORM, QUOTE, SAID, enter, published, stage, written
 from tiexin.core.findable import Findable
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
@@ -22,23 +22,12 @@ from tiexin.search import actions as index
 from tiexin.search.verify import differences
 
 pytestmark = pytest.mark.django_db
-FORM = {
-    "question": "单位拖欠工资怎么要",
-    "answer": "找工会",
-    "sources": f"《劳动合同法》第30条：{QUOTE}",
-    "valid_until": str(c.TODAY + 90 * DAY),
-    "kind": "dispute",
-}
 
 
 @pytest.fixture
 def cast():
     yield stage()
     calendar.forget()
-
-
-def enter(cast, client, who="keeper"):
-    return c.enter(client, getattr(cast, who))
 
 
 def text_of(response):

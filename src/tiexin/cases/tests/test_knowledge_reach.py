@@ -9,7 +9,7 @@ from tiexin.cases.knowledge import findable, searching
 from tiexin.cases.knowledge.models import Knowledge, KnowledgeMiss, KnowledgeRemark
 from tiexin.cases.models import Case
 from tiexin.cases.tests.case_scene import moved, registered
-from tiexin.cases.tests.knowledge_scene import DAY, QUOTE, SAID, published, stage, written
+from tiexin.cases.tests.knowledge_scene import FORM, SAID, enter, published, stage, written
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.registry import findable as registry
@@ -18,23 +18,12 @@ from tiexin.search import actions as index
 pytestmark = pytest.mark.django_db
 SCRIPT = "<script>alert(1)</script>"
 SHOWN = "&lt;script&gt;alert(1)&lt;/script&gt;"
-FORM = {
-    "question": "单位拖欠工资怎么要",
-    "answer": "找工会",
-    "sources": f"《劳动合同法》第30条：{QUOTE}",
-    "valid_until": str(c.TODAY + 90 * DAY),
-    "kind": "dispute",
-}
 
 
 @pytest.fixture
 def cast():
     yield stage()
     calendar.forget()
-
-
-def enter(cast, client, who="keeper"):
-    return c.enter(client, getattr(cast, who))
 
 
 def doubted(cast, text="期限写错了", **changes):

@@ -2,7 +2,6 @@
 
 import io
 import re
-from datetime import timedelta
 
 import pytest
 from django.conf import settings as conf
@@ -13,44 +12,28 @@ from tiexin.cases.actions import learning as actions
 from tiexin.cases.learning import norms, queries, store, tasks
 from tiexin.cases.learning.models import Learned, LearnSwitch
 from tiexin.cases.models import Case
-from tiexin.cases.tests.case_scene import refuse, registered, stage
+from tiexin.cases.tests import learning_scene as scene
+from tiexin.cases.tests.case_scene import DAY, refuse, registered
+from tiexin.cases.tests.learning_scene import WAGES, enter, several, teach
 from tiexin.cases.tests.learning_texts import closed_matters, row
 from tiexin.duties import worker
 from tiexin.evidence.models import Entry
 from tiexin.evidence.names import NAMINGS
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.search import actions as index
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
-WAGES = {"title": "拖欠工资", "text": "老板拖欠三个月工资不发"}
 
 
 @pytest.fixture
 def cast(settings, tmp_path):
-    settings.HOME = tmp_path
-    store.forget()
-    found = stage()
-    found.keeper = c.officer("杭静", found.county, "office")
-    found.admin = c.officer("管锋", found.province, "system")
-    found.far = c.officer("万里", found.other_county, "office")
-    yield found
-    store.forget()
-    calendar.forget()
+    with scene.staged(settings, tmp_path) as found:
+        yield found
 
 
 @pytest.fixture
 def taught(cast):
-    """A county and its city with 520 closed matters, learned from, suggestions on."""
-    closed_matters([cast.county, cast.city], 520)
-    actions.learn_cases(cast.county, by=cast.admin, on=c.TODAY)
-    actions.switch_suggestions(True, "试用一季度", by=cast.admin, on=c.TODAY)
-    return cast
-
-
-def enter(cast, client, who="keeper"):
-    return c.enter(client, getattr(cast, who))
+    return teach(cast)
 
 
 def text_of(response):
@@ -277,11 +260,6 @@ def test_the_trail_names_trainings_and_the_switch(taught):
 # ── rising ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def several(cast, count, days, kind="dispute", title="拖欠工资", **more):
-    org = more.pop("org", cast.county)
-    return Case.objects.bulk_create([row(org, kind, title, "", c.TODAY - days * DAY, **more) for _ in range(count)])
-
-
 def topics(client):
     return [(t.what, t.where, t.recent, t.before) for t in client.get("/cases/topics/").context["topics"]]
 
@@ -325,15 +303,23 @@ def test_words_of_titles_rise_the_longest_alone(cast, client):
     several(cast, 1, 50, title="食堂")
     client = enter(cast, client)
     found = client.get("/cases/topics/").context["words"]
-    assert [(each.what, each.recent, each.before) for each in found] == [("堂涨价", 5, 0), ("食堂涨", 5, 0)]
+    assert [(each.what, each.recent, each.before) for each in found] == [("食堂涨价", 5, 0)]
     assert len(client.get(f"/cases/{found[0].query}").context["pager"].rows) == 5
 
 
-def test_words_that_stand_everywhere_are_no_topic(cast, client):
+def test_a_word_in_more_matters_than_what_holds_it_is_shown_beside_it(cast, client):
+    several(cast, 5, 2, title="食堂涨价")
+    several(cast, 2, 3, title="食堂的门坏了")
+    found = enter(cast, client).get("/cases/topics/").context["words"]
+    assert [(each.what, each.recent) for each in found] == [("食堂", 7), ("食堂涨价", 5)]
+
+
+def test_words_that_stand_everywhere_and_pieces_of_words_are_no_topic(cast, client):
     for number in range(6):
         several(cast, 1, 2, title=f"为什么{'甲乙丙丁戊己'[number]}")
+        several(cast, 1, 2, title=f"想了想{'子丑寅卯辰巳'[number]}人住院")
     found = enter(cast, client).get("/cases/topics/").context["words"]
-    assert [each.what for each in found] == ["为什么"]
+    assert [each.what for each in found] == ["住院"]
 
 
 def test_too_many_are_not_read_word_by_word(cast, client, monkeypatch):

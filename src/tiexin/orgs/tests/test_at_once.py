@@ -3,8 +3,9 @@
 On PostgreSQL only: SQLite lets one writer in at a time, and its test database in memory cannot wait.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier, Thread
+from threading import Barrier
 
 import pytest
 from django.db import connection, transaction
@@ -37,6 +38,9 @@ pytestmark = [
 ]
 
 
+PATIENCE = 30  # seconds until a call is given up
+
+
 @pytest.fixture
 def units(transactional_db):
     yield c.units()
@@ -44,24 +48,28 @@ def units(transactional_db):
 
 
 def at_once(*calls):
-    """Run the calls in threads that start together; return what each did: None, or its refusal."""
-    start, ends = Barrier(len(calls)), [None] * len(calls)
+    """Run the calls in threads that start together; return what each did: None, or its refusal.
 
-    def run(number, call):
+    Whatever else a call raised is raised here, and a call that does not come back in time is a failure.
+    """
+    start = Barrier(len(calls))
+
+    def run(call):
         start.wait()
         try:
             with transaction.atomic():
                 call()
-        except Refused as refusal:
-            ends[number] = refusal
         finally:
             connection.close()
 
-    threads = [Thread(target=run, args=each) for each in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    pool = ThreadPoolExecutor(len(calls))
+    try:
+        ends = [each.exception(PATIENCE) for each in [pool.submit(run, call) for call in calls]]
+    finally:
+        pool.shutdown(wait=False)
+    for end in ends:
+        if end is not None and not isinstance(end, Refused):
+            raise end
     return ends
 
 
@@ -69,6 +77,22 @@ def one_wins(*calls):
     refused = [end for end in at_once(*calls) if end is not None]
     assert len(refused) == len(calls) - 1
     return refused
+
+
+def test_an_error_of_a_thread_that_is_no_refusal_is_raised(units):
+    def breaks():
+        raise ValueError("no refusal")
+
+    with pytest.raises(ValueError, match="no refusal"):
+        at_once(breaks, lambda: None)
+
+
+def test_a_refusal_is_told_in_its_own_place(units):
+    def refuses():
+        raise Refused("不行")
+
+    first, second = at_once(lambda: None, refuses)
+    assert (first, str(second)) == (None, "不行")
 
 
 def test_one_link_activates_once(units):
