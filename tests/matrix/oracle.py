@@ -44,6 +44,7 @@ class Sample:
 OWN = {  # the author alone, those of the team, the person named
     *("visit-mend", "mend_visit", "stay-day", "pledge", "check-reply", "oddity-explain"),
     *("case-take", "case-return", "case-claim", "case-recuse", "case-call-back", "recheck"),
+    *("take_case", "return_case", "claim_case", "recuse_case", "call_case_back"),
     *("crisis-deed", "crisis-follow-up"),
     *("slot-drop", "case-appointment", "appointment-move", "appointment-cancel", "appointment-close", "letter-new"),
     *("case-take", "case-return", "case-claim", "case-recuse", "case-call-back", "case-lead-mine"),
@@ -55,6 +56,9 @@ OFFICE = {  # nobody here did it: the office that sends out, and whoever leads w
     "stay-begin": "teams.manage",
     **dict.fromkeys(("case-slip", "case-note", "case-step", "case-offer", "case-drop-offer"), "cases.lead"),
     **dict.fromkeys(("case-unit-pick", "case-officer-pick", "case-helper", "case-classify"), "cases.lead"),
+    **dict.fromkeys(("note_case", "step_case", "offer_case", "drop_case_offer"), "cases.lead"),
+    **dict.fromkeys(("add_case_helper", "classify_case"), "cases.lead"),
+    **dict.fromkeys(("stop_case_clock", "resume_case_clock", "extend_case_clock"), "cases.lead"),
     "callscore": "hotline.lead",
     **dict.fromkeys(("case-exclude", "letters-of-case"), "cases.lead"),
     **dict.fromkeys(("case-paper-new", "case-paper-drop", "case-link", "case-unlink"), "cases.lead"),
