@@ -61,7 +61,7 @@ OFFICE = {  # nobody here did it: the office that sends out, and whoever leads w
     **dict.fromkeys(("stop_case_clock", "resume_case_clock", "extend_case_clock"), "cases.lead"),
     "callscore": "hotline.lead",
     **dict.fromkeys(("case-exclude", "letters-of-case"), "cases.lead"),
-    **dict.fromkeys(("case-paper-new", "case-paper-drop", "case-link", "case-unlink"), "cases.lead"),
+    **dict.fromkeys(("case-paper-new", "case-paper-drop", "case-paper-tell", "case-link", "case-unlink"), "cases.lead"),
     **dict.fromkeys(("case-report", "case-coordinate"), "cases.lead"),
     **dict.fromkeys(("clock-stop", "clock-resume", "clock-extend"), "cases.lead"),
     **dict.fromkeys(("knowledge-edit", "knowledge-publish", "knowledge-retire"), "knowledge.manage"),
