@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import AutoField, Model
+from django.db.models import AutoField, Model, QuerySet
 
 M = TypeVar("M", bound=Model)
 PARAMETERS = 900  # in one statement, within what SQLite takes
@@ -48,6 +48,16 @@ def insert_rows(
             cursor.execute(f"{head}{', '.join([line] * len(part))}{tail}", values)
             ids += [pk for (pk,) in cursor.fetchall()]
     return ids
+
+
+def locked(rows: QuerySet[M], **which: object) -> M:
+    """One row under its lock, read with what stands beside it once the lock is held.
+
+    Joined in one statement, PostgreSQL would pair the row for which it waited with its neighbours of before, and find
+    nothing where the row points to others since.
+    """
+    rows.model._base_manager.select_for_update().only("pk").get(**which)
+    return rows.get(**which)
 
 
 def load_rows(model: type[Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

@@ -205,9 +205,10 @@ class AnswerForm(forms.Form):
 class MoveForm(forms.Form):
     """Why one withdraws, or what one does not agree with."""
 
-    def __init__(self, data: Any = None, *, asks: str) -> None:
+    def __init__(self, data: Any = None, *, asks: str, term: str = "") -> None:
         super().__init__(data)
         self.fields["text"] = text_field(asks, rules.TEXT, 5)
+        self.fields["text"].rule = term  # type: ignore[attr-defined]
 
 
 class PhoneForm(forms.Form):

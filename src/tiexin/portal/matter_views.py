@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tiexin.cases import calling_rules, codes
+from tiexin.cases import calling_rules, codes, reviewing
 from tiexin.cases.actions.asking_person import answer_case, has_ended, move_own
 from tiexin.cases.actions.calling import Heard
 from tiexin.cases.actions.cases import Step
@@ -166,7 +166,7 @@ def my_move(request: HttpRequest, case: Case) -> HttpResponse:
     move = ways.get(request.GET.get("to", ""))
     if move is None:
         return redirect("my-matter", handle_of(case.key))
-    form = MoveForm(posted(request), asks=move.asks)
+    form = MoveForm(posted(request), asks=move.asks, term=reviewing.said(case, move))
     if form.is_valid():
         new = Step(move.name, form.cleaned_data["text"])
         if attempt(form, partial(move_own, case, new, on=today(request))):
