@@ -29,10 +29,11 @@ def process(command: Sequence[str], home: Path, name: str) -> Iterator[subproces
 
 
 @contextlib.contextmanager
-def product(home: Path) -> Iterator[int]:
-    """Serve the product by its own command, one web process; yield the port."""
+def product(home: Path, workers: int = 1) -> Iterator[int]:
+    """Serve the product by its own command, with as many web processes; yield the port."""
     port = free_port()
-    with process([sys.executable, "-m", "tiexin", "serve", "--port", str(port)], home, "web") as web:
+    command = [sys.executable, "-m", "tiexin", "serve", "--port", str(port), "--workers", str(workers)]
+    with process(command, home, "web") as web:
         await_answer(web, port, home / "web.log", 60)
         yield port
 

@@ -16,6 +16,7 @@ ROOMS = {
     "visits": "蹲点走访 visits",
     "activities": "宣讲培训 activities",
     "cases": "诉求 cases",
+    "portal": "职工自己的页面 portal",
     "draws": "抽签 draws",
     "supervision": "督导 supervision",
     "evidence": "佐证和审计 evidence",

@@ -72,7 +72,7 @@ def met_together(office: Person, house: str) -> tuple[str, str, str]:
     rows = page.get_by_role("row").filter(has_not_text="已作废").locator("th a")
     for address in [link.get_attribute("href") for link in rows.all()]:
         page.goto(f"{house}{address}")
-        people = page.locator("[aria-labelledby=met] li").filter(has_text="一线职工").locator("a")
+        people = page.locator("[aria-labelledby=met] li").filter(has_text="一线职工").locator("a:first-child")
         names = [name.strip() for name in people.all_inner_texts()]
         if len(set(names)) > 1:
             firm = page.get_by_role("heading", level=1).inner_text().removeprefix("走访 ")

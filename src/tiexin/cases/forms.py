@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -21,6 +22,7 @@ from tiexin.orgs.models import Officer, Org, Rank, Under
 from tiexin.orgs.picker import Pickable, pick_field
 from tiexin.orgs.scope import nodes, reaching
 from tiexin.registry.models import Employer, Worker
+from tiexin.registry.queries import employer_near
 
 WORKER = Pickable("case-worker-pick", ("name",), lambda who: str(who.employer or who.org), "姓名中的几个字")
 EMPLOYER = Pickable("case-employer-pick", ("name",), lambda employer: str(employer.org), "企业名称中的几个字")
@@ -166,7 +168,8 @@ class CaseForm(forms.Form):
         self.service, self.home = service, home_of(request)
         self.fields["asker"].choices = [(each, rules.ASKERS[each]) for each in service.askers]  # type: ignore[attr-defined]
         self.fields["worker"] = pick_field(lambda: workers(request), WORKER, "名册里的职工", required=False)
-        self.fields["employer"] = pick_field(lambda: employers(request), EMPLOYER, "企业", required=False)
+        near = partial(employer_near, request, "registry.see")
+        self.fields["employer"] = pick_field(lambda: employers(request), EMPLOYER, "企业", required=False, row=near)
         if service.past_unit:
             self.fields["about"] = pick_field(lambda: officers(request), ACCUSED, "反映的是谁", required=False)
             self.fields[

@@ -148,7 +148,7 @@ def case_classify(request: HttpRequest, pk: int) -> HttpResponse:
 
 def clock_asked(request: HttpRequest, pk: int, permission: str) -> CaseClock:
     """A running clock of a matter that the person handles, or absent."""
-    rows = CaseClock.objects.filter(case__in=queries.handled(request).values("pk"), met=None, ended=None)
+    rows = CaseClock.objects.filter(queries.handled(request).having(), met=None, ended=None)
     found = get_object_or_404(rows.select_related("case__org", "case__owner"), pk=pk)
     if permission == "cases.lead" and not queries.roles_in(request, found.case) & {"leader"}:
         raise Http404

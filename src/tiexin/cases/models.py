@@ -47,6 +47,10 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
         """Matters in which somebody has no interest: not about them, and they did not step back from them."""
         return self.exclude(about=officer).exclude(stepped_back(officer))
 
+    def having(self, field: str = "case") -> Exists:
+        """Rows whose matter is among these, asked row by row: nobody makes a list of a province's matters."""
+        return Exists(self.filter(pk=OuterRef(field)))
+
     def open(self) -> CaseQuerySet:
         """Matters that have not ended."""
         return self.filter(closed=None)

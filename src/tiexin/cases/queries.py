@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from tiexin.cases.catalogue import Service
-from tiexin.cases.models import Case, CaseClock, CaseStep, Offer, Part, stepped_back
+from tiexin.cases.models import Case, CaseClock, CaseQuerySet, CaseStep, Offer, Part, stepped_back
 from tiexin.core.sealed import unseal
 from tiexin.orgs.asking import me
 from tiexin.orgs.models import Level, Officer, Org
@@ -37,7 +37,7 @@ def in_reach(request: HttpRequest, case: Case, permission: str) -> bool:
     return bool(held) and Org.objects.filter(reaching("pk", held), pk=case.org_id).exists()
 
 
-def handled(request: HttpRequest) -> QuerySet[Case]:
+def handled(request: HttpRequest) -> CaseQuerySet:
     """Matters that the person may do something about: own ones, and those of the reach for who leads there."""
     return Case.objects.filter(_handling(request)).apart_from(me(request))
 
@@ -49,7 +49,7 @@ def _handling(request: HttpRequest) -> Q:
     return mine | Q(reaching("org", held), sealed=False) if held else mine
 
 
-def taking_part(request: HttpRequest) -> QuerySet[Case]:
+def taking_part(request: HttpRequest) -> CaseQuerySet:
     """Matters that one may add to: those handled, and those in which one helps or received first."""
     part = Part.objects.filter(officer=me(request), until=None, case=OuterRef("pk"))
     return Case.objects.filter(_handling(request) | Q(Exists(part))).apart_from(me(request))

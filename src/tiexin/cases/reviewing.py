@@ -1,4 +1,4 @@
-"""Within which days whoever asked may take a move of their own: a clock of theirs, said beside the field and held to."""
+"""Within which days whoever asked may take a move of their own: said beside the field, and held to."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tiexin.core.templatetags.tiexin import zh_date
 
 
 def clock_for(case: Case, move: Move) -> CaseClock | None:
-    """The running clock within which a move of the asker's is to be taken; none where a later answer began no new one."""
+    """The running clock within which a move of the asker's is to be taken; one older than the last answer is none."""
     own = [rule for rule in case.service.clocks if rule.holder == "asker" and move.event in rule.met_by]
     for rule in own:
         found = case.clocks.filter(rule=rule.name, met=None, ended=None).order_by("-pk").first()

@@ -4,42 +4,61 @@ A saved form writes some dozens of rows: composing Django's statement for each k
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import AutoField, Model, QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
-M = TypeVar("M", bound=Model)
+M = TypeVar("M", bound=models.Model)
 PARAMETERS = 900  # in one statement, within what SQLite takes
+PLAIN: dict[type, type] = {  # columns whose values the driver takes as they are, when they are of this very type
+    **dict.fromkeys((models.CharField, models.TextField), str),
+    **dict.fromkeys((models.IntegerField, models.PositiveIntegerField, models.PositiveSmallIntegerField), int),
+    **dict.fromkeys((models.SmallIntegerField, models.BigIntegerField, models.ForeignKey), int),
+    models.BooleanField: bool,
+}
 
 
-def insert(models: Iterable[M]) -> list[M]:
+def insert(rows: Iterable[M]) -> list[M]:
     """Write new models of one kind, whole and as they are, and give them their ids; returns them.
 
     Like `bulk_create`, with the database's own `IntegrityError` when a constraint says no.
     """
-    made, database = list(models), connections[DEFAULT_DB_ALIAS]
+    made = list(rows)
     if not made:
         return made
-    fields = [field for field in made[0]._meta.concrete_fields if not isinstance(field, AutoField)]
-    rows = [tuple(field.get_db_prep_save(field.pre_save(model, True), database) for field in fields) for model in made]
-    ids = insert_rows(type(made[0]), [str(field.column) for field in fields], rows)
+    names, fields = _columns(type(made[0]))
+    ids = insert_rows(type(made[0]), names, [_values(model, fields) for model in made])
     for model, pk in zip(made, ids, strict=True):
         model.pk, model._state.adding, model._state.db = pk, False, DEFAULT_DB_ALIAS
     return made
 
 
+@cache
+def _columns(model: type[models.Model]) -> tuple[tuple[str, ...], list[tuple[Any, str, type | None]]]:
+    """The columns to write, and for each its field, the attribute and the type that needs no preparing."""
+    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
+    return tuple(str(each.column) for each in fields), [(each, each.attname, PLAIN.get(type(each))) for each in fields]
+
+
+def _values(model: models.Model, fields: Sequence[tuple[Any, str, type | None]]) -> tuple[Any, ...]:
+    said, database, values = model.__dict__, connections[DEFAULT_DB_ALIAS], []
+    for field, name, plain in fields:
+        value = said.get(name)
+        if plain is None or (value is not None and type(value) is not plain):
+            value = field.get_db_prep_save(field.pre_save(model, True), database)
+        values.append(value)
+    return tuple(values)
+
+
 def insert_rows(
-    model: type[Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]], *, unless_there: bool = False
+    model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]], *, unless_there: bool = False
 ) -> list[int]:
     """Write rows of values that the database's driver takes as they are; return the ids of those written, in order.
 
     With `unless_there` rows that the table has already are passed over.
     """
-    quote, pk = connection.ops.quote_name, str(model._meta.pk.column)
-    line = f"({', '.join(['%s'] * len(columns))})"
-    head = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(map(quote, columns))}) VALUES "  # noqa: S608
-    tail = f"{' ON CONFLICT DO NOTHING' if unless_there else ''} RETURNING {quote(pk)}"
+    head, line, tail = _statement(model, tuple(columns), unless_there)
     size = PARAMETERS // len(columns)
     ids: list[int] = []
     with connection.cursor() as cursor:
@@ -50,7 +69,7 @@ def insert_rows(
     return ids
 
 
-def locked(rows: QuerySet[M], **which: object) -> M:
+def locked(rows: models.QuerySet[M], **which: object) -> M:
     """One row under its lock, read with what stands beside it once the lock is held.
 
     Joined in one statement, PostgreSQL would pair the row for which it waited with its neighbours of before, and find
@@ -60,7 +79,16 @@ def locked(rows: QuerySet[M], **which: object) -> M:
     return rows.get(**which)
 
 
-def load_rows(model: type[Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+@cache
+def _statement(model: type[models.Model], columns: tuple[str, ...], unless_there: bool) -> tuple[str, str, str]:
+    """Its beginning, one row of values, its end; both databases quote names alike."""
+    quote, pk = connection.ops.quote_name, str(model._meta.pk.column)
+    head = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(map(quote, columns))}) VALUES "  # noqa: S608
+    tail = f"{' ON CONFLICT DO NOTHING' if unless_there else ''} RETURNING {quote(pk)}"
+    return head, f"({', '.join(['%s'] * len(columns))})", tail
+
+
+def load_rows(model: type[models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Write very many rows whose ids nobody asks for: PostgreSQL's own COPY takes them ten times as fast."""
     if connection.vendor != "postgresql":
         insert_rows(model, columns, rows)

@@ -120,10 +120,15 @@ class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
 
 class LateField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """One row of a table whose rows are asked for only when the field is shown or something was chosen."""
+    """One row of a table whose rows are asked for only when the field is shown or something was chosen.
 
-    def __init__(self, rows: Callable[[], QuerySet[Any]], **more: Any) -> None:
-        self._rows: Callable[[], QuerySet[Any]] = rows
+    `row` reads the chosen one by its number where that is cheaper; None when it is not among the rows.
+    """
+
+    def __init__(
+        self, rows: Callable[[], QuerySet[Any]], row: Callable[[int], Any | None] | None = None, **more: Any
+    ) -> None:
+        self._rows, self._row = rows, row
         self._made: QuerySet[Any] | None = None
         super().__init__(None, **more)
         self.widget.choices = self  # of which the widget asks the queryset alone
@@ -139,11 +144,23 @@ class LateField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def queryset(self, rows: QuerySet[Any] | None) -> None:
         self._made = rows
 
+    def to_python(self, value: Any) -> Any:
+        """Return the chosen row; what cannot be a row's number is refused like any row that is not offered."""
+        if value in self.empty_values:
+            return None
+        if not NUMBER.fullmatch(str(value)):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        if self._row is None:
+            return super().to_python(value)
+        if (row := self._row(int(value))) is None:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return row
+
 
 def pick_field(
     rows: QuerySet[Any] | Callable[[], QuerySet[Any]], kind: Pickable, label: str, **more: Any
 ) -> forms.ModelChoiceField[Any]:
-    """Make the field; `rows` are the only ones it accepts."""
+    """Make the field; `rows` are the only ones it accepts; with rows asked for late, `row` may read one of them."""
     wrong = {"invalid_choice": "请从搜索结果中选择", "required": f"请选择{label}"}
     said = {"widget": Picker(kind), "label": label, "error_messages": wrong, **more}
     return LateField(rows, **said) if callable(rows) else forms.ModelChoiceField(rows, **said)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Case, F, OrderBy, Prefetch, Q, QuerySet, Value, When
+from django.http import HttpRequest
 
+from tiexin.core.prepared import Prepared
+from tiexin.orgs.scope import nodes
 from tiexin.registry.models import Employer, EmployerTag, MustVisit
 from tiexin.registry.vocabulary import MUST_VISIT_LEVELS
 
@@ -47,3 +50,11 @@ def must_visits(employer: Employer | int, day: date) -> QuerySet[MustVisit]:
     rows = MustVisit.objects.on(day).filter(worker__employer=employer).select_related("worker")
     place = Case(*(When(level=level, then=Value(number)) for number, level in enumerate(MUST_VISIT_LEVELS)))
     return rows.order_by("role", place, "pk")
+
+
+def employer_near(request: HttpRequest, permission: str, pk: int) -> Employer | None:
+    """An employer in reach; None when it is beyond it."""
+    return next(iter(_near(nodes(request, permission), pk)), None)
+
+
+_near = Prepared(lambda units, pk: Employer.objects.within(units).filter(pk=pk).select_related("org"))

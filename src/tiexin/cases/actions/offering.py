@@ -18,6 +18,9 @@ from tiexin.core.refusal import Refused
 from tiexin.evidence.actions import record
 from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Officer, Org
+from tiexin.search.actions import drop
+
+FOUND = ("case", "answer")  # kinds as which a matter stands in search
 
 
 @dataclass(frozen=True)
@@ -208,4 +211,6 @@ def withdraw_from_case(case: Case, reason: str, *, by: Officer, on: date) -> Cas
     case.save(update_fields=["owner", "lead"])
     entry = record(Act("withdraw_from_case", case, by, on, case.org_id))
     steps.step(case, Happened("recused", "承办人回避", reason), entry, moment(on))
+    for kind in FOUND:  # search knows no single person: what somebody must not read any more is found by nobody
+        drop(kind, [case.pk])
     return case

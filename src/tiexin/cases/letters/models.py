@@ -18,7 +18,7 @@ from tiexin.orgs.models import Officer, Org
 class CaseLetterQuerySet(models.QuerySet["CaseLetter"]):
     def for_request(self, request: HttpRequest, permission: str = "") -> CaseLetterQuerySet:
         """Letters about matters that the person may read."""
-        return self.filter(case__in=Case.objects.for_request(request, permission).values("pk"))
+        return self.filter(Case.objects.for_request(request, permission).having())
 
 
 class CaseLetter(models.Model):

@@ -37,7 +37,7 @@ def group_of(request: HttpRequest, case: Case) -> Group | None:
     own = CaseLink.objects.standing().filter(case=case).first()
     head = own.head_id if own else case.pk
     reach = Case.objects.for_request(request, "cases.see")
-    rows = CaseLink.objects.standing().filter(head=head, case__in=reach.values("pk"))
+    rows = CaseLink.objects.standing().filter(reach.having(), head=head)
     links = list(rows.select_related("case__org", "case__owner").order_by("pk"))
     shown = case if own is None else reach.filter(pk=head).select_related("org", "owner").first()
     if own is None and not links:

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
@@ -42,9 +43,9 @@ def case_link(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 def case_unlink(request: HttpRequest, pk: int) -> HttpResponse:
     """Part two matters, with the reason."""
-    mine, reach = queries.handled(request).values("pk"), Case.objects.for_request(request, "cases.see").values("pk")
-    rows = CaseLink.objects.standing().filter(case__in=reach, head__in=reach)
-    rows = rows.filter(case__in=mine) | rows.filter(head__in=mine)
+    mine, reach = queries.handled(request), Case.objects.for_request(request, "cases.see")
+    rows = CaseLink.objects.standing().filter(reach.having(), reach.having("head"))
+    rows = rows.filter(Q(mine.having()) | Q(mine.having("head")))
     found = get_object_or_404(rows.select_related("case__org", "case__owner", "head"), pk=pk)
     form = case_forms.ReasonForm(posted(request))
     if form.is_valid():

@@ -23,9 +23,8 @@ class PaperQuerySet(models.QuerySet["CasePaper"]):
         from tiexin.cases.models import Case
         from tiexin.cases.queries import taking_part
 
-        reach = Case.objects.for_request(request, permission).values("pk")
-        own = Q(case__sealed=False) | Q(case__in=taking_part(request).values("pk"))
-        return self.filter(own, case__in=reach)
+        own = Q(case__sealed=False) | Q(taking_part(request).having())
+        return self.filter(own, Case.objects.for_request(request, permission).having())
 
     def standing(self) -> PaperQuerySet:
         """Papers that were not taken away."""

@@ -63,7 +63,7 @@ def download(found: CasePaper) -> HttpResponse:
 
 def _own(request: HttpRequest, pk: int) -> CasePaper:
     """A paper of a matter to which the person may add, or absent."""
-    rows = CasePaper.objects.standing().filter(case__in=queries.taking_part(request).values("pk"))
+    rows = CasePaper.objects.standing().filter(queries.taking_part(request).having())
     found: CasePaper = get_object_or_404(rows.select_related("case__org", "case__owner"), pk=pk)
     return found
 

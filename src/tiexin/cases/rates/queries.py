@@ -76,8 +76,8 @@ def to_recheck(request: HttpRequest) -> QuerySet[CallBack]:
     officer, held = me(request), nodes(request, "cases.call_back")
     found = CallBack.objects.filter(Exists(drawn(held)), reached=True, ends=True, case__sealed=False)
     mine = Part.objects.filter(officer=officer, case=OuterRef("case"))
-    reach = Case.objects.for_request(request, "cases.call_back").values("pk")
-    found = found.filter(case__in=reach).exclude(Exists(mine)).exclude(by=officer)
+    reach = Case.objects.for_request(request, "cases.call_back")
+    found = found.filter(reach.having()).exclude(Exists(mine)).exclude(by=officer)
     ended = Recheck.objects.ended().filter(call_back=OuterRef("pk"))
     return found.exclude(case__org=officer.org_id).exclude(Exists(ended))
 

@@ -5,7 +5,8 @@ import uuid
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from tiexin.core.actions import insert, insert_rows, load_rows
+from tiexin.cases.models import Case
+from tiexin.core.actions import _columns, insert, insert_rows, load_rows
 from tiexin.evidence.models import Pending, TagSet
 from tiexin.orgs.tests import cast as c
 from tiexin.registry.models import Worker
@@ -31,6 +32,40 @@ def test_a_model_is_written_as_save_would_write_it(cast):
     made.said = "改"
     made.save()
     assert Visit.objects.get().said == "改"
+
+
+@pytest.mark.parametrize("model", [Visit, Worker, Case, Pending])
+def test_plain_values_are_what_the_fields_themselves_prepare(model):
+    """The short way by the type of a column may never write anything else than the column's own way."""
+    names, fields = _columns(model)
+    assert names == tuple(
+        each.column for each in model._meta.concrete_fields if each.get_internal_type() != "BigAutoField"
+    )
+    samples = {str: "问“好”\n", int: 7, bool: True}
+    for field, name, plain in fields:
+        assert name == field.attname
+        for value in [samples[plain], None] if plain else []:
+            prepared = field.get_db_prep_save(value, connection)
+            assert (prepared, isinstance(prepared, type(value))) == (value, True)  # on PostgreSQL a number of its size
+
+
+def test_a_value_of_another_type_goes_the_columns_own_way(cast):
+    made = Visit(
+        key=str(uuid.uuid4()), org=cast.county, author=cast.people["officer"], employer=cast.employer,
+        on="2026-03-02", methods=[], said=Words("谈"),
+    )  # fmt: skip
+    insert([made])
+    read = Visit.objects.get(pk=made.pk)
+    assert (read.said, read.on.isoformat(), str(read.key)) == ("谈", "2026-03-02", made.key)
+
+
+class Words(str):
+    """Text of a type of its own, as a choice of a vocabulary is."""
+
+
+def test_a_column_that_must_be_there_says_no_as_before(cast):
+    with c.nothing_written(), pytest.raises(IntegrityError), transaction.atomic():
+        insert([Visit(org=cast.county, employer=cast.employer, on=c.TODAY, methods=[])])
 
 
 def test_several_get_their_ids_in_order(cast, django_assert_num_queries):

@@ -4,7 +4,7 @@ import pytest
 from django import forms
 
 from tiexin.orgs.models import Officer
-from tiexin.orgs.picker import NUMBER, Pickable, RowsField, pick_many_field
+from tiexin.orgs.picker import NUMBER, LateField, Pickable, RowsField, pick_field, pick_many_field
 from tiexin.orgs.tests import cast as c
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +57,50 @@ def test_what_is_no_list_is_refused(people):
     with pytest.raises(forms.ValidationError) as caught:
         field().clean("7")
     assert caught.value.code == "invalid_list"
+
+
+def late(row=None, asked=None):
+    def rows():
+        if asked is not None:
+            asked.append("rows")
+        return Officer.objects.filter(name="甲")
+
+    more = {} if row is None else {"row": row}
+    return pick_field(rows, KIND, "干部", required=False, **more)
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "x", "1.0", "１", " 1", "01", str(2**63), "9" * 30, "1\0", "None"])
+@pytest.mark.parametrize("own", [True, False], ids=["by row", "by rows"])
+def test_one_row_asked_for_late_must_have_a_number_a_row_can_have(people, value, own, django_assert_num_queries):
+    made = late((lambda pk: Officer.objects.filter(pk=pk).first()) if own else None)
+    with django_assert_num_queries(0), pytest.raises(forms.ValidationError) as caught:
+        made.clean(value)
+    assert (caught.value.messages, caught.value.code) == ([WRONG], "invalid_choice")
+
+
+def test_one_row_is_read_the_way_the_field_was_given(people):
+    mine, other = people
+    asked: list[str] = []
+    made = late({mine.pk: mine}.get, asked)
+    assert isinstance(made, LateField)
+    assert (made.clean(str(mine.pk)), made.clean(mine.pk), asked) == (mine, mine, [])
+    with pytest.raises(forms.ValidationError) as caught:
+        made.clean(str(other.pk))
+    assert (caught.value.messages, asked) == ([WRONG], [])
+
+
+def test_without_a_way_of_its_own_the_rows_are_asked(people, django_assert_num_queries):
+    mine, other = people
+    asked: list[str] = []
+    made = late(None, asked)
+    with django_assert_num_queries(1):
+        assert made.clean(str(mine.pk)) == mine
+    with pytest.raises(forms.ValidationError):
+        made.clean(str(other.pk))
+    assert asked == ["rows"]  # made once
+
+
+def test_nothing_chosen_asks_nothing(people, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert late().clean("") is None
+        assert late(lambda pk: None).clean(None) is None

@@ -67,3 +67,34 @@ def test_rows_say_their_names(cast):
     mark = EmployerTag.objects.create(employer=cast.employer, tag="halted", since=FIRST, reason="停产")
     assert (str(cast.employer), str(Worker(name="刘桂英"))) == ("宁夏凤凰机械有限公司", "刘桂英")
     assert str(mark) == f"{cast.employer.pk} halted"
+
+
+class Asks:
+    """Whoever asks, with posts at units."""
+
+    def __init__(self, *posts):
+        self._posts = list(posts)
+
+
+def test_an_employer_is_near_where_a_post_reaches_it(cast, django_assert_num_queries):
+    firm, far = cast.employer, c.employer(cast.other_county, "石嘴山远处有限公司")
+    here, above = Asks((cast.county.pk, "officer")), Asks((cast.province.pk, "leader"))
+    both = Asks((cast.county.pk, "officer"), (cast.other_county.pk, "officer"))
+    near = [
+        [getattr(queries.employer_near(who, "registry.see", each.pk), "pk", None) for each in (firm, far)]
+        for who in (here, above, both, Asks())
+    ]
+    assert near == [[firm.pk, None], [firm.pk, far.pk], [firm.pk, far.pk], [None, None]]
+    with django_assert_num_queries(1):
+        assert queries.employer_near(here, "registry.see", firm.pk).org == cast.county  # its unit comes along
+    assert queries.employer_near(here, "registry.see", 10**17) is None
+    assert queries.employer_near(Asks((cast.county.pk, "nobody")), "registry.see", firm.pk) is None
+
+
+def test_near_is_what_the_list_of_the_reach_holds(cast):
+    c.employer(cast.other_county, "石嘴山远处有限公司")
+    for node in (cast.county, cast.other_county, cast.city, cast.province):
+        listed = set(Employer.objects.within([node.pk]).values_list("pk", flat=True))
+        who = Asks((node.pk, "officer"))
+        every = Employer.objects.values_list("pk", flat=True)
+        assert {pk for pk in every if queries.employer_near(who, "registry.see", pk)} == listed
