@@ -65,11 +65,10 @@ def test_no_field_of_any_form_fails_at_a_number_of_thirty_digits(made):
                         names = fields_of(shown)
                         forms += bool(shown.context and shown.context.get("form"))
                         query = "?kind=dispute" if page.name == "case-new" else ""
-                        sent = [client.post(f"{address}{query}", {name: value for name in names}) for value in VALUES]
+                        sent = [client.post(f"{address}{query}", dict.fromkeys(names, value)) for value in VALUES]
                         transaction.set_rollback(True)
-                    failed += [
-                        f"{address} {asked}: {each.status_code}" for each in (shown, *sent) if each.status_code > 499
-                    ]
+                    statuses = [each.status_code for each in (shown, *sent)]
+                    failed += [f"{address} {asked}: {statuses}"] if max(statuses) > 499 else []
     assert failed == []
     assert forms > 50
 
@@ -83,6 +82,6 @@ def test_some_rows_are_asked_for_by_the_field_that_knows_no_such_number():
     plain = [
         str(path.relative_to(source))
         for path in source.rglob("*.py")
-        if "tests" not in path.parts and re.search(r"ModelMultipleChoiceField\(", path.read_text())
+        if "tests" not in path.parts and re.search(r"= \w*\.?ModelMultipleChoiceField\(", path.read_text())
     ]
-    assert plain == ["tiexin/orgs/picker.py"]
+    assert plain == []

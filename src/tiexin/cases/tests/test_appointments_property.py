@@ -11,7 +11,6 @@ from tiexin.cases import rules as of_cases
 from tiexin.cases.actions import appointments as actions
 from tiexin.cases.actions.rates import ask_exclusion, decide_exclusion
 from tiexin.cases.appointments.models import Appointment, Slot
-from tiexin.cases.appointments.queries import TAKEN
 from tiexin.cases.models import Case, CaseStep, Part
 from tiexin.cases.rates.models import Exclusion
 from tiexin.cases.tests import rates_scene as scene

@@ -1,4 +1,4 @@
-"""Who stepped back for a conflict of interest reads nothing more: no page, list, search, export, machine or mate tells."""
+"""Who stepped back for a conflict of interest reads nothing more: no page, list, search, export or machine tells."""
 
 import io
 import json
@@ -119,7 +119,7 @@ def test_search_forgets_it_for_everybody_and_does_not_learn_it_again(cast, clien
 
 def test_an_export_leaves_it_out(cast, client):
     case, other = recused(cast), registered(cast, title="另一件事")
-    answer = enter(client, cast.author).get("/cases/?state=all&export=xlsx")
+    answer = enter(client, cast.author).get("/cases/?state=all&as=xlsx")
     sheet = load_workbook(io.BytesIO(answer.content)).active
     said = [str(cell) for row in sheet.values for cell in row]
     assert other.number in said and case.number not in said and SECRET not in said
