@@ -10,7 +10,6 @@ from django import forms
 from django.core import signing
 
 from tiexin.cases import asking, calling_rules, rules
-from tiexin.cases.actions.papers import NewFile
 from tiexin.cases.catalogue import Service
 from tiexin.cases.forms import details_of, made_of, text_field
 from tiexin.cases.papers import rules as papers
@@ -60,11 +59,6 @@ class FilesField(forms.FileField):
             except Refused as refusal:
                 raise forms.ValidationError(f"“{each.name[:60]}”：{refusal}") from refusal
         return list(value or ())
-
-
-def files_of(form: forms.Form) -> list[NewFile]:
-    """The files that came with a form, read."""
-    return [NewFile(each.read(), each.name) for each in form.cleaned_data["file"]]
 
 
 def key_of(form: forms.Form) -> uuid.UUID:

@@ -25,9 +25,9 @@ from tiexin.orgs.asking import today
 from tiexin.orgs.scope import open_to
 from tiexin.portal import queries
 from tiexin.portal.actions.accounts import keep_matter
-from tiexin.portal.actions.adding import Added, add_to_matter
+from tiexin.portal.actions.adding import Added, add_to_matter, read_files
 from tiexin.portal.actions.counting import check_pace
-from tiexin.portal.forms import AddForm, AnswerForm, CodeForm, MoveForm, files_of
+from tiexin.portal.forms import AddForm, AnswerForm, CodeForm, MoveForm
 from tiexin.portal.rules import WRONG_CODE, own_moves
 from tiexin.portal.tokens import handle_of
 from tiexin.portal.views import HOTLINE, READ_WRITE
@@ -114,7 +114,8 @@ def my_add(request: HttpRequest, case: Case) -> HttpResponse:
 
 def _added(request: HttpRequest, case: Case, form: AddForm) -> Case:
     check_pace("add", str(case.key), on=today(request))
-    new = Added(form.cleaned_data["text"], files_of(form), form.cleaned_data["key"])
+    said = form.cleaned_data
+    new = Added(said["text"], read_files(said["file"]), said["key"])
     return add_to_matter(case, new, on=today(request))
 
 

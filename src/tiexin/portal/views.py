@@ -21,9 +21,10 @@ from tiexin.orgs.asking import today
 from tiexin.orgs.models import Org
 from tiexin.orgs.scope import open_to
 from tiexin.portal import queries
+from tiexin.portal.actions.adding import read_files
 from tiexin.portal.actions.asking import ask
 from tiexin.portal.actions.counting import check_pace
-from tiexin.portal.forms import AskForm, files_of
+from tiexin.portal.forms import AskForm
 from tiexin.portal.tokens import handle_of
 from tiexin.portal.visitors import LARGE, YEAR, address, drop, own, put, remember, visitor
 
@@ -103,7 +104,7 @@ def _register(request: HttpRequest, form: AskForm, unit: Org) -> Case:
     goes = queries.goes_to(form.service, unit, day)
     case = Case(kind=form.service.name, org=goes, first_org=goes, channel="web", **form.said)
     new = NewCase(case, data["phone"], data["text"], form.details, data.get("elsewhere", ""))
-    return ask(new, visitor(request).account, files_of(form), on=day)
+    return ask(new, visitor(request).account, read_files(data["file"]), on=day)
 
 
 def _sent_before(form: AskForm) -> Case | None:

@@ -31,7 +31,7 @@ def cast(transactional_db):
 
 
 def while_held(rows, change, act):
-    """Change a row and hold it until the act waits for it, then let go; what the act returned, or raised."""
+    """Change a row and hold it until the act waits for it, then let go; what the act returned."""
     held, found = Event(), []
 
     def second():

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from openpyxl import load_workbook
 
 from tiexin.cases.actions.letters import NewLetter, issue_letter
-from tiexin.cases.actions.offering import NewOffer, offer_case, withdraw_from_case
+from tiexin.cases.actions.offering import NewOffer, assign_case, offer_case, take_offer, withdraw_from_case
 from tiexin.cases.actions.papers import NewFile, add_paper
 from tiexin.cases.actions.reporting import NewReport, report_case
 from tiexin.cases.actions.taking_part import add_helper, lead_case
@@ -158,14 +158,10 @@ def test_however_one_came_to_it_every_part_ends(cast):
 
 def test_it_comes_back_to_them_in_no_way(cast, client):
     case = recused(cast)
-    for act in (
-        lambda: add_helper(case, cast.author, "帮忙", by=cast.chief, on=c.TODAY),
-        lambda: offer_case(case, NewOffer(cast.county, cast.author, "还是你"), by=cast.chief, on=c.TODAY),
-    ):
-        try:
-            act()
-        except Exception as refusal:
-            assert type(refusal).__name__ == "Refused"
+    refuse("officer", lambda: add_helper(case, cast.author, "帮忙", by=cast.chief, on=c.TODAY))
+    refuse("officer", lambda: assign_case(case, cast.author, "还是你", by=cast.chief, on=c.TODAY))
+    offer_case(case, NewOffer(cast.county, cast.author, "还是你"), by=cast.chief, on=c.TODAY)
+    refuse("officer", lambda: take_offer(case, by=cast.author, on=c.TODAY))
     assert enter(client, cast.author).get(f"/cases/{case.pk}/").status_code == 404
     assert enter(client, cast.author).post(f"/cases/{case.pk}/take/").status_code == 404
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Sum
 
@@ -31,6 +32,11 @@ class Added:
     text: str
     files: Sequence[NewFile]
     key: uuid.UUID
+
+
+def read_files(uploads: Sequence[UploadedFile]) -> list[NewFile]:
+    """Files as they were uploaded, read."""
+    return [NewFile(each.read(), str(each.name)) for each in uploads]
 
 
 @transaction.atomic
