@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -34,7 +35,7 @@ class Added:
     key: uuid.UUID
 
 
-def read_files(uploads: Sequence[UploadedFile]) -> list[NewFile]:
+def read_files(uploads: Sequence[UploadedFile[Any]]) -> list[NewFile]:
     """Files as they were uploaded, read."""
     return [NewFile(each.read(), str(each.name)) for each in uploads]
 
