@@ -126,9 +126,7 @@ class DropForm(forms.Form):
 class PeopleForm(forms.Form):
     """Who came: ids of people of the roster."""
 
-    people = forms.ModelMultipleChoiceField(
-        Officer.objects.none(), label="谁来了", error_messages={"required": "请至少选一位"}
-    )
+    people = RowsField(Officer.objects.none(), label="谁来了", error_messages={"required": "请至少选一位"})
 
     def __init__(self, data: Any, rows: QuerySet[Any]) -> None:
         super().__init__(data)

@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 from ninja.security import django_auth
 
-from tiexin.cases import queries
+from tiexin.cases import queries, rules
+from tiexin.cases.actions.steps import last_step
 from tiexin.cases.forms import CaseFilter
 from tiexin.cases.models import Case
 from tiexin.core.converters import register
@@ -57,7 +58,11 @@ class ClockOut(Schema):
 
 
 class WholeOut(CaseOut):
+    """A matter with its clocks; `last_step` is what a decision names as `seen`, `moves` the steps one may take."""
+
     clocks: list[ClockOut]
+    last_step: int
+    moves: list[str]
 
 
 class CasePage(Schema):
@@ -87,7 +92,7 @@ def list_cases(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     form = CaseFilter(request)
     found = form.narrowed(Case.objects.for_request(request), request)
     pager = page_of(found.order_by(*(("due", "pk") if not form.get("state") else ("-at", "-pk"))), request)
-    rows = [_shown(each) for each in pager.rows]
+    rows = [shown(each) for each in pager.rows]
     return {"rows": rows, "page": pager.number, "total": pager.total, "more": bool(pager.next_url)}
 
 
@@ -95,12 +100,21 @@ def list_cases(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
 @marked("cases.see")
 def get_case(request: HttpRequest, pk: int) -> dict[str, Any]:
     """One matter in scope, with its clocks."""
-    found = get_object_or_404(Case.objects.for_request(request), pk=pk)
+    return whole(request, get_object_or_404(Case.objects.for_request(request, "cases.see"), pk=pk))
+
+
+def whole(request: HttpRequest, found: Case) -> dict[str, Any]:
+    """A matter as machines read it alone."""
+    waits = found.offers.filter(answer="").exists()
+    roles = queries.roles_in(request, found)
+    moves = [] if waits else rules.moves_from(found.state, roles, reviewed=found.service.reviewed)
+    more = {"last_step": last_step(found), "moves": [move.name for move in moves]}
     clocks = [{name: getattr(each, name) for name in ClockOut.model_fields} for each in queries.clocks_of(found)]
-    return {**_shown(found), "clocks": clocks}
+    return {**shown(found), "clocks": clocks, **more}
 
 
-def _shown(case: Case) -> dict[str, Any]:
+def shown(case: Case) -> dict[str, Any]:
+    """A matter as machines read it in a list."""
     plain = ("kind", "cls", "state", "round", "on", "channel", "people", "due", "not_before", "closed")
     ids = {name: getattr(case, f"{name}_id") for name in ("org", "owner", "first_org", "lead", "employer")}
     title = "" if case.sealed else case.title

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 
 from tiexin.cases.knowledge import findable as answers
 from tiexin.cases.models import Case
@@ -34,4 +34,5 @@ def of_entries(case_ids: Collection[int]) -> Iterable[Findable]:
 
 
 def _open() -> QuerySet[Case]:
-    return Case.objects.filter(sealed=False, about=None, about_org=None)
+    """What somebody stepped back from is found by nobody, as what is about somebody."""
+    return Case.objects.filter(sealed=False, about=None, about_org=None).exclude(Exists(answers.recused()))

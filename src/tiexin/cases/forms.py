@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from tiexin.cases import asking, rules
+from tiexin.cases import asking, reviewing, rules
 from tiexin.cases.catalogue import Field, Service, catalogue
 from tiexin.cases.leads.queries import unled
 from tiexin.cases.models import Case, CaseClock, Part
@@ -225,6 +225,8 @@ class StepForm(forms.Form):
             error_messages=wrong,
         )
         self.fields["text"] = text_field("情况和理由", help_text="除了“开始办理”，这段话职工本人看得到。")
+        chosen = rules.MOVES.get(str(self["move"].value()))
+        self.fields["text"].rule = reviewing.said(case, chosen) if chosen else ""  # type: ignore[attr-defined]
         if str(self["move"].value()) == "reply":
             if case.wants_woman:
                 ways = list(rules.WOMAN.items())

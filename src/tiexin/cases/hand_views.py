@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -74,11 +75,12 @@ def case_return(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["POST"])
 def case_claim(request: HttpRequest, pk: int) -> HttpResponse:
     """Claim a matter from the queue."""
-    claim = partial(_claim, me(request))
+    claim = partial(claim_own, me(request))
     return _pressed(request, queries.claimable(request), pk, claim, "认领")
 
 
-def _claim(officer: Officer, case: Case, **asked: Any) -> Case:
+def claim_own(officer: Officer, case: Case, **asked: Any) -> Case:
+    """Own a matter from the queue, by one's own choice."""
     return offering.assign_case(case, officer, "", **asked)
 
 
@@ -114,11 +116,13 @@ def _person(
     def act(found: Case, officer: Officer, reason: str, **asked: Any) -> Any:
         return action(found, officer, reason, **asked)
 
-    reach = queries.handled(request)
-    if title == "指派":
-        held = Case.objects.for_request(request, "cases.lead")
-        reach = reach.filter(pk__in=held.values("pk"))
+    reach = assignable(request) if title == "指派" else queries.handled(request)
     return about(request, reach, pk, made, act, title=title, button=title)
+
+
+def assignable(request: HttpRequest) -> QuerySet[Case]:
+    """Matters of which the person may say who owns them."""
+    return queries.handled(request).filter(pk__in=Case.objects.for_request(request, "cases.lead").values("pk"))
 
 
 @needs("cases.handle")
@@ -151,7 +155,7 @@ def clock_asked(request: HttpRequest, pk: int, permission: str) -> CaseClock:
     return found
 
 
-def _rule(clock: CaseClock, way: str) -> object:
+def rule_of(clock: CaseClock, way: str) -> object:
     """What the catalogue says of stopping or lengthening a clock; nothing when it allows neither."""
     rule = clock.case.service.clock(clock.rule)
     return rule and getattr(rule, way)
@@ -162,7 +166,7 @@ def _rule(clock: CaseClock, way: str) -> object:
 def clock_stop(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a clock stand still, for a reason of its rule; a leader agrees."""
     clock = clock_asked(request, pk, "cases.lead")
-    if not _rule(clock, "stops"):
+    if not rule_of(clock, "stops"):
         raise Http404
     form = forms.StopForm(posted(request), clock=clock)
     title = f"停计“{clock.label}”"
@@ -191,7 +195,7 @@ def _resume(clock: CaseClock, case: Case, **asked: Any) -> CaseClock:
 def clock_extend(request: HttpRequest, pk: int) -> HttpResponse:
     """Lengthen a clock; a leader agrees."""
     clock = clock_asked(request, pk, "cases.lead")
-    if not _rule(clock, "extend"):
+    if not rule_of(clock, "extend"):
         raise Http404
     form = forms.ExtendForm(posted(request), clock=clock)
     title = f"延长“{clock.label}”"

@@ -31,7 +31,7 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
         """Matters of units in reach, sealed ones only for those who take part, or who lead while nobody owns it;
         and those one takes part in, anywhere.
 
-        Whoever a matter is about never reaches it, wherever their posts reach.
+        Whoever a matter is about, or stepped back from it, never reaches it, wherever their posts reach.
         """
         held = nodes(request, permission or request.needs)  # type: ignore[attr-defined]
         if not held:
@@ -41,7 +41,11 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
         if leads := nodes(request, "cases.lead"):  # a sealed one without an owner: somebody has to find one
             reached |= Q(reaching("org", leads), sealed=True, owner=None)
         mine = Q(Exists(Part.objects.filter(officer=me, until=None, case=OuterRef("pk"))))
-        return self.filter(reached | mine).exclude(about=me)
+        return self.filter(reached | mine).apart_from(me)
+
+    def apart_from(self, officer: Officer) -> CaseQuerySet:
+        """Matters in which somebody has no interest: not about them, and they did not step back from them."""
+        return self.exclude(about=officer).exclude(stepped_back(officer))
 
     def having(self, field: str = "case") -> Exists:
         """Rows whose matter is among these, asked row by row: nobody makes a list of a province's matters."""
@@ -159,7 +163,10 @@ class Case(models.Model):
 
 
 class Part(models.Model):
-    """Somebody who takes part in a matter: its first receiver, owner, co-handler or leader; until they leave it."""
+    """Somebody who takes part in a matter: its first receiver, owner, co-handler or leader; until they leave it.
+
+    Who stepped back for a conflict of interest stays as `recused`, and reads nothing of it any more.
+    """
 
     ROLES: ClassVar = {
         "first": "首接",
@@ -169,6 +176,7 @@ class Part(models.Model):
         "caller": "回访",
         "reader": "知情",
         "agent": "代理",
+        "recused": "回避",
     }
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="parts", db_index=False)
@@ -186,6 +194,11 @@ class Part(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer_id} {self.role} {self.case_id}"
+
+
+def stepped_back(officer: Officer, case: str = "pk") -> Exists:
+    """Whether somebody stepped back from a matter, which the column names."""
+    return Exists(Part.objects.filter(officer=officer, role="recused", until=None, case=OuterRef(case)))
 
 
 class CaseStep(models.Model):

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from tiexin.cases.catalogue import Service
-from tiexin.cases.models import Case, CaseClock, CaseQuerySet, CaseStep, Offer, Part
+from tiexin.cases.models import Case, CaseClock, CaseQuerySet, CaseStep, Offer, Part, stepped_back
 from tiexin.core.sealed import unseal
 from tiexin.orgs.asking import me
 from tiexin.orgs.models import Level, Officer, Org
@@ -40,7 +40,7 @@ def in_reach(request: HttpRequest, case: Case, permission: str) -> bool:
 
 def handled(request: HttpRequest) -> CaseQuerySet:
     """Matters that the person may do something about: own ones, and those of the reach for who leads there."""
-    return Case.objects.filter(_handling(request)).exclude(about=me(request))
+    return Case.objects.filter(_handling(request)).apart_from(me(request))
 
 
 def _handling(request: HttpRequest) -> Q:
@@ -53,7 +53,7 @@ def _handling(request: HttpRequest) -> Q:
 def taking_part(request: HttpRequest) -> CaseQuerySet:
     """Matters that one may add to: those handled, and those in which one helps or received first."""
     part = Part.objects.filter(officer=me(request), until=None, case=OuterRef("pk"))
-    return Case.objects.filter(_handling(request) | Q(Exists(part))).exclude(about=me(request))
+    return Case.objects.filter(_handling(request) | Q(Exists(part))).apart_from(me(request))
 
 
 def offered_to(request: HttpRequest) -> QuerySet[Case]:
@@ -61,7 +61,7 @@ def offered_to(request: HttpRequest) -> QuerySet[Case]:
     waiting = Offer.objects.filter(answer="").filter(
         Q(officer=me(request)) | Q(reaching("org", nodes(request, "cases.handle")), officer=None)
     )
-    return Case.objects.filter(pk__in=waiting.values("case")).exclude(about=me(request))
+    return Case.objects.filter(pk__in=waiting.values("case")).apart_from(me(request))
 
 
 def claimable(request: HttpRequest) -> QuerySet[Case]:
@@ -75,7 +75,7 @@ def waiting(request: HttpRequest) -> Q:
     if held := nodes(request, "cases.lead"):
         own |= Q(reaching("org", held), owner=None, sealed=True)
     theirs = Q(about=me(request)) | Q(about_org=me(request).org_id)
-    return Q(own, ~theirs, closed=None)
+    return Q(own, ~theirs, ~Q(stepped_back(me(request))), closed=None)
 
 
 def shown(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -76,7 +76,7 @@ def case_new(request: HttpRequest) -> HttpResponse:
     known = {**(origin[2] if origin else {}), **({"channel": origin[0].channel} if origin else {})}
     form = forms.CaseForm(posted(request), request=request, service=service, known=known)
     if form.is_valid():
-        new = replace(_new(request, form), origin=origin and (origin[0], origin[1]))
+        new = replace(new_of(form), origin=origin and (origin[0], origin[1]))
         made = attempt(form, partial(actions.register_case, new, **who(request))) or sent_before(request, new)
         if made:
             return redirect("case-slip", pk=made.pk)
@@ -88,7 +88,8 @@ def sent_before(request: HttpRequest, new: actions.NewCase) -> Case | None:
     return Case.objects.filter(key=new.case.key, first=me(request)).first()
 
 
-def _new(request: HttpRequest, form: forms.CaseForm) -> actions.NewCase:
+def new_of(form: forms.CaseForm) -> actions.NewCase:
+    """The matter that a form says, with the unit to which it goes next."""
     said = dict(form.cleaned_data)
     text, phone, elsewhere = said.pop("text"), said.pop("phone").replace(" ", ""), said.pop("elsewhere", "")
     details = forms.details_of(form.service.fields, said, asking.ASK)

@@ -9,7 +9,10 @@ import tiexin
 from tiexin.activities.api import router as activities
 from tiexin.boards.api import router as boards
 from tiexin.calendars.api import router as calendars
-from tiexin.cases.api import router as cases
+from tiexin.cases.hotline.api import router as calls
+from tiexin.cases.knowledge.api import router as knowledge
+from tiexin.cases.move_api import router as cases  # with what is read, on the same addresses
+from tiexin.cases.reporting.api import router as reports
 from tiexin.cases.rooms.api import router as rooms
 from tiexin.core.refusal import Refused
 from tiexin.draws.api import router as draws
@@ -46,6 +49,9 @@ for router in (
     deeds,
     activities,
     cases,
+    reports,
+    calls,
+    knowledge,
     rooms,
     supervision,
     draws,

@@ -69,6 +69,16 @@ def insert_rows(
     return ids
 
 
+def locked(rows: models.QuerySet[M], **which: object) -> M:
+    """One row under its lock, read with what stands beside it once the lock is held.
+
+    Joined in one statement, PostgreSQL would pair the row for which it waited with its neighbours of before, and find
+    nothing where the row points to others since.
+    """
+    rows.model._base_manager.select_for_update().only("pk").get(**which)
+    return rows.get(**which)
+
+
 @cache
 def _statement(model: type[models.Model], columns: tuple[str, ...], unless_there: bool) -> tuple[str, str, str]:
     """Its beginning, one row of values, its end; both databases quote names alike."""

@@ -1,6 +1,7 @@
 """The only writers of the trail: `record` and `void`."""
 
 import hashlib
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -163,7 +164,7 @@ def keep_content(content: bytes) -> str:
     path = file_path(digest)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".draft")
+        draft = path.with_suffix(f".{secrets.token_hex(8)}")  # one each: the same content may come twice at once
         draft.write_bytes(content)
         draft.rename(path)
     return digest

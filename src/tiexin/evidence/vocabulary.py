@@ -187,6 +187,7 @@ VERBS = {
     "unlink_case": "解除诉求并案",
     "add_case_paper": "附上诉求材料",
     "drop_case_paper": "撤下诉求材料",
+    "tell_case_paper": "定诉求材料本人可取否",
     "report_case": "向上报告",
     "note_report": "知悉报告",
     "pass_report": "报给再上一级",

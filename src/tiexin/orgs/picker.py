@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -108,6 +108,8 @@ class ManyPicker(Picker):
 
 class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Some rows of a table; a number so large that no row can have it is refused like any row that is not offered."""
+
+    default_error_messages: ClassVar = {"invalid_choice": "请从列出的里选", "invalid_pk_value": "请从列出的里选"}
 
     def clean(self, value: Any) -> Any:
         """Look up only what can be a row's number: the database would fail at a larger one."""

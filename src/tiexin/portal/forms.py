@@ -12,10 +12,13 @@ from django.core import signing
 from tiexin.cases import asking, calling_rules, rules
 from tiexin.cases.catalogue import Service
 from tiexin.cases.forms import details_of, made_of, text_field
+from tiexin.cases.papers import rules as papers
+from tiexin.core.refusal import Refused
 from tiexin.evidence.measures import TAGS
-from tiexin.portal.rules import DIGITS
+from tiexin.portal.rules import DIGITS, limits
 
 SALT = "tiexin.portal.form"
+ONLY = {"behalf": ("family", "colleague"), "people": ("group",), "name": ("self", "family", "colleague", "group")}
 CODE = 40  # characters of a typed code, blanks and dashes counted
 
 
@@ -27,6 +30,43 @@ def new_key() -> str:
 def narrow(typed: str) -> str:
     """Figures of a Chinese keyboard as a telephone knows them."""
     return unicodedata.normalize("NFKC", typed)
+
+
+class FilesInput(forms.FileInput):
+    """Some files at once."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Every file that was chosen."""
+        return files.getlist(name) if hasattr(files, "getlist") else []
+
+
+class FilesField(forms.FileField):
+    """Some files, or none; too large a one is refused before it is read into memory."""
+
+    def __init__(self, label: str) -> None:
+        endings = sorted({kind.suffix for kind in papers.kinds().values()} | {".jpeg", ".png", ".webp"})
+        said, most = limits().papers, papers.limits().most // papers.MB
+        hint = f"PDF、照片、Word、Excel、录音、录像，一次最多{said.at_once}份，一份最多{most}MB。照片不留拍摄地点。"
+        super().__init__(label=label, required=False, widget=FilesInput({"accept": ",".join(endings)}), help_text=hint)
+
+    def clean(self, value: Any, initial: Any = None) -> list[Any]:
+        """The files, each looked at by its size alone."""
+        for each in value or ():
+            try:
+                papers.check_size(each.size)
+            except Refused as refusal:
+                raise forms.ValidationError(f"“{each.name[:60]}”：{refusal}") from refusal
+        return list(value or ())
+
+
+def key_of(form: forms.Form) -> uuid.UUID:
+    """The key that this house handed out with a form."""
+    try:
+        return uuid.UUID(signing.Signer(salt=SALT).unsign(form.cleaned_data["key"]))
+    except (signing.BadSignature, ValueError):
+        raise forms.ValidationError("这张表放得太久了，请重新打开") from None
 
 
 class AskForm(forms.Form):
@@ -62,9 +102,9 @@ class AskForm(forms.Form):
     hide_name = forms.BooleanField(label="对单位和被反映的人隐去我的姓名", required=False)
     wants_woman = forms.BooleanField(label="请女同志接待我", required=False)
 
-    def __init__(self, data: Any = None, *, service: Service) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, service: Service) -> None:
         first = {"key": new_key(), "asker": service.askers[0], "reply_way": "code", "hide_name": True}
-        super().__init__(data, initial=first)
+        super().__init__(data, files, initial=first)
         self.service = service
         for name, ways in (("asker", _askers(service)), ("elsewhere", _elsewhere(service))):
             self.fields[name].choices = ways  # type: ignore[attr-defined]
@@ -77,15 +117,13 @@ class AskForm(forms.Form):
             del self.fields[name]
         for each in service.fields:
             self.fields[asking.ASK + each.name] = made_of(each)
+        self.fields["file"] = FilesField("材料")
         own = [asking.ASK + each.name for each in service.fields]
-        self.order_fields(["key", "elsewhere", "asker", "name", "behalf", "people", "title", "text", *own])
+        self.order_fields(["key", "elsewhere", "asker", "name", "behalf", "people", "title", "text", "file", *own])
 
     def clean_key(self) -> uuid.UUID:
-        """The key that this house handed out with the form."""
-        try:
-            return uuid.UUID(signing.Signer(salt=SALT).unsign(self.cleaned_data["key"]))
-        except (signing.BadSignature, ValueError):
-            raise forms.ValidationError("这张表放得太久了，请重新打开") from None
+        """The key that was handed out with the form."""
+        return key_of(self)
 
     def clean_phone(self) -> str:
         """The phone without blanks, its figures narrow."""
@@ -95,7 +133,10 @@ class AskForm(forms.Form):
     def said(self) -> dict[str, Any]:
         """The columns of the matter."""
         names = ("key", "asker", "name", "behalf", "title", "place", "reply_way", "hide_name", "wants_woman")
-        data = self.cleaned_data
+        data = {**self.cleaned_data}
+        for name, askers in ONLY.items():
+            if data["asker"] not in askers:
+                data.pop(name, None)
         return {name: data[name] for name in names if name in data} | {"people": data.get("people") or 1}
 
     @property
@@ -126,7 +167,23 @@ class CodeForm(forms.Form):
 
 
 class AddForm(forms.Form):
-    text = text_field("补充什么", rules.TEXT, 5)
+    """Words, files, or both; its key makes sending it twice harmless."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=120)
+    text = text_field("补充什么", rules.TEXT, 5, required=False)
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, initial={"key": new_key()})
+        self.fields["file"] = FilesField("材料")
+
+    def clean(self) -> None:
+        """Something has to be there."""
+        if not self.errors and not (self.cleaned_data["text"] or self.cleaned_data["file"]):
+            self.add_error("text", "请写补充什么，或者选一份材料")
+
+    def clean_key(self) -> uuid.UUID:
+        """The key that was handed out with the form."""
+        return key_of(self)
 
 
 class AnswerForm(forms.Form):
@@ -142,9 +199,10 @@ class AnswerForm(forms.Form):
 class MoveForm(forms.Form):
     """Why one withdraws, or what one does not agree with."""
 
-    def __init__(self, data: Any = None, *, asks: str) -> None:
+    def __init__(self, data: Any = None, *, asks: str, term: str = "") -> None:
         super().__init__(data)
         self.fields["text"] = text_field(asks, rules.TEXT, 5)
+        self.fields["text"].rule = term  # type: ignore[attr-defined]
 
 
 class PhoneForm(forms.Form):

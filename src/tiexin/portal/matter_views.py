@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tiexin.cases import calling_rules, codes
-from tiexin.cases.actions.asking_person import add_words, answer_case, has_ended, move_own
+from tiexin.cases import calling_rules, codes, reviewing
+from tiexin.cases.actions.asking_person import answer_case, has_ended, move_own
 from tiexin.cases.actions.calling import Heard
 from tiexin.cases.actions.cases import Step
-from tiexin.cases.models import Case, CaseStep
+from tiexin.cases.letters.models import CaseLetter
+from tiexin.cases.models import Case
+from tiexin.cases.papers.models import CasePaper
+from tiexin.cases.papers.views import download
 from tiexin.cases.rules import ENDED
 from tiexin.core.refusal import Refused
 from tiexin.core.skin import attempt, form_page, posted
@@ -22,6 +25,7 @@ from tiexin.orgs.asking import today
 from tiexin.orgs.scope import open_to
 from tiexin.portal import queries
 from tiexin.portal.actions.accounts import keep_matter
+from tiexin.portal.actions.adding import Added, add_to_matter, read_files
 from tiexin.portal.actions.counting import check_pace
 from tiexin.portal.forms import AddForm, AnswerForm, CodeForm, MoveForm
 from tiexin.portal.rules import WRONG_CODE, own_moves
@@ -84,6 +88,8 @@ def my_matter(request: HttpRequest, case: Case) -> HttpResponse:
         "steps": queries.way(case),
         "terms": queries.terms(case),
         "offer": offer,
+        "papers": queries.papers(case),
+        "letters": queries.letters(case),
         "ended": case.state in ENDED,
         "moves": own_moves(case.state, reviewed=case.service.reviewed),
         "may_answer": calling_rules.may_answer(case.state, has_ended(case)),
@@ -97,20 +103,42 @@ def my_matter(request: HttpRequest, case: Case) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 @own
 def my_add(request: HttpRequest, case: Case) -> HttpResponse:
-    """Add to one's matter in words."""
-    form = AddForm(posted(request))
-
-    if form.is_valid():
-        made = attempt(form, partial(_added, request, case, form.cleaned_data["text"]))
-        if made is not None:
-            return redirect("my-matter", handle_of(case.key))
+    """Add to one's matter: words, files, or both."""
+    form = AddForm(posted(request), request.FILES or None)
+    made = attempt(form, partial(_added, request, case, form)) if form.is_valid() else None
+    if made is not None:
+        return redirect("my-matter", handle_of(case.key))
     context = {"case": case, "handle": handle_of(case.key), "title": "补充情况", "button": "补充"}
     return form_page(request, FORM, form, **context)
 
 
-def _added(request: HttpRequest, case: Case, text: str) -> CaseStep:
+def _added(request: HttpRequest, case: Case, form: AddForm) -> Case:
     check_pace("add", str(case.key), on=today(request))
-    return add_words(case, text, on=today(request))
+    said = form.cleaned_data
+    new = Added(said["text"], read_files(said["file"]), said["key"])
+    return add_to_matter(case, new, on=today(request))
+
+
+@open_to("提出这件事的人：自己交的、经办人让本人取的材料")
+@never_cache
+@require_safe
+def my_paper(request: HttpRequest, which: str) -> HttpResponse:
+    """Hand out a paper of one's own matter that one may fetch, always as a download."""
+    found = queries.thing_of(visitor(request).matters, which, queries.papers)
+    if not isinstance(found, CasePaper):
+        raise Http404
+    return download(found)
+
+
+@open_to("提出这件事的人：写给本人的文书")
+@never_cache
+@require_safe
+def my_letter(request: HttpRequest, which: str) -> HttpResponse:
+    """A letter of one's own matter that was written to oneself, to be read and printed."""
+    found = queries.thing_of(visitor(request).matters, which, queries.letters)
+    if not isinstance(found, CaseLetter):
+        raise Http404
+    return render(request, "tiexin/portal/letter.html", {"letter": found, "handle": handle_of(found.case.key)})
 
 
 @open_to("提出这件事的人：解决了没有，满意不满意")
@@ -139,7 +167,7 @@ def my_move(request: HttpRequest, case: Case) -> HttpResponse:
     move = ways.get(request.GET.get("to", ""))
     if move is None:
         return redirect("my-matter", handle_of(case.key))
-    form = MoveForm(posted(request), asks=move.asks)
+    form = MoveForm(posted(request), asks=move.asks, term=reviewing.said(case, move))
     if form.is_valid():
         new = Step(move.name, form.cleaned_data["text"])
         if attempt(form, partial(move_own, case, new, on=today(request))):

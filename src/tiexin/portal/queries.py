@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, datetime
+from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from tiexin.cases import queries as cases
 from tiexin.cases.agency.norms import rule_of
 from tiexin.cases.catalogue import Service
 from tiexin.cases.clocks import day_of
+from tiexin.cases.letters.models import CaseLetter
+from tiexin.cases.letters.rules import body_of
 from tiexin.cases.models import Case, CaseClock, CaseStep
+from tiexin.cases.papers.models import CasePaper
 from tiexin.core.days import naive
 from tiexin.orgs.models import Kind, Level, Org, OrgQuerySet, Post, Tree, Under
 from tiexin.orgs.roles import roles_with
 from tiexin.portal.models import PortalAccount, PortalMatter
 from tiexin.portal.rules import label_of, shown
-from tiexin.portal.tokens import handle_of, hash_of
+from tiexin.portal.tokens import LENGTH, handle_of, hash_of
 
 PLACES = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP)
 ABOVE = (Level.NATIONAL, Level.PROVINCE)  # one that takes no matters itself is passed over on the way down
+TO_ASKER = ("asker", "parties")
+T = TypeVar("T", bound=Model)
 MOST = 40  # units on one page
 
 
@@ -76,6 +82,32 @@ def own(account: PortalAccount | None, seen: Collection[int]) -> QuerySet[Case]:
 def named(mine: QuerySet[Case], handle: str) -> Case | None:
     """The one of a visitor's matters that an address names; a stranger's is looked for nowhere."""
     return next((case for case in mine if handle_of(case.key) == handle), None)
+
+
+def papers(case: Case) -> list[CasePaper]:
+    """The papers of a matter that whoever asked may fetch, each with its name in addresses."""
+    return _named(case, CasePaper.objects.for_asker().filter(case=case).order_by("pk"))
+
+
+def letters(case: Case) -> list[CaseLetter]:
+    """The letters of a matter that were written to whoever asked."""
+    bodies = {each.name: body_of(case.service, each).to for each in case.service.letters}
+    mine = [name for name, to in bodies.items() if to in TO_ASKER]
+    return _named(case, case.letters.filter(name__in=mine).select_related("org", "case").order_by("pk"))
+
+
+def _named(case: Case, rows: QuerySet[T]) -> list[T]:
+    """Rows with the name by which addresses know them: the matter's, then their own."""
+    found = list(rows)
+    for each in found:
+        each.handle = handle_of(case.key) + handle_of(each.key)  # type: ignore[attr-defined]
+    return found
+
+
+def thing_of(mine: QuerySet[Case], which: str, of: Callable[[Case], list[T]]) -> T | None:
+    """The paper or letter that an address names, of a visitor's own matters alone."""
+    case = named(mine, which[:LENGTH])
+    return next((each for each in of(case) if each.handle == which), None) if case else None  # type: ignore[attr-defined]
 
 
 def way(case: Case) -> list[CaseStep]:

@@ -16,6 +16,8 @@ from tiexin.core.refusal import Refused
 
 DATA = Path(__file__).parent / "data" / "limits.yaml"
 DIGITS = 6
+MB = 1024 * 1024
+SOURCE = "材料规则：份数和大小是本系统建议，可改"
 LAW = "GB/T 22239-2019 8.1.4.1：应启用登录失败处理"
 WRONG_CODE = "没有找到这个查询码，请对照回执再输一次"
 WRONG_DIGITS = "验证码不对，或者已经过了时间。可以再要一个"
@@ -47,10 +49,31 @@ class Pace:
 
 
 @dataclass(frozen=True)
+class Papers:
+    """How many files somebody without an officer brings: at once, to one matter, and how many MB in all."""
+
+    at_once: int
+    files: int
+    total_mb: int
+
+    def check(self, there: int, size: int, new: list[int]) -> None:
+        """Refuse files of these sizes beside `there` files of `size` bytes that the asker brought before."""
+        if len(new) > self.at_once:
+            raise Refused(f"一次最多交{self.at_once}份，现在选了{len(new)}份", clause=SOURCE, field="file")
+        if there + len(new) > self.files:
+            raise Refused(
+                f"一件诉求本人最多交{self.files}份，已经有{there}份；多的请交到工会", clause=SOURCE, field="file"
+            )
+        if size + sum(new) > self.total_mb * MB:
+            raise Refused(f"一件诉求本人交的一共最多{self.total_mb}MB；多的请交到工会", clause=SOURCE, field="file")
+
+
+@dataclass(frozen=True)
 class Limits:
     """The numbers of `data/limits.yaml`."""
 
     pace: Mapping[str, Pace]
+    papers: Papers
     code: timedelta
     tries: int
     seen: timedelta
@@ -64,6 +87,7 @@ def limits() -> Limits:
     read: Mapping[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
     return Limits(
         pace={name: Pace(**said) for name, said in read["pace"].items()},
+        papers=Papers(**read["papers"]),
         code=timedelta(minutes=read["code_minutes"]),
         tries=read["code_tries"],
         seen=timedelta(minutes=read["seen_minutes"]),

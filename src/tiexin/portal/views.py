@@ -21,6 +21,7 @@ from tiexin.orgs.asking import today
 from tiexin.orgs.models import Org
 from tiexin.orgs.scope import open_to
 from tiexin.portal import queries
+from tiexin.portal.actions.adding import read_files
 from tiexin.portal.actions.asking import ask
 from tiexin.portal.actions.counting import check_pace
 from tiexin.portal.forms import AskForm
@@ -86,7 +87,7 @@ def _choose(request: HttpRequest, service: Service) -> HttpResponse:
 
 
 def _write(request: HttpRequest, service: Service, unit: Org) -> HttpResponse:
-    form = AskForm(posted(request), service=service)
+    form = AskForm(posted(request), request.FILES or None, service=service)
     if form.is_valid():
         made = attempt(form, partial(_register, request, form, unit)) or _sent_before(form)
         if made is not None:
@@ -103,7 +104,7 @@ def _register(request: HttpRequest, form: AskForm, unit: Org) -> Case:
     goes = queries.goes_to(form.service, unit, day)
     case = Case(kind=form.service.name, org=goes, first_org=goes, channel="web", **form.said)
     new = NewCase(case, data["phone"], data["text"], form.details, data.get("elsewhere", ""))
-    return ask(new, visitor(request).account, on=day)
+    return ask(new, visitor(request).account, read_files(data["file"]), on=day)
 
 
 def _sent_before(form: AskForm) -> Case | None:

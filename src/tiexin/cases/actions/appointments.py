@@ -11,6 +11,7 @@ from tiexin.cases.actions import steps
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.appointments import rules
 from tiexin.cases.appointments.models import Appointment, Slot
+from tiexin.cases.appointments.queries import TAKEN
 from tiexin.cases.models import Case, CaseStep
 from tiexin.core.actions import insert
 from tiexin.core.days import moment, naive
@@ -72,6 +73,7 @@ def move_appointment(appointment: Appointment, slot: Slot, *, by: Officer, on: d
     rules.check_standing(found.state)
     _end(found, "moved")
     made, step = _agree(case, slot, "改期", by, on)
+    _leave(case, found.slot.counsellor, on)
     if found.slot.counsellor_id != made.slot.counsellor_id:
         _tell_counsellor(case, found.slot, step, on)
     _tell(case, made.slot, step, "您约的时间改了", on)
@@ -85,6 +87,7 @@ def cancel_appointment(appointment: Appointment, reason: str, *, by: Officer, on
     rules.check_standing(found.state)
     of_cases.check_words(reason, "reason", "为什么取消", 200)
     _end(found, "cancelled")
+    _leave(case, found.slot.counsellor, on)
     entry = record(Act("cancel_appointment", case, by, on, case.org_id))
     words = f"{found.slot.when}：{reason.strip()}"
     made = steps.step(case, Happened("noted", "取消预约", words, told=True), entry, moment(on))
@@ -119,6 +122,14 @@ def _locked(appointment: Appointment) -> tuple[Case, Appointment]:
 def _end(found: Appointment, state: str) -> None:
     found.state = state
     found.save(update_fields=["state", "note_sealed"])
+
+
+def _leave(case: Case, counsellor: Officer, on: date) -> None:
+    """With the hour ends the counsellor's part, unless they have another, met the person, or were asked to help."""
+    there = case.appointments.filter(slot__counsellor=counsellor, state__in=TAKEN).exists()
+    asked = case.steps.filter(event="helped", label=f"{counsellor}协办"[:40]).exists()
+    if not (there or asked):
+        steps.part(case, counsellor, "helper", on)
 
 
 def _agree(case: Case, slot: Slot, label: str, by: Officer, on: date) -> tuple[Appointment, CaseStep]:

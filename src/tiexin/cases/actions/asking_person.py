@@ -26,12 +26,14 @@ ADDED = "本人补充"
 
 
 @transaction.atomic
-def add_words(case: Case, text: str, *, on: date) -> CaseStep:
-    """Add to one's own matter in words, while it has not ended. Files will be added beside them."""
+def add_words(case: Case, text: str, source: str = "", *, on: date) -> CaseStep:
+    """Add to one's own matter in words, while it has not ended; the same `source` sent again writes nothing."""
     case = steps.locked(case)
+    if source and (before := case.steps.filter(entry__source=source).first()):
+        return before
     rules.check_open(case.state)
     rules.check_words(text, "text", "要补充什么")
-    entry = record(Act("add_to_case", case, None, on, case.org_id))
+    entry = record(Act("add_to_case", case, None, on, case.org_id, source))
     made = steps.step(case, Happened("noted", ADDED, text, told=True), entry, moment(on))
     telling.tell_heard(case, "本人补充了情况", made.pk, on)
     return made

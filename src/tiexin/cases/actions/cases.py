@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from tiexin.cases import asking, codes, rules
+from tiexin.cases import asking, codes, reviewing, rules
 from tiexin.cases.actions import steps, telling
 from tiexin.cases.actions.hotline import keep_promise
 from tiexin.cases.actions.offering import offer_first
@@ -161,7 +161,7 @@ def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
     where a worker had authorised an agent), `money_recovered` with a reply that brought money back.
 
     Refused, with nothing written: a move that the state does not allow, without words, decided before somebody else's
-    step was read, or while it is offered to somebody who has not answered.
+    step was read, while it is offered to somebody who has not answered, or by the asker after their own term.
     """
     case = steps.locked(case, new.seen)
     service = case.service
@@ -170,6 +170,7 @@ def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
     outcome = asking.check_outcome(service, new.outcome) if move.name == "reply" else {}
     woman = rules.check_woman(case.wants_woman, move.name, new.woman)
     _check_hand(case, move)
+    reviewing.check(case, move, on)
     was, case.state = case.state, move.to
     _turn(case, move, outcome, on)
     entry = record(Act(move.verb, case, by, on, case.org_id), _facts(case, move, outcome, by, on))

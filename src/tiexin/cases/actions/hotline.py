@@ -9,6 +9,7 @@ from tiexin.cases.hotline import rules
 from tiexin.cases.hotline.forms import Message
 from tiexin.cases.hotline.models import Call, CallEvent, Line, Seat
 from tiexin.cases.models import Case
+from tiexin.core.actions import locked
 from tiexin.core.days import moment
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
@@ -48,8 +49,7 @@ def _call_of(message: Message, on: date) -> Call:
     at = message.happened.at
     new = Call(exchange_id=message.call, line=line, org=_org_of(message.region, line, on), at=at, state="ringing")
     Call.objects.bulk_create([new], ignore_conflicts=True)
-    rows = Call.objects.select_for_update(of=("self",)).select_related("line__org", "org")
-    call = rows.get(exchange_id=message.call)
+    call = locked(Call.objects.select_related("line__org", "org"), exchange_id=message.call)
     if call.line_id != line.pk:
         raise Refused("这个通话编号属于另一条热线", field="call")
     _count(call, "call_received", on)
@@ -119,7 +119,7 @@ def _counted(call: Call, measure: str) -> bool:
 
 def _open(call: Call) -> Call:
     """The call under its lock, answered and not registered yet; it may be marked as what it is about."""
-    found = Call.objects.select_for_update(of=("self",)).select_related("line__org", "org").get(pk=call.pk)
+    found = locked(Call.objects.select_related("line__org", "org"), pk=call.pk)
     rules.check_answered(found.state)
     rules.check_unwritten("" if found.is_open else found.what)
     return found
@@ -167,8 +167,9 @@ def link_case(call: Call, case: Case, what: str = "", *, by: Officer, on: date) 
 @transaction.atomic
 def keep_promise(case: Case, *, by: Officer | None, on: date) -> int:
     """Let the calls of a matter have got what they asked for: a question its answer, a difficulty help; how many."""
-    calls = Call.objects.select_for_update(of=("self",)).select_related("line__org", "org")
-    found = list(calls.filter(case=case, done=None).order_by("pk"))
+    waiting = Call.objects.select_for_update().filter(case=case, done=None).order_by("pk")
+    ids = list(waiting.values_list("pk", flat=True))
+    found = list(Call.objects.filter(pk__in=ids).select_related("line__org", "org").order_by("pk")) if ids else []
     for call in found:
         call.done = on
         call.save(update_fields=["done"])
@@ -179,7 +180,7 @@ def keep_promise(case: Case, *, by: Officer | None, on: date) -> int:
 @transaction.atomic
 def call_back(call: Call, reached: bool, *, by: Officer, on: date) -> Call:
     """Write down that whoever was not answered was called back, and whether they were reached."""
-    found = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+    found = Call.objects.select_for_update().get(pk=call.pk)
     rules.check_call_back(found.state, found.reached)
     found.called_by, found.called_at, found.reached = by, moment(on), reached
     found.tries += 1

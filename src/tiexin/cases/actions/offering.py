@@ -18,6 +18,9 @@ from tiexin.core.refusal import Refused
 from tiexin.evidence.actions import record
 from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Officer, Org
+from tiexin.search.actions import drop
+
+FOUND = ("case", "answer")  # kinds as which a matter stands in search
 
 
 @dataclass(frozen=True)
@@ -164,7 +167,7 @@ def check_hand(case: Case, officer: Officer) -> None:
     """Refuse whoever withdrew from the matter for a conflict of interest, and whom it is about."""
     if case.about_id == officer.pk or case.about_org_id == officer.org_id:
         raise Refused("这件诉求反映的就是您或者您的单位，应当回避", clause=rules.CONFLICT)
-    if case.parts.filter(officer=officer, role="owner").exclude(until=None).exclude(reason="").exists():
+    if case.parts.filter(officer=officer, role="recused").exists():
         raise Refused(f"{officer}已经回避，不能再承办", clause=rules.CONFLICT, field="officer")
 
 
@@ -177,22 +180,37 @@ def _hand_to(case: Case, org: Org, officer: Officer, on: date) -> None:
     """Another is responsible from now on; whoever was first keeps seeing it."""
     if case.owner is not None and case.owner_id != officer.pk:
         steps.part(case, case.owner, "owner", on)
+    if case.org_id != org.pk:
+        _let_go(case, on)
     case.org, case.owner = org, officer
     case.save(update_fields=["org", "owner"])
     steps.join(case, officer, "owner", on)
 
 
+def _let_go(case: Case, on: date) -> None:
+    """Counsellors of the unit that hands it over help no longer, but for one with whom an hour is still agreed."""
+    awaited = case.appointments.filter(state="booked").values("slot__counsellor")
+    former = case.appointments.exclude(slot__counsellor__in=awaited).values("slot__counsellor")
+    case.parts.filter(role="helper", until=None, officer__in=former).update(until=on)
+
+
 @transaction.atomic
 def withdraw_from_case(case: Case, reason: str, *, by: Officer, on: date) -> Case:
-    """Step back for a conflict of interest: the matter waits in the unit's queue for another (X18)."""
+    """Step back for a conflict of interest: the matter waits in the unit's queue for another (X18).
+
+    Whoever steps back has no part in it any more, however they came to it, and reads it no longer.
+    """
     case = steps.locked(case)
     rules.check_open(case.state)
     rules.check_words(reason, "reason", "有什么利害关系", 200)
     if case.owner_id != by.pk:
         raise Refused("您不是承办人", clause=rules.CONFLICT)
-    steps.part(case, by, "owner", on, reason.strip())
-    case.owner = None
-    case.save(update_fields=["owner"])
+    case.parts.filter(officer=by, until=None).update(until=on, reason=reason.strip())
+    steps.join(case, by, "recused", on)
+    case.owner, case.lead = None, None if case.lead_id == by.pk else case.lead
+    case.save(update_fields=["owner", "lead"])
     entry = record(Act("withdraw_from_case", case, by, on, case.org_id))
     steps.step(case, Happened("recused", "承办人回避", reason), entry, moment(on))
+    for kind in FOUND:  # search knows no single person: what somebody must not read any more is found by nobody
+        drop(kind, [case.pk])
     return case

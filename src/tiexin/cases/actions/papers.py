@@ -32,11 +32,12 @@ LABEL = "附上材料"
 
 @dataclass(frozen=True)
 class NewFile:
-    """A file as it was brought; `told`: the asker may fetch it."""
+    """A file as it was brought; `told`: the asker may fetch it; `source` is written once, whoever sends it again."""
 
     content: bytes
     name: str
     told: bool = False
+    source: str = ""
 
 
 @transaction.atomic
@@ -60,7 +61,7 @@ def add_paper(case: Case, new: NewFile, *, by: Officer | None, on: date) -> Case
     paper.sha256 = hashlib.sha256(kept).hexdigest()
     if there.filter(same=paper.same).exists():
         raise Refused("这份材料已经有了，没有再存一遍", clause="一次录入：同一份材料只存一次", field="file")
-    entry = record(Act("add_case_paper", case, by, on, case.org_id))
+    entry = record(Act("add_case_paper", case, by, on, case.org_id, new.source))
     paper.entry = entry
     _insert(paper)
     keep_content(kept)
@@ -98,4 +99,23 @@ def drop_paper(paper: CasePaper, reason: str, *, by: Officer, on: date) -> CaseP
     found.save(update_fields=["dropped", "reason"])
     entry = record(Act("drop_case_paper", found.case, by, on, found.case.org_id))
     steps.step(found.case, Happened("noted", "撤下材料", f"{found.said}：{found.reason}"), entry, moment(on))
+    return found
+
+
+@transaction.atomic
+def tell_paper(paper: CasePaper, told: bool, *, by: Officer, on: date) -> CasePaper:
+    """Let the asker fetch a paper, or no longer; what they brought themselves they may always fetch."""
+    case = steps.locked(paper.case)
+    found = CasePaper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
+    if found.dropped is not None:
+        raise Refused("这份材料已经撤下", clause=paper_rules.RULE)
+    if found.by_id is None:
+        raise Refused("这是本人交来的，本人一直能取", clause=paper_rules.RULE)
+    if found.told == told:
+        raise Refused("已经是这样了，没有改动", clause=paper_rules.RULE)
+    found.told = told
+    found.save(update_fields=["told"])
+    entry = record(Act("tell_case_paper", case, by, on, case.org_id))
+    label = "材料本人可取" if told else "材料本人不再能取"
+    steps.step(case, Happened("noted", label, found.said, told), entry, moment(on))
     return found

@@ -18,7 +18,7 @@ from tiexin.cases.queries import backstop
 from tiexin.cases.reporting import rules as report_rules
 from tiexin.cases.reporting.models import Report
 from tiexin.cases.reporting.queries import unreported
-from tiexin.core.actions import insert
+from tiexin.core.actions import insert, locked
 from tiexin.core.days import moment
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
@@ -111,7 +111,7 @@ def _url(report: Report) -> str:
 
 
 def _locked(report: Report) -> Report:
-    found = Report.objects.select_for_update(of=("self",)).select_related("org", "from_org", "by").get(pk=report.pk)
+    found = locked(Report.objects.select_related("org", "from_org", "by"), pk=report.pk)
     found.case = steps.locked(Case(pk=found.case_id))
     if found.answer:
         raise Refused(f"这份报告{found.get_answer_display()}", clause=report_rules.FIRST)

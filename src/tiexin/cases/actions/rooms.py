@@ -12,7 +12,7 @@ from django.db.models import Q
 from tiexin.cases.rooms import rules
 from tiexin.cases.rooms.models import Room, RoomCheck, RoomLink
 from tiexin.cases.rooms.standards import standard
-from tiexin.core.actions import insert
+from tiexin.core.actions import insert, locked
 from tiexin.core.journal import Act
 from tiexin.core.reasons import check_reason
 from tiexin.core.refusal import Refused
@@ -104,7 +104,7 @@ def close_room(room: Room, day: date, reason: str, *, by: Officer, on: date) -> 
 
 def _locked(room: Room) -> Room:
     # the proof is read afterwards: beside a row that was waited for, PostgreSQL does not see what came meanwhile
-    found = Room.objects.select_for_update(of=("self",)).select_related("employer__org", "org").get(pk=room.pk)
+    found = locked(Room.objects.select_related("employer__org", "org"), pk=room.pk)
     rules.check_here(found.closed)
     return found
 
@@ -195,7 +195,7 @@ def _linked(link: RoomLink, day: date) -> NewFact:
 def end_link(link: RoomLink, day: date, reason: str, *, by: Officer, on: date) -> RoomLink:
     """Let a cadre be in contact with a room no longer; the room is then listed as one without."""
     _locked(link.room)
-    found = RoomLink.objects.select_for_update(of=("self",)).select_related("room").get(pk=link.pk)
+    found = locked(RoomLink.objects.select_related("room"), pk=link.pk)
     if found.until is not None:
         raise Refused(f"这项联系已于{found.until}结束")
     rules.check_day(day, on, "day", found.since)
@@ -213,8 +213,10 @@ def _end(link: RoomLink, day: date, reason: str, by: Officer | None, on: date) -
 @transaction.atomic
 def carry_on_links(on: date) -> int:
     """Record links that last into a new year for that year, too: all year round is counted year by year (C150)."""
-    rows = RoomLink.objects.standing().select_for_update(of=("self",)).filter(counted__lt=on.year)
-    found: Sequence[RoomLink] = list(rows.select_related("room__org", "org", "officer").order_by("pk")[:BATCH])
+    rows = RoomLink.objects.standing().filter(counted__lt=on.year)
+    ids = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True)[:BATCH])
+    along = RoomLink.objects.filter(pk__in=ids).select_related("room__org", "org", "officer")
+    found: Sequence[RoomLink] = list(along.order_by("pk"))
     for link in found:
         link.counted = on.year
         link.save(update_fields=["counted"])

@@ -14,7 +14,7 @@ from tiexin.cases.hotline.models import Line, LineJoin
 from tiexin.core.filters import FilterForm, day
 from tiexin.orgs.asking import home_of, today
 from tiexin.orgs.models import Kind, Level, Officer, Org
-from tiexin.orgs.picker import OFFICER, Pickable, pick_field
+from tiexin.orgs.picker import OFFICER, Pickable, RowsField, pick_field
 from tiexin.orgs.roles import roles_with
 
 NUMBER = 20
@@ -53,7 +53,7 @@ class JoinForm(forms.Form):
     def __init__(self, data: Any = None, *, request: HttpRequest, line: Line) -> None:
         super().__init__(data)
         rest = county_unions(request).exclude(pk__in=LineJoin.objects.filter(line=line).values("org"))
-        self.fields["orgs"] = forms.ModelMultipleChoiceField(
+        self.fields["orgs"] = RowsField(
             rest, label="接入单位", widget=forms.CheckboxSelectMultiple, help_text="可以一次选几个，从今天起算接入。"
         )
 

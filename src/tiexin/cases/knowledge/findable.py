@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from tiexin.cases.knowledge import rules
 from tiexin.cases.knowledge.models import Knowledge
-from tiexin.cases.models import Case, CaseStep
+from tiexin.cases.models import Case, CaseStep, Part
 from tiexin.core.findable import Findable
 
 KIND, ANSWER = "knowledge", "answer"
@@ -66,8 +66,14 @@ def of_entries(case_ids: Collection[int]) -> list[Findable]:
     return [of_answer(case) for case in answered().filter(pk__in=case_ids)]
 
 
+def recused() -> QuerySet[Part]:
+    """Who stepped back from a matter: search knows no single person, so such a matter is found by nobody."""
+    return Part.objects.filter(role="recused", until=None, case=OuterRef("pk"))
+
+
 def answered() -> QuerySet[Case]:
     """Matters with an answer, with its words."""
     given = CaseStep.objects.filter(event__in=GIVEN).exclude(text="")
     rows = Case.objects.filter(sealed=False, about=None, about_org=None, pk__in=given.values("case"))
+    rows = rows.exclude(Exists(recused()))
     return rows.select_related("worker").prefetch_related(Prefetch("steps", given.order_by("pk")))

@@ -20,7 +20,7 @@ class PaperForm(forms.Form):
     """A file, and whether the asker may fetch it."""
 
     file = forms.FileField(label="文件", allow_empty_file=True, validators=[_small])
-    told = forms.BooleanField(label="职工凭查询码看得到这一份", required=False)
+    told = forms.BooleanField(label="本人可取：职工凭查询码能打开这一份", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

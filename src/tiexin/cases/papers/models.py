@@ -30,6 +30,10 @@ class PaperQuerySet(models.QuerySet["CasePaper"]):
         """Papers that were not taken away."""
         return self.filter(dropped=None)
 
+    def for_asker(self) -> PaperQuerySet:
+        """Papers that whoever asked may fetch: those they brought, and those that the handler marked."""
+        return self.standing().filter(Q(by=None) | Q(told=True))
+
 
 class CasePaper(models.Model):
     """One file of a matter. `sha256` is the hash of what lies on the disk, which is sealed where the matter is.

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
@@ -44,7 +45,11 @@ def case_paper_new(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def case_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out a file, always as a download, never shown in the product's own place."""
-    found = get_object_or_404(CasePaper.objects.for_request(request).standing(), pk=pk)
+    return download(get_object_or_404(CasePaper.objects.for_request(request).standing(), pk=pk))
+
+
+def download(found: CasePaper) -> HttpResponse:
+    """A paper as an answer: by its kind, under its own name, in no page of the product."""
     path = file_path(found.sha256)
     if not path.is_file():
         raise Http404
@@ -56,12 +61,31 @@ def case_paper(request: HttpRequest, pk: int) -> HttpResponse:
     return answer
 
 
+def _own(request: HttpRequest, pk: int) -> CasePaper:
+    """A paper of a matter to which the person may add, or absent."""
+    rows = CasePaper.objects.standing().filter(queries.taking_part(request).having())
+    found: CasePaper = get_object_or_404(rows.select_related("case__org", "case__owner"), pk=pk)
+    return found
+
+
+@needs("cases.see")
+@require_http_methods(["POST"])
+def case_paper_tell(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let whoever asked fetch a file, or no longer; one button."""
+    found, form = _own(request, pk), Form(request.POST)
+    form.is_valid()
+    told = request.POST.get("told") == "yes"
+    if attempt(form, partial(actions.tell_paper, found, told, **who(request))):
+        return back(request, found.case_id)
+    title = "让本人可取" if told else "不让本人取"
+    return form_page(request, FORM, form, case=found.case, title=title, button=title)
+
+
 @needs("cases.see")
 @require_http_methods(READ_WRITE)
 def case_paper_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file away, with the reason."""
-    rows = CasePaper.objects.standing().filter(queries.taking_part(request).having())
-    found = get_object_or_404(rows.select_related("case__org", "case__owner"), pk=pk)
+    found = _own(request, pk)
     form = case_forms.ReasonForm(posted(request))
     if form.is_valid():
         act = partial(actions.drop_paper, found, form.cleaned_data["reason"], **who(request))

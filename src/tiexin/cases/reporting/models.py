@@ -21,13 +21,20 @@ class ReportQuerySet(ScopedQuerySet["Report"]):
     def for_request(self, request: HttpRequest, permission: str = "") -> ReportQuerySet:
         """Reports to and from units in reach; of sealed matters for whoever leads where they went, or sent them.
 
-        Whoever a matter is about, or whose unit it is about, never reads a report of it, wherever their posts reach.
+        Whoever a matter is about, or whose unit it is about, or who stepped back from it, never reads a report of it.
         """
+        from tiexin.cases.models import stepped_back
+
         me = request.officer  # type: ignore[attr-defined]
         found = super().for_request(request, permission)
         held = nodes(request, "cases.lead")
         sealed = Q(reaching("org", held)) | Q(by=me) if held else Q(by=me)
-        return found.filter(Q(case__sealed=False) | sealed).exclude(case__about=me).exclude(case__about_org=me.org_id)
+        return (
+            found.filter(Q(case__sealed=False) | sealed)
+            .exclude(case__about=me)
+            .exclude(case__about_org=me.org_id)
+            .exclude(stepped_back(me, "case"))
+        )
 
     def waiting(self) -> ReportQuerySet:
         """Those of which the unit has not taken note."""

@@ -330,3 +330,10 @@ def test_a_call_that_was_not_drawn_has_no_sheet(cast, pick, office):
     with c.nothing_written():
         assert office.post(f"/hotline/calls/{other.pk}/score/", ALL).url == "/hotline/scores/"
     assert not CallScore.objects.exists()
+
+
+@pytest.mark.parametrize("number", ["9" * 30, f"-{'9' * 30}", "0", "-1", "1.5", "１２", "x", SCRIPT])
+def test_a_union_that_can_be_none_joins_no_line(cast, office, number):
+    for sent in ([number], [str(cast.county.pk), number]):
+        assert wrong(office, f"/hotline/lines/{cast.line.pk}/join/", {"orgs": sent}) == ["orgs"]
+    assert office.post(f"/hotline/lines/{cast.line.pk}/join/", {"orgs": [str(cast.county.pk)]}).status_code == 302

@@ -49,6 +49,12 @@ def asked(client, cast, kind="dispute", unit=None, **more):
     return Case.objects.latest("pk")
 
 
+def added(client, page, text="", **more):
+    """What comes of the form by which one adds to one's matter."""
+    key = re.search(r'name="key" value="([^"]+)"', client.get(f"{page}add/").content.decode())[1]
+    return client.post(f"{page}add/", {"key": key, "text": text, **more})
+
+
 def code_of(case):
     return codes.code_of(case.key)
 

@@ -20,6 +20,7 @@ from tiexin.portal.tests.portal_scene import (
     NAME,
     PHONE,
     WORDS,
+    added,
     asked,
     browser,
     code_of,
@@ -180,7 +181,7 @@ def test_the_cookie_is_the_portals_own(cast, client):
 def test_one_adds_answers_withdraws_by_buttons(cast, client):
     case = asked(client, cast)
     page = page_of(client, case)
-    assert client.post(f"{page}add/", {"text": "工资条找到了"}).url == page
+    assert added(client, page, "工资条找到了").url == page
     assert "工资条找到了" in text_of(client.get(page))
     with c.nothing_written():
         assert client.post(f"{page}answer/", {"solved": "yes", "answer": "satisfied"}).status_code == 422
@@ -225,9 +226,9 @@ def test_withdrawn_and_reviewed_by_its_own_pages(cast, client):
 def test_added_too_often_in_a_day_it_waits(cast, client):
     case = registered(cast)
     page = page_of(client, case)
-    client.post(f"{page}add/", {"text": "一"})
+    added(client, page, "一")
     Tally.objects.filter(kind="add").update(count=limits().pace["add"].most)
-    response = client.post(f"{page}add/", {"text": "二"})
+    response = added(client, page, "二")
     assert response.status_code == 422 and "请明天再来" in text_of(response)
 
 

@@ -19,6 +19,7 @@ from tiexin.portal.forms import SALT, AddForm, AnswerForm, AskForm, CodeForm, Di
 from tiexin.portal.models import PhoneCode, PortalAccount
 from tiexin.portal.tests.portal_scene import (
     PHONE,
+    added,
     asked,
     browser,
     code_of,
@@ -119,7 +120,7 @@ def test_what_is_no_code_is_not_looked_up_nor_counted(cast, client, code):
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field_alone(form, field, value):
-    good = {"solved": "yes", "answer": "satisfied", "text": "好", "phone": PHONE, "digits": "123456"}
+    good = {"key": new_key(), "solved": "yes", "answer": "satisfied", "text": "好", "phone": PHONE, "digits": "123456"}
     assert form(good).is_valid()
     found = form({**good, field: value})
     assert set(found.errors) == {field}
@@ -210,7 +211,7 @@ def test_too_much_in_a_short_field_registers_nothing(cast, client, field, value)
 def test_words_of_ones_own_are_never_a_page(cast, client, text):
     case = moved(registered(cast), "accept", "reply", by=cast.author)
     page = page_of(client, case)
-    client.post(f"{page}add/", {"text": text})
+    added(client, page, text)
     client.post(f"{page}answer/", {"solved": "no", "answer": "dissatisfied", "text": text})
     html = client.get(page).content.decode()
     escaped = text.replace("<", "&lt;").replace(">", "&gt;")

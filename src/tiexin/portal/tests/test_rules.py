@@ -27,6 +27,7 @@ def test_every_number_has_its_source_and_is_read():
     assert "本系统建议，可改" in said.pop("source")
     kinds = {"follow", "ask", "text", "enter", "number_hour", "number_day", "add"}
     assert set(said.pop("pace")) == set(limits().pace) == kinds
+    assert set(said.pop("papers")) == {"at_once", "files", "total_mb"}
     assert all(isinstance(number, int) and number > 0 for number in said.values()) and len(said) == 5
     assert {each.hours for each in limits().pace.values()} <= {1, 2, 3, 4, 6, 8, 12, 24}
 
