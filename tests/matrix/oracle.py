@@ -44,7 +44,7 @@ class Sample:
 OWN = {  # the author alone, those of the team, the person named
     *("visit-mend", "mend_visit", "stay-day", "pledge", "check-reply", "oddity-explain"),
     *("case-take", "case-return", "case-claim", "case-recuse", "case-call-back", "recheck"),
-    *("crisis-deed", "crisis-follow-up"),
+    *("crisis-deed", "crisis-follow-up", "case-phone", "case-phoned"),
     *("slot-drop", "case-appointment", "appointment-move", "appointment-cancel", "appointment-close", "letter-new"),
     *("case-take", "case-return", "case-claim", "case-recuse", "case-call-back", "case-lead-mine"),
     "message-open",

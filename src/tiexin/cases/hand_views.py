@@ -41,18 +41,18 @@ def case_offer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["POST"])
 def case_take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a matter that was offered."""
-    return _pressed(request, queries.offered_to(request), pk, offering.take_offer, "收下")
+    return pressed(request, queries.offered_to(request), pk, offering.take_offer, "收下")
 
 
 @needs("cases.handle")
 @require_http_methods(["POST"])
 def case_drop_offer(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an offer back."""
-    return _pressed(request, queries.handled(request), pk, offering.drop_offer, "收回转办")
+    return pressed(request, queries.handled(request), pk, offering.drop_offer, "收回转办")
 
 
-def _pressed(request: HttpRequest, reach: Any, pk: int, action: Callable[..., Any], title: str) -> HttpResponse:
-    """One button without a form; a refusal shows above an empty one."""
+def pressed(request: HttpRequest, reach: Any, pk: int, action: Callable[..., Any], title: str) -> HttpResponse:
+    """Do what one button without a form says; a refusal shows above an empty one."""
     found = get_object_or_404(queries.shown(reach), pk=pk)
     form = Form(request.POST)
     form.is_valid()
@@ -75,7 +75,7 @@ def case_return(request: HttpRequest, pk: int) -> HttpResponse:
 def case_claim(request: HttpRequest, pk: int) -> HttpResponse:
     """Claim a matter from the queue."""
     claim = partial(_claim, me(request))
-    return _pressed(request, queries.claimable(request), pk, claim, "认领")
+    return pressed(request, queries.claimable(request), pk, claim, "认领")
 
 
 def _claim(officer: Officer, case: Case, **asked: Any) -> Case:
@@ -179,7 +179,7 @@ def clock_resume(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a clock go on."""
     clock = clock_asked(request, pk, "cases.handle")
     act = partial(_resume, clock)
-    return _pressed(request, queries.handled(request), clock.case_id, act, "恢复计算")
+    return pressed(request, queries.handled(request), clock.case_id, act, "恢复计算")
 
 
 def _resume(clock: CaseClock, case: Case, **asked: Any) -> CaseClock:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tiexin.calendars.queries import kept
-from tiexin.cases import asking, codes, exports, forms, more, origins, queries, rules
+from tiexin.cases import asking, codes, exports, forms, more, origins, queries, reaching, rules
 from tiexin.cases.actions import cases as actions
 from tiexin.cases.actions import steps
 from tiexin.cases.appointments import part as appointments
@@ -136,6 +136,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     context |= appointments.beside(request, found, bool(context["takes_part"]))
     context |= rates.beside(request, found, roles)
     context |= knowledge.beside(request, found)
+    context |= reaching.beside(request, found)
     return render(request, "tiexin/cases/case.html", context)
 
 

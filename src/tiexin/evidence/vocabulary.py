@@ -175,6 +175,8 @@ VERBS = {
     "answer_second_case": "作出复核意见",
     "withdraw_case": "撤回诉求",
     "contact_case": "联系提出诉求的职工",
+    "look_at_phone": "看电话，联系本人",
+    "tell_by_phone": "已电话告诉职工",
     "offer_case": "转办诉求",
     "take_case": "收下诉求",
     "return_case": "退回诉求",
