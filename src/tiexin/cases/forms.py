@@ -15,7 +15,7 @@ from tiexin.cases.catalogue import Field, Service, catalogue
 from tiexin.cases.leads.queries import unled
 from tiexin.cases.models import Case, CaseClock, Part
 from tiexin.cases.reaching import to_tell
-from tiexin.core.days import opening
+from tiexin.core.days import moment, opening
 from tiexin.core.filters import FilterForm, choice, words
 from tiexin.core.reasons import reason_field
 from tiexin.orgs.asking import home_of, me, today
@@ -81,8 +81,8 @@ class CaseFilter(FilterForm):
             return found
         found = found.filter(closed=None)
         if when == "late":
-            return found.filter(due__lte=opening(now))
-        return found.filter(due__gt=opening(now), due__lte=opening(now + timedelta(days=8)))
+            return found.filter(due__lte=moment(now))
+        return found.filter(due__gt=moment(now), due__lte=opening(now + timedelta(days=8)))
 
     def _by_whom(self, found: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
         from tiexin.cases import queries

@@ -121,12 +121,12 @@ def _person(
     return about(request, reach, pk, made, act, title=title, button=title)
 
 
-@needs("cases.handle")
+@needs("cases.see")
 @require_http_methods(READ_WRITE)
 def case_recuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Step back for a conflict of interest."""
     form = forms.ReasonForm(posted(request))
-    reach = Case.objects.filter(owner=me(request))
+    reach = queries.named_in(request)
     return about(request, reach, pk, form, offering.withdraw_from_case, title="回避", button="回避，请换人承办")
 
 

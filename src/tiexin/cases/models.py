@@ -7,7 +7,7 @@ and for the phone, which is always sealed.
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -151,11 +151,9 @@ class Case(models.Model):
         name = self.name or (self.worker.name if self.worker else "") or "没有留姓名"
         return f"{name}（{self.get_asker_display()}）" if self.asker != "self" else name
 
-    def is_late(self, today: date) -> bool:
-        """Whether its next term has passed."""
-        from tiexin.cases.clocks import day_of
-
-        return is_late(self.state, day_of(self.due), today)
+    def is_late(self, now: datetime) -> bool:
+        """Whether its next term has passed at a moment."""
+        return is_late(self.state, self.due, now)
 
 
 class Part(models.Model):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
+from tiexin.calendars.queries import kept
 from tiexin.cases.catalogue import Service
+from tiexin.cases.clocks import day_of, hour_of, left_words
 from tiexin.cases.models import Case, CaseClock, CaseQuerySet, CaseStep, Offer, Part
+from tiexin.core.days import naive
 from tiexin.core.sealed import unseal
 from tiexin.orgs.asking import me
 from tiexin.orgs.models import Level, Officer, Org
@@ -55,12 +58,23 @@ def taking_part(request: HttpRequest) -> CaseQuerySet:
     return Case.objects.filter(_handling(request) | Q(Exists(part))).exclude(about=me(request))
 
 
+def named_in(request: HttpRequest) -> CaseQuerySet:
+    """Matters that the person owns, helps with or is in charge of: from these one may have to step back."""
+    part = Part.objects.filter(officer=me(request), until=None, role__in=("owner", "helper", "lead"))
+    return Case.objects.filter(Exists(part.filter(case=OuterRef("pk"))))
+
+
 def offered_to(request: HttpRequest) -> QuerySet[Case]:
     """Matters that wait to be taken by the person or by a unit where they handle matters."""
     waiting = Offer.objects.filter(answer="").filter(
         Q(officer=me(request)) | Q(reaching("org", nodes(request, "cases.handle")), officer=None)
     )
     return Case.objects.filter(pk__in=waiting.values("case")).exclude(about=me(request))
+
+
+def recused(officer: Officer) -> Exists:
+    """Whether somebody stepped back from a matter for a conflict of interest."""
+    return Exists(Part.objects.filter(officer=officer, case=OuterRef("pk")).exclude(until=None).exclude(reason=""))
 
 
 def claimable(request: HttpRequest) -> QuerySet[Case]:
@@ -73,7 +87,7 @@ def waiting(request: HttpRequest) -> Q:
     own = Q(reaching("org", nodes(request, "cases.handle")), owner=None, sealed=False)
     if held := nodes(request, "cases.lead"):
         own |= Q(reaching("org", held), owner=None, sealed=True)
-    theirs = Q(about=me(request)) | Q(about_org=me(request).org_id)
+    theirs = Q(about=me(request)) | Q(about_org=me(request).org_id) | Q(recused(me(request)))
     return Q(own, ~theirs, closed=None)
 
 
@@ -102,6 +116,20 @@ def clocks_of(case: Case) -> Sequence[CaseClock]:
     """Its clocks, those that run first, the next to end before others."""
     found = case.clocks.prefetch_related("stops").order_by("pk")
     return sorted(found, key=lambda each: (not each.runs, each.due is None, each.due or each.began))
+
+
+def next_first() -> tuple[OrderBy, str]:
+    """The next term first, matters without one last, on both databases and by the same index."""
+    return F("due").asc(nulls_last=True), "pk"
+
+
+def tell_terms(clocks: Iterable[CaseClock | Case], now: datetime) -> None:
+    """Put beside each its last day, the hour at which it ends where it has one, and what is left of it in words."""
+    for each in clocks:
+        due = naive(each.due) if each.due else None
+        each.day, each.hour, each.left = day_of(due), hour_of(due), ""  # type: ignore[union-attr]
+        if due is not None and getattr(each, "runs", True):
+            each.left = left_words(due, naive(now), kept()[1])  # type: ignore[union-attr]
 
 
 def unit_for(service: Service, place: Org) -> Org | None:

@@ -16,7 +16,6 @@ from tiexin.cases.crisis.rules import KIND
 from tiexin.cases.models import Case, CaseQuerySet, CaseStep, Part
 from tiexin.core.sealed import unseal
 from tiexin.orgs.asking import me
-from tiexin.orgs.models import Officer
 
 TELLS = ("replied", "refused", "review_answered", "second_review_answered", "extended", "stopped")  # has to be told
 TOLD = ("phoned", "called_back")  # the person was told, answered themself, or could not be found
@@ -27,11 +26,6 @@ def phone_of(case: Case) -> str:
     return unseal(bytes(case.phone_sealed), f"case.phone:{case.key}") if case.phone_sealed else ""
 
 
-def recused(officer: Officer) -> Exists:
-    """Whether somebody stepped back from a matter for a conflict of interest."""
-    return Exists(Part.objects.filter(officer=officer, case=OuterRef("pk")).exclude(until=None).exclude(reason=""))
-
-
 def reachable(request: HttpRequest) -> CaseQuerySet:
     """Matters whose asker the person contacts: those they take part in by name, and crises that they follow up.
 
@@ -40,7 +34,7 @@ def reachable(request: HttpRequest) -> CaseQuerySet:
     officer = me(request)
     part = Part.objects.filter(officer=officer, until=None, case=OuterRef("pk")).exclude(role="reader")
     named = Q(owner=officer) | Q(lead=officer) | Q(Exists(part)) | Q(kind=KIND)
-    return queries.taking_part(request).filter(named).exclude(recused(officer))
+    return queries.taking_part(request).filter(named).exclude(queries.recused(officer))
 
 
 def may_reach(request: HttpRequest, case: Case) -> bool:

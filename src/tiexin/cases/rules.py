@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from tiexin.core.refusal import Refused
 
@@ -199,6 +199,6 @@ def check_open(state: str) -> None:
         raise Refused(f"这件诉求“{STATES[state]}”，不能再这样办", clause=PATH)
 
 
-def is_late(state: str, due: date | None, today: date) -> bool:
-    """Whether the next term has passed; the day itself is in time."""
-    return state in OPEN and due is not None and due < today
+def is_late(state: str, due: datetime | None, now: datetime) -> bool:
+    """Whether the next term has passed: a term of days at the end of its last day, one of hours by the minute."""
+    return state in OPEN and due is not None and due <= now

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from tiexin.cases import queries as cases
 from tiexin.cases.catalogue import Service
-from tiexin.cases.clocks import day_of
+from tiexin.cases.clocks import day_of, hour_of
 from tiexin.cases.models import Case, CaseClock, CaseStep
 from tiexin.core.days import naive
 from tiexin.orgs.models import Kind, Level, Org, OrgQuerySet, Post, Tree, Under
@@ -90,6 +90,7 @@ def terms(case: Case) -> list[CaseClock]:
     """The clocks that run, each with its last day and what its rule says beside."""
     running = [clock for clock in cases.clocks_of(case) if clock.runs]
     for clock in running:
-        clock.day = day_of(naive(clock.due)) if clock.due else None  # type: ignore[attr-defined]
+        due = naive(clock.due) if clock.due else None
+        clock.day, clock.hour = day_of(due), hour_of(due)  # type: ignore[attr-defined]
         clock.said = case.service.clock(clock.rule)  # type: ignore[attr-defined]
     return running

@@ -19,6 +19,8 @@ from tiexin.evidence.actions import record
 from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Officer, Org
 
+RECUSES = {"owner": "承办人", "helper": "协办人", "lead": "包案领导"}
+
 
 @dataclass(frozen=True)
 class NewOffer:
@@ -164,7 +166,7 @@ def check_hand(case: Case, officer: Officer) -> None:
     """Refuse whoever withdrew from the matter for a conflict of interest, and whom it is about."""
     if case.about_id == officer.pk or case.about_org_id == officer.org_id:
         raise Refused("这件诉求反映的就是您或者您的单位，应当回避", clause=rules.CONFLICT)
-    if case.parts.filter(officer=officer, role="owner").exclude(until=None).exclude(reason="").exists():
+    if case.parts.filter(officer=officer).exclude(until=None).exclude(reason="").exists():
         raise Refused(f"{officer}已经回避，不能再承办", clause=rules.CONFLICT, field="officer")
 
 
@@ -184,15 +186,26 @@ def _hand_to(case: Case, org: Org, officer: Officer, on: date) -> None:
 
 @transaction.atomic
 def withdraw_from_case(case: Case, reason: str, *, by: Officer, on: date) -> Case:
-    """Step back for a conflict of interest: the matter waits in the unit's queue for another (X18)."""
+    """Step back for a conflict of interest, as owner, helper or leader in charge (X18); those who have to hear it do.
+
+    Without its owner the matter waits in the unit's queue for another; whoever stepped back takes it no more.
+    """
     case = steps.locked(case)
     rules.check_open(case.state)
     rules.check_words(reason, "reason", "有什么利害关系", 200)
-    if case.owner_id != by.pk:
-        raise Refused("您不是承办人", clause=rules.CONFLICT)
-    steps.part(case, by, "owner", on, reason.strip())
-    case.owner = None
-    case.save(update_fields=["owner"])
+    held = set(case.parts.filter(officer=by, until=None, role__in=RECUSES).values_list("role", flat=True))
+    if not held:
+        raise Refused("您没有在承办、协办或者包案", clause=rules.CONFLICT)
+    for role in held:
+        steps.part(case, by, role, on, reason.strip())
+    case.owner = None if case.owner_id == by.pk else case.owner
+    case.lead = None if case.lead_id == by.pk else case.lead
+    case.save(update_fields=["owner", "lead"])
     entry = record(Act("withdraw_from_case", case, by, on, case.org_id))
-    steps.step(case, Happened("recused", "承办人回避", reason), entry, moment(on))
+    label = "、".join(said for role, said in RECUSES.items() if role in held)
+    made = steps.step(case, Happened("recused", f"{label}回避", reason), entry, moment(on))
+    if "owner" in held:
+        telling.tell_free(case, made.pk, on)
+    if "lead" in held:
+        telling.tell_unled(case, made.pk, on)
     return case
