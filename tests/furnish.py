@@ -23,6 +23,7 @@ from tiexin.activities.assessments import Assessment  # noqa: E402
 from tiexin.activities.examples import Example  # noqa: E402
 from tiexin.activities.models import Activity  # noqa: E402
 from tiexin.cases.actions.cases import NewCase, Step, move_case, register_case  # noqa: E402
+from tiexin.cases.actions.delays import NewDelay, ask_delay  # noqa: E402
 from tiexin.cases.actions.linking import NewLink, link_cases  # noqa: E402
 from tiexin.cases.actions.offering import NewOffer, offer_case  # noqa: E402
 from tiexin.cases.actions.papers import NewFile, add_paper  # noqa: E402
@@ -213,6 +214,8 @@ def brought(office: Officer, leader: Officer, field: Officer, today: date) -> No
     pair[0] = move_case(pair[0], Step("accept", "当面告诉的"), by=field, on=today)  # a term that stops and lengthens
     link_cases(NewLink(*pair, "group", "同一个饭堂"), by=field, on=today)
     add_paper(pair[0], NewFile(PDF, "饭堂情况.pdf"), by=field, on=today)
+    longer = pair[0].clocks.get(rule="conclude")
+    ask_delay(pair[0], NewDelay(longer, "extend", "等水质化验", amount=5), by=field, on=today)
     ask_exclusion(pair[1], "court", "职工已经申请仲裁", by=field, on=today)
     taken = Case.objects.open().filter(org__level="city", sealed=False).exclude(owner=None).order_by("pk")[0]
     now = moment(today)

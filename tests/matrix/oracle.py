@@ -59,7 +59,8 @@ OFFICE = {  # nobody here did it: the office that sends out, and whoever leads w
     **dict.fromkeys(("case-exclude", "letters-of-case"), "cases.lead"),
     **dict.fromkeys(("case-paper-new", "case-paper-drop", "case-link", "case-unlink"), "cases.lead"),
     **dict.fromkeys(("case-report", "case-coordinate"), "cases.lead"),
-    **dict.fromkeys(("clock-stop", "clock-resume", "clock-extend"), "cases.lead"),
+    **dict.fromkeys(("clock-stop", "clock-resume", "clock-extend", "delay-decide"), "cases.lead"),
+    **dict.fromkeys(("clock-ask-stop", "clock-ask-extend"), "cases.lead"),
     **dict.fromkeys(("knowledge-edit", "knowledge-publish", "knowledge-retire"), "knowledge.manage"),
 }
 ABOVE = {"exclusion-decide", "report-note", "report-pass", "report-end", "example-decide", "example-publish"}
@@ -119,6 +120,7 @@ READ_WITH = {
     "call": "hotline.answer",
     "callscore": "hotline.answer",
     "exclusion": "cases.see",
+    "delay": "cases.see",
     "caseletter": "cases.see",
     "slot": "cases.see",
     "casepaper": "cases.see",

@@ -309,6 +309,7 @@ class CaseOrigin(models.Model):
 
 from tiexin.cases.appointments.models import Appointment, Slot  # noqa: E402, F401
 from tiexin.cases.calling import CallBack  # noqa: E402, F401 - a table of its own file
+from tiexin.cases.delays.models import Delay  # noqa: E402, F401
 from tiexin.cases.hotline.models import Call, CallEvent, CallScore, Line, LineJoin, Seat, Shift  # noqa: E402, F401
 from tiexin.cases.knowledge.models import Knowledge, KnowledgeMiss, KnowledgeRemark, KnowledgeVersion  # noqa: E402, F401
 from tiexin.cases.leads.models import LeadDue  # noqa: E402, F401

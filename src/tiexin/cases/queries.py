@@ -112,6 +112,11 @@ def path(case: Case) -> list[CaseStep]:
     return found
 
 
+def words_of(case: Case, step: int) -> str:
+    """What was written at one step, opened where the matter is sealed."""
+    return next((str(each.words) for each in path(case) if each.pk == step), "")  # type: ignore[attr-defined]
+
+
 def clocks_of(case: Case) -> Sequence[CaseClock]:
     """Its clocks, those that run first, the next to end before others."""
     found = case.clocks.prefetch_related("stops").order_by("pk")

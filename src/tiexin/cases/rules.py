@@ -135,6 +135,8 @@ EVENTS = {
     "extended": "延长期限",
     "stopped": "停计",
     "resumed": "恢复计算",
+    "delay_asked": "请求停计或者延长",
+    "delay_refused": "没有同意停计或者延长",
     "recused": "回避",
     "led": "包案",
     "helped": "协办",

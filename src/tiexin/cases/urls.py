@@ -8,6 +8,7 @@ from tiexin.cases import reaching_views as reaching
 from tiexin.cases import views
 from tiexin.cases.appointments.urls import urlpatterns as appointments
 from tiexin.cases.crisis.urls import urlpatterns as crisis
+from tiexin.cases.delays.urls import urlpatterns as delays
 from tiexin.cases.hotline.urls import urlpatterns as hotline
 from tiexin.cases.knowledge.urls import urlpatterns as knowledge
 from tiexin.cases.leads.urls import urlpatterns as leads
@@ -53,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/clocks/<caseclock:pk>/extend/", hands.clock_extend, name="clock-extend"),
     *appointments,
     *crisis,
+    *delays,
     *hotline,
     *letters,
     *rates,

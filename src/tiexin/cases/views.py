@@ -21,6 +21,7 @@ from tiexin.cases.actions import steps
 from tiexin.cases.appointments import part as appointments
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.crisis import part as crisis
+from tiexin.cases.delays import part as delays
 from tiexin.cases.knowledge import part as knowledge
 from tiexin.cases.knowledge.part import beside_new
 from tiexin.cases.leads.queries import mark
@@ -107,6 +108,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     roles = queries.roles_in(request, found)
     clocks, now = queries.clocks_of(found), moment(today(request))
     queries.tell_terms(clocks, now)
+    delays.mark(clocks)
     for clock in clocks:
         clock.said = found.service.clock(clock.rule)  # type: ignore[attr-defined]
         clock.standing = next((each for each in clock.stops.all() if each.until is None), None)  # type: ignore[attr-defined]

@@ -177,6 +177,8 @@ VERBS = {
     "contact_case": "联系提出诉求的职工",
     "look_at_phone": "看电话，联系本人",
     "tell_by_phone": "已电话告诉职工",
+    "ask_delay": "请求停计或者延长期限",
+    "refuse_delay": "不同意停计或者延长",
     "offer_case": "转办诉求",
     "take_case": "收下诉求",
     "return_case": "退回诉求",
