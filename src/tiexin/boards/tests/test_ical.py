@@ -184,8 +184,6 @@ def test_the_calendar_costs_the_same_for_many(cast, hand):
 
 
 def test_in_practice_there_is_no_link(cast):
-    double = c.officer("练习的人", cast.county, None)
-    Officer.objects.filter(pk=double.pk).update(practises_for=cast.mate, account=None)
-    double.refresh_from_db()
+    double = Officer.objects.create(name="练习的人", org=cast.county, since=c.FOUNDED, practises_for=cast.mate)
     with c.nothing_written(), pytest.raises(Refused):
         renew_calendar(by=double, on=c.TODAY)

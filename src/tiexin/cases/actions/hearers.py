@@ -27,7 +27,9 @@ class Hearers:
 
     def first(self, case: Case, late: bool) -> list[Officer]:
         """Who should act: the owner or the queue, once it is late whoever decides there; and whom it was offered to."""
-        found = [case.owner] if case.owner else [*self.queue(case), *([self.backstop(case.org)] if late else [])]
+        found: list[Officer | None] = (
+            [case.owner] if case.owner else [*self.queue(case), *([self.backstop(case.org)] if late else [])]
+        )
         offer = self.offers.get(case.pk)
         if offer is not None:
             found.append(offer.officer or self.backstop(offer.org))

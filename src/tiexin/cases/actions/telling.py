@@ -142,8 +142,8 @@ def _last_days(batch: list[Case]) -> dict[int, date | None]:
     found = {case.pk: day_of(naive(case.due)) for case in batch if case.due and not hour_of(naive(case.due))}
     rest = [case.pk for case in batch if case.pk not in found]
     clocks = CaseClock.objects.filter(case__in=rest, met=None, ended=None, holder="unit").exclude(unit__in=ladder.HOURS)
-    for pk, due in clocks.exclude(due=None).order_by("-due").values_list("case", "due"):
-        found[pk] = day_of(naive(due))
+    for clock in clocks.exclude(due=None).order_by("-due").only("case", "due"):
+        found[clock.case_id] = day_of(naive(clock.due)) if clock.due else None
     return found
 
 
