@@ -22,6 +22,8 @@ from tiexin.activities.assessment_rules import lines  # noqa: E402
 from tiexin.activities.assessments import Assessment  # noqa: E402
 from tiexin.activities.examples import Example  # noqa: E402
 from tiexin.activities.models import Activity  # noqa: E402
+from tiexin.cases.actions.cases import NewCase, Step, move_case, register_case  # noqa: E402
+from tiexin.cases.actions.delays import NewDelay, ask_delay  # noqa: E402
 from tiexin.cases.actions.offering import NewOffer, offer_case  # noqa: E402
 from tiexin.cases.models import Case  # noqa: E402
 from tiexin.core import sheets  # noqa: E402
@@ -82,6 +84,7 @@ def main() -> None:
     drawn(office, Officer.objects.get(name="魏守岩"), today)
     inspected(office, Officer.objects.get(name="魏守岩"), field, today)
     met(employer, office, today)
+    asked_longer(field, today)
     assessed(office, field, today)
     live = PlanVersion.objects.filter(state=State.LIVE).order_by("pk")[0]
     start_draft(office.org, following(live, today + timedelta(days=7)), by=office, on=today)
@@ -195,6 +198,15 @@ def met(employer: Employer, office: Officer, today: date) -> None:
     made = record_activity(NewActivity(talk), by=office, on=today)
     tick_people(made, Came(workers=list(Worker.objects.at(employer)[:1])), by=office, on=today)
     sign_in(made, "孟志远", on=today)
+
+
+def asked_longer(field: Officer, today: date) -> None:
+    """A matter whose term its handler asked to lengthen."""
+    new = Case(org=field.org, first_org=field.org, kind="petition", title="饭堂没有热水", name="马兰", channel="window")
+    made = register_case(NewCase(new, "13900002220", "饭堂没有热水"), by=field, on=today)
+    made = move_case(made, Step("accept", "当面告诉的"), by=field, on=today)
+    longer = NewDelay(made.clocks.get(rule="conclude"), "extend", "等水质化验", amount=5)
+    ask_delay(made, longer, by=field, on=today)
 
 
 def assessed(office: Officer, field: Officer, today: date) -> None:

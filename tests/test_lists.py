@@ -70,6 +70,7 @@ OTHERS = {  # pages that open for somebody else than whoever did everything ther
     "crisis-deed": "a crisis",
     "crisis-follow-up": "a crisis",
     "exclusion-decide": "the unit above",
+    "delay-decide": "a leader who did not ask",
     "recheck": "a call-back that a unit above drew",
     "letter-new": "one letter of the service, named in the address",
     "example-decide": "the unit above",

@@ -88,6 +88,9 @@ SENT = {  # what a willing writer would send: a page that forgot its check would
     "case-classify": {"cls": "complex", "reason": "涉及多个工地"},
     "clock-stop": {"reason": "papers", "text": "补工资条"},
     "clock-extend": {"amount": "5", "text": "复杂"},
+    "clock-ask-stop": {"reason": "papers", "text": "补工资条"},
+    "clock-ask-extend": {"amount": "5", "text": "复杂"},
+    "delay-decide": {"agrees": "no", "text": "证据齐了"},
     "attendance-drop": {"reason": "点错了"},
     "exclusion-decide": {"granted": "yes", "answer": "法院已经立案"},
     "slot-new": {"day": cast.TODAY, "begins": "9:00", "ends": "10:00", "place": "谈心室"},
@@ -342,6 +345,7 @@ def test_every_sample_is_seen_by_somebody(made):
         "line",
         "shift",
         "callback",
+        "delay",
         "exclusion",  # read by the unit above alone
         "knowledgemiss",  # words without numbers or names
         "appointment",

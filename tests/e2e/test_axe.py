@@ -47,6 +47,7 @@ NO_PAGE = {  # name of a page → why nobody can look at it
     "case-paper": "answers with a file",
     "organ-paper": "answers with a file",
     "draw-file": "answers with a file",
+    "calendar-feed": "answers with a file",
     "draw-pairs": "answers with a file",
     "start": "there before anything is founded only; test_start.py looks at it",
     "start-step": "there before anything is founded only; test_start.py looks at it",

@@ -45,7 +45,7 @@ OWN = {  # the author alone, those of the team, the person named
     *("visit-mend", "mend_visit", "stay-day", "pledge", "check-reply", "oddity-explain"),
     *("case-take", "case-return", "case-claim", "case-recuse", "case-call-back", "recheck"),
     *("take_case", "return_case", "claim_case", "recuse_case", "call_case_back"),
-    *("crisis-deed", "crisis-follow-up"),
+    *("crisis-deed", "crisis-follow-up", "case-phone", "case-phoned"),
     *("slot-drop", "case-appointment", "appointment-move", "appointment-cancel", "appointment-close", "letter-new"),
     *("case-take", "case-return", "case-claim", "case-recuse", "case-call-back", "case-lead-mine"),
     "message-open",
@@ -66,7 +66,8 @@ OFFICE = {  # nobody here did it: the office that sends out, and whoever leads w
     **dict.fromkeys(("case-judge", "case-mandate", "mandate-sign", "mandate-withdraw"), "cases.lead"),
     **dict.fromkeys(("case-errand", "errand-answer"), "cases.lead"),
     **dict.fromkeys(("case-speaker", "case-speaker-pick", "speaker-end"), "cases.lead"),
-    **dict.fromkeys(("clock-stop", "clock-resume", "clock-extend"), "cases.lead"),
+    **dict.fromkeys(("clock-stop", "clock-resume", "clock-extend", "delay-decide"), "cases.lead"),
+    **dict.fromkeys(("clock-ask-stop", "clock-ask-extend"), "cases.lead"),
     **dict.fromkeys(("knowledge-edit", "knowledge-publish", "knowledge-retire"), "knowledge.manage"),
 }
 ABOVE = {"exclusion-decide", "report-note", "report-pass", "report-end", "example-decide", "example-publish"}
@@ -126,6 +127,7 @@ READ_WITH = {
     "call": "hotline.answer",
     "callscore": "hotline.answer",
     "exclusion": "cases.see",
+    "delay": "cases.see",
     "caseletter": "cases.see",
     "slot": "cases.see",
     "casepaper": "cases.see",

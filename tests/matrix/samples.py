@@ -30,6 +30,7 @@ from tiexin.cases.actions.reporting import NewReport, report_case
 from tiexin.cases.actions.rooms import Checked, check_room, link_room, open_room
 from tiexin.cases.appointments.models import Appointment, Slot
 from tiexin.cases.calling import CallBack
+from tiexin.cases.delays.models import Delay
 from tiexin.cases.hotline.models import Call, CallScore, Line, Shift
 from tiexin.cases.hotline.sheet import sheet
 from tiexin.cases.knowledge.models import Knowledge, KnowledgeMiss, KnowledgeRemark
@@ -383,6 +384,22 @@ def caseclock(corner: Corner) -> CaseClock:
     return CaseClock.objects.create(
         case=corner.get("case"), rule=rule.name, label=rule.label, holder=rule.holder, **said
     )
+
+
+def delay(corner: Corner) -> Delay:
+    """A question for a longer term, of a clock of its own, in the words of the step with which the matter came."""
+    about = corner.get("case")
+    rule, began = about.service.clock("conclude"), opening(cast.TODAY) - timedelta(days=1)
+    said = {
+        "amount": 60,
+        "unit": "day",
+        "first": "next",
+        "began": began,
+        "due": opening(cast.TODAY) + timedelta(days=60),
+    }
+    clock = CaseClock.objects.create(case=about, rule=rule.name, label=rule.label, holder=rule.holder, **said)
+    asked = {"way": "extend", "amount": 5, "by": corner.get("officer"), "on": cast.TODAY}
+    return Delay.objects.create(clock=clock, step=about.steps.earliest("pk"), **asked)
 
 
 def exclusion(corner: Corner) -> Exclusion:
@@ -786,6 +803,7 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "case": case,
     "caseclock": caseclock,
     "exclusion": exclusion,
+    "delay": delay,
     "caseletter": caseletter,
     "slot": slot,
     "appointment": appointment,

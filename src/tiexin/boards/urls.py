@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tiexin.boards import help_views, officer_views, programme_views, views
+from tiexin.boards import help_views, ical_views, officer_views, programme_views, views
 from tiexin.boards.practice import views as practice
 from tiexin.boards.start import views as start
 from tiexin.core.converters import register
@@ -15,6 +15,9 @@ urlpatterns = [
     path("start/<str:step>/", start.step, name="start-step"),
     path("", views.today, name="today"),
     path("waiting/", views.waiting_for_me, name="waiting"),
+    path("waiting/calendar/", ical_views.calendar_renew, name="calendar-renew"),
+    path("waiting/calendar/end/", ical_views.calendar_end, name="calendar-end"),
+    path("feed/<str:token>.ics", ical_views.calendar_feed, name="calendar-feed"),
     path("board/", views.board_home, name="board-home"),
     path("board/<org:pk>/", views.board, name="board"),
     path("board/<org:pk>/duties/<duty:duty_pk>/", views.duty, name="duty"),

@@ -12,6 +12,7 @@ from tiexin.atlas import queries as atlas
 from tiexin.boards import imposed, maps, notes, queries, trends, waiting, walls
 from tiexin.boards.exports import BURDEN, FACTS, SUBJECTS, TALKS
 from tiexin.boards.first_plan import first_plan
+from tiexin.boards.ical_views import link_of
 from tiexin.core import exports
 from tiexin.core.pages import COUNTED, page_of
 from tiexin.duties import present
@@ -73,7 +74,8 @@ def today(request: HttpRequest) -> HttpResponse:
 @require_safe
 def waiting_for_me(request: HttpRequest) -> HttpResponse:
     """Everything that waits for me, across subjects."""
-    return render(request, "tiexin/boards/waiting.html", {"heaps": waiting.heaps(me(request), day_of(request))})
+    context = {"heaps": waiting.heaps(me(request), day_of(request)), "calendar": link_of(request)}
+    return render(request, "tiexin/boards/waiting.html", context)
 
 
 def whose(request: HttpRequest) -> Officer:

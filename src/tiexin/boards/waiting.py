@@ -1,13 +1,15 @@
 """待办: everything that waits for one person, across subjects; computed when it is asked for, kept by nobody."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.urls import reverse
 
+from tiexin.boards import waiting_cases
+from tiexin.boards.waiting_rows import MOST, Heap, Matter
 from tiexin.cases.agency.queries import waiting_for
 from tiexin.cases.clocks import day_of
+from tiexin.cases.mine import Asker
 from tiexin.core.days import naive
 from tiexin.orgs.models import Officer
 from tiexin.supervision.models import Shortcoming
@@ -19,32 +21,12 @@ from tiexin.visits.opinion_rules import WAITING
 from tiexin.visits.opinions import Opinion
 from tiexin.visits.problem_queries import owned_by
 
-MOST = 20  # of one kind that the page shows
-
-
-@dataclass(frozen=True)
-class Matter:
-    """One thing that waits: what, where to go on with it, what else is known, until when, whether that has passed."""
-
-    label: str
-    url: str
-    note: str
-    due: date | None = None
-    late: bool = False
-
-
-@dataclass(frozen=True)
-class Heap:
-    """What waits of one kind: the most pressing first, and whether there is more than is shown."""
-
-    title: str
-    matters: Sequence[Matter]
-    more: bool
-
 
 def heaps(officer: Officer, day: date) -> list[Heap]:
-    """Every kind of which something waits for the person, in one statement each."""
-    found = (_heap(title, look(officer, day)) for title, look in KINDS)
+    """Every kind of which something waits for the person, in one statement each and one for their posts."""
+    asker = Asker(officer, day)
+    found = [_heap(title, look(asker)) for title, look in waiting_cases.KINDS]
+    found += [_heap(title, look(officer, day)) for title, look in KINDS]
     return [heap for heap in found if heap.matters]
 
 

@@ -91,7 +91,8 @@ def list_cases(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     """List matters in scope, those that have not ended unless a state is asked for, 25 a page."""
     form = CaseFilter(request)
     found = form.narrowed(Case.objects.for_request(request), request)
-    pager = page_of(found.order_by(*(("due", "pk") if not form.get("state") else ("-at", "-pk"))), request)
+    order = queries.next_first() if not form.get("state") else ("-at", "-pk")
+    pager = page_of(found.order_by(*order), request)
     rows = [shown(each) for each in pager.rows]
     return {"rows": rows, "page": pager.number, "total": pager.total, "more": bool(pager.next_url)}
 

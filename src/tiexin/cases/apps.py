@@ -27,6 +27,7 @@ class CasesConfig(AppConfig):
         kinds.follow("cases.case", findable.of_entries)
         fold.FOLLOWERS.append(tasks.follow)
         worker.DAILY.append(tasks.remind)
+        worker.OFTEN.append(tasks.remind_by_hour)
         _take_matters_from_calls()
         effort.register(effort.Form("case-new", "登记诉求", "case_taken"))
         effort.register(effort.Form("case-step", "办诉求的一步", "case_closed"))

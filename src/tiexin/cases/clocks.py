@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import cast
 
 from tiexin.cases.catalogue import ClockRule, Length, Service
@@ -91,6 +91,21 @@ def _after(stops: Sequence[Stop], at: datetime) -> tuple[Stop, ...]:
 def day_of(at: datetime | None) -> date | None:
     """The last day of a term that ends at a moment: 24:00 belongs to the day before."""
     return None if at is None else (at - timedelta(microseconds=1)).date()
+
+
+def hour_of(at: datetime | None) -> time | None:
+    """The time of day at which a term of hours ends; none for a term that ends with a day."""
+    return None if at is None or at.time() == time.min else at.time()
+
+
+def left_words(due: datetime, now: datetime, calendar: Calendar) -> str:
+    """What is left of a term at a moment, in words: hours and minutes of a term of hours, days of any other."""
+    if hour_of(due) is not None:
+        minutes = -((now - due) // timedelta(minutes=1))  # a minute begun is a minute left
+        hours, rest = divmod(minutes, 60)
+        return "已超期" if due <= now else "还有" + (f"{hours}小时" if hours else "") + (f"{rest}分钟" if rest else "")
+    days, worked = left(due, now.date(), calendar)
+    return "已超期" if days < 0 else f"还有{days}天，{worked}个工作日" if days else "就是今天"
 
 
 def left(due: datetime, now: date, calendar: Calendar) -> tuple[int, int]:

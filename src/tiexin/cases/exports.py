@@ -1,8 +1,18 @@
 """What stands in the list of matters when it is taken out: no phone, no content."""
 
-from tiexin.cases.clocks import day_of
+from datetime import date
+
+from tiexin.cases.clocks import day_of, hour_of
+from tiexin.cases.models import Case
 from tiexin.core.days import naive
 from tiexin.core.exports import Column
+
+
+def _term(case: Case) -> date | str | None:
+    """The last day, with the hour where the term ends at one."""
+    due = naive(case.due) if case.due else None
+    return f"{due:%Y-%m-%d %H:%M}" if due and hour_of(due) else day_of(due)
+
 
 CASES = (
     Column("编号", lambda case: case.number),
@@ -15,7 +25,7 @@ CASES = (
     Column("负责单位", lambda case: case.org.name),
     Column("承办人", lambda case: str(case.owner or "")),
     Column("包案领导", lambda case: str(case.lead or "")),
-    Column("期限", lambda case: day_of(naive(case.due)) if case.due else None),
+    Column("期限", _term),
     Column("办结日期", lambda case: case.closed),
     Column("第几次办理", lambda case: case.round),
 )

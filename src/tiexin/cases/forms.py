@@ -14,7 +14,8 @@ from tiexin.cases import asking, reviewing, rules
 from tiexin.cases.catalogue import Field, Service, catalogue
 from tiexin.cases.leads.queries import unled
 from tiexin.cases.models import Case, CaseClock, Part
-from tiexin.core.days import opening
+from tiexin.cases.reaching import to_tell
+from tiexin.core.days import moment, opening
 from tiexin.core.filters import FilterForm, choice, words
 from tiexin.core.reasons import reason_field
 from tiexin.orgs.asking import home_of, me, today
@@ -34,6 +35,7 @@ WHOSE = {
     "queue": "等人认领的",
     "offered": "转来等收下的",
     "unled": "该有领导包案、还没有定的",
+    "phone": "要打电话告诉的",
 }
 WHEN = {"late": "已超期", "week": "七天内到期"}
 
@@ -60,7 +62,9 @@ class CaseFilter(FilterForm):
 
     def narrowed(self, found: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
         """The matters that every filter lets through."""
-        state = self.get("state")
+        state = self.get("state") or (
+            "all" if self.get("whose") == "phone" else ""
+        )  # ended, one has to be told all the same
         if state != "all":
             found = found.filter(state=state) if state else found.filter(closed=None)
         plain = {"kind": self.get("kind"), "channel": self.get("channel"), "org__name__contains": self.get("unit")}
@@ -77,8 +81,8 @@ class CaseFilter(FilterForm):
             return found
         found = found.filter(closed=None)
         if when == "late":
-            return found.filter(due__lte=opening(now))
-        return found.filter(due__gt=opening(now), due__lte=opening(now + timedelta(days=8)))
+            return found.filter(due__lte=moment(now))
+        return found.filter(due__gt=moment(now), due__lte=opening(now + timedelta(days=8)))
 
     def _by_whom(self, found: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
         from tiexin.cases import queries
@@ -86,6 +90,8 @@ class CaseFilter(FilterForm):
         whose = self.get("whose")
         if whose == "queue":
             return found.filter(queries.waiting(request))
+        if whose == "phone":
+            return to_tell(found, request)
         if whose == "unled":
             return unled(found)
         if whose == "offered":

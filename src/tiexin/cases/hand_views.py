@@ -42,18 +42,18 @@ def case_offer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["POST"])
 def case_take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a matter that was offered."""
-    return _pressed(request, queries.offered_to(request), pk, offering.take_offer, "收下")
+    return pressed(request, queries.offered_to(request), pk, offering.take_offer, "收下")
 
 
 @needs("cases.handle")
 @require_http_methods(["POST"])
 def case_drop_offer(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an offer back."""
-    return _pressed(request, queries.handled(request), pk, offering.drop_offer, "收回转办")
+    return pressed(request, queries.handled(request), pk, offering.drop_offer, "收回转办")
 
 
-def _pressed(request: HttpRequest, reach: Any, pk: int, action: Callable[..., Any], title: str) -> HttpResponse:
-    """One button without a form; a refusal shows above an empty one."""
+def pressed(request: HttpRequest, reach: Any, pk: int, action: Callable[..., Any], title: str) -> HttpResponse:
+    """Do what one button without a form says; a refusal shows above an empty one."""
     found = get_object_or_404(queries.shown(reach), pk=pk)
     form = Form(request.POST)
     form.is_valid()
@@ -76,7 +76,7 @@ def case_return(request: HttpRequest, pk: int) -> HttpResponse:
 def case_claim(request: HttpRequest, pk: int) -> HttpResponse:
     """Claim a matter from the queue."""
     claim = partial(claim_own, me(request))
-    return _pressed(request, queries.claimable(request), pk, claim, "认领")
+    return pressed(request, queries.claimable(request), pk, claim, "认领")
 
 
 def claim_own(officer: Officer, case: Case, **asked: Any) -> Case:
@@ -125,12 +125,12 @@ def assignable(request: HttpRequest) -> QuerySet[Case]:
     return queries.handled(request).filter(pk__in=Case.objects.for_request(request, "cases.lead").values("pk"))
 
 
-@needs("cases.handle")
+@needs("cases.see")
 @require_http_methods(READ_WRITE)
 def case_recuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Step back for a conflict of interest."""
     form = forms.ReasonForm(posted(request))
-    reach = Case.objects.filter(owner=me(request))
+    reach = queries.named_in(request)
     return about(request, reach, pk, form, offering.withdraw_from_case, title="回避", button="回避，请换人承办")
 
 
@@ -183,7 +183,7 @@ def clock_resume(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a clock go on."""
     clock = clock_asked(request, pk, "cases.handle")
     act = partial(_resume, clock)
-    return _pressed(request, queries.handled(request), clock.case_id, act, "恢复计算")
+    return pressed(request, queries.handled(request), clock.case_id, act, "恢复计算")
 
 
 def _resume(clock: CaseClock, case: Case, **asked: Any) -> CaseClock:

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+HOURS = ("hour", "work-hour")
+IDLE = timedelta(days=7)  # a background process that stood still so long tells all the same
 DATA = Path(__file__).parent / "data" / "ladder.yaml"
 
 
@@ -19,6 +21,33 @@ class Rung:
     name: str
     up: int | None
     days: int  # after the last day; negative before it
+
+
+@dataclass(frozen=True)
+class HourRung:
+    """One reminder of a term of hours: how long after its end."""
+
+    name: str
+    up: int | None
+    after: timedelta
+
+
+@cache
+def rungs_by_hour() -> tuple[HourRung, ...]:
+    """The ladder of terms of hours, lowest first: whoever should act hears when it ends."""
+    said: Mapping[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    above = (HourRung(f"up{each['up']}", each["up"], timedelta(hours=each["hours"])) for each in said["hours"])
+    return (HourRung("late", None, timedelta()), *above)
+
+
+def reached_by_hour(end: datetime, now: datetime) -> list[HourRung]:
+    """The rungs that a term of hours with this end has reached."""
+    return [rung for rung in rungs_by_hour() if end + rung.after <= now]
+
+
+def longest() -> timedelta:
+    """How long after its end a term of hours is still looked at: its last rung, and some days of standing still."""
+    return max(rung.after for rung in rungs_by_hour()) + IDLE
 
 
 @cache

@@ -7,7 +7,7 @@ and for the phone, which is always sealed.
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -155,11 +155,9 @@ class Case(models.Model):
         name = self.name or (self.worker.name if self.worker else "") or "没有留姓名"
         return f"{name}（{self.get_asker_display()}）" if self.asker != "self" else name
 
-    def is_late(self, today: date) -> bool:
-        """Whether its next term has passed."""
-        from tiexin.cases.clocks import day_of
-
-        return is_late(self.state, day_of(self.due), today)
+    def is_late(self, now: datetime) -> bool:
+        """Whether its next term has passed at a moment."""
+        return is_late(self.state, self.due, now)
 
 
 class Part(models.Model):
@@ -326,6 +324,7 @@ class CaseOrigin(models.Model):
 from tiexin.cases.agency.models import Errand, Judgement, Mandate, Speaker  # noqa: E402, F401
 from tiexin.cases.appointments.models import Appointment, Slot  # noqa: E402, F401
 from tiexin.cases.calling import CallBack  # noqa: E402, F401 - a table of its own file
+from tiexin.cases.delays.models import Delay  # noqa: E402, F401
 from tiexin.cases.hotline.models import Call, CallEvent, CallScore, Line, LineJoin, Seat, Shift  # noqa: E402, F401
 from tiexin.cases.knowledge.models import Knowledge, KnowledgeMiss, KnowledgeRemark, KnowledgeVersion  # noqa: E402, F401
 from tiexin.cases.leads.models import LeadDue  # noqa: E402, F401

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
+from tiexin.calendars.queries import kept
 from tiexin.cases.catalogue import Service
+from tiexin.cases.clocks import day_of, hour_of, left_words
 from tiexin.cases.models import Case, CaseClock, CaseQuerySet, CaseStep, Offer, Part, stepped_back
+from tiexin.core.days import naive
 from tiexin.core.sealed import unseal
 from tiexin.orgs.asking import me
 from tiexin.orgs.models import Level, Officer, Org
@@ -56,6 +59,12 @@ def taking_part(request: HttpRequest) -> CaseQuerySet:
     return Case.objects.filter(_handling(request) | Q(Exists(part))).apart_from(me(request))
 
 
+def named_in(request: HttpRequest) -> CaseQuerySet:
+    """Matters that the person owns, helps with or is in charge of: from these one may have to step back."""
+    part = Part.objects.filter(officer=me(request), until=None, role__in=("owner", "helper", "lead"))
+    return Case.objects.filter(Exists(part.filter(case=OuterRef("pk"))))
+
+
 def offered_to(request: HttpRequest) -> QuerySet[Case]:
     """Matters that wait to be taken by the person or by a unit where they handle matters."""
     waiting = Offer.objects.filter(answer="").filter(
@@ -99,10 +108,29 @@ def path(case: Case) -> list[CaseStep]:
     return found
 
 
+def words_of(case: Case, step: int) -> str:
+    """What was written at one step, opened where the matter is sealed."""
+    return next((str(each.words) for each in path(case) if each.pk == step), "")  # type: ignore[attr-defined]
+
+
 def clocks_of(case: Case) -> Sequence[CaseClock]:
     """Its clocks, those that run first, the next to end before others."""
     found = case.clocks.prefetch_related("stops").order_by("pk")
     return sorted(found, key=lambda each: (not each.runs, each.due is None, each.due or each.began))
+
+
+def next_first() -> tuple[OrderBy, str]:
+    """The next term first, matters without one last, on both databases and by the same index."""
+    return F("due").asc(nulls_last=True), "pk"
+
+
+def tell_terms(clocks: Iterable[CaseClock | Case], now: datetime) -> None:
+    """Put beside each its last day, the hour at which it ends where it has one, and what is left of it in words."""
+    for each in clocks:
+        due = naive(each.due) if each.due else None
+        each.day, each.hour, each.left = day_of(due), hour_of(due), ""  # type: ignore[union-attr]
+        if due is not None and getattr(each, "runs", True):
+            each.left = left_words(due, naive(now), kept()[1])  # type: ignore[union-attr]
 
 
 def unit_for(service: Service, place: Org) -> Org | None:
@@ -169,3 +197,9 @@ def to_call_back(request: HttpRequest) -> QuerySet[Case]:
     """Answered matters in reach that the person never handled and nobody has called back about yet."""
     reach = Case.objects.for_request(request, "cases.call_back").filter(state="replied")
     return reach.filter(pk__in=apart_from(me(request)).values("pk"))
+
+
+def may_call_back(request: HttpRequest, case: Case) -> bool:
+    """Whether the person may ask whoever brought a matter what came of it."""
+    may_ask = case.state == "replied" and may(request, "cases.call_back")
+    return may_ask and to_call_back(request).filter(pk=case.pk).exists()

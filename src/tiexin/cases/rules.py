@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from tiexin.core.refusal import Refused
 
@@ -135,10 +135,13 @@ EVENTS = {
     "extended": "延长期限",
     "stopped": "停计",
     "resumed": "恢复计算",
+    "delay_asked": "请求停计或者延长",
+    "delay_refused": "没有同意停计或者延长",
     "recused": "回避",
     "led": "包案",
     "helped": "协办",
     "noted": "记下情况",
+    "phoned": "电话告诉",
     "crisis": "危机处置",
     "followed_up": "跟进",
     "reported": "向上报告",
@@ -198,6 +201,6 @@ def check_open(state: str) -> None:
         raise Refused(f"这件诉求“{STATES[state]}”，不能再这样办", clause=PATH)
 
 
-def is_late(state: str, due: date | None, today: date) -> bool:
-    """Whether the next term has passed; the day itself is in time."""
-    return state in OPEN and due is not None and due < today
+def is_late(state: str, due: datetime | None, now: datetime) -> bool:
+    """Whether the next term has passed: a term of days at the end of its last day, one of hours by the minute."""
+    return state in OPEN and due is not None and due <= now

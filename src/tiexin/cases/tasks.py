@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django_tasks import task
 
 from tiexin.cases.actions.agency import let_go
+from tiexin.cases.actions.hourly import climb_hours
 from tiexin.cases.actions.leads import ask_for_leaders
 from tiexin.cases.actions.reporting import remind_of_reports
 from tiexin.cases.actions.telling import climb
@@ -36,6 +37,11 @@ def remind(day: date) -> None:
     ask_for_leaders(day)
     remind_of_reports(day)
     let_go(day)
+
+
+def remind_by_hour(now: datetime) -> None:
+    """Let the ladder of terms of hours speak, about once a minute."""
+    climb_hours(now)
 
 
 def follow(things: Collection[tuple[str, int]]) -> None:

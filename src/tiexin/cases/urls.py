@@ -4,10 +4,12 @@ from django.urls import URLPattern, URLResolver, path
 
 from tiexin.cases import calling_views as calling
 from tiexin.cases import hand_views as hands
+from tiexin.cases import reaching_views as reaching
 from tiexin.cases import views
 from tiexin.cases.agency.urls import urlpatterns as agency
 from tiexin.cases.appointments.urls import urlpatterns as appointments
 from tiexin.cases.crisis.urls import urlpatterns as crisis
+from tiexin.cases.delays.urls import urlpatterns as delays
 from tiexin.cases.hotline.urls import urlpatterns as hotline
 from tiexin.cases.knowledge.urls import urlpatterns as knowledge
 from tiexin.cases.leads.urls import urlpatterns as leads
@@ -32,6 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<case:pk>/slip/", views.case_slip, name="case-slip"),
     path("cases/<case:pk>/step/", views.case_step, name="case-step"),
     path("cases/<case:pk>/note/", views.case_note, name="case-note"),
+    path("cases/<case:pk>/phone/", reaching.case_phone, name="case-phone"),
+    path("cases/<case:pk>/phoned/", reaching.case_phoned, name="case-phoned"),
     path("cases/<case:pk>/offer/", hands.case_offer, name="case-offer"),
     path("cases/<case:pk>/offer/units/", hands.case_unit_pick, name="case-unit-pick"),
     path("cases/<case:pk>/offer/officers/", hands.case_officer_pick, name="case-officer-pick"),
@@ -52,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *agency,
     *appointments,
     *crisis,
+    *delays,
     *hotline,
     *letters,
     *rates,

@@ -15,22 +15,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tiexin.calendars.queries import kept
-from tiexin.cases import asking, codes, exports, forms, more, origins, queries, rules
+from tiexin.cases import asking, codes, exports, forms, more, origins, queries, reaching, rules
 from tiexin.cases.actions import cases as actions
 from tiexin.cases.actions import steps
 from tiexin.cases.agency.norms import rule_of
 from tiexin.cases.appointments import part as appointments
 from tiexin.cases.catalogue import catalogue
-from tiexin.cases.clocks import day_of, left
 from tiexin.cases.crisis import part as crisis
+from tiexin.cases.delays import part as delays
 from tiexin.cases.knowledge import part as knowledge
 from tiexin.cases.knowledge.part import beside_new
 from tiexin.cases.leads.queries import mark
 from tiexin.cases.linking.part import draft
 from tiexin.cases.models import Case
 from tiexin.cases.rates import part as rates
-from tiexin.core.days import naive
+from tiexin.core.days import moment
 from tiexin.core.exports import asked, listing
 from tiexin.core.pages import page_of
 from tiexin.core.skin import attempt, form_page, posted
@@ -48,16 +47,17 @@ def cases(request: HttpRequest) -> HttpResponse:
     """Matters within reach: what has not ended, the next term first, unless something else is asked for."""
     form = forms.CaseFilter(request)
     found = form.narrowed(Case.objects.for_request(request), request)
-    order = ("due", "pk") if not form.get("state") else ("-at", "-pk")
+    order = queries.next_first() if not form.get("state") else ("-at", "-pk")
     found = found.order_by(*order)
     if asked(request):
         return listing(request, form.title, exports.CASES, queries.shown(found))
     pager = page_of(found.only("pk"), request)
     queries.fill(pager.rows)
     mark(pager.rows)
+    now = moment(today(request))
+    queries.tell_terms(pager.rows, now)
     for row in pager.rows:
-        row.late = row.is_late(today(request))
-        row.day = day_of(naive(row.due)) if row.due else None
+        row.late = row.is_late(now)
     context = {"form": form, "pager": pager, "may_register": may(request, "cases.register")}
     context["may_see_rooms"] = may(request, "rooms.see")
     context["may_answer"] = may(request, "hotline.answer")
@@ -108,17 +108,17 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     """One matter: what was asked, who holds it, each clock with its arithmetic, each step, the lawful next ones."""
     found = get_object_or_404(queries.shown(Case.objects.for_request(request)), pk=pk)
     roles = queries.roles_in(request, found)
-    clocks = queries.clocks_of(found)
+    clocks, now = queries.clocks_of(found), moment(today(request))
+    queries.tell_terms(clocks, now)
+    delays.mark(clocks)
     for clock in clocks:
-        clock.day = day_of(naive(clock.due)) if clock.due else None  # type: ignore[attr-defined]
-        clock.left = left(naive(clock.due), today(request), kept()[1]) if clock.runs and clock.due else None  # type: ignore[attr-defined]
         clock.said = rule_of(found.service, clock.rule)  # type: ignore[attr-defined]
         clock.standing = next((each for each in clock.stops.all() if each.until is None), None)  # type: ignore[attr-defined]
     offer = found.offers.filter(answer="").select_related("org", "officer").first()
     context = {
         "case": found,
         "service": found.service,
-        "late": found.is_late(today(request)),
+        "late": found.is_late(now),
         "steps": queries.path(found),
         "clocks": clocks,
         "moves": [] if offer else rules.moves_from(found.state, roles, reviewed=found.service.reviewed),
@@ -126,10 +126,9 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "ended": found.state in rules.ENDED,
         "offer": offer,
         "may_take": offer and queries.offered_to(request).filter(pk=pk).exists(),
-        "may_call_back": found.state == "replied"
-        and may(request, "cases.call_back")
-        and queries.to_call_back(request).filter(pk=pk).exists(),
+        "may_call_back": queries.may_call_back(request, found),
         "may_claim": found.owner_id is None and queries.claimable(request).filter(pk=pk).exists(),
+        "may_recuse": queries.named_in(request).filter(pk=pk).exists(),
         "takes_part": queries.taking_part(request).filter(pk=pk).exists(),
         "parts": found.parts.filter(until=None, role="helper").select_related("officer__org"),
         "details": _details(found),
@@ -140,6 +139,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     context |= appointments.beside(request, found, bool(context["takes_part"]))
     context |= rates.beside(request, found, roles)
     context |= knowledge.beside(request, found)
+    context |= reaching.beside(request, found)
     return render(request, "tiexin/cases/case.html", context)
 
 
@@ -164,8 +164,7 @@ def case_slip(request: HttpRequest, pk: int) -> HttpResponse:
     if not queries.taking_part(request).filter(pk=pk).exists():
         raise Http404
     clocks = [clock for clock in queries.clocks_of(found) if clock.holder == "unit" and clock.runs]
-    for clock in clocks:
-        clock.day = day_of(naive(clock.due)) if clock.due else None  # type: ignore[attr-defined]
+    queries.tell_terms(clocks, moment(today(request)))
     last = queries.path(found)[-1] if found.state == "elsewhere" else None
     code = codes.code_of(found.key)
     link = f"{request.build_absolute_uri(reverse('my-follow'))}#{code}"  # what stands behind # reaches no log

@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as JobRunner
 from django_tasks_db.models import DBTaskResult
 
+from tiexin.core.days import moment
 from tiexin.duties import actions, fold, weeks
 from tiexin.duties import run as texts
 from tiexin.orgs.calendar import today
@@ -27,6 +28,7 @@ FIRST = 8  # entries of the first batch
 REST = 0.05  # least pause between batches, so that web writes get their turn on SQLite
 BEAT = 2.0
 TIDY = 1.0
+MINUTE = 60.0
 SIZES = 3600.0  # between looks at how many rows there are: a table that was empty this morning may be long by noon
 WATCH = 1.0
 PATIENCE = 300  # failures in a row, a second apart, before a lane gives up
@@ -35,6 +37,7 @@ DEAD_AFTER = timedelta(seconds=30)
 
 RESUMERS: list[Callable[[], None]] = []  # what rooms above do to take up work whose job was lost
 DAILY: list[Callable[[date], object]] = []  # what rooms above do once a day and at start
+OFTEN: list[Callable[[datetime], object]] = []  # and about once a minute, at a moment of the installation's day
 
 
 class Pace:
@@ -78,6 +81,12 @@ def new_day(last: date | None, day: date) -> date:
         for do in DAILY:
             do(day)
     return day
+
+
+def new_minute(now: datetime) -> None:
+    """Do what is done about once a minute."""
+    for do in OFTEN:
+        do(now)
 
 
 def requeue_orphans(own: str = "") -> int:
@@ -128,6 +137,7 @@ class Drain:
     def __init__(self) -> None:
         self.beaten = 0.0
         self.tidied = 0.0
+        self.minute = -MINUTE
         self.sized = time.monotonic()
         self.idle = False
         self.day: date | None = None
@@ -136,6 +146,9 @@ class Drain:
     def __call__(self) -> float:
         """Fold a batch and say so; the numbers are fresh only as of a moment at which nothing waited."""
         self.day = new_day(self.day, today())
+        if time.monotonic() - self.minute > MINUTE:
+            self.minute = time.monotonic()
+            new_minute(moment(self.day))
         began, pause = timezone.now(), drain_once(self.pace)
         idle = pause == IDLE
         if time.monotonic() - self.beaten > BEAT or idle != self.idle:

@@ -119,6 +119,9 @@ class Preference(models.Model):
     quiet_from = models.TimeField("安静时段从")
     quiet_until = models.TimeField("到")
     digested = models.DateTimeField(null=True, editable=False)
+    calendar = models.UUIDField(
+        null=True, unique=True, editable=False
+    )  # of the link to one's calendar, while there is one
 
     class Meta:
         constraints: ClassVar = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncMonth
@@ -90,3 +91,8 @@ def month_total(org_ids: QuerySet[Any, Any], since: datetime) -> dict[str, int]:
     """How many messages and texts the units were told since a moment."""
     gone = Message.objects.filter(org__in=org_ids, due__gte=since, state__in=(State.SENT, State.READ))
     return gone.aggregate(messages=Count("pk", filter=Q(channel="app")), texts=Count("pk", filter=Q(channel="sms")))
+
+
+def calendar_of(officer: Officer) -> UUID | None:
+    """The key of the link to somebody's calendar; none while there is no link."""
+    return Preference.objects.filter(officer=officer).values_list("calendar", flat=True).first()

@@ -11,7 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from tiexin.cases import queries as cases
 from tiexin.cases.agency.norms import rule_of
 from tiexin.cases.catalogue import Service
-from tiexin.cases.clocks import day_of
+from tiexin.cases.clocks import day_of, hour_of
 from tiexin.cases.letters.models import CaseLetter
 from tiexin.cases.letters.rules import body_of
 from tiexin.cases.models import Case, CaseClock, CaseStep
@@ -123,6 +123,7 @@ def terms(case: Case) -> list[CaseClock]:
     """The clocks that run, each with its last day and what its rule says beside."""
     running = [clock for clock in cases.clocks_of(case) if clock.runs]
     for clock in running:
-        clock.day = day_of(naive(clock.due)) if clock.due else None  # type: ignore[attr-defined]
+        due = naive(clock.due) if clock.due else None
+        clock.day, clock.hour = day_of(due), hour_of(due)  # type: ignore[attr-defined]
         clock.said = rule_of(case.service, clock.rule)  # type: ignore[attr-defined]
     return running

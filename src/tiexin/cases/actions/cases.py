@@ -14,6 +14,7 @@ from tiexin.cases.actions import steps, telling
 from tiexin.cases.actions.hotline import keep_promise
 from tiexin.cases.actions.offering import offer_first
 from tiexin.cases.actions.steps import Happened
+from tiexin.cases.actions.telling_asker import tell_asker
 from tiexin.cases.catalogue import Service
 from tiexin.cases.models import Case, CaseOrigin, CaseStep, Part
 from tiexin.cases.origins import Origin, tell_answered
@@ -176,6 +177,7 @@ def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
     entry = record(Act(move.verb, case, by, on, case.org_id), _facts(case, move, outcome, by, on))
     made = steps.step(case, Happened(move.event, f"{move.label}{woman}", new.text, move.tells), entry, moment(on), was)
     steps.hear(case, move.event, made.at)
+    tell_asker(case, made, on)
     if move.name == "reply":
         keep_promise(case, by=by, on=on)
         tell_answered(case, by, on)

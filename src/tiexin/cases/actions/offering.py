@@ -22,6 +22,8 @@ from tiexin.search.actions import drop
 
 FOUND = ("case", "answer")  # kinds as which a matter stands in search
 
+RECUSES = {"owner": "承办人", "helper": "协办人", "lead": "包案领导"}
+
 
 @dataclass(frozen=True)
 class NewOffer:
@@ -196,21 +198,29 @@ def _let_go(case: Case, on: date) -> None:
 
 @transaction.atomic
 def withdraw_from_case(case: Case, reason: str, *, by: Officer, on: date) -> Case:
-    """Step back for a conflict of interest: the matter waits in the unit's queue for another (X18).
+    """Step back for a conflict of interest, as owner, helper or leader in charge (X18); those who have to hear it do.
 
-    Whoever steps back has no part in it any more, however they came to it, and reads it no longer.
+    Whoever steps back has no part in it any more, however they came to it, and reads it no longer; without its owner
+    the matter waits in the unit's queue for another.
     """
     case = steps.locked(case)
     rules.check_open(case.state)
     rules.check_words(reason, "reason", "有什么利害关系", 200)
-    if case.owner_id != by.pk:
-        raise Refused("您不是承办人", clause=rules.CONFLICT)
+    held = set(case.parts.filter(officer=by, until=None, role__in=RECUSES).values_list("role", flat=True))
+    if not held:
+        raise Refused("您没有在承办、协办或者包案", clause=rules.CONFLICT)
     case.parts.filter(officer=by, until=None).update(until=on, reason=reason.strip())
     steps.join(case, by, "recused", on)
-    case.owner, case.lead = None, None if case.lead_id == by.pk else case.lead
+    case.owner = None if case.owner_id == by.pk else case.owner
+    case.lead = None if case.lead_id == by.pk else case.lead
     case.save(update_fields=["owner", "lead"])
     entry = record(Act("withdraw_from_case", case, by, on, case.org_id))
-    steps.step(case, Happened("recused", "承办人回避", reason), entry, moment(on))
+    label = "、".join(said for role, said in RECUSES.items() if role in held)
+    made = steps.step(case, Happened("recused", f"{label}回避", reason), entry, moment(on))
     for kind in FOUND:  # search knows no single person: what somebody must not read any more is found by nobody
         drop(kind, [case.pk])
+    if "owner" in held:
+        telling.tell_free(case, made.pk, on)
+    if "lead" in held:
+        telling.tell_unled(case, made.pk, on)
     return case

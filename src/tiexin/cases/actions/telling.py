@@ -9,24 +9,25 @@ from django.db import transaction
 from django.db.models import Q
 
 from tiexin.cases import ladder, queries
+from tiexin.cases.actions.hearers import Hearers, at_post
 from tiexin.cases.catalogue import Service
-from tiexin.cases.clocks import day_of
-from tiexin.cases.models import Case, Offer, Part
+from tiexin.cases.clocks import day_of, hour_of
+from tiexin.cases.models import Case, CaseClock, Offer, Part
 from tiexin.core.actions import insert
 from tiexin.core.days import naive, opening
-from tiexin.orgs.models import Officer, Org, Post, Rank, Tree, Under
-from tiexin.orgs.roles import roles_with
+from tiexin.orgs.models import Officer, Org, Rank, Tree, Under
 from tiexin.outbox.actions import tell_officer, tell_officers
 from tiexin.outbox.rules import News
 
 BATCH = 200  # matters told of in one transaction
+Leaders = Mapping[tuple[int, int], list[Officer]]  # of a unit and so many levels above it
 
 
 def tell_offered(case: Case, offer: Offer, on: date) -> None:
     """Whoever it is offered to, or whoever decides at that unit, hears that it waits."""
     whom = offer.officer or queries.backstop(offer.org, on)
     if whom is not None:
-        news = News("task", f"转来一件{case.what}，等您收下", f"case/{case.pk}/offer/{offer.pk}", url=_url(case))
+        news = News("task", f"转来一件{case.what}，等您收下", f"case/{case.pk}/offer/{offer.pk}", url=url_of(case))
         tell_officer(whom, news, on=on)
 
 
@@ -35,7 +36,23 @@ def tell_queue(case: Case, on: date) -> None:
     whom = queries.backstop(case.org, on)
     if whom is not None and whom.pk != case.about_id:
         words, source = f"有一件{case.what}等人认领", f"case/{case.pk}/queue"
-        tell_officer(whom, News("task", words, source, url=_url(case), urgent=case.urgent), on=on)
+        tell_officer(whom, News("task", words, source, url=url_of(case), urgent=case.urgent), on=on)
+
+
+def tell_free(case: Case, step: int, on: date) -> None:
+    """Nobody owns it any more: those who may take it from the queue and whoever decides there hear that it waits."""
+    news = News("task", f"有一件{case.what}等人认领", f"case/{case.pk}/queue/{step}", url_of(case), urgent=case.urgent)
+    if whom := Hearers([case], on).waits(case):
+        tell_officers(whom, news, on=on)
+
+
+def tell_unled(case: Case, step: int, on: date) -> None:
+    """The leader in charge stepped back: whoever owns it and whoever decides there hear that another is to be named."""
+    hearers = Hearers([case], on)
+    whom = hearers.fit(case, [case.owner, hearers.backstop(case.org)])
+    if whom:
+        news = News("task", f"一件{case.what}的包案领导回避了，请另定", f"case/{case.pk}/unled/{step}", url_of(case))
+        tell_officers(whom, news, on=on)
 
 
 def tell_new(case: Case, service: Service, offer: Org | None, on: date) -> None:
@@ -49,7 +66,7 @@ def tell_new(case: Case, service: Service, offer: Org | None, on: date) -> None:
         return
     whom = [each for each in duty_leaders([case.org, *([offer] if offer else [])], on) if each.pk != case.about_id]
     news = News(
-        "crisis", f"危急：有一件{case.what}，请马上看、马上办", f"case/{case.pk}/crisis", _url(case), urgent=True
+        "crisis", f"危急：有一件{case.what}，请马上看、马上办", f"case/{case.pk}/crisis", url_of(case), urgent=True
     )
     tell_officers(whom, news, on=on)
     if case.sealed:
@@ -65,28 +82,21 @@ def duty_leaders(units: list[Org], on: date) -> list[Officer]:
         for told, above in enumerate(list(Org.objects.above(unit))[::-1]):
             if told > 1 and found:
                 break
-            found |= {each.pk: each for each in _leading(above, on)}
+            found |= {each.pk: each for each in at_post(above, "cases.lead", on)}
     return list(found.values())
-
-
-def _leading(unit: Org, on: date) -> list[Officer]:
-    """Officers in office who hold a post there with the right to lead matters."""
-    posts = Post.objects.filter(org=unit, role__in=roles_with("cases.lead"), since__lte=on)
-    held = posts.filter(Q(until=None) | Q(until__gt=on)).values("officer")
-    return list(Officer.objects.serving(on).filter(pk__in=held).order_by("pk"))
 
 
 def tell_answered(case: Case, offer: Offer, on: date) -> None:
     """Whoever offered it hears whether it was taken."""
     said = {"taken": "已经收下", "returned": "被退回了"}[offer.answer]
-    news = News("progress", f"您转办的{case.what}{said}", f"case/{case.pk}/answer/{offer.pk}", url=_url(case))
+    news = News("progress", f"您转办的{case.what}{said}", f"case/{case.pk}/answer/{offer.pk}", url=url_of(case))
     tell_officer(offer.by, news, on=on)
 
 
 def tell_owner(case: Case, step: int, on: date) -> None:
     """Whoever a matter was assigned to hears of it."""
     if case.owner is not None:
-        news = News("task", f"指派给您一件{case.what}", f"case/{case.pk}/owner/{step}", url=_url(case))
+        news = News("task", f"指派给您一件{case.what}", f"case/{case.pk}/owner/{step}", url=url_of(case))
         tell_officer(case.owner, news, on=on)
 
 
@@ -95,11 +105,12 @@ def tell_heard(case: Case, said: str, step: int, on: date) -> None:
     whom = case.owner or queries.backstop(case.org, on)
     if whom is not None and whom.pk != case.about_id:
         tell_officer(
-            whom, News("progress", f"{case.what}：{said}", f"case/{case.pk}/heard/{step}", url=_url(case)), on=on
+            whom, News("progress", f"{case.what}：{said}", f"case/{case.pk}/heard/{step}", url=url_of(case)), on=on
         )
 
 
-def _url(case: Case) -> str:
+def url_of(case: Case) -> str:
+    """Where a message leads."""
     return f"/cases/{case.pk}/"
 
 
@@ -121,23 +132,33 @@ def climb(day: date) -> int:
 
 @transaction.atomic
 def _climb(batch: list[Case], day: date) -> int:
-    leaders = _leaders({case.org_id for case in batch}, day)
-    return sum(_remind(case, leaders, day) for case in batch)
+    leaders, hearers = leaders_by_unit({case.org_id for case in batch}, day), Hearers(batch, day)
+    lasts = _last_days(batch)
+    return sum(_remind(case, last, (leaders, hearers), day) for case in batch if (last := lasts.get(case.pk)))
 
 
-def _remind(case: Case, leaders: Mapping[tuple[int, int], list[Officer]], day: date) -> int:
-    last = day_of(naive(case.due)) if case.due else None
-    told = 0
-    for rung in ladder.reached(last, day) if last else ():
-        those = [case.owner] if rung.up is None else leaders.get((case.org_id, rung.up), [])
-        whom = [each for each in those if each is not None and each.pk != case.about_id]
+def _last_days(batch: list[Case]) -> dict[int, date | None]:
+    """The last day of each matter's next term of days; a term of hours has a ladder of its own and hides no other."""
+    found = {case.pk: day_of(naive(case.due)) for case in batch if case.due and not hour_of(naive(case.due))}
+    rest = [case.pk for case in batch if case.pk not in found]
+    clocks = CaseClock.objects.filter(case__in=rest, met=None, ended=None, holder="unit").exclude(unit__in=ladder.HOURS)
+    for clock in clocks.exclude(due=None).order_by("-due").only("case", "due"):
+        found[clock.case_id] = day_of(naive(clock.due)) if clock.due else None
+    return found
+
+
+def _remind(case: Case, last: date, whom_of: tuple[Leaders, Hearers], day: date) -> int:
+    (leaders, hearers), told = whom_of, 0
+    for rung in ladder.reached(last, day):
+        those = hearers.first(case, day > last) if rung.up is None else leaders.get((case.org_id, rung.up), [])
+        whom = hearers.fit(case, those)
         words = f"一件{case.what}{'快到期了' if rung.name == 'near' else '超过了期限'}"
-        news = News("reminder", words, f"case/{case.pk}/{last}/{rung.name}", url=_url(case))
+        news = News("reminder", words, f"case/{case.pk}/{last}/{rung.name}", url=url_of(case))
         told += tell_officers(whom, news, on=day) if whom else 0
     return told
 
 
-def _leaders(orgs: set[int], day: date) -> dict[tuple[int, int], list[Officer]]:
+def leaders_by_unit(orgs: set[int], day: date) -> dict[tuple[int, int], list[Officer]]:
     """Leaders in office at each unit and at those above it, by how far above."""
     above = Under.objects.filter(tree=Tree.TERRITORY, org__in=orgs).values_list("org", "depth", "ancestor")
     places = list(above)
@@ -151,4 +172,4 @@ def _leaders(orgs: set[int], day: date) -> dict[tuple[int, int], list[Officer]]:
 
 def leaders_of(org: Org, day: date) -> list[Officer]:
     """Leaders in office at a unit."""
-    return _leaders({org.pk}, day).get((org.pk, 0), [])
+    return leaders_by_unit({org.pk}, day).get((org.pk, 0), [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -12,6 +12,7 @@ from tiexin.calendars.queries import here
 from tiexin.cases import rules
 from tiexin.cases.actions import steps
 from tiexin.cases.actions.steps import Happened
+from tiexin.cases.actions.telling_asker import tell_asker
 from tiexin.cases.catalogue import ClockRule
 from tiexin.cases.models import Case, CaseClock, ClockStop
 from tiexin.core.actions import insert
@@ -42,7 +43,19 @@ def stop_clock(case: Case, new: Pause, *, by: Officer, on: date) -> ClockStop:
     know, stops that together are as long as the rule allows.
     """
     case = steps.locked(case)
-    clock, rule = _clock(case, new.clock)
+    clock, rule = running_clock(case, new.clock)
+    reason = check_stop(clock, rule, new)
+    entry = record(Act("stop_clock", case, by, on, case.org_id))
+    words = f"“{clock.label}”因{reason}停计：{new.text.strip()}"
+    made = steps.step(case, Happened("stopped", "停计期限", words, told=True), entry, moment(on))
+    [stop] = insert([ClockStop(clock=clock, step=made, reason=reason, since=made.at)])
+    _recount(case, clock, rule)
+    tell_asker(case, made, on)
+    return stop
+
+
+def check_stop(clock: CaseClock, rule: ClockRule, new: Pause) -> str:
+    """The reason in words; refuses a stop that the clock's rule does not allow."""
     if rule.stops is None or new.reason not in rule.stops.reasons:
         raise Refused(f"“{clock.label}”没有这种停计的理由", clause=str(rule.source), field="reason")
     rules.check_words(new.text, "text", "为什么停计")
@@ -52,20 +65,14 @@ def stop_clock(case: Case, new: Pause, *, by: Officer, on: date) -> ClockStop:
     used = sum((stop.until - stop.since).days for stop in stops if stop.until)
     if rule.stops.most is not None and used >= rule.stops.most:
         raise Refused(f"停计合计最长{rule.stops.most}天，已经用完", clause=str(rule.stops.source))
-    reason = rule.stops.reasons[new.reason]
-    entry = record(Act("stop_clock", case, by, on, case.org_id))
-    words = f"“{clock.label}”因{reason}停计：{new.text.strip()}"
-    made = steps.step(case, Happened("stopped", "停计期限", words, told=True), entry, moment(on))
-    [stop] = insert([ClockStop(clock=clock, step=made, reason=reason, since=made.at)])
-    _recount(case, clock, rule)
-    return stop
+    return rule.stops.reasons[new.reason]
 
 
 @transaction.atomic
 def resume_clock(case: Case, which: CaseClock, *, by: Officer, on: date) -> CaseClock:
     """Let a clock go on; its end moves by what it stood still, within the rule's ceiling."""
     case = steps.locked(case)
-    clock, rule = _clock(case, which)
+    clock, rule = running_clock(case, which)
     at = moment(on)
     if not clock.stops.filter(until=None, since__lt=at).update(until=at):
         raise Refused(f"“{clock.label}”没有停计")
@@ -91,19 +98,9 @@ def extend_clock(case: Case, new: Longer, *, by: Officer, on: date) -> CaseClock
     Refused, with nothing written: a rule without extension, more or more often than it allows, after the end.
     """
     case = steps.locked(case)
-    clock, rule = _clock(case, new.clock)
-    if rule.extend is None:
-        raise Refused(f"“{clock.label}”不能延长", clause=str(rule.source))
-    clause = str(rule.extend.source)
-    rules.check_words(new.text, "text", "为什么延长")
-    if clock.extended >= rule.extend.times:
-        raise Refused(f"“{clock.label}”最多延长{rule.extend.times}次，已经延长过", clause=clause)
-    if not 1 <= new.amount <= rule.extend.length.amount:
-        raise Refused(f"最多延长{rule.extend.length}", clause=clause, field="amount")
-    if clock.due is not None and clock.due < moment(on):
-        raise Refused("期限已经过了，不能再延长", clause=clause)
+    clock, rule = running_clock(case, new.clock)
+    clock.extra_unit = check_extend(clock, rule, new, moment(on))
     clock.extended, clock.extra = clock.extended + 1, clock.extra + new.amount
-    clock.extra_unit = rule.extend.length.unit
     entry = record(Act("extend_clock", case, by, on, case.org_id))
     words = (
         f"“{clock.label}”延长{new.amount}{'个工作日' if clock.extra_unit == 'workday' else '日'}：{new.text.strip()}"
@@ -112,10 +109,26 @@ def extend_clock(case: Case, new: Longer, *, by: Officer, on: date) -> CaseClock
     clock.save(update_fields=["extended", "extra", "extra_unit"])
     _recount(case, clock, rule)
     steps.hear(case, "extended", made.at)
+    tell_asker(case, made, on)
     return clock
 
 
-def _clock(case: Case, wanted: CaseClock) -> tuple[CaseClock, ClockRule]:
+def check_extend(clock: CaseClock, rule: ClockRule, new: Longer, at: datetime) -> str:
+    """The unit in which it is lengthened; refuses an extension that the clock's rule does not allow at a moment."""
+    if rule.extend is None:
+        raise Refused(f"“{clock.label}”不能延长", clause=str(rule.source))
+    clause = str(rule.extend.source)
+    rules.check_words(new.text, "text", "为什么延长")
+    if clock.extended >= rule.extend.times:
+        raise Refused(f"“{clock.label}”最多延长{rule.extend.times}次，已经延长过", clause=clause)
+    if not 1 <= new.amount <= rule.extend.length.amount:
+        raise Refused(f"最多延长{rule.extend.length}", clause=clause, field="amount")
+    if clock.due is not None and clock.due < at:
+        raise Refused("期限已经过了，不能再延长", clause=clause)
+    return rule.extend.length.unit
+
+
+def running_clock(case: Case, wanted: CaseClock) -> tuple[CaseClock, ClockRule]:
     """The running clock with its rule; refuses one that has ended or whose rule is gone."""
     found = CaseClock.objects.select_for_update().filter(pk=wanted.pk, case=case, met=None, ended=None).first()
     rule = case.service.clock(found.rule) if found else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tiexin.cases import queries
 from tiexin.cases.catalogue import Letter
-from tiexin.cases.clocks import day_of
+from tiexin.cases.clocks import day_of, hour_of
 from tiexin.cases.letters.rules import WHOM, Body, missing
 from tiexin.cases.models import Case
 from tiexin.core.days import naive
@@ -50,7 +50,8 @@ def _name(case: Case) -> str:
 def _due(case: Case) -> str:
     """The last day of the newest clock that asks for an end."""
     clock = case.clocks.filter(rule="conclude", due__isnull=False).order_by("-pk").first()
-    return zh_date(day_of(naive(clock.due))) if clock and clock.due else ""
+    due = naive(clock.due) if clock and clock.due else None
+    return f"{zh_date(day_of(due))}{f'{due:%H:%M}' if hour_of(due) else ''}" if due else ""
 
 
 def _words(case: Case, event: str) -> str:

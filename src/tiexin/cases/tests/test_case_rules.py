@@ -1,6 +1,6 @@
 """The table of moves, whole; what may be said and what not."""
 
-from datetime import date
+from datetime import datetime
 
 import pytest
 
@@ -8,6 +8,7 @@ from tiexin.cases import rules
 from tiexin.cases.rules import MOVES, OPEN, STATES, moves_from
 from tiexin.core.refusal import Refused
 
+AT = datetime.fromisoformat
 OWNER = {
     "registered": ["accept", "refuse"],
     "accepted": ["begin", "reply"],
@@ -97,14 +98,16 @@ def test_words_too_long_or_not_to_be_kept_are_refused(text):
 @pytest.mark.parametrize(
     ("state", "due", "late"),
     [
-        ("handling", date(2026, 3, 2), False),
-        ("handling", date(2026, 3, 1), True),
+        ("handling", AT("2026-03-03"), False),  # the end of the second
+        ("handling", AT("2026-03-02"), True),
+        ("handling", AT("2026-03-02 15:20"), False),
+        ("handling", AT("2026-03-02 15:19"), True),
         ("handling", None, False),
-        ("closed", date(2026, 3, 1), False),
+        ("closed", AT("2026-03-01"), False),
     ],
 )
-def test_the_last_day_itself_is_in_time(state, due, late):
-    assert rules.is_late(state, due, date(2026, 3, 2)) is late
+def test_the_last_day_itself_is_in_time_and_hours_end_by_the_minute(state, due, late):
+    assert rules.is_late(state, due, AT("2026-03-02 15:19")) is late
 
 
 def test_a_decision_on_what_was_true_before_is_refused():

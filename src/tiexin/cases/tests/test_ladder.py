@@ -132,6 +132,8 @@ def test_whoever_is_assigned_hears_of_it_and_whoever_claims_does_not(cast):
     offering.assign_case(case, cast.mate, "熟悉情况", by=cast.chief, on=c.TODAY)
     assert told(kind="task") == [("葛春梅", "指派给您一件争议调处")]
     offering.withdraw_from_case(case, "亲属", by=cast.mate, on=c.TODAY)
+    waits = [(name, "有一件争议调处等人认领") for name in ("李秀兰", "丁文博", "马建国")]
+    assert told(kind="task")[1:] == waits
     offering.assign_case(case, cast.author, "", by=cast.author, on=c.TODAY)
-    assert len(told(kind="task")) == 1
+    assert len(told(kind="task")) == 4
     assert Case.objects.get().owner == cast.author

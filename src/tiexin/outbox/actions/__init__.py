@@ -2,8 +2,10 @@
 
 from tiexin.outbox.actions.reading import (
     NewPreferences,
+    end_calendar,
     mark_all_read,
     mark_read,
+    renew_calendar,
     set_preferences,
 )
 from tiexin.outbox.actions.telling import call_off, tell_officer, tell_officers, tell_phone
@@ -11,8 +13,10 @@ from tiexin.outbox.actions.telling import call_off, tell_officer, tell_officers,
 __all__ = [
     "NewPreferences",
     "call_off",
+    "end_calendar",
     "mark_all_read",
     "mark_read",
+    "renew_calendar",
     "set_preferences",
     "tell_officer",
     "tell_officers",

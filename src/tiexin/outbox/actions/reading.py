@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, time
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -61,5 +62,29 @@ def set_preferences(new: NewPreferences, *, by: Officer, on: date) -> Preference
     if not new.sms:
         waiting = Message.objects.texts().filter(officer=by, state=State.WAITING)
         waiting.update(state=State.DROPPED, error="本人不再收短信")
+    journal.write(Act("set_delivery", kept, by, on, by.org_id))
+    return kept
+
+
+@transaction.atomic
+def renew_calendar(*, by: Officer, on: date) -> Preference:
+    """Give somebody a link to their calendar of what waits; the one that they had before ends. Refused in practice."""
+    if by.practises_for_id is not None:
+        raise Refused("练习中没有日历，请回到正式的系统")
+    return _keep_calendar(uuid4(), by, on)
+
+
+@transaction.atomic
+def end_calendar(*, by: Officer, on: date) -> Preference:
+    """Let the link to somebody's calendar end; without one nothing changes."""
+    kept = queries.preference_of(by)
+    return _keep_calendar(None, by, on) if kept.calendar else kept
+
+
+def _keep_calendar(key: UUID | None, by: Officer, on: date) -> Preference:
+    Officer.objects.select_for_update().get(pk=by.pk)
+    kept = queries.preference_of(by)
+    kept.calendar = key
+    kept.save()
     journal.write(Act("set_delivery", kept, by, on, by.org_id))
     return kept

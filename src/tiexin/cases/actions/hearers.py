@@ -1,0 +1,73 @@
+"""Who hears that a term is near or has passed: the owner, whom it was offered to, the queue, whoever decides there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from django.db.models import Q
+
+from tiexin.cases import queries
+from tiexin.cases.models import Case, Offer, Part
+from tiexin.orgs.models import Officer, Org, Post
+from tiexin.orgs.roles import roles_with
+
+
+class Hearers:
+    """Whom to tell about the matters of a batch; a unit's people are looked up once for all its matters."""
+
+    def __init__(self, batch: Collection[Case], on: date) -> None:
+        self.on = on
+        waiting = Offer.objects.filter(case__in=batch, answer="").select_related("org", "officer")
+        self.offers = {offer.case_id: offer for offer in waiting}
+        gone = Part.objects.filter(case__in=batch).exclude(until=None).exclude(reason="")
+        self.recused = set(gone.values_list("case", "officer"))
+        self._queues: dict[tuple[int, str], list[Officer]] = {}
+        self._backstops: dict[int, Officer | None] = {}
+
+    def first(self, case: Case, late: bool) -> list[Officer]:
+        """Who should act: the owner or the queue, once it is late whoever decides there; and whom it was offered to."""
+        found: list[Officer | None] = (
+            [case.owner] if case.owner else [*self.queue(case), *([self.backstop(case.org)] if late else [])]
+        )
+        offer = self.offers.get(case.pk)
+        if offer is not None:
+            found.append(offer.officer or self.backstop(offer.org))
+        return self.fit(case, found)
+
+    def waits(self, case: Case) -> list[Officer]:
+        """Who hears that a matter waits for somebody: the queue and whoever decides there."""
+        return self.fit(case, [*self.queue(case), self.backstop(case.org)])
+
+    def fit(self, case: Case, found: Iterable[Officer | None]) -> list[Officer]:
+        """Those among them whom it is not about, and who have not stepped back from it."""
+        return [
+            each
+            for each in found
+            if each is not None
+            and each.pk != case.about_id
+            and each.org_id != case.about_org_id
+            and (case.pk, each.pk) not in self.recused
+        ]
+
+    def queue(self, case: Case) -> list[Officer]:
+        """Who may take it from its unit's queue; where nobody does there, those at the nearest unit above."""
+        right = "cases.lead" if case.sealed else "cases.handle"
+        if (case.org_id, right) not in self._queues:
+            above = list(Org.objects.above(case.org))[::-1]
+            held = (at_post(unit, right, self.on) for unit in above)
+            self._queues[case.org_id, right] = next(filter(None, held), [])
+        return self._queues[case.org_id, right]
+
+    def backstop(self, org: Org) -> Officer | None:
+        """Whoever decides where ownership is unclear."""
+        if org.pk not in self._backstops:
+            self._backstops[org.pk] = queries.backstop(org, self.on)
+        return self._backstops[org.pk]
+
+
+def at_post(unit: Org, right: str, on: date) -> list[Officer]:
+    """Officers in office who hold a post there that carries a right."""
+    posts = Post.objects.filter(org=unit, role__in=roles_with(right), since__lte=on)
+    held = posts.filter(Q(until=None) | Q(until__gt=on)).values("officer")
+    return list(Officer.objects.serving(on).filter(pk__in=held).order_by("pk"))

@@ -1,0 +1,34 @@
+"""What of questions for a stop or an extension stands beside the clocks, and which wait for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+from django.http import HttpRequest
+
+from tiexin.cases.delays.models import Delay, DelayQuerySet
+from tiexin.cases.models import CaseClock
+from tiexin.orgs.asking import me
+from tiexin.orgs.scope import nodes, reaching
+
+
+def mark(clocks: Sequence[CaseClock]) -> None:
+    """Put beside each clock the question that waits for an answer."""
+    found = Delay.objects.waiting().filter(clock__in=[each.pk for each in clocks])
+    waiting = {delay.clock_id: delay for delay in found.select_related("by", "clock__case")}
+    for clock in clocks:
+        clock.asked = waiting.get(clock.pk)  # type: ignore[attr-defined]
+
+
+def decidable(request: HttpRequest) -> DelayQuerySet:
+    """Questions that the person decides on: of matters they are in charge of, and of their reach where they lead.
+
+    Never one's own, never of a matter that is about oneself.
+    """
+    officer, held = me(request), nodes(request, "cases.lead")
+    mine = Q(clock__case__lead=officer)
+    if held:
+        mine |= Q(reaching("clock__case__org", held), clock__case__sealed=False)
+    found = Delay.objects.waiting().filter(mine).exclude(by=officer).exclude(clock__case__about=officer)
+    return found.select_related("clock__case__org", "clock__case__owner", "by", "step")
