@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from tiexin.calendars import queries as calendars
 from tiexin.orgs import regions
@@ -37,11 +38,17 @@ def offers(unit: NewOrg) -> list[Offer]:
 
 
 def offer(name: str, unit: NewOrg) -> Offer:
-    """Read one that ships."""
-    loaded = look(raw_of(name)).loaded
-    assert loaded.pack is not None  # noqa: S101 - what ships is without errors, a test holds it
-    pack, items, duties = loaded.pack, len(loaded.items), len(loaded.duties)
+    """Tell of one that ships, to this unit."""
+    pack, items, duties = _shipping(name)
     return Offer(name, pack.title, "、".join(pack.issuers), items, duties, pack.year, fits(pack, unit))
+
+
+@cache
+def _shipping(name: str) -> tuple[Pack, int, int]:
+    """A plan, its items and its duties: what ships changes with the product alone, and each of five pages asks."""
+    loaded = read_bytes(raw_of(name), None).loaded
+    assert loaded.pack is not None  # noqa: S101 - what ships is without errors, a test holds it
+    return loaded.pack, len(loaded.items), len(loaded.duties)
 
 
 def raw_of(name: str) -> bytes:

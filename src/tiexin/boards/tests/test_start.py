@@ -9,12 +9,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tiexin.boards.start import codes, links, queries, views
+from tiexin.boards.start import codes, links, packs, queries, views
 from tiexin.boards.tests import begun as b
 from tiexin.core.days import now
 from tiexin.duties.models import Plan, PlanVersion
 from tiexin.evidence.models import Entry
-from tiexin.orgs.models import Org, Post
+from tiexin.orgs.actions import NewOrg
+from tiexin.orgs.models import Level, Org, Post
 from tiexin.orgs.tests import cast as c
 from tiexin.plans.reading import shipped
 from tiexin.search import verify
@@ -272,3 +273,18 @@ def test_a_code_ends_after_a_day(client, monkeypatch):
     monkeypatch.setattr(views, "now", lambda: now() + timedelta(hours=24))
     assert client.get("/start/unit/")["Location"] == "/start/"
     assert "现在没有有效的启动码" in client.get("/start/").text
+
+
+def province(name, region):
+    return NewOrg(name=name, level=Level.PROVINCE, parent=None, opened=c.FOUNDED, region=region)
+
+
+def test_what_ships_is_told_as_it_reads_with_the_calendar_of_this_house():
+    """It is read once by each process; how many items and duties it has does not hang on the year's holidays."""
+    unit = province(b.UNION, "640000")
+    for name in shipped():
+        told, loaded = packs.offer(name, unit), packs.look(packs.raw_of(name)).loaded
+        assert (told.title, told.items, told.counted) == (loaded.pack.title, len(loaded.items), len(loaded.duties))
+        assert told == packs.offer(name, unit)
+        elsewhere = packs.offer(name, province("外省总工会", "110000"))
+        assert (told.fits, elsewhere.fits) == (loaded.pack.jurisdiction.startswith("64"), False)
