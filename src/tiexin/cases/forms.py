@@ -143,6 +143,18 @@ def details_of(fields: tuple[Field, ...], data: dict[str, Any], prefix: str) -> 
     return {name: value for name, value in found.items() if value not in (None, "", False)}
 
 
+def reasons(service: Service) -> list[tuple[str, str]]:
+    """Why it may be no matter of a service, each with what happens when it is chosen."""
+    return [(each.name, each.label + f"（按“{each.becomes}”登记）" * bool(each.service)) for each in service.elsewhere]
+
+
+def ask_less(form: forms.Form, service: Service) -> None:
+    """What another service takes is not held up by this one's own questions."""
+    if service.instead(str(form["elsewhere"].value() or "")):
+        for each in service.fields:
+            form.fields[asking.ASK + each.name].required = False
+
+
 class CaseForm(forms.Form):
     """A new matter of one service: as few fields as it allows, what is known filled in."""
 
@@ -178,10 +190,11 @@ class CaseForm(forms.Form):
         for each in service.fields:
             self.fields[asking.ASK + each.name] = made_of(each)
         if service.elsewhere:
-            ways = [("", "都不是，正常登记"), *((each.name, each.label) for each in service.elsewhere)]
+            ways = [("", "都不是，正常登记"), *reasons(service)]
             self.fields["elsewhere"] = forms.ChoiceField(
                 label="先看看是不是", choices=ways, widget=forms.RadioSelect, required=False
             )
+            ask_less(self, service)
         head = [
             "key",
             "elsewhere",

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tiexin.cases import forms, queries
-from tiexin.cases.actions import offering, steps, taking_part, timing
+from tiexin.cases.actions import classing, offering, steps, taking_part, timing
 from tiexin.cases.actions.linking import lead_together
 from tiexin.cases.models import Case, CaseClock
 from tiexin.cases.views import FORM, READ_WRITE, about, back
@@ -139,7 +139,10 @@ def case_classify(request: HttpRequest, pk: int) -> HttpResponse:
     def made(found: Case) -> Form:
         return forms.ClassForm(posted(request), case=found)
 
-    return about(request, reach, pk, made, timing.classify_case, title="定难易", button="保存")
+    def act(found: Case, **said: Any) -> Case:
+        return classing.classify_case(found, leads="leader" in queries.roles_in(request, found), **said)
+
+    return about(request, reach, pk, made, act, title="定难易", button="保存", asks=classing.LONGER)
 
 
 def clock_asked(request: HttpRequest, pk: int, permission: str) -> CaseClock:

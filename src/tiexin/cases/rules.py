@@ -139,6 +139,7 @@ EVENTS = {
     "led": "包案",
     "helped": "协办",
     "noted": "记下情况",
+    "rerouted": "改由另一项服务办",
     "crisis": "危机处置",
     "followed_up": "跟进",
     "reported": "向上报告",

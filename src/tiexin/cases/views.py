@@ -20,7 +20,7 @@ from tiexin.cases import asking, codes, exports, forms, more, origins, queries, 
 from tiexin.cases.actions import cases as actions
 from tiexin.cases.actions import steps
 from tiexin.cases.appointments import part as appointments
-from tiexin.cases.catalogue import catalogue
+from tiexin.cases.catalogue import catalogue, taker
 from tiexin.cases.clocks import day_of, left
 from tiexin.cases.crisis import part as crisis
 from tiexin.cases.knowledge import part as knowledge
@@ -95,7 +95,7 @@ def _new(request: HttpRequest, form: forms.CaseForm) -> actions.NewCase:
     said["people"] = said["people"] or 1
     case = Case(org=form.home, first_org=form.home, kind=form.service.name, **said)
     place = case.employer.org if case.employer else form.home
-    unit = queries.unit_for(form.service, place)
+    unit = queries.unit_for(taker(form.service, elsewhere), place)
     offer = unit if unit is not None and unit.pk != form.home.pk else None
     return actions.NewCase(case, phone, text, details, elsewhere, offer)
 

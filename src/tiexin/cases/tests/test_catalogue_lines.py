@@ -192,35 +192,35 @@ ELSEWHERE = [
     ("mutual_aid", "injury", "社会保险行政部门"),
     ("mutual_aid", "joining", "所在单位工会"),
     ("employment", "benefit", "公共就业服务机构、社会保险经办机构"),
-    ("employment", "dismissed", "争议调处"),
-    ("petition", "danger", "110、120"),
-    ("petition", "court", "法律援助"),
+    ("employment", "dismissed", "→dispute"),
+    ("petition", "danger", "110、120→crisis"),
+    ("petition", "court", "→legal_aid"),
     ("petition", "same", "原来受理的单位"),
     ("petition", "final", ""),
     ("petition", "discipline", "纪检监察机关"),
-    ("dispute", "court", "法律援助"),
-    ("dispute", "wages", "劳动保障监察机构、劳动法律监督"),
+    ("dispute", "court", "→legal_aid"),
+    ("dispute", "wages", "劳动保障监察机构→supervision_letter"),
     ("dispute", "unwilling", "劳动争议仲裁委员会"),
     ("legal_aid", "criminal", "法律援助机构"),
     ("legal_aid", "lawyer", "司法行政部门"),
     ("legal_aid", "refused", "司法行政部门"),
-    ("counselling", "danger", "危机处置、120、110"),
+    ("counselling", "danger", "120、110→crisis"),
     ("counselling", "illness", "医疗机构"),
-    ("supervision_letter", "court", "法律援助"),
-    ("supervision_letter", "scope", "职工信访"),
-    ("supervision_letter", "danger", "12350、119"),
-    ("suggestion", "claim", "职工信访"),
+    ("supervision_letter", "court", "→legal_aid"),
+    ("supervision_letter", "scope", "→petition"),
+    ("supervision_letter", "danger", "12350、119→crisis"),
+    ("suggestion", "claim", "→petition"),
     ("suggestion", "report", "纪检监察机关"),
     ("system_complaint", "matter", "原来的诉求"),
-    ("system_complaint", "officer", "反映工会干部"),
-    ("membership", "blocked", "打击报复"),
-    ("membership", "dues", "职工信访"),
-    ("retaliation", "danger", "110、危机处置"),
-    ("retaliation", "court", "法律援助"),
+    ("system_complaint", "officer", "→officer_complaint"),
+    ("membership", "blocked", "→retaliation"),
+    ("membership", "dues", "→petition"),
+    ("retaliation", "danger", "110→crisis"),
+    ("retaliation", "court", "仲裁机构、人民法院"),
     ("officer_complaint", "crime", "纪检监察机关"),
     ("officer_complaint", "result", "原来的诉求"),
-    ("crisis", "calm", "心理咨询"),
-    ("crisis", "quarrel", "争议调处、职工信访"),
+    ("crisis", "calm", "→counselling"),
+    ("crisis", "quarrel", "→petition"),
 ]
 ASKED = [
     ("hardship", "cause", "choice", True),
@@ -302,7 +302,8 @@ def test_every_outcome():
 
 
 def test_where_people_are_sent_instead():
-    assert [(each.name, one.name, one.send_to) for each in SERVICES for one in each.elsewhere] == ELSEWHERE
+    sent = [(each.name, one, f"→{one.service}" * bool(one.service)) for each in SERVICES for one in each.elsewhere]
+    assert [(name, one.name, f"{one.send_to}{takes}") for name, one, takes in sent] == ELSEWHERE
 
 
 def test_what_each_service_asks_beside_what_is_known():
