@@ -9,6 +9,7 @@ from django_tasks import task
 
 from tiexin.cases.actions.leads import ask_for_leaders
 from tiexin.cases.actions.reporting import remind_of_reports
+from tiexin.cases.actions.silence import say_what_lapsed
 from tiexin.cases.actions.telling import climb
 from tiexin.cases.actions.timing import recount_open
 from tiexin.orgs.calendar import today
@@ -31,6 +32,7 @@ def remind(day: date) -> None:
     climb(day)
     ask_for_leaders(day)
     remind_of_reports(day)
+    say_what_lapsed(day)
 
 
 def follow(things: Collection[tuple[str, int]]) -> None:

@@ -82,7 +82,7 @@ def my_matter(request: HttpRequest, case: Case) -> HttpResponse:
         "case": case,
         "handle": handle_of(case.key),
         "steps": queries.way(case),
-        "terms": queries.terms(case),
+        "terms": queries.terms(case, today(request)),
         "offer": offer,
         "ended": case.state in ENDED,
         "moves": own_moves(case.state, reviewed=case.service.reviewed),

@@ -86,10 +86,11 @@ def way(case: Case) -> list[CaseStep]:
     return steps
 
 
-def terms(case: Case) -> list[CaseClock]:
-    """The clocks that run, each with its last day and what its rule says beside."""
+def terms(case: Case, day: date | None = None) -> list[CaseClock]:
+    """The clocks that run, each with its last day, what its rule says beside, and whether it had run out by a day."""
     running = [clock for clock in cases.clocks_of(case) if clock.runs]
     for clock in running:
         clock.day = day_of(naive(clock.due)) if clock.due else None  # type: ignore[attr-defined]
         clock.said = case.service.clock(clock.rule)  # type: ignore[attr-defined]
+        clock.lapsed = bool(day and clock.day and clock.day < day)  # type: ignore[attr-defined]
     return running
