@@ -244,6 +244,18 @@ class Service:
         """The clock of that name."""
         return next((clock for clock in self.clocks if clock.name == name), None)
 
+    @property
+    def terms(self) -> list[tuple[str, ClockRule]]:
+        """What the union binds itself to before anybody asks: from when on, and which term."""
+        since = {"registered": "登记以后", "accepted": "受理以后"}
+        own = [clock for clock in self.clocks if clock.holder == "unit"]
+        return [(words, clock) for event, words in since.items() for clock in own if event in clock.starts]
+
+    @property
+    def must(self) -> list[tuple[str, Need]]:
+        """The papers without which it cannot be decided, each with the name of its field."""
+        return [(f"need_{index}", need) for index, need in enumerate(self.needs) if need.must]
+
     def instead(self, elsewhere: str) -> NotACase | None:
         """Why it is no matter of this service, where that is chosen and another service takes it."""
         return next((each for each in self.elsewhere if each.service and each.name == elsewhere), None)

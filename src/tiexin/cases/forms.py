@@ -143,6 +143,22 @@ def details_of(fields: tuple[Field, ...], data: dict[str, Any], prefix: str) -> 
     return {name: value for name, value in found.items() if value not in (None, "", False)}
 
 
+def papers_of(service: Service) -> dict[str, forms.Field]:
+    """Of each paper that must be there whether somebody has it; nobody is sent away without."""
+    ways = list(asking.PAPERS.items())
+    return {
+        asking.ASK + name: forms.ChoiceField(
+            label=need.label,
+            choices=ways,
+            widget=forms.RadioSelect,
+            required=False,
+            initial="later",
+            help_text=need.why,
+        )
+        for name, need in service.must
+    }
+
+
 def reasons(service: Service) -> list[tuple[str, str]]:
     """Why it may be no matter of a service, each with what happens when it is chosen."""
     return [(each.name, each.label + f"（按“{each.becomes}”登记）" * bool(each.service)) for each in service.elsewhere]
@@ -189,6 +205,7 @@ class CaseForm(forms.Form):
             ].help_text = "不让本人和本人的单位看到，直接由上一级办理。不选，就由上一级办理本单位的事。"
         for each in service.fields:
             self.fields[asking.ASK + each.name] = made_of(each)
+        self.fields.update(papers_of(service))
         if service.elsewhere:
             ways = [("", "都不是，正常登记"), *reasons(service)]
             self.fields["elsewhere"] = forms.ChoiceField(

@@ -91,6 +91,7 @@ def _new(request: HttpRequest, form: forms.CaseForm) -> actions.NewCase:
     said = dict(form.cleaned_data)
     text, phone, elsewhere = said.pop("text"), said.pop("phone").replace(" ", ""), said.pop("elsewhere", "")
     details = forms.details_of(form.service.fields, said, asking.ASK)
+    text = asking.with_papers(form.service, text, said)
     said = {name: value for name, value in said.items() if not name.startswith(asking.ASK)}
     said["people"] = said["people"] or 1
     case = Case(org=form.home, first_org=form.home, kind=form.service.name, **said)

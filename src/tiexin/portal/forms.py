@@ -11,7 +11,7 @@ from django.core import signing
 
 from tiexin.cases import asking, calling_rules, rules
 from tiexin.cases.catalogue import Service
-from tiexin.cases.forms import ask_less, details_of, made_of, reasons, text_field
+from tiexin.cases.forms import ask_less, details_of, made_of, papers_of, reasons, text_field
 from tiexin.evidence.measures import TAGS
 from tiexin.portal.rules import DIGITS
 
@@ -77,6 +77,7 @@ class AskForm(forms.Form):
             del self.fields[name]
         for each in service.fields:
             self.fields[asking.ASK + each.name] = made_of(each)
+        self.fields.update(papers_of(service))
         if service.elsewhere:
             ask_less(self, service)
         own = [asking.ASK + each.name for each in service.fields]

@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tiexin.cases import codes
+from tiexin.cases import asking, codes
 from tiexin.cases.actions.cases import NewCase
 from tiexin.cases.catalogue import Service, catalogue, taker
 from tiexin.cases.models import Case
@@ -102,7 +102,8 @@ def _register(request: HttpRequest, form: AskForm, unit: Org) -> Case:
     check_pace("ask", address(request), on=day)
     goes = queries.goes_to(taker(form.service, data.get("elsewhere", "")), unit, day)
     case = Case(kind=form.service.name, org=goes, first_org=goes, channel="web", **form.said)
-    new = NewCase(case, data["phone"], data["text"], form.details, data.get("elsewhere", ""))
+    text = asking.with_papers(form.service, data["text"], data)
+    new = NewCase(case, data["phone"], text, form.details, data.get("elsewhere", ""))
     return ask(new, visitor(request).account, on=day)
 
 
