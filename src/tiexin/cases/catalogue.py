@@ -143,6 +143,7 @@ class Stage:
     label: str
     source: Source
     event: str = ""  # what clocks hear when it is done, where it is more than a note
+    after: tuple[str, ...] = ()  # steps without which it may not be taken
 
 
 @dataclass(frozen=True)
@@ -278,7 +279,7 @@ def read(text: str) -> Service:
         needs=tuple(Need(**each) for each in said.get("needs", ())),
         owners=tuple(Owner(**each) for each in said.get("owners", ())),
         steps=tuple(
-            Stage(name, each["label"], Source(**each["source"]), each.get("event", ""))
+            Stage(name, each["label"], Source(**each["source"]), each.get("event", ""), tuple(each.get("after", ())))
             for name, each in said.get("steps", {}).items()
         ),
         letters=tuple(

@@ -273,6 +273,22 @@ def scripts(source: Source) -> Found:
             yield error(source, ("script", name), "script-key", f"fields.kind 里没有 {name}。", choices(tuple(kinds)))
 
 
+def order(source: Source) -> Found:
+    """A step comes after steps that stand before it in the list."""
+    before: list[str] = []
+    for name, said in source.value.get("steps", {}).items():
+        for index, other in enumerate(said.get("after", [])):
+            if other not in before:
+                yield error(
+                    source,
+                    ("steps", name, "after", index),
+                    "order",
+                    f"前面没有 {other} 这一步。",
+                    accepted=tuple(before),
+                )
+        before.append(name)
+
+
 def sent_on(source: Source) -> Found:
     """Another service that takes a matter is in the catalogue and gets what it insists on; nobody else promises it."""
     for name, said in source.value["not_a_case"].items():
@@ -331,6 +347,7 @@ RULES: tuple[Rule, ...] = (
     sealed,
     seals,
     scripts,
+    order,
     sent_on,
     jurisdictions,
 )

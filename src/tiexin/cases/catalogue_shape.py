@@ -163,7 +163,10 @@ SERVICE = Keyed(
             )
         ),
         "clocks": Each(CLOCK),
-        "steps": Each(Keyed({"label": Text(60), "source": SOURCE, "event": EVENT}, ("label", "source"))),
+        "steps": Each(
+            Keyed({"label": Text(60), "source": SOURCE, "event": EVENT, "after": Many(Text(20))}, ("label", "source")),
+            20,
+        ),
         "letters": Each(Keyed({"label": Text(40), "at": EVENT, "source": SOURCE}, ("label", "at", "source"))),
         "outcomes": Each(FIELD),
         "not_a_case": Each(

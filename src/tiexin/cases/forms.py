@@ -303,13 +303,19 @@ def officers(request: HttpRequest) -> QuerySet[Officer]:
 class PersonForm(forms.Form):
     """Somebody for a matter, and why: assigned, in charge, or helping."""
 
-    def __init__(self, data: Any = None, *, request: HttpRequest, case: Case, label: str, leaders: bool) -> None:
+    def __init__(
+        self, data: Any = None, *, request: HttpRequest, case: Case, label: str, first: Officer | None = None
+    ) -> None:
         super().__init__(data)
+        leaders = "领导" in label
         rows = officers(request)
         rows = rows.filter(rank=Rank.LEADER) if leaders else rows
         kind = picked("case-leader-pick" if leaders else "case-officer-pick", case)
         self.fields["officer"] = pick_field(rows, kind, label)
         self.fields["reason"] = reason_field("理由")
+        if first is not None and first.pk != case.about_id and rows.filter(pk=first.pk).exists():
+            self.initial["officer"] = first
+            self.fields["officer"].help_text = f"服务目录先找：{first}（{first.title}）。"
 
 
 class ReasonForm(forms.Form):

@@ -17,7 +17,7 @@ from tiexin.cases.actions.linking import lead_together
 from tiexin.cases.models import Case, CaseClock
 from tiexin.cases.views import FORM, READ_WRITE, about, back
 from tiexin.core.skin import attempt, form_page, posted
-from tiexin.orgs.asking import me, who
+from tiexin.orgs.asking import me, today, who
 from tiexin.orgs.models import Officer, Rank
 from tiexin.orgs.picker import answer
 from tiexin.orgs.scope import needs
@@ -93,7 +93,7 @@ def case_assign(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 def case_lead(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a leader in charge."""
-    return _person(request, pk, lead_together, "领导包案", "哪位领导包案", leaders=True)
+    return _person(request, pk, lead_together, "领导包案", "哪位领导包案")
 
 
 @needs("cases.handle")
@@ -103,13 +103,12 @@ def case_helper(request: HttpRequest, pk: int) -> HttpResponse:
     return _person(request, pk, taking_part.add_helper, "请人协办", "请谁协办")
 
 
-def _person(
-    request: HttpRequest, pk: int, action: Callable[..., Any], title: str, label: str, leaders: bool = False
-) -> HttpResponse:
+def _person(request: HttpRequest, pk: int, action: Callable[..., Any], title: str, label: str) -> HttpResponse:
     """A form that names somebody for a matter, with the reason."""
 
     def made(found: Case) -> Form:
-        return forms.PersonForm(posted(request), request=request, case=found, label=label, leaders=leaders)
+        first = queries.proposed(found.service, found.org, today(request)) if title == "指派" else None
+        return forms.PersonForm(posted(request), request=request, case=found, label=label, first=first)
 
     def act(found: Case, officer: Officer, reason: str, **asked: Any) -> Any:
         return action(found, officer, reason, **asked)

@@ -6,7 +6,6 @@ from tiexin.cases.catalogue import catalogue
 from tiexin.cases.letters import queries, rules
 from tiexin.cases.tests.case_scene import moved, registered, stage
 from tiexin.orgs import calendar
-from tiexin.orgs.tests import cast as c
 
 ANSWERING = ("hardship", "mutual_aid", "employment", "membership", "counselling")
 ASKED = {"hardship": {"cause": "illness"}, "mutual_aid": {"event": "hospital"}, "employment": {"want": "post"}}
