@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -14,8 +15,9 @@ from tiexin.cases import asking, rules
 from tiexin.cases.catalogue import Field, Service, catalogue
 from tiexin.cases.leads.queries import unled
 from tiexin.cases.models import Case, CaseClock, Part
+from tiexin.cases.rates.breaking import SETS, behind
 from tiexin.core.days import opening
-from tiexin.core.filters import FilterForm, choice, words
+from tiexin.core.filters import FilterForm, choice, day, words
 from tiexin.core.reasons import reason_field
 from tiexin.orgs.asking import home_of, me, today
 from tiexin.orgs.models import Officer, Org, Rank, Under
@@ -35,6 +37,7 @@ WHOSE = {
     "offered": "转来等收下的",
     "unled": "该有领导包案、还没有定的",
 }
+QUARTER = timedelta(days=90)  # of a number of the rates, where no days are asked for
 WHEN = {"late": "已超期", "week": "七天内到期"}
 
 
@@ -51,6 +54,9 @@ class CaseFilter(FilterForm):
     whose = choice("谁的", WHOSE)
     when = choice("期限", WHEN)
     channel = choice("从哪里来", rules.CHANNELS)
+    rate = choice("率里的", SETS)
+    since = day("率：从哪天")
+    until = day("率：到哪天")
     unit = words("负责单位")
     q = words("什么事、企业")
 
@@ -66,12 +72,14 @@ class CaseFilter(FilterForm):
         plain = {"kind": self.get("kind"), "channel": self.get("channel"), "org__name__contains": self.get("unit")}
         found = found.filter(**{field: value for field, value in plain.items() if value})
         found = self._by_whom(self._by_day(found, request), request)
+        if rate := self.get("rate"):
+            until = self.get("until") or today(request)
+            since = self.get("since") or until - QUARTER
+            found = behind(found, rate, (min(since, until), max(since, until)), today(request))
         text = self.get("q")
         return found.filter(Q(title__contains=text) | Q(employer__name__contains=text)) if text else found
 
     def _by_day(self, found: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
-        from datetime import timedelta
-
         now, when = today(request), self.get("when")
         if not when:
             return found
