@@ -81,6 +81,7 @@ SENT = {  # what a willing writer would send: a page that forgot its check would
     "case-unlink": {"reason": "两回事"},
     "case-step": {"move": "accept", "text": "受理了"},
     "case-note": {"text": "打过电话"},
+    "case-stage": {"stage": "mediate"},
     "case-offer": {"reason": "属市里管"},
     "case-assign": {"reason": "熟悉情况"},
     "case-lead": {"reason": "集体事项"},

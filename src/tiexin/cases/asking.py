@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}", re.ASCII)  # a number that a telephone can dial
 MOST_PEOPLE = 99_999
+PAPERS = {"now": "现在就有", "later": "以后补"}
 ASK = "ask_"  # begins the name of a field by which a service asks its own question
 
 
@@ -58,6 +59,12 @@ def check_fields(fields: tuple[Field, ...], given: Mapping[str, Any]) -> None:
             raise Refused(f"请填“{each.label}”", field=ASK + each.name)
         if value not in (None, "") and each.type == "choice" and value not in each.choices:
             raise Refused("请从列出的里选", field=ASK + each.name)
+
+
+def with_papers(service: Service, text: str, given: Mapping[str, Any]) -> str:
+    """What was said, and of each paper that must be there whether it is."""
+    said = [f"材料“{need.label}”：{PAPERS[given.get(ASK + name) or 'later']}" for name, need in service.must]
+    return "\n".join(filter(None, [text.strip(), *said]))
 
 
 def in_words(service: Service, title: str, new: NewCase) -> str:

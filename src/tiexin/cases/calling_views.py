@@ -17,6 +17,7 @@ from tiexin.cases.actions.calling import Heard, call_back_case, look_at_phone
 from tiexin.cases.forms import text_field
 from tiexin.cases.models import Case
 from tiexin.cases.rates import rules as rates
+from tiexin.cases.rates.breaking import BY, broken, whole
 from tiexin.cases.rates.queries import summed
 from tiexin.cases.views import FORM, READ_WRITE, back
 from tiexin.core.filters import FilterForm, day
@@ -94,5 +95,7 @@ def case_rates(request: HttpRequest) -> HttpResponse:
     sums = summed(request, since, until)
     told = rates.told(sums, summed(request, since, until, whole=True))
     context: dict[str, Any] = {"form": form, "since": since, "until": until, "rates": told, "sums": sums}
+    context["cells"] = whole(request, (since, until))
+    context["tables"] = [(label, broken(request, by, (since, until))) for by, label in BY.items()]
     context["may_recheck"] = may(request, "cases.call_back")
     return render(request, "tiexin/cases/rates.html", {**context, "numbers": rules.numbers()})

@@ -7,7 +7,7 @@ its source; a jurisdiction overrides numbers only. `catalogue_lint` holds each f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -143,6 +143,7 @@ class Stage:
     label: str
     source: Source
     event: str = ""  # what clocks hear when it is done, where it is more than a note
+    after: tuple[str, ...] = ()  # steps without which it may not be taken
 
 
 @dataclass(frozen=True)
@@ -157,13 +158,40 @@ class Script:
 
 @dataclass(frozen=True)
 class NotACase:
-    """When something is not this service's matter: what is said to the person, and where they are sent instead."""
+    """When something is not this service's matter: what is said to the person, and where they are sent instead.
+
+    With a `service` it is registered there at once with everything that was typed, and with the answers `given`.
+    """
 
     name: str
     label: str
     say: str
     send_to: str
     source: Source
+    service: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def becomes(self) -> str:
+        """As what it is registered instead, in words; empty where it is not."""
+        return catalogue()[self.service].label if self.service else ""
+
+
+@dataclass(frozen=True)
+class ClassRule:
+    """What puts a new matter into a class by itself: one of these answers, or a group in which the person is kept."""
+
+    name: str
+    to: str
+    say: str
+    source: Source
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    groups: tuple[str, ...] = ()
+
+    def holds(self, details: Mapping[str, Any], groups: Collection[str]) -> bool:
+        """Whether it speaks of a matter with these answers, of somebody in these groups."""
+        said = any(details.get(name) in values for name, values in self.answers.items())
+        return said or not set(self.groups).isdisjoint(groups)
 
 
 @dataclass(frozen=True)
@@ -195,6 +223,7 @@ class Service:
     outcomes: tuple[Field, ...] = ()
     elsewhere: tuple[NotACase, ...] = ()
     classes: Mapping[str, str] = field(default_factory=dict)
+    class_if: tuple[ClassRule, ...] = ()
     sealed: bool = False  # content under seal, in no search; seen by those who take part alone
     seal_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # answers that put it under seal
     past_unit: bool = False  # goes past the unit that it is about, by itself
@@ -219,6 +248,22 @@ class Service:
         """The clock of that name."""
         return next((clock for clock in self.clocks if clock.name == name), None)
 
+    @property
+    def terms(self) -> list[tuple[str, ClockRule]]:
+        """What the union binds itself to before anybody asks: from when on, and which term."""
+        since = {"registered": "登记以后", "accepted": "受理以后"}
+        own = [clock for clock in self.clocks if clock.holder == "unit"]
+        return [(words, clock) for event, words in since.items() for clock in own if event in clock.starts]
+
+    @property
+    def must(self) -> list[tuple[str, Need]]:
+        """The papers without which it cannot be decided, each with the name of its field."""
+        return [(f"need_{index}", need) for index, need in enumerate(self.needs) if need.must]
+
+    def instead(self, elsewhere: str) -> NotACase | None:
+        """Why it is no matter of this service, where that is chosen and another service takes it."""
+        return next((each for each in self.elsewhere if each.service and each.name == elsewhere), None)
+
 
 def read(text: str) -> Service:
     """Read one service from its text; the lint has said what is wrong before, so that errors here are bugs."""
@@ -237,7 +282,7 @@ def read(text: str) -> Service:
         needs=tuple(Need(**each) for each in said.get("needs", ())),
         owners=tuple(Owner(**each) for each in said.get("owners", ())),
         steps=tuple(
-            Stage(name, each["label"], Source(**each["source"]), each.get("event", ""))
+            Stage(name, each["label"], Source(**each["source"]), each.get("event", ""), tuple(each.get("after", ())))
             for name, each in said.get("steps", {}).items()
         ),
         letters=tuple(
@@ -246,14 +291,12 @@ def read(text: str) -> Service:
         ),
         outcomes=_fields(said.get("outcomes")),
         elsewhere=tuple(
-            NotACase(name, each["label"], each["say"], each["send_to"], Source(**each["source"]))
+            NotACase(name, **{**each, "source": Source(**each["source"])})
             for name, each in said.get("not_a_case", {}).items()
         ),
         classes=said.get("classes", {}),
-        script=tuple(
-            Script(name, each["label"], tuple(each["lines"]), Source(**each["source"]))
-            for name, each in said.get("script", {}).items()
-        ),
+        class_if=tuple(_class_rule(name, each) for name, each in said.get("class_if", {}).items()),
+        script=tuple(_script(name, each) for name, each in said.get("script", {}).items()),
         seal_if={name: tuple(values) for name, values in said.get("seal_if", {}).items()},
         group_source=Source(**said.get("group_source", {"clause": "C138", "note": "本系统建议，可改"})),
         **{name: said[name] for name in PLAIN if name in said},
@@ -287,6 +330,15 @@ def _clock(name: str, said: Mapping[str, Any]) -> ClockRule:
     )
 
 
+def _class_rule(name: str, said: Mapping[str, Any]) -> ClassRule:
+    answers = {field: tuple(values) for field, values in said.get("answers", {}).items()}
+    return ClassRule(name, said["to"], said["say"], Source(**said["source"]), answers, tuple(said.get("groups", ())))
+
+
+def _script(name: str, said: Mapping[str, Any]) -> Script:
+    return Script(name, said["label"], tuple(said["lines"]), Source(**said["source"]))
+
+
 def _fields(said: Mapping[str, Any] | None) -> tuple[Field, ...]:
     return tuple(Field(name, **each) for name, each in (said or {}).items())
 
@@ -303,6 +355,12 @@ def catalogue(jurisdiction: str = "") -> Mapping[str, Service]:
         order[service.name] = said["order"]
         found[service.name] = overridden(service, said.get("jurisdictions", {}).get(jurisdiction, {}))
     return dict(sorted(found.items(), key=lambda each: order[each[0]]))
+
+
+def taker(service: Service, elsewhere: str) -> Service:
+    """The service in which a matter is registered: another one where what was chosen says so."""
+    instead = service.instead(elsewhere)
+    return catalogue()[instead.service] if instead else service
 
 
 def overridden(service: Service, numbers: Mapping[str, Any]) -> Service:

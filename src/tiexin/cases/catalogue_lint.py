@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tiexin.cases.catalogue import DATA
+from tiexin.cases.catalogue import DATA, catalogue
 from tiexin.cases.catalogue_shape import SERVICE, check, error
 from tiexin.cases.rules import EVENTS, MOVES, REVIEWS, STATES
 from tiexin.core.documents.clauses import clauses
@@ -27,6 +27,7 @@ KNOWN_NAMES = {"name", "phone", "mobile", "tel", "identity", "id_number", "sex",
 KNOWN_WORDS = re.compile(
     "姓名|叫什么|电话|手机|身份证|户口|性别|出生|年龄|多大|民族|工作单位|所在单位|用人单位名|单位名|会员证"
 )
+PROMISE = re.compile("这就|马上有人|我们(会|就)?(把|按|给您|替您)|我们可以")  # words that somebody has to make true
 ALWAYS = {
     "contact": ({"registered"}, {"accepted", "refused", "contacted"}),
     "call_back": ({"replied"}, {"called_back"}),
@@ -210,6 +211,21 @@ def classes(source: Source) -> Found:
                     )
 
 
+def class_rules(source: Source) -> Found:
+    """What puts a matter into a class names one that there is, and answers that the form offers."""
+    known, asked = source.value.get("classes", {}), source.value.get("fields", {})
+    for name, said in source.value.get("class_if", {}).items():
+        path: Keys = ("class_if", name)
+        if said["to"] not in known or said["to"] == "ordinary":
+            yield error(source, (*path, "to"), "class-if", f"classes 里没有 {said['to']}，或者它就是 ordinary。")
+        if "answers" not in said and "groups" not in said:
+            yield error(source, path, "class-if", "按什么归类？写 answers（怎么回答的）或者 groups（哪些群体）。")
+        for field, values in said.get("answers", {}).items():
+            for index, value in enumerate(values):
+                if value not in asked.get(field, {}).get("choices", {}):
+                    yield error(source, (*path, "answers", field, index), "class-if", f"{field} 没有 {value} 这一项。")
+
+
 def fields(source: Source) -> Found:
     """Choices belong to what is chosen from; money that came back is money."""
     for part in ("fields", "outcomes"):
@@ -257,6 +273,50 @@ def scripts(source: Source) -> Found:
             yield error(source, ("script", name), "script-key", f"fields.kind 里没有 {name}。", choices(tuple(kinds)))
 
 
+def order(source: Source) -> Found:
+    """A step comes after steps that stand before it in the list."""
+    before: list[str] = []
+    for name, said in source.value.get("steps", {}).items():
+        for index, other in enumerate(said.get("after", [])):
+            if other not in before:
+                yield error(
+                    source,
+                    ("steps", name, "after", index),
+                    "order",
+                    f"前面没有 {other} 这一步。",
+                    accepted=tuple(before),
+                )
+        before.append(name)
+
+
+def sent_on(source: Source) -> Found:
+    """Another service that takes a matter is in the catalogue and gets what it insists on; nobody else promises it."""
+    for name, said in source.value["not_a_case"].items():
+        path: Keys = ("not_a_case", name)
+        if "service" not in said:
+            if PROMISE.search(said["say"]):
+                yield error(
+                    source, (*path, "say"), "promise", "这句话要有人去做：写上由哪项服务接（service），或者改口。"
+                )
+            continue
+        known = tuple(each for each in catalogue() if each != source.value["service"])
+        if said["service"] not in known:
+            yield error(source, (*path, "service"), "sent-on", "没有这项服务。", choices(known), accepted=known)
+            continue
+        yield from _given(source, path, said)
+
+
+def _given(source: Source, path: Keys, said: Mapping[str, Any]) -> Found:
+    asked = {each.name: each for each in catalogue()[said["service"]].fields}
+    given = said.get("given", {})
+    for name, value in given.items():
+        if name not in asked or (asked[name].choices and value not in asked[name].choices):
+            yield error(source, (*path, "given", name), "given", f"{said['service']} 没有这一问，或者没有这个选项。")
+    missing = [name for name, each in asked.items() if each.must and name not in given]
+    if missing:
+        yield error(source, path, "given", f"{said['service']} 一定要问{_or(missing)}，请在 given 里写。")
+
+
 def jurisdictions(source: Source) -> Found:
     """A place changes the numbers of what there is."""
     clocks = source.value["clocks"]
@@ -281,10 +341,13 @@ RULES: tuple[Rule, ...] = (
     can_be_met,
     lengths,
     classes,
+    class_rules,
     fields,
     asks_what_is_known,
     sealed,
     seals,
     scripts,
+    order,
+    sent_on,
     jurisdictions,
 )

@@ -14,6 +14,7 @@ from tiexin.core.documents.source import Keys, Source
 from tiexin.core.workdays import MOST
 from tiexin.evidence.measures import TAGS
 from tiexin.orgs.models import Level
+from tiexin.registry.vocabulary import WORKER_GROUPS
 
 
 @dataclass(frozen=True)
@@ -150,13 +151,35 @@ SERVICE = Keyed(
         "owners": Many(Keyed({"level": One(dict(Level.choices), "层级"), "title": Text(20)}, ("level",))),
         "outside": Many(Text(40)),
         "classes": Each(Text(20), 12),
+        "class_if": Each(
+            Keyed(
+                {
+                    "to": Text(12),
+                    "answers": Each(Many(Text(24))),
+                    "groups": Many(One(WORKER_GROUPS, "群体")),
+                    "say": Text(60),
+                    "source": SOURCE,
+                },
+                ("to", "say", "source"),
+            )
+        ),
         "clocks": Each(CLOCK),
-        "steps": Each(Keyed({"label": Text(60), "source": SOURCE, "event": EVENT}, ("label", "source"))),
+        "steps": Each(
+            Keyed({"label": Text(60), "source": SOURCE, "event": EVENT, "after": Many(Text(20))}, ("label", "source")),
+            20,
+        ),
         "letters": Each(Keyed({"label": Text(40), "at": EVENT, "source": SOURCE}, ("label", "at", "source"))),
         "outcomes": Each(FIELD),
         "not_a_case": Each(
             Keyed(
-                {"label": Text(60), "say": Text(200), "send_to": Text(60, empty=True), "source": SOURCE},
+                {
+                    "label": Text(60),
+                    "say": Text(200),
+                    "send_to": Text(60, empty=True),
+                    "service": Text(20),
+                    "given": Each(Text(24)),
+                    "source": SOURCE,
+                },
                 ("label", "say", "send_to", "source"),
             )
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -14,9 +15,10 @@ from tiexin.cases import asking, reviewing, rules
 from tiexin.cases.catalogue import Field, Service, catalogue
 from tiexin.cases.leads.queries import unled
 from tiexin.cases.models import Case, CaseClock, Part
+from tiexin.cases.rates.breaking import SETS, behind
 from tiexin.cases.reaching import to_tell
 from tiexin.core.days import moment, opening
-from tiexin.core.filters import FilterForm, choice, words
+from tiexin.core.filters import FilterForm, choice, day, words
 from tiexin.core.reasons import reason_field
 from tiexin.orgs.asking import home_of, me, today
 from tiexin.orgs.models import Officer, Org, Rank, Under
@@ -37,6 +39,7 @@ WHOSE = {
     "unled": "该有领导包案、还没有定的",
     "phone": "要打电话告诉的",
 }
+QUARTER = timedelta(days=90)  # of a number of the rates, where no days are asked for
 WHEN = {"late": "已超期", "week": "七天内到期"}
 
 
@@ -53,6 +56,9 @@ class CaseFilter(FilterForm):
     whose = choice("谁的", WHOSE)
     when = choice("期限", WHEN)
     channel = choice("从哪里来", rules.CHANNELS)
+    rate = choice("率里的", SETS)
+    since = day("率：从哪天")
+    until = day("率：到哪天")
     unit = words("负责单位")
     q = words("什么事、企业")
 
@@ -70,12 +76,14 @@ class CaseFilter(FilterForm):
         plain = {"kind": self.get("kind"), "channel": self.get("channel"), "org__name__contains": self.get("unit")}
         found = found.filter(**{field: value for field, value in plain.items() if value})
         found = self._by_whom(self._by_day(found, request), request)
+        if rate := self.get("rate"):
+            until = self.get("until") or today(request)
+            since = self.get("since") or until - QUARTER
+            found = behind(found, rate, (min(since, until), max(since, until)), today(request))
         text = self.get("q")
         return found.filter(Q(title__contains=text) | Q(employer__name__contains=text)) if text else found
 
     def _by_day(self, found: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
-        from datetime import timedelta
-
         now, when = today(request), self.get("when")
         if not when:
             return found
@@ -149,6 +157,34 @@ def details_of(fields: tuple[Field, ...], data: dict[str, Any], prefix: str) -> 
     return {name: value for name, value in found.items() if value not in (None, "", False)}
 
 
+def papers_of(service: Service) -> dict[str, forms.Field]:
+    """Of each paper that must be there whether somebody has it; nobody is sent away without."""
+    ways = list(asking.PAPERS.items())
+    return {
+        asking.ASK + name: forms.ChoiceField(
+            label=need.label,
+            choices=ways,
+            widget=forms.RadioSelect,
+            required=False,
+            initial="later",
+            help_text=need.why,
+        )
+        for name, need in service.must
+    }
+
+
+def reasons(service: Service) -> list[tuple[str, str]]:
+    """Why it may be no matter of a service, each with what happens when it is chosen."""
+    return [(each.name, each.label + f"（按“{each.becomes}”登记）" * bool(each.service)) for each in service.elsewhere]
+
+
+def ask_less(form: forms.Form, service: Service) -> None:
+    """What another service takes is not held up by this one's own questions."""
+    if service.instead(str(form["elsewhere"].value() or "")):
+        for each in service.fields:
+            form.fields[asking.ASK + each.name].required = False
+
+
 class CaseForm(forms.Form):
     """A new matter of one service: as few fields as it allows, what is known filled in."""
 
@@ -183,11 +219,13 @@ class CaseForm(forms.Form):
             ].help_text = "不让本人和本人的单位看到，直接由上一级办理。不选，就由上一级办理本单位的事。"
         for each in service.fields:
             self.fields[asking.ASK + each.name] = made_of(each)
+        self.fields.update(papers_of(service))
         if service.elsewhere:
-            ways = [("", "都不是，正常登记"), *((each.name, each.label) for each in service.elsewhere)]
+            ways = [("", "都不是，正常登记"), *reasons(service)]
             self.fields["elsewhere"] = forms.ChoiceField(
                 label="先看看是不是", choices=ways, widget=forms.RadioSelect, required=False
             )
+            ask_less(self, service)
         head = [
             "key",
             "elsewhere",
@@ -281,13 +319,19 @@ def officers(request: HttpRequest) -> QuerySet[Officer]:
 class PersonForm(forms.Form):
     """Somebody for a matter, and why: assigned, in charge, or helping."""
 
-    def __init__(self, data: Any = None, *, request: HttpRequest, case: Case, label: str, leaders: bool) -> None:
+    def __init__(
+        self, data: Any = None, *, request: HttpRequest, case: Case, label: str, first: Officer | None = None
+    ) -> None:
         super().__init__(data)
+        leaders = "领导" in label
         rows = officers(request)
         rows = rows.filter(rank=Rank.LEADER) if leaders else rows
         kind = picked("case-leader-pick" if leaders else "case-officer-pick", case)
         self.fields["officer"] = pick_field(rows, kind, label)
         self.fields["reason"] = reason_field("理由")
+        if first is not None and first.pk != case.about_id and rows.filter(pk=first.pk).exists():
+            self.initial["officer"] = first
+            self.fields["officer"].help_text = f"服务目录先找：{first}（{first.title}）。"
 
 
 class ReasonForm(forms.Form):

@@ -13,12 +13,12 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tiexin.cases import forms, queries
-from tiexin.cases.actions import offering, steps, taking_part, timing
+from tiexin.cases.actions import classing, offering, steps, taking_part, timing
 from tiexin.cases.actions.linking import lead_together
 from tiexin.cases.models import Case, CaseClock
 from tiexin.cases.views import FORM, READ_WRITE, about, back
 from tiexin.core.skin import attempt, form_page, posted
-from tiexin.orgs.asking import me, who
+from tiexin.orgs.asking import me, today, who
 from tiexin.orgs.models import Officer, Rank
 from tiexin.orgs.picker import answer
 from tiexin.orgs.scope import needs
@@ -95,7 +95,7 @@ def case_assign(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 def case_lead(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a leader in charge."""
-    return _person(request, pk, lead_together, "领导包案", "哪位领导包案", leaders=True)
+    return _person(request, pk, lead_together, "领导包案", "哪位领导包案")
 
 
 @needs("cases.handle")
@@ -105,13 +105,12 @@ def case_helper(request: HttpRequest, pk: int) -> HttpResponse:
     return _person(request, pk, taking_part.add_helper, "请人协办", "请谁协办")
 
 
-def _person(
-    request: HttpRequest, pk: int, action: Callable[..., Any], title: str, label: str, leaders: bool = False
-) -> HttpResponse:
+def _person(request: HttpRequest, pk: int, action: Callable[..., Any], title: str, label: str) -> HttpResponse:
     """A form that names somebody for a matter, with the reason."""
 
     def made(found: Case) -> Form:
-        return forms.PersonForm(posted(request), request=request, case=found, label=label, leaders=leaders)
+        first = queries.proposed(found.service, found.org, today(request)) if title == "指派" else None
+        return forms.PersonForm(posted(request), request=request, case=found, label=label, first=first)
 
     def act(found: Case, officer: Officer, reason: str, **asked: Any) -> Any:
         return action(found, officer, reason, **asked)
@@ -143,7 +142,10 @@ def case_classify(request: HttpRequest, pk: int) -> HttpResponse:
     def made(found: Case) -> Form:
         return forms.ClassForm(posted(request), case=found)
 
-    return about(request, reach, pk, made, timing.classify_case, title="定难易", button="保存")
+    def act(found: Case, **said: Any) -> Case:
+        return classing.classify_case(found, leads="leader" in queries.roles_in(request, found), **said)
+
+    return about(request, reach, pk, made, act, title="定难易", button="保存", asks=classing.LONGER)
 
 
 def clock_asked(request: HttpRequest, pk: int, permission: str) -> CaseClock:

@@ -13,8 +13,9 @@ from tiexin.cases.linking import part as linking
 from tiexin.cases.models import Case
 from tiexin.cases.papers import part as papers
 from tiexin.cases.reporting import part as reporting
+from tiexin.cases.stages import part as stages
 
-PARTS = (papers, linking, leads, reporting, agency)
+PARTS = (papers, linking, leads, reporting, agency, stages)
 
 
 def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
 from tiexin.cases import api, asking, calling_views, codes, forms, hand_views, queries, rules, views
-from tiexin.cases.actions import calling, linking, offering, taking_part, timing
+from tiexin.cases.actions import calling, classing, linking, offering, taking_part, timing
 from tiexin.cases.actions import cases as actions
 from tiexin.cases.api import CaseOut, WholeOut, shown, whole
 from tiexin.cases.catalogue import Field, catalogue
@@ -271,7 +271,7 @@ def _person(
     leaders: bool = False,
 ) -> Moved:
     def made(found: Case) -> Form:
-        return forms.PersonForm(sent.dict(), request=request, case=found, label="谁", leaders=leaders)
+        return forms.PersonForm(sent.dict(), request=request, case=found, label="领导" if leaders else "谁")
 
     def act(found: Case, officer: Officer, reason: str, **asked: Any) -> Any:
         return action(found, officer, reason, **asked)
@@ -280,11 +280,10 @@ def _person(
 
 
 @router.post("/cases/{case:pk}/recuse", response=MOVED)
-@marked("cases.handle")
+@marked("cases.see")
 def recuse_case(request: HttpRequest, pk: int, sent: ReasonIn) -> Moved:
     """Step back from a matter for a conflict of interest."""
-    own = Case.objects.filter(owner=me(request))
-    return _done(request, own, pk, forms.ReasonForm(sent.dict()), offering.withdraw_from_case)
+    return _done(request, queries.named_in(request), pk, forms.ReasonForm(sent.dict()), offering.withdraw_from_case)
 
 
 @router.post("/cases/{case:pk}/class", response=MOVED)
@@ -295,7 +294,10 @@ def classify_case(request: HttpRequest, pk: int, sent: ClassIn) -> Moved:
     def made(found: Case) -> Form:
         return forms.ClassForm(sent.dict(), case=found)
 
-    return _done(request, queries.handled(request), pk, made, timing.classify_case)
+    def act(found: Case, **said: Any) -> Case:
+        return classing.classify_case(found, leads="leader" in queries.roles_in(request, found), **said)
+
+    return _done(request, queries.handled(request), pk, made, act)
 
 
 @router.post("/cases/{case:pk}/notes", response=MOVED)

@@ -16,6 +16,7 @@ from tiexin.core.days import naive
 from tiexin.core.sealed import unseal
 from tiexin.orgs.asking import me
 from tiexin.orgs.models import Level, Officer, Org
+from tiexin.orgs.roles import roles_with
 from tiexin.orgs.scope import may, nodes, reaching
 
 NOBODY = (0,)  # asked for where there is nothing, so that a page costs the same with and without
@@ -146,6 +147,18 @@ def unit_for(service: Service, place: Org) -> Org | None:
         if found is not None:
             return found
     return None
+
+
+def proposed(service: Service, org: Org, on: date) -> Officer | None:
+    """Who owns a new matter of a service first, by the catalogue: who of the unit serves with the title it looks for,
+    and handles matters there. None where it looks for none or nobody has it.
+    """
+    title = next((each.title for each in service.owners if each.level == org.level and each.title), "")
+    if not title:
+        return None
+    held = Q(posts__org=org, posts__role__in=roles_with("cases.handle"), posts__since__lte=on)
+    held &= Q(posts__until=None) | Q(posts__until__gt=on)
+    return Officer.objects.serving(on).filter(held, title__contains=title).order_by("pk").first()
 
 
 def backstop(org: Org, on: date) -> Officer | None:

@@ -142,6 +142,8 @@ EVENTS = {
     "helped": "协办",
     "noted": "记下情况",
     "phoned": "电话告诉",
+    "rerouted": "改由另一项服务办",
+    "lapsed": "期限届满",
     "crisis": "危机处置",
     "followed_up": "跟进",
     "reported": "向上报告",

@@ -11,6 +11,7 @@ from tiexin.cases.actions.agency import let_go
 from tiexin.cases.actions.hourly import climb_hours
 from tiexin.cases.actions.leads import ask_for_leaders
 from tiexin.cases.actions.reporting import remind_of_reports
+from tiexin.cases.actions.silence import say_what_lapsed
 from tiexin.cases.actions.telling import climb
 from tiexin.cases.actions.timing import recount_open
 from tiexin.orgs.calendar import today
@@ -37,6 +38,7 @@ def remind(day: date) -> None:
     ask_for_leaders(day)
     remind_of_reports(day)
     let_go(day)
+    say_what_lapsed(day)
 
 
 def remind_by_hour(now: datetime) -> None:

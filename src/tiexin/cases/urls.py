@@ -20,6 +20,7 @@ from tiexin.cases.papers.urls import urlpatterns as papers
 from tiexin.cases.rates.urls import urlpatterns as rates
 from tiexin.cases.reporting.urls import urlpatterns as reporting
 from tiexin.cases.rooms.urls import urlpatterns as rooms
+from tiexin.cases.stages.urls import urlpatterns as stages
 from tiexin.core.converters import register
 
 register("case", "caseclock")
@@ -67,4 +68,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *linking,
     *leads,
     *reporting,
+    *stages,
 ]

@@ -20,7 +20,7 @@ from tiexin.cases.actions import cases as actions
 from tiexin.cases.actions import steps
 from tiexin.cases.agency.norms import rule_of
 from tiexin.cases.appointments import part as appointments
-from tiexin.cases.catalogue import catalogue
+from tiexin.cases.catalogue import catalogue, taker
 from tiexin.cases.crisis import part as crisis
 from tiexin.cases.delays import part as delays
 from tiexin.cases.knowledge import part as knowledge
@@ -93,11 +93,12 @@ def new_of(form: forms.CaseForm) -> actions.NewCase:
     said = dict(form.cleaned_data)
     text, phone, elsewhere = said.pop("text"), said.pop("phone").replace(" ", ""), said.pop("elsewhere", "")
     details = forms.details_of(form.service.fields, said, asking.ASK)
+    text = asking.with_papers(form.service, text, said)
     said = {name: value for name, value in said.items() if not name.startswith(asking.ASK)}
     said["people"] = said["people"] or 1
     case = Case(org=form.home, first_org=form.home, kind=form.service.name, **said)
     place = case.employer.org if case.employer else form.home
-    unit = queries.unit_for(form.service, place)
+    unit = queries.unit_for(taker(form.service, elsewhere), place)
     offer = unit if unit is not None and unit.pk != form.home.pk else None
     return actions.NewCase(case, phone, text, details, elsewhere, offer)
 

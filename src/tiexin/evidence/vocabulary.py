@@ -212,6 +212,8 @@ VERBS = {
     "resume_clock": "恢复计算期限",
     "extend_clock": "延长期限",
     "classify_case": "定诉求难易",
+    "lapse_clock": "记下期限届满",
+    "do_stage": "记下做了的一步",
     "call_back_case": "回访",
     "answer_case": "本人评价诉求",
     "add_to_case": "本人补充诉求",

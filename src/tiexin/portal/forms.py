@@ -11,7 +11,7 @@ from django.core import signing
 
 from tiexin.cases import asking, calling_rules, rules
 from tiexin.cases.catalogue import Service
-from tiexin.cases.forms import details_of, made_of, text_field
+from tiexin.cases.forms import ask_less, details_of, made_of, papers_of, reasons, text_field
 from tiexin.cases.papers import rules as papers
 from tiexin.core.refusal import Refused
 from tiexin.evidence.measures import TAGS
@@ -117,6 +117,9 @@ class AskForm(forms.Form):
             del self.fields[name]
         for each in service.fields:
             self.fields[asking.ASK + each.name] = made_of(each)
+        self.fields.update(papers_of(service))
+        if service.elsewhere:
+            ask_less(self, service)
         self.fields["file"] = FilesField("材料")
         own = [asking.ASK + each.name for each in service.fields]
         self.order_fields(["key", "elsewhere", "asker", "name", "behalf", "people", "title", "text", "file", *own])
@@ -150,7 +153,7 @@ def _askers(service: Service) -> list[tuple[str, str]]:
 
 
 def _elsewhere(service: Service) -> list[tuple[str, str]]:
-    return [("", "都不是"), *((each.name, each.label) for each in service.elsewhere)]
+    return [("", "都不是"), *reasons(service)]
 
 
 class CodeForm(forms.Form):

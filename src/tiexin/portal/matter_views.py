@@ -86,7 +86,7 @@ def my_matter(request: HttpRequest, case: Case) -> HttpResponse:
         "case": case,
         "handle": handle_of(case.key),
         "steps": queries.way(case),
-        "terms": queries.terms(case),
+        "terms": queries.terms(case, today(request)),
         "offer": offer,
         "papers": queries.papers(case),
         "letters": queries.letters(case),

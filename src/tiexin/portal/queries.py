@@ -119,11 +119,12 @@ def way(case: Case) -> list[CaseStep]:
     return steps
 
 
-def terms(case: Case) -> list[CaseClock]:
-    """The clocks that run, each with its last day and what its rule says beside."""
+def terms(case: Case, day: date | None = None) -> list[CaseClock]:
+    """The clocks that run, each with its last day, what its rule says beside, and whether it had run out by a day."""
     running = [clock for clock in cases.clocks_of(case) if clock.runs]
     for clock in running:
         due = naive(clock.due) if clock.due else None
         clock.day, clock.hour = day_of(due), hour_of(due)  # type: ignore[attr-defined]
         clock.said = rule_of(case.service, clock.rule)  # type: ignore[attr-defined]
+        clock.lapsed = bool(day and clock.day and clock.day < day)  # type: ignore[attr-defined]
     return running

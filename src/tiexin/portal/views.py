@@ -11,9 +11,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tiexin.cases import codes
+from tiexin.cases import asking, codes
 from tiexin.cases.actions.cases import NewCase
-from tiexin.cases.catalogue import Service, catalogue
+from tiexin.cases.catalogue import Service, catalogue, taker
 from tiexin.cases.models import Case
 from tiexin.cases.queries import path
 from tiexin.core.skin import attempt, form_page, posted
@@ -101,9 +101,10 @@ def _write(request: HttpRequest, service: Service, unit: Org) -> HttpResponse:
 def _register(request: HttpRequest, form: AskForm, unit: Org) -> Case:
     day, data = today(request), form.cleaned_data
     check_pace("ask", address(request), on=day)
-    goes = queries.goes_to(form.service, unit, day)
+    goes = queries.goes_to(taker(form.service, data.get("elsewhere", "")), unit, day)
     case = Case(kind=form.service.name, org=goes, first_org=goes, channel="web", **form.said)
-    new = NewCase(case, data["phone"], data["text"], form.details, data.get("elsewhere", ""))
+    text = asking.with_papers(form.service, data["text"], data)
+    new = NewCase(case, data["phone"], text, form.details, data.get("elsewhere", ""))
     return ask(new, visitor(request).account, read_files(data["file"]), on=day)
 
 
@@ -122,5 +123,7 @@ def my_slip(request: HttpRequest, case: Case) -> HttpResponse:
     link = f"{request.build_absolute_uri(reverse('my-follow'))}#{code}"
     context = {"case": case, "code": code, "service": case.service, "handle": handle_of(case.key)}
     context |= {"picture": codes.picture_of(link), "terms": queries.terms(case), "hotline": HOTLINE}
-    context["elsewhere"] = path(case)[-1].words if case.state == "elsewhere" else ""  # type: ignore[attr-defined]
+    steps = path(case)
+    context["elsewhere"] = steps[-1].words if case.state == "elsewhere" else ""  # type: ignore[attr-defined]
+    context["rerouted"] = next((step.words for step in steps if step.event == "rerouted"), "")  # type: ignore[attr-defined]
     return render(request, "tiexin/portal/slip.html", context)

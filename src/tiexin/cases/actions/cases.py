@@ -11,8 +11,10 @@ from django.db import IntegrityError, transaction
 
 from tiexin.cases import asking, codes, reviewing, rules
 from tiexin.cases.actions import steps, telling
+from tiexin.cases.actions.classing import classify_new
 from tiexin.cases.actions.hotline import keep_promise
 from tiexin.cases.actions.offering import offer_first
+from tiexin.cases.actions.rerouting import go_past, reroute, told
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.actions.telling_asker import tell_asker
 from tiexin.cases.catalogue import Service
@@ -48,24 +50,30 @@ class NewCase:
 def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
     """Register a matter: whoever receives it first is responsible for it until another takes it (C136).
 
-    What belongs elsewhere is registered, too, with where the person was sent. Refused, with nothing written: words
-    missing or beyond their length, nobody to reach although an answer by phone is wished, a matter about its receiver.
+    What another service takes is registered there; what belongs elsewhere too, with where the person was sent. The
+    catalogue says into which class it falls, and why. Refused, with nothing written: words missing or beyond their
+    length, nobody to reach although an answer by phone is wished, a matter about its receiver.
     """
+    chosen = _service(new.case)
+    new, why = reroute(new, chosen)
     case, service = new.case, _service(new.case)
     case.owner, case.first = by, by
     asking.check(case, service, new)
-    if service.past_unit:
-        _go_past(case)
-    case.at, case.on, case.sealed = moment(on), on, service.seals(new.details)
+    if past := chosen.past_unit or service.past_unit:
+        go_past(case)
+    case.at, case.on, case.sealed = moment(on), on, case.sealed or service.seals(new.details)
     case.urgent = case.urgent or service.urgent
     case.code_hash = codes.hash_of(codes.code_of(case.key))
     _keep(case, service, new)
+    because = classify_new(case, service, new.details)
     started = [] if new.elsewhere else [rule for rule in service.clocks if "registered" in rule.starts]
     clocks = steps.planned(case, started, case.at)
     steps.say_due(case, clocks)
     _insert(case)
     entry = record(Act("register_case", case, by, on, case.org_id, source=f"case:{case.key}"))
-    steps.step(case, Happened("registered", "登记", told=True), entry, case.at)
+    steps.step(case, Happened("registered", "登记", because, told=True), entry, case.at)
+    if why:
+        steps.step(case, Happened("rerouted", f"按{service.label}登记", told(why, service), told=True), entry, case.at)
     if by is not None:
         roles = ("first", "owner") if case.owner_id else ("first",)
         insert(Part(case=case, officer=by, role=role, since=on) for role in roles)
@@ -75,18 +83,10 @@ def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
     for clock in clocks:
         clock.case = case  # which has its number now
     insert(clocks)
-    telling.tell_new(case, service, new.offer, on)
-    if new.offer is not None and by is not None and not service.past_unit:
+    telling.tell_new(case, service, None if past else new.offer, on)
+    if new.offer is not None and by is not None and not past:
         offer_first(case, new.offer, entry, by, case.at)
     return case
-
-
-def _go_past(case: Case) -> None:
-    """What is about an officer or a unit goes past that unit by itself, into the queue of the unit above it."""
-    unit = case.about_org or (case.about.org if case.about else case.first_org)
-    above = Org.objects.parents(unit).first()
-    if above is not None:
-        case.org, case.owner, case.about_org = above, None, unit
 
 
 def _insert(case: Case) -> None:
@@ -110,7 +110,9 @@ def _keep(case: Case, service: Service, new: NewCase) -> None:
         words = new.text.strip()
         if new.details:  # an answer put it under seal: with the other answers and its title it becomes one text
             words, case.title = asking.in_words(service, case.title, new), service.label
-        case.text, case.text_sealed, case.details = "", seal(words, f"case.text:{case.key}"), {}
+        case.text, case.text_sealed = "", seal(words, f"case.text:{case.key}")
+        if service.seals(new.details):  # else it is sealed by where it comes from, and nobody said these answers
+            case.details = {}
     else:
         case.text = new.text.strip()
     if new.phone:

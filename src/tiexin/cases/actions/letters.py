@@ -14,6 +14,8 @@ from tiexin.cases.actions.steps import Happened
 from tiexin.cases.letters import rules
 from tiexin.cases.letters.models import CaseLetter
 from tiexin.cases.models import Case
+from tiexin.cases.stages.queries import done_of
+from tiexin.cases.stages.rules import check_order
 from tiexin.core.actions import insert
 from tiexin.core.days import moment
 from tiexin.core.journal import Act
@@ -45,6 +47,7 @@ def issue_letter(case: Case, new: NewLetter, *, by: Officer, on: date) -> CaseLe
     happened = set(case.steps.values_list("event", flat=True))
     letter = rules.check_ready(letter, happened, of_cases.EVENTS[letter.at] if letter else "")
     rules.check_text(new.to, new.text)
+    check_order(service, letter.name, done_of(case))
     if letter.at in rules.BY_HAND:
         of_cases.check_open(case.state)
     serial = _next(case.org, on.year)

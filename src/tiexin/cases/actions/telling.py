@@ -24,16 +24,16 @@ Leaders = Mapping[tuple[int, int], list[Officer]]  # of a unit and so many level
 
 
 def tell_offered(case: Case, offer: Offer, on: date) -> None:
-    """Whoever it is offered to, or whoever decides at that unit, hears that it waits."""
-    whom = offer.officer or queries.backstop(offer.org, on)
+    """Whoever it is offered to, whom the catalogue looks for there, or who decides there, hears that it waits."""
+    whom = offer.officer or _first_there(case, offer.org, on)
     if whom is not None:
         news = News("task", f"转来一件{case.what}，等您收下", f"case/{case.pk}/offer/{offer.pk}", url=url_of(case))
         tell_officer(whom, news, on=on)
 
 
 def tell_queue(case: Case, on: date) -> None:
-    """Whoever decides at the unit hears that a matter waits there for somebody."""
-    whom = queries.backstop(case.org, on)
+    """Whom the catalogue looks for at the unit, or who decides there, hears that a matter waits for somebody."""
+    whom = _first_there(case, case.org, on)
     if whom is not None and whom.pk != case.about_id:
         words, source = f"有一件{case.what}等人认领", f"case/{case.pk}/queue"
         tell_officer(whom, News("task", words, source, url=url_of(case), urgent=case.urgent), on=on)
@@ -53,6 +53,13 @@ def tell_unled(case: Case, step: int, on: date) -> None:
     if whom:
         news = News("task", f"一件{case.what}的包案领导回避了，请另定", f"case/{case.pk}/unled/{step}", url_of(case))
         tell_officers(whom, news, on=on)
+
+
+def _first_there(case: Case, org: Org, on: date) -> Officer | None:
+    """Who comes first at a unit; of what is under seal only who decides there hears."""
+    found = None if case.sealed else queries.proposed(case.service, org, on)
+    about = found is not None and found.pk == case.about_id
+    return queries.backstop(org, on) if found is None or about else found
 
 
 def tell_new(case: Case, service: Service, offer: Org | None, on: date) -> None:

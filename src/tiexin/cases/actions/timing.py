@@ -1,4 +1,4 @@
-"""Clocks that stand still, go on, are lengthened, and are counted anew after a calendar or a class changed."""
+"""Clocks that stand still, go on, are lengthened, and are counted anew after a calendar changed."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def stop_clock(case: Case, new: Pause, *, by: Officer, on: date) -> ClockStop:
     words = f"“{clock.label}”因{reason}停计：{new.text.strip()}"
     made = steps.step(case, Happened("stopped", "停计期限", words, told=True), entry, moment(on))
     [stop] = insert([ClockStop(clock=clock, step=made, reason=reason, since=made.at)])
-    _recount(case, clock, rule)
+    recount(case, clock, rule)
     tell_asker(case, made, on)
     return stop
 
@@ -78,7 +78,7 @@ def resume_clock(case: Case, which: CaseClock, *, by: Officer, on: date) -> Case
         raise Refused(f"“{clock.label}”没有停计")
     entry = record(Act("resume_clock", case, by, on, case.org_id))
     steps.step(case, Happened("resumed", "恢复计算期限", f"“{clock.label}”恢复计算", told=True), entry, at)
-    _recount(case, clock, rule)
+    recount(case, clock, rule)
     return clock
 
 
@@ -107,7 +107,7 @@ def extend_clock(case: Case, new: Longer, *, by: Officer, on: date) -> CaseClock
     )
     made = steps.step(case, Happened("extended", "延长期限", words, told=True), entry, moment(on))
     clock.save(update_fields=["extended", "extra", "extra_unit"])
-    _recount(case, clock, rule)
+    recount(case, clock, rule)
     steps.hear(case, "extended", made.at)
     tell_asker(case, made, on)
     return clock
@@ -137,37 +137,11 @@ def running_clock(case: Case, wanted: CaseClock) -> tuple[CaseClock, ClockRule]:
     return found, rule
 
 
-def _recount(case: Case, clock: CaseClock, rule: ClockRule, calendar: Calendar | None = None) -> None:
+def recount(case: Case, clock: CaseClock, rule: ClockRule, calendar: Calendar | None = None) -> None:
+    """Count one clock anew and keep the matter's next term beside it."""
     steps.compute(clock, rule, list(clock.stops.order_by("since")), calendar or here())
     clock.save(update_fields=["due", "not_before", "lines"])
     steps.set_due(case, list(steps.running_of(case)))
-
-
-@transaction.atomic
-def classify_case(case: Case, cls: str, reason: str, *, by: Officer, on: date) -> Case:
-    """Say how difficult a matter is: its running clocks are counted anew and the step says so."""
-    case = steps.locked(case)
-    rules.check_open(case.state)
-    rules.check_words(reason, "reason", "为什么改难易", 200)
-    service = case.service
-    if cls not in service.classes or cls == case.cls:
-        raise Refused("请选择另一种难易", field="cls")
-    case.cls = cls
-    case.save(update_fields=["cls"])
-    calendar, changed = here(), []
-    for clock in steps.running_of(case):
-        rule = service.clock(clock.rule)
-        if rule and rule.by_class:
-            length = rule.length_for(cls)
-            clock.amount, clock.unit, clock.first = length.amount, length.unit, length.first
-            clock.save(update_fields=["amount", "unit", "first"])
-            _recount(case, clock, rule, calendar)
-            changed.append(clock.label)
-    recounted = f"（{'、'.join(changed)}的期限重新计算）" if changed else ""
-    words = f"{reason.strip()}{recounted}"
-    entry = record(Act("classify_case", case, by, on, case.org_id))
-    steps.step(case, Happened("noted", f"定为{service.classes[cls]}", words, told=True), entry, moment(on))
-    return case
 
 
 def recount_open(after: int = 0, *, on: date) -> int:

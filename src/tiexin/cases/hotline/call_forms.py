@@ -31,6 +31,7 @@ class CallFilter(FilterForm):
     unit = words("哪个县的")
     state = choice("状态", rules.STATES)
     what = choice("来电是", CAME)
+    done = choice("办了没有", {"yes": "接起了、办到了的"})
     since = day("从哪天")
     until = day("到哪天")
 
@@ -41,6 +42,8 @@ class CallFilter(FilterForm):
         if asked_for := self.get("phone"):
             number = rules.phone(asked_for)
             found = found.filter(phone_index=blind_index(number, "worker.phone")) if number else found.none()
+        if self.get("done"):  # of a promise what was kept: answered, or beyond a kind of call dealt with
+            found = found.filter(done__isnull=False) if self.get("what") else found.filter(answer__isnull=False)
         return self._days(self._came(found))
 
     def _came(self, found: QuerySet[Call]) -> QuerySet[Call]:

@@ -51,6 +51,12 @@ class Rate:
         asked: int = norms()["promise"]["percent"]
         return self.count * 100 >= asked * self.total
 
+    @property
+    def asked(self) -> str:
+        """How the list of calls is asked for those that it is over."""
+        kind = next((KINDS.get(name, "") for name, words in RATES.items() if words[0] == self.promise), "")
+        return f"what={kind}"
+
     def __str__(self) -> str:
         if not self.total:
             return f"{self.promise}：没有{self.over}，不算率"

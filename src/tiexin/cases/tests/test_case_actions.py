@@ -86,10 +86,10 @@ def test_withdrawing_stops_the_clocks_and_nothing_can_be_answered_afterwards(cas
 
 
 def test_what_belongs_elsewhere_is_registered_with_where_to_go(cast):
-    case = registered(cast, "dispute", elsewhere="court")
+    case = registered(cast, "dispute", elsewhere="unwilling")
     step = CaseStep.objects.filter(case=case).last()
     assert (case.state, case.closed, step.told) == ("elsewhere", c.TODAY, True)
-    assert "请找：法律援助" in step.text and "劳动争议调解仲裁法" in step.text
+    assert "请找：劳动争议仲裁委员会" in step.text and "劳动争议调解仲裁法" in step.text
     assert not CaseClock.objects.exists()
     refuse("elsewhere", lambda: registered(cast, "dispute", elsewhere="nowhere"))
 

@@ -118,11 +118,3 @@ def test_counting_anew_without_a_change_writes_nothing(cast):
     registered(cast)
     with c.nothing_written():
         timing.recount_open(on=c.TODAY)
-
-
-def test_a_class_lengthens_what_its_rule_says(cast):
-    case = registered(cast)
-    refuse("cls", lambda: timing.classify_case(case, "ordinary", "x", by=cast.author, on=c.TODAY))
-    refuse("cls", lambda: timing.classify_case(case, "moon", "x", by=cast.author, on=c.TODAY))
-    timing.classify_case(case, "complex", "涉及多个工地", by=cast.author, on=c.TODAY)
-    assert Case.objects.get().cls == "complex"

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tiexin.cases.catalogue_lint import lint, lint_files, shipped
+from tiexin.cases.tests.catalogue_faults import MORE
 
 pytestmark = pytest.mark.once
 
@@ -257,6 +258,7 @@ FAULTS = {
         "jurisdictions.33.clocks.contact.extend",
         "extend",
     ),
+    **MORE,
     "name too long": ("  kind: {label", f"  {'k' * 25}: {{label", "long-key", f"fields.{'k' * 25}", "24"),
 }
 

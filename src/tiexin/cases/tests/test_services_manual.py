@@ -19,7 +19,7 @@ def named(word):
     return f"`{word}`" in MANUAL
 
 
-@pytest.mark.parametrize("shape", [*SHAPES, "NotACase", "Owner", "Service"])
+@pytest.mark.parametrize("shape", [*SHAPES, "NotACase", "ClassRule", "Owner", "Service"])
 def test_each_part_of_the_schema_is_told_field_by_field(shape):
     assert [each.name for each in fields(getattr(module, shape)) if not named(each.name)] == []
 

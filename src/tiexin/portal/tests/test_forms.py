@@ -163,7 +163,7 @@ def test_a_form_asks_what_its_service_asks_and_no_more(kind):
     service = catalogue()[kind]
     form = AskForm(service=service)
     own = {name.removeprefix(asking.ASK) for name in form.fields if name.startswith(asking.ASK)}
-    assert own == {each.name for each in service.fields}
+    assert own == {each.name for each in service.fields} | {name for name, _ in service.must}
     assert ("people" in form.fields) is ("group" in service.askers)
     assert ("behalf" in form.fields) is bool({"family", "colleague"} & set(service.askers))
     assert ("elsewhere" in form.fields) is bool(service.elsewhere)

@@ -1,0 +1,155 @@
+"""How difficult a matter is: by the catalogue at first, shortened by a handler, lengthened by a leader, always said."""
+
+from datetime import date
+
+import pytest
+
+from tiexin.cases.actions import timing
+from tiexin.cases.actions.classing import LONGER, classify_case
+from tiexin.cases.catalogue import catalogue
+from tiexin.cases.models import Case, CaseClock, CaseStep
+from tiexin.cases.tests.case_scene import clocks, moved, refuse, registered, stage
+from tiexin.orgs import calendar
+from tiexin.orgs.tests import cast as c
+from tiexin.registry.people import WorkerGroup
+
+NEXT = date(2012, 5, 11)  # c.TODAY, 10 May 2012, is a Thursday
+AID, CARE = {"matter": "wages"}, {"cause": "illness"}
+
+
+@pytest.fixture
+def cast(db):
+    found = stage()
+    yield found
+    calendar.forget()
+
+
+def kept(cast, group, since=c.FOUNDED, until=None):
+    WorkerGroup.objects.create(worker=cast.worker, group=group, since=since, until=until, reason="登记")
+
+
+def first(case):
+    return CaseStep.objects.filter(case=case).earliest("pk")
+
+
+# ── by the catalogue, when it is registered ─────────────────────────────────────────────────────────────
+
+
+def test_who_says_that_they_are_exempt_is_decided_the_same_day(cast):
+    case = registered(cast, "legal_aid", details={**AID, "means": "exempt"})
+    found = Case.objects.get(pk=case.pk)
+    assert found.cls == "same_day"
+    assert (clocks(case)["decide"][0], clocks(case)["contact"][0]) == (c.TODAY, c.TODAY)
+    said = "按“进城务工人员、困难职工”办，因为您说是进城务工讨薪、工伤，或者社会救助、优抚对象。依据："
+    assert first(case).text.startswith(said) and first(case).told
+
+
+@pytest.mark.parametrize("means", ["pledge", "query", None])
+def test_who_says_something_else_is_not(cast, means):
+    case = registered(cast, "legal_aid", details={**AID, **({"means": means} if means else {})})
+    assert (case.cls, clocks(case)["decide"][0]) == ("ordinary", date(2012, 5, 17))
+    assert first(case).text == ""
+
+
+@pytest.mark.parametrize("group", ["migrant", "needy"])
+def test_whom_the_register_keeps_in_a_group_is_decided_the_same_day(cast, group):
+    kept(cast, group)
+    case = registered(cast, "legal_aid", details=AID, worker=cast.worker)
+    assert (case.cls, clocks(case)["decide"][0]) == ("same_day", c.TODAY)
+    assert "因为名册里是农民工或者困难职工" in first(case).text
+
+
+@pytest.mark.parametrize(
+    ("group", "since", "until"), [("laid_off", c.FOUNDED, None), ("migrant", c.FOUNDED, c.TODAY), ("needy", NEXT, None)]
+)
+def test_another_group_or_another_day_does_nothing(cast, group, since, until):
+    kept(cast, group, since, until)
+    assert registered(cast, "legal_aid", details=AID, worker=cast.worker).cls == "ordinary"
+
+
+def test_a_leak_runs_by_the_hour_from_the_answer_alone(cast):
+    case = registered(cast, "system_complaint", details={"matter": "leak"})
+    clock = CaseClock.objects.get(case=case, rule="contact")
+    assert (case.cls, clock.amount, clock.unit) == ("leak", 24, "hour")
+    assert registered(cast, "system_complaint", details={"matter": "hard"}).cls == "ordinary"
+
+
+def test_a_service_without_such_rules_leaves_a_group_alone(cast):
+    kept(cast, "needy")
+    assert registered(cast, "dispute", worker=cast.worker).cls == "ordinary"
+    assert [each.name for each in catalogue().values() if each.class_if] == ["legal_aid", "system_complaint"]
+
+
+def test_the_page_says_why(cast, client):
+    case = registered(cast, "legal_aid", details={**AID, "means": "exempt"})
+    assert "因为您说是进城务工讨薪" in c.enter(client, cast.author).get(f"/cases/{case.pk}/").content.decode()
+
+
+# ── by who handles it ───────────────────────────────────────────────────────────────────────────────────
+
+
+def classed(case, cls, by, **more):
+    return classify_case(case, cls, "涉及多个工地", by=by, on=c.TODAY, **more)
+
+
+def test_no_other_class_no_change(cast):
+    case = registered(cast)
+    refuse("cls", lambda: classed(case, "ordinary", cast.author))
+    refuse("cls", lambda: classed(case, "moon", cast.author))
+    refuse("reason", lambda: classify_case(case, "complex", " ", by=cast.author, on=c.TODAY))
+
+
+def test_a_longer_class_is_a_leaders_also_before_its_clock_runs(cast):
+    case = registered(cast, "hardship", details=CARE)
+    refuse("cls", lambda: classed(case, "complex", cast.author))
+    case = moved(case, "accept", by=cast.author)
+    said = refuse("cls", lambda: classed(case, "complex", cast.author))
+    assert said.startswith("告知能不能建档、怎么帮的期限会变长") and LONGER in said
+    before = clocks(case)["conclude"][0]
+    classed(case, "complex", cast.chief, leads=True)
+    assert Case.objects.get(pk=case.pk).cls == "complex" and clocks(case)["conclude"][0] > before
+    step = CaseStep.objects.latest("pk")
+    assert (step.label, step.told) == ("定为特别复杂", True)
+    assert step.text == "涉及多个工地（告知能不能建档、怎么帮的期限重新计算）"
+    assert Case.objects.get(pk=case.pk).due == CaseClock.objects.get(case=case, rule="conclude").due
+
+
+def test_a_shorter_class_is_the_handlers(cast):
+    case = registered(cast, "legal_aid", details=AID)
+    classed(case, "same_day", cast.author)
+    assert (clocks(case)["decide"][0], clocks(case)["contact"][0]) == (c.TODAY, c.TODAY)
+    assert "联系职工、审查，决定给不给援助的期限重新计算" in CaseStep.objects.latest("pk").text
+    refuse("cls", lambda: classed(case, "ordinary", cast.author))
+
+
+def test_what_moves_no_running_clock_says_so(cast):
+    case = registered(cast, "hardship", details=CARE)
+    classed(case, "difficult", cast.chief, leads=True)
+    assert "期限不变，因为分难易的只有告知能不能建档、怎么帮" in CaseStep.objects.latest("pk").text
+
+
+def test_where_no_term_depends_on_it_the_step_says_why(cast):
+    case = moved(registered(cast, "petition"), "accept", by=cast.author)
+    before = clocks(case)
+    classed(case, "complex", cast.author)
+    said = CaseStep.objects.latest("pk").text
+    assert said == "涉及多个工地（期限不变，因为职工信访的期限不分难易，依据《信访工作条例》第23条）"
+    assert clocks(case) == before
+
+
+def test_the_page_lets_a_leader_and_stops_a_handler(cast, client):
+    case = moved(registered(cast, "hardship", details=CARE), "accept", by=cast.author)
+    asked = {"cls": "complex", "reason": "几家一起核对"}
+    handler = c.enter(client, cast.author)
+    assert "要由领导定" in handler.get(f"/cases/{case.pk}/class/").content.decode()
+    assert handler.post(f"/cases/{case.pk}/class/", asked).status_code == 422
+    assert Case.objects.get(pk=case.pk).cls == "ordinary"
+    assert c.enter(client, cast.chief).post(f"/cases/{case.pk}/class/", asked).status_code == 302
+    assert Case.objects.get(pk=case.pk).cls == "complex"
+
+
+def test_a_clock_counted_anew_stays_what_its_class_says(cast):
+    case = registered(cast, "legal_aid", details={**AID, "means": "exempt"})
+    with c.nothing_written():
+        timing.recount_open(on=c.TODAY)
+    assert clocks(case)["decide"][0] == c.TODAY
