@@ -89,7 +89,7 @@ class CaseFilter(FilterForm):
         if whose == "unled":
             return unled(found)
         if whose == "offered":
-            return found.filter(pk__in=queries.offered_to(request).values("pk"))
+            return found.filter(queries.offered_to(request).having("pk"))
         mine = {"mine": Q(owner=me(request)), "led": Q(lead=me(request))}
         if whose in mine:
             return found.filter(mine[whose])

@@ -12,7 +12,8 @@ from tiexin.cases.catalogue import Service
 from tiexin.cases.models import Case, CaseClock, CaseQuerySet, CaseStep, Offer, Part
 from tiexin.core.sealed import unseal
 from tiexin.orgs.asking import me
-from tiexin.orgs.models import Level, Officer, Org
+from tiexin.orgs.models import Level, Officer, Org, Post
+from tiexin.orgs.roles import roles_with
 from tiexin.orgs.scope import may, nodes, reaching
 
 NOBODY = (0,)  # asked for where there is nothing, so that a page costs the same with and without
@@ -57,10 +58,15 @@ def taking_part(request: HttpRequest) -> CaseQuerySet:
 
 def offered_to(request: HttpRequest) -> QuerySet[Case]:
     """Matters that wait to be taken by the person or by a unit where they handle matters."""
-    waiting = Offer.objects.filter(answer="").filter(
-        Q(officer=me(request)) | Q(reaching("org", nodes(request, "cases.handle")), officer=None)
-    )
-    return Case.objects.filter(pk__in=waiting.values("case")).exclude(about=me(request))
+    waiting = Offer.objects.waiting_for(request).filter(case=OuterRef("pk"))
+    return Case.objects.filter(Exists(waiting)).exclude(about=me(request))
+
+
+def handlers(org: Org, on: date, permission: str = "cases.handle") -> list[Officer]:
+    """Officers in office who hold a post at that very unit with a permission."""
+    posts = Post.objects.filter(org=org, role__in=roles_with(permission), since__lte=on)
+    held = posts.filter(Q(until=None) | Q(until__gt=on)).values("officer")
+    return list(Officer.objects.serving(on).filter(pk__in=held).order_by("pk"))
 
 
 def claimable(request: HttpRequest) -> QuerySet[Case]:
@@ -121,8 +127,6 @@ def unit_for(service: Service, place: Org) -> Org | None:
 
 def backstop(org: Org, on: date) -> Officer | None:
     """Whoever decides where ownership is unclear: the nearest office, at the unit or above it."""
-    from tiexin.orgs.models import Post
-
     above = [unit.pk for unit in Org.objects.above(org)][::-1]
     held = Post.objects.filter(org__in=above, role="office", since__lte=on)
     posts = list(held.filter(Q(until=None) | Q(until__gt=on)).select_related("officer").order_by("pk"))

@@ -14,8 +14,7 @@ from tiexin.cases.clocks import day_of
 from tiexin.cases.models import Case, Offer, Part
 from tiexin.core.actions import insert
 from tiexin.core.days import naive, opening
-from tiexin.orgs.models import Officer, Org, Post, Rank, Tree, Under
-from tiexin.orgs.roles import roles_with
+from tiexin.orgs.models import Officer, Org, Rank, Tree, Under
 from tiexin.outbox.actions import tell_officer, tell_officers
 from tiexin.outbox.rules import News
 
@@ -23,11 +22,13 @@ BATCH = 200  # matters told of in one transaction
 
 
 def tell_offered(case: Case, offer: Offer, on: date) -> None:
-    """Whoever it is offered to, or whoever decides at that unit, hears that it waits."""
-    whom = offer.officer or queries.backstop(offer.org, on)
-    if whom is not None:
+    """Whoever it is offered to hears that it waits: somebody, everybody who handles matters at that unit, or, where
+    nobody does, whoever decides above it."""
+    those = [offer.officer] if offer.officer else queries.handlers(offer.org, on) or [queries.backstop(offer.org, on)]
+    whom = [each for each in those if each is not None and each.pk != case.about_id]
+    if whom:
         news = News("task", f"转来一件{case.what}，等您收下", f"case/{case.pk}/offer/{offer.pk}", url=_url(case))
-        tell_officer(whom, news, on=on)
+        tell_officers(whom, news, on=on)
 
 
 def tell_queue(case: Case, on: date) -> None:
@@ -65,15 +66,8 @@ def duty_leaders(units: list[Org], on: date) -> list[Officer]:
         for told, above in enumerate(list(Org.objects.above(unit))[::-1]):
             if told > 1 and found:
                 break
-            found |= {each.pk: each for each in _leading(above, on)}
+            found |= {each.pk: each for each in queries.handlers(above, on, "cases.lead")}
     return list(found.values())
-
-
-def _leading(unit: Org, on: date) -> list[Officer]:
-    """Officers in office who hold a post there with the right to lead matters."""
-    posts = Post.objects.filter(org=unit, role__in=roles_with("cases.lead"), since__lte=on)
-    held = posts.filter(Q(until=None) | Q(until__gt=on)).values("officer")
-    return list(Officer.objects.serving(on).filter(pk__in=held).order_by("pk"))
 
 
 def tell_answered(case: Case, offer: Offer, on: date) -> None:
