@@ -16,6 +16,7 @@ from tiexin.orgs.models import Level, Officer, Org, Post
 from tiexin.orgs.roles import roles_with
 from tiexin.orgs.scope import may, nodes, reaching
 
+STAYED = "由谁来办"  # the step that says so
 NOBODY = (0,)  # asked for where there is nothing, so that a page costs the same with and without
 LOOKED_AT, OFFERED = 20, 5  # matters of one worker, phone or employer that are looked at; how many are shown
 ORDER = [Level.ENTERPRISE, Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVINCE, Level.NATIONAL]
@@ -102,6 +103,11 @@ def path(case: Case) -> list[CaseStep]:
         if each.text_sealed is not None:
             each.words = unseal(bytes(each.text_sealed), f"case.step:{case.key}")  # type: ignore[attr-defined]
     return found
+
+
+def stayed(case: Case) -> CaseStep | None:
+    """What its asker was told where nobody above could take a matter that passes its unit by."""
+    return next((step for step in path(case) if step.label == STAYED), None) if case.service.past_unit else None
 
 
 def clocks_of(case: Case) -> Sequence[CaseClock]:

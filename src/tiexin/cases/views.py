@@ -162,12 +162,12 @@ def case_slip(request: HttpRequest, pk: int) -> HttpResponse:
     clocks = [clock for clock in queries.clocks_of(found) if clock.holder == "unit" and clock.runs]
     for clock in clocks:
         clock.day = day_of(naive(clock.due)) if clock.due else None  # type: ignore[attr-defined]
-    last = queries.path(found)[-1] if found.state == "elsewhere" else None
+    last = queries.path(found)[-1] if found.state == "elsewhere" else queries.stayed(found)
     code = codes.code_of(found.key)
     link = f"{request.build_absolute_uri(reverse('my-follow'))}#{code}"  # what stands behind # reaches no log
     context = {"case": found, "code": code, "picture": codes.picture_of(link), "clocks": clocks}
     context["service"] = found.service
-    return render(request, "tiexin/cases/slip.html", {**context, "elsewhere": last})
+    return render(request, "tiexin/cases/slip.html", {**context, "said": last})
 
 
 @needs("cases.handle")

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from tiexin.cases import asking, codes, rules
-from tiexin.cases.actions import steps, telling
+from tiexin.cases.actions import going_past, steps, telling
 from tiexin.cases.actions.hotline import keep_promise
 from tiexin.cases.actions.offering import offer_first
 from tiexin.cases.actions.steps import Happened
@@ -53,8 +53,7 @@ def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
     case, service = new.case, _service(new.case)
     case.owner, case.first = by, by
     asking.check(case, service, new)
-    if service.past_unit:
-        _go_past(case)
+    aside = going_past.place(case, on) if service.past_unit else ""
     case.at, case.on, case.sealed = moment(on), on, service.seals(new.details)
     case.urgent = case.urgent or service.urgent
     case.code_hash = codes.hash_of(codes.code_of(case.key))
@@ -65,6 +64,8 @@ def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
     _insert(case)
     entry = record(Act("register_case", case, by, on, case.org_id, source=f"case:{case.key}"))
     steps.step(case, Happened("registered", "登记", told=True), entry, case.at)
+    if aside:
+        steps.step(case, Happened("noted", going_past.LABEL, aside, told=True), entry, case.at)
     if by is not None:
         roles = ("first", "owner") if case.owner_id else ("first",)
         insert(Part(case=case, officer=by, role=role, since=on) for role in roles)
@@ -78,14 +79,6 @@ def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
     if new.offer is not None and by is not None and not service.past_unit:
         offer_first(case, new.offer, entry, by, case.at)
     return case
-
-
-def _go_past(case: Case) -> None:
-    """What is about an officer or a unit goes past that unit by itself, into the queue of the unit above it."""
-    unit = case.about_org or (case.about.org if case.about else case.first_org)
-    above = Org.objects.parents(unit).first()
-    if above is not None:
-        case.org, case.owner, case.about_org = above, None, unit
 
 
 def _insert(case: Case) -> None:

@@ -32,11 +32,14 @@ def tell_offered(case: Case, offer: Offer, on: date) -> None:
 
 
 def tell_queue(case: Case, on: date) -> None:
-    """Whoever decides at the unit hears that a matter waits there for somebody."""
-    whom = queries.backstop(case.org, on)
-    if whom is not None and whom.pk != case.about_id:
-        words, source = f"有一件{case.what}等人认领", f"case/{case.pk}/queue"
-        tell_officer(whom, News("task", words, source, url=_url(case), urgent=case.urgent), on=on)
+    """Whoever decides at the unit hears that a matter waits there for somebody; where it is about them, who leads."""
+    first = queries.backstop(case.org, on)
+    able = first is not None and first.pk != case.about_id and first.org_id != case.about_org_id
+    others = queries.handlers(case.org, on, "cases.lead") if not able else []
+    whom = [first] if able else [each for each in others if each.pk != case.about_id]
+    words, source = f"有一件{case.what}等人认领", f"case/{case.pk}/queue"
+    news = News("task", words, source, url=_url(case), urgent=case.urgent)
+    tell_officers([each for each in whom if each is not None], news, on=on)
 
 
 def tell_new(case: Case, service: Service, offer: Org | None, on: date) -> None:
