@@ -184,10 +184,8 @@ def _check_hand(case: Case, move: rules.Move) -> None:
 
 def _turn(case: Case, move: rules.Move, outcome: Mapping[str, Any], on: date) -> None:
     """Change the row as the move asks."""
-    if move.name == "redo":
+    if move.name in ("redo", "reopen"):
         case.round, case.redone = case.round + 1, case.redone + 1
-    if move.name == "reopen":
-        case.round += 1
     if move.name == "reply":
         case.outcome = dict(outcome)
     case.closed = on if case.state in rules.ENDED else None
