@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from tiexin.cases import asking, codes, rules
 from tiexin.cases.actions import going_past, steps, telling
+from tiexin.cases.actions.counting import count_once
 from tiexin.cases.actions.hotline import keep_promise
 from tiexin.cases.actions.offering import offer_first
 from tiexin.cases.actions.steps import Happened
@@ -151,7 +152,7 @@ class Step:
 @transaction.atomic
 def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
     """Take one step of the way. Facts: `case_taken` on accepting, `case_closed` on closing, `money_recovered` with a
-    reply that brought money back.
+    reply that brought money back; each counts once, the former one is voided.
 
     Refused, with nothing written: a move that the state does not allow, without words, decided before somebody else's
     step was read, or while it is offered to somebody who has not answered.
@@ -165,6 +166,7 @@ def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
     _check_hand(case, move)
     was, case.state = case.state, move.to
     _turn(case, move, outcome, on)
+    count_once(case, move.name, was, by=by, on=on)
     entry = record(Act(move.verb, case, by, on, case.org_id), _facts(case, move, outcome, by, on))
     made = steps.step(case, Happened(move.event, f"{move.label}{woman}", new.text, move.tells), entry, moment(on), was)
     steps.hear(case, move.event, made.at)
