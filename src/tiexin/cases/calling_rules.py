@@ -25,10 +25,13 @@ def numbers() -> Mapping[str, Any]:
     return said
 
 
-def check_caller(state: str, handled: bool) -> None:
-    """Refuse to call back before there is an answer, and by somebody who handled it."""
-    if state != "replied":
-        raise Refused(f"这件诉求现在是“{STATES[state]}”，答复以后、办结以前才回访", clause=PATH)
+def check_caller(state: str, waits: bool, handled: bool) -> None:
+    """Refuse to call back before there is an answer, a second time, and by somebody who handled it.
+
+    `waits`: whether the call-back of this answer is still owed, as it is of what was closed without one.
+    """
+    if state != "replied" and not (state == "closed" and waits):
+        raise Refused(f"这件诉求现在是“{STATES[state]}”，答复以后、还没有回访的才回访", clause=PATH)
     if handled:
         raise Refused("您承办或者协办过这件诉求，请由别人回访", clause=OTHERS)
 

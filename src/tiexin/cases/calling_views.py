@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,14 +15,13 @@ from tiexin.cases import calling_rules as rules
 from tiexin.cases import queries
 from tiexin.cases.actions.calling import Heard, call_back_case
 from tiexin.cases.forms import text_field
-from tiexin.cases.models import Case
 from tiexin.cases.rates import rules as rates
 from tiexin.cases.rates.queries import summed
 from tiexin.cases.views import FORM, READ_WRITE, back
 from tiexin.core.filters import FilterForm, day
 from tiexin.core.skin import attempt, form_page, posted
 from tiexin.evidence.measures import TAGS
-from tiexin.orgs.asking import me, today, who
+from tiexin.orgs.asking import today, who
 from tiexin.orgs.scope import may, needs
 
 SPAN = timedelta(days=90)
@@ -60,17 +58,11 @@ class RatesFilter(FilterForm):
         return min(since, until), max(since, until)
 
 
-def to_call_back(request: HttpRequest) -> QuerySet[Case]:
-    """Answered matters in reach that somebody else handled and nobody has called back about yet."""
-    handled = Q(parts__officer=me(request), parts__role__in=("owner", "helper"))
-    return Case.objects.for_request(request, "cases.call_back").filter(state="replied").exclude(handled)
-
-
 @needs("cases.call_back")
 @require_http_methods(READ_WRITE)
 def case_call_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whoever brought a matter whether it was solved."""
-    found = get_object_or_404(queries.shown(to_call_back(request)), pk=pk)
+    found = get_object_or_404(queries.shown(queries.to_call_back(request)), pk=pk)
     form = HeardForm(posted(request))
     if form.is_valid():
         save = partial(call_back_case, found, Heard(**form.cleaned_data), **who(request))

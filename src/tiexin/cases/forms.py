@@ -34,6 +34,7 @@ WHOSE = {
     "queue": "等人认领的",
     "offered": "转来等收下的",
     "unled": "该有领导包案、还没有定的",
+    "unheard": "等我回访的",
 }
 WHEN = {"late": "已超期", "week": "七天内到期"}
 
@@ -61,8 +62,10 @@ class CaseFilter(FilterForm):
     def narrowed(self, found: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
         """The matters that every filter lets through."""
         state = self.get("state")
-        if state != "all":
-            found = found.filter(state=state) if state else found.filter(closed=None)
+        if state and state != "all":
+            found = found.filter(state=state)
+        elif state != "all" and self.get("whose") != "unheard":  # of which a call-back is owed also after the end
+            found = found.filter(closed=None)
         plain = {"kind": self.get("kind"), "channel": self.get("channel"), "org__name__contains": self.get("unit")}
         found = found.filter(**{field: value for field, value in plain.items() if value})
         found = self._by_whom(self._by_day(found, request), request)
@@ -88,8 +91,9 @@ class CaseFilter(FilterForm):
             return found.filter(queries.waiting(request))
         if whose == "unled":
             return unled(found)
-        if whose == "offered":
-            return found.filter(queries.offered_to(request).having("pk"))
+        asked = {"offered": queries.offered_to, "unheard": queries.to_call_back}
+        if whose in asked:
+            return found.filter(asked[whose](request).having("pk"))
         mine = {"mine": Q(owner=me(request)), "led": Q(lead=me(request))}
         if whose in mine:
             return found.filter(mine[whose])

@@ -169,4 +169,16 @@ def may_call_back(request: HttpRequest, case: Case) -> bool:
     """Whether the person may ask whoever brought it: in reach, and never having handled it."""
     if not may(request, "cases.call_back") or case.parts.filter(officer=me(request)).exists():
         return False
-    return Case.objects.for_request(request, "cases.call_back").filter(pk=case.pk).exists()
+    return Case.objects.for_request(request, "cases.call_back").filter(owed(), pk=case.pk).exists()
+
+
+def owed() -> Q:
+    """Matters of which a call-back is owed: answered, or closed after an answer of which nobody has asked."""
+    clock = CaseClock.objects.filter(case=OuterRef("pk"), rule="call_back", met=None, ended=None)
+    return Q(state="replied") | Q(Exists(clock), state="closed")
+
+
+def to_call_back(request: HttpRequest) -> CaseQuerySet:
+    """Matters in reach of which a call-back is owed, that somebody else handled."""
+    handled = Part.objects.filter(officer=me(request), role__in=("owner", "helper"), case=OuterRef("pk"))
+    return Case.objects.for_request(request, "cases.call_back").filter(owed()).exclude(Exists(handled))

@@ -124,7 +124,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "ended": found.state in rules.ENDED,
         "offer": offer,
         "may_take": offer and queries.offered_to(request).filter(pk=pk).exists(),
-        "may_call_back": found.state == "replied" and queries.may_call_back(request, found),
+        "may_call_back": found.state in ("replied", "closed") and queries.may_call_back(request, found),
         "may_claim": found.owner_id is None and queries.claimable(request).filter(pk=pk).exists(),
         "takes_part": queries.taking_part(request).filter(pk=pk).exists(),
         "parts": found.parts.filter(until=None, role="helper").select_related("officer__org"),

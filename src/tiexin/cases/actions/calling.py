@@ -32,13 +32,15 @@ class Heard:
 
 @transaction.atomic
 def call_back_case(case: Case, new: Heard, *, by: Officer, on: date) -> CallBack:
-    """Ask whoever brought the matter. Reached, or after as many attempts as the data say, the matter is called back.
+    """Ask whoever brought the matter. Reached, or after as many attempts as the data say, the matter is called back;
+    what was closed before stays closed, and is heard all the same.
 
     Refused, with nothing written: before an answer, by somebody who handled it, half an answer.
     """
     case = steps.locked(case)
     handled = case.parts.filter(officer=by, role__in=("owner", "helper")).exists()
-    calling_rules.check_caller(case.state, handled or case.about_id == by.pk)
+    waits = case.clocks.filter(rule="call_back", met=None, ended=None).exists()
+    calling_rules.check_caller(case.state, waits, handled or case.about_id == by.pk)
     calling_rules.check_heard(new.reached, new.solved, new.answer)
     rules.check_words(new.text, "text")
     before = CallBack.objects.filter(case=case, round=case.round).count()

@@ -82,7 +82,7 @@ def hear(case: Case, event: str, at: datetime, calendar: Calendar | None = None)
     for clock in running:
         if clock.rule in reaction.met:
             clock.met = at
-        elif clock.rule in reaction.ended or (case.state in rules.ENDED and clock.holder == "unit"):
+        elif clock.rule in reaction.ended or _falls_away(case, clock):
             clock.ended = at
     done = [clock for clock in running if not clock.runs]
     if done:
@@ -94,6 +94,13 @@ def hear(case: Case, event: str, at: datetime, calendar: Calendar | None = None)
     made = start(case, new, at, calendar)
     set_due(case, [*left, *made])
     return made
+
+
+def _falls_away(case: Case, clock: CaseClock) -> bool:
+    """Whether a clock that binds the unit ends with the matter; what was closed unasked still waits for a call-back."""
+    if case.state not in rules.ENDED or clock.holder != "unit":
+        return False
+    return not (case.state == "closed" and clock.rule == "call_back")
 
 
 def running_of(case: Case) -> Sequence[CaseClock]:
@@ -171,8 +178,8 @@ def set_due(case: Case, running: Sequence[CaseClock]) -> None:
 
 
 def say_due(case: Case, running: Sequence[CaseClock]) -> None:
-    """Put the next term beside the matter, without writing it: the earliest that binds the unit."""
-    bound = [clock for clock in running if clock.holder == "unit"]
+    """Put the next term beside the matter, without writing it: the earliest that binds the unit while it is open."""
+    bound = [clock for clock in running if clock.holder == "unit" and case.state not in rules.ENDED]
     due = rules_of_clocks.earliest(clock.due for clock in bound)
     unknown = [clock.not_before for clock in bound if clock.due is None and clock.not_before]
     case.due, case.not_before = due, min(unknown, default=None)
