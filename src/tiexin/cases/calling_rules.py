@@ -59,6 +59,16 @@ def check_heard(reached: bool, solved: str, answer: str) -> None:
         raise Refused("没有找到本人，就没有本人的回答", field="reached")
 
 
+def check_close(unsolved: bool, text: str) -> str:
+    """What is said beside closing what its asker calls unsolved; refuses to close it without a whole reason."""
+    if not unsolved:
+        return ""
+    least = int(numbers()["unsolved_reason"])
+    if len(text.strip()) < least:
+        raise Refused(f"本人说没有解决。再次办理，或者写明为什么还是办结（至少{least}个字）", clause=PATH, field="text")
+    return "（本人说没有解决）"
+
+
 def gives_up(attempts: int) -> bool:
     """Whether so many attempts, this one counted, are enough to leave somebody in peace."""
     return attempts >= int(numbers()["attempts"])

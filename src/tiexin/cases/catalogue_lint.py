@@ -32,7 +32,7 @@ ALWAYS = {
     "call_back": ({"replied"}, {"called_back"}),
 }
 
-AGAIN = ("redone", "reopened")
+AGAIN = ("redone", "reopened", "unsolved")
 
 
 @cache
@@ -140,14 +140,17 @@ def always(source: Source) -> Found:
 
 
 def again(source: Source) -> Found:
-    """What is done again, or opened again, has a clock of its own that binds the unit."""
+    """What is done again, opened again, or said not to be solved has a clock of its own that binds the unit."""
     heard = {
         event for _, clock in _clocks(source) if clock.get("holder", "unit") == "unit" for event in clock["starts"]
     }
     for event in AGAIN:
         if event not in heard:
             yield error(
-                source, ("clocks",), "again", f"没有期限由 {event}（{EVENTS[event]}）开始：再次办理也要有期限。"
+                source,
+                ("clocks",),
+                "again",
+                f"没有期限由 {event}（{EVENTS[event]}）开始：没有解决、再次办理也要有期限。",
             )
 
 

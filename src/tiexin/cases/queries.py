@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
+from tiexin.cases.calling import CallBack
 from tiexin.cases.catalogue import Service
 from tiexin.cases.models import Case, CaseClock, CaseQuerySet, CaseStep, Offer, Part
 from tiexin.core.sealed import unseal
@@ -163,6 +164,11 @@ def alike(request: HttpRequest, case: Case) -> list[Case]:
 def within(cases: Collection[int], request: HttpRequest) -> set[int]:
     """Which of these matters the person may see."""
     return set(Case.objects.for_request(request, "cases.see").filter(pk__in=cases).values_list("pk", flat=True))
+
+
+def unsolved(case: Case) -> bool:
+    """Whether whoever asked said of this answer that nothing is solved."""
+    return CallBack.objects.filter(case=case, round=case.round, solved="no").exists()
 
 
 def may_call_back(request: HttpRequest, case: Case) -> bool:

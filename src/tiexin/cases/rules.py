@@ -133,6 +133,7 @@ EVENTS = {
     "contacted": "联系职工",
     "called_back": "回访",
     "tried": "回访没有找到本人",
+    "unsolved": "本人说没有解决",
     "extended": "延长期限",
     "stopped": "停计",
     "resumed": "恢复计算",

@@ -185,7 +185,9 @@ def case_step(request: HttpRequest, pk: int) -> HttpResponse:
         new = actions.Step(data["move"], data["text"], data["seen"], outcome, data.get("woman", ""))
         if attempt(form, partial(actions.move_case, found, new, **who(request))):
             return redirect("case", pk=pk)
-    asks = {move.name: move.asks for move in moves}.get(str(form["move"].value()))
+    asks = {move.name: move.asks for move in moves}.get(chosen := str(form["move"].value()))
+    if chosen == "close" and queries.unsolved(found):
+        asks = "本人说没有解决：先想想能不能再次办理；还是要办结的，把理由写清楚，本人看得到"
     return form_page(request, FORM, form, case=found, title="办理诉求", button="保存", asks=asks)
 
 

@@ -48,7 +48,8 @@ def answer_case(case: Case, new: Heard, *, on: date) -> CallBack:
     calling_rules.check_heard(True, new.solved, new.answer)
     rules.check_words(new.text, "text")
     made = keep_heard(case, Heard(True, new.solved, new.answer, new.text), True, by=None, on=on)
-    telling.tell_heard(case, "本人评价了", made.step_id, on)
+    if new.solved != "no":  # of that they hear already, in plainer words
+        telling.tell_heard(case, "本人评价了", made.step_id, on)
     return made
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from tiexin.cases import calling_rules, rules
-from tiexin.cases.actions import steps
+from tiexin.cases.actions import steps, telling
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.calling import CallBack
 from tiexin.cases.models import Case
@@ -49,7 +49,10 @@ def call_back_case(case: Case, new: Heard, *, by: Officer, on: date) -> CallBack
 
 
 def keep_heard(case: Case, new: Heard, ends: bool, *, by: Officer | None, on: date) -> CallBack:
-    """Keep what was heard of a locked matter, and its step; without an officer it is what the asker said themself."""
+    """Keep what was heard of a locked matter, and its step; without an officer it is what the asker said themself.
+
+    What was not solved starts a term of its own, and whoever is responsible hears of it.
+    """
     was = case.state
     if ends and was == "replied":
         case.state = "called_back"
@@ -60,6 +63,9 @@ def keep_heard(case: Case, new: Heard, ends: bool, *, by: Officer | None, on: da
     made = steps.step(case, Happened(event, _label(new, ends, by), new.text, told), entry, moment(on), was)
     if ends:
         steps.hear(case, "called_back", made.at)
+    if new.solved == "no":
+        steps.hear(case, "unsolved", made.at)
+        telling.tell_unsolved(case, made.pk, on)
     said = {"reached": new.reached, "solved": new.solved, "answer": new.answer, "ends": ends}
     source = "officer" if by else "asker"
     return insert([CallBack(case=case, step=made, round=case.round, by=by, source=source, on=on, **said)])[0]

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from tiexin.cases import asking, codes, rules
+from tiexin.cases import asking, calling_rules, codes, queries, rules
 from tiexin.cases.actions import going_past, steps, telling
 from tiexin.cases.actions.counting import count_once
 from tiexin.cases.actions.hotline import keep_promise
@@ -164,11 +164,14 @@ def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
     outcome = asking.check_outcome(service, new.outcome) if move.name == "reply" else {}
     woman = rules.check_woman(case.wants_woman, move.name, new.woman)
     _check_hand(case, move)
+    aside = calling_rules.check_close(move.name == "close" and queries.unsolved(case), new.text)
     was, case.state = case.state, move.to
     _turn(case, move, outcome, on)
     count_once(case, move.name, was, by=by, on=on)
     entry = record(Act(move.verb, case, by, on, case.org_id), _facts(case, move, outcome, by, on))
-    made = steps.step(case, Happened(move.event, f"{move.label}{woman}", new.text, move.tells), entry, moment(on), was)
+    made = steps.step(
+        case, Happened(move.event, f"{move.label}{aside}{woman}", new.text, move.tells), entry, moment(on), was
+    )
     steps.hear(case, move.event, made.at)
     if move.name == "reply":
         keep_promise(case, by=by, on=on)

@@ -96,6 +96,14 @@ def tell_heard(case: Case, said: str, step: int, on: date) -> None:
         )
 
 
+def tell_unsolved(case: Case, step: int, on: date) -> None:
+    """Who owns a matter, and its leader or the unit's, hear that it was not solved, and that something is due."""
+    leaders = [case.lead] if case.lead else [] if case.sealed else leaders_of(case.org, on)
+    those = {each.pk: each for each in (case.owner, *leaders) if each is not None and each.pk != case.about_id}
+    words = f"{case.what}：本人说没有解决，请再次办理，或者写明理由办结"
+    tell_officers(list(those.values()), News("task", words, f"case/{case.pk}/unsolved/{step}", url=_url(case)), on=on)
+
+
 def _url(case: Case) -> str:
     return f"/cases/{case.pk}/"
 

@@ -55,6 +55,12 @@ clocks:
     met_by: [replied]
     length: {amount: 5, unit: workday}
     source: {clause: C139, note: 本系统建议，可改}
+  unsolved:
+    label: 没有补好的
+    starts: [unsolved]
+    met_by: [redone, closed]
+    length: {amount: 5, unit: workday}
+    source: {clause: C139, note: 本系统建议，可改}
 letters:
   note: {label: 告知书, at: replied, source: {law: 信访工作条例, article: 第32条}}
 outcomes:
@@ -145,6 +151,7 @@ FAULTS = {
     "no call back": ("  call_back:\n    label: 回访", "  callback:\n    label: 回访", "missing", "clocks", "call_back"),
     "done again without a clock": ("[redone, reopened]", "[reopened]", "again", "clocks", "redone"),
     "opened again without a clock": ("[redone, reopened]", "[redone]", "again", "clocks", "reopened"),
+    "not solved without a clock": ("starts: [unsolved]", "starts: [replied]", "again", "clocks", "unsolved"),
     "review that is not": (
         "starts: [accepted]",
         "starts: [accepted, review_asked]",
@@ -300,7 +307,7 @@ def test_a_clock_that_binds_whoever_asks_is_none_for_what_is_done_again():
         ("who: 会员本人", "whom: 会员本人", 8, 1),
         ("starts: [accepted]", "starts: [acepted]", 27, 14),
         ("level: county", "level: village", 17, 13),
-        ("article: 第32条", "article: 三十二", 47, 66),
+        ("article: 第32条", "article: 三十二", 53, 66),
         ("by_class: {urgent: {amount: 5", "by_class: {hard: {amount: 5", 30, 16),
     ],
 )
