@@ -18,6 +18,8 @@ from tiexin.orgs.roles import roles_with
 from tiexin.orgs.scope import may, nodes, reaching
 
 STAYED = "由谁来办"  # the step that says so
+HANDLERS = ("owner", "helper", "lead")
+DECIDED = ("accepted", "begun", "replied", "redone", "review_answered")
 NOBODY = (0,)  # asked for where there is nothing, so that a page costs the same with and without
 LOOKED_AT, OFFERED = 20, 5  # matters of one worker, phone or employer that are looked at; how many are shown
 ORDER = [Level.ENTERPRISE, Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVINCE, Level.NATIONAL]
@@ -58,7 +60,7 @@ def taking_part(request: HttpRequest) -> CaseQuerySet:
     return Case.objects.filter(_handling(request) | Q(Exists(part))).exclude(about=me(request))
 
 
-def offered_to(request: HttpRequest) -> QuerySet[Case]:
+def offered_to(request: HttpRequest) -> CaseQuerySet:
     """Matters that wait to be taken by the person or by a unit where they handle matters."""
     waiting = Offer.objects.waiting_for(request).filter(case=OuterRef("pk"))
     return Case.objects.filter(Exists(waiting)).exclude(about=me(request))
@@ -104,6 +106,12 @@ def path(case: Case) -> list[CaseStep]:
         if each.text_sealed is not None:
             each.words = unseal(bytes(each.text_sealed), f"case.step:{case.key}")  # type: ignore[attr-defined]
     return found
+
+
+def handled_before(case: Case, officer: Officer) -> bool:
+    """Whether somebody handled a matter in an earlier hand: owned it, helped, led it, answered or reviewed it."""
+    left = case.parts.filter(officer=officer, role__in=HANDLERS).exclude(until=None)
+    return left.exists() or case.steps.filter(by=officer, event__in=DECIDED).exists()
 
 
 def stayed(case: Case) -> CaseStep | None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from tiexin.cases import asking, calling_rules, codes, queries, rules
-from tiexin.cases.actions import going_past, steps, telling
+from tiexin.cases.actions import going_past, reviewing, steps, telling
 from tiexin.cases.actions.counting import count_once
 from tiexin.cases.actions.hotline import keep_promise
 from tiexin.cases.actions.offering import offer_first
@@ -25,6 +25,8 @@ from tiexin.core.refusal import Refused
 from tiexin.core.sealed import blind_index, seal
 from tiexin.evidence.actions import NewFact, record
 from tiexin.orgs.models import Officer, Org
+
+LABEL = 40  # characters of a step's label
 
 
 @dataclass(frozen=True)
@@ -165,17 +167,21 @@ def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
     woman = rules.check_woman(case.wants_woman, move.name, new.woman)
     _check_hand(case, move)
     aside = calling_rules.check_close(move.name == "close" and queries.unsolved(case), new.text)
+    reviewing.check(case, move.name, by=by, on=on)
     was, case.state = case.state, move.to
+    aside += reviewing.hand_up(case, move.name, on)
     _turn(case, move, outcome, on)
     count_once(case, move.name, was, by=by, on=on)
     entry = record(Act(move.verb, case, by, on, case.org_id), _facts(case, move, outcome, by, on))
     made = steps.step(
-        case, Happened(move.event, f"{move.label}{aside}{woman}", new.text, move.tells), entry, moment(on), was
+        case, Happened(move.event, f"{move.label}{aside}{woman}"[:LABEL], new.text, move.tells), entry, moment(on), was
     )
     steps.hear(case, move.event, made.at)
     if move.name == "reply":
         keep_promise(case, by=by, on=on)
         tell_answered(case, by, on)
+    if case.state in rules.REVIEWING:
+        telling.tell_queue(case, on)
     return case
 
 

@@ -175,6 +175,8 @@ def check_hand(case: Case, officer: Officer) -> None:
         raise Refused("这件诉求反映的就是您或者您的单位，应当回避", clause=rules.CONFLICT)
     if case.parts.filter(officer=officer, role="owner").exclude(until=None).exclude(reason="").exists():
         raise Refused(f"{officer}已经回避，不能再承办", clause=rules.CONFLICT, field="officer")
+    if case.state in rules.REVIEWING and queries.handled_before(case, officer):
+        raise Refused(f"{officer}以前办过这件诉求，复查、复核由别人办", clause=rules.REVIEW, field="officer")
 
 
 def _answer(offer: Offer, answer: str, reason: str, at: datetime) -> None:

@@ -18,13 +18,15 @@ from tiexin.orgs.models import Officer, Org, Rank, Tree, Under
 from tiexin.outbox.actions import tell_officer, tell_officers
 from tiexin.outbox.rules import News
 
+REVIEWS = {"reviewing": "/review", "second_reviewing": "/second"}  # each is told of, once
 BATCH = 200  # matters told of in one transaction
 
 
 def tell_offered(case: Case, offer: Offer, on: date) -> None:
     """Whoever it is offered to hears that it waits: somebody, everybody who handles matters at that unit, or, where
     nobody does, whoever decides above it."""
-    those = [offer.officer] if offer.officer else queries.handlers(offer.org, on) or [queries.backstop(offer.org, on)]
+    there: list[Officer | None] = [*queries.handlers(offer.org, on)] or [queries.backstop(offer.org, on)]
+    those = [offer.officer] if offer.officer else there
     whom = [each for each in those if each is not None and each.pk != case.about_id]
     if whom:
         news = News("task", f"转来一件{case.what}，等您收下", f"case/{case.pk}/offer/{offer.pk}", url=_url(case))
@@ -37,7 +39,7 @@ def tell_queue(case: Case, on: date) -> None:
     able = first is not None and first.pk != case.about_id and first.org_id != case.about_org_id
     others = queries.handlers(case.org, on, "cases.lead") if not able else []
     whom = [first] if able else [each for each in others if each.pk != case.about_id]
-    words, source = f"有一件{case.what}等人认领", f"case/{case.pk}/queue"
+    words, source = f"有一件{case.what}等人认领", f"case/{case.pk}/queue{REVIEWS.get(case.state, '')}"
     news = News("task", words, source, url=_url(case), urgent=case.urgent)
     tell_officers([each for each in whom if each is not None], news, on=on)
 
@@ -87,9 +89,9 @@ def tell_owner(case: Case, step: int, on: date) -> None:
         tell_officer(case.owner, news, on=on)
 
 
-def tell_heard(case: Case, said: str, step: int, on: date) -> None:
+def tell_heard(case: Case, said: str, step: int, on: date, *, whom: Officer | None = None) -> None:
     """Whoever owns a matter, or decides where it waits, hears that whoever asked did something; never what."""
-    whom = case.owner or queries.backstop(case.org, on)
+    whom = whom or case.owner or queries.backstop(case.org, on)
     if whom is not None and whom.pk != case.about_id:
         tell_officer(
             whom, News("progress", f"{case.what}：{said}", f"case/{case.pk}/heard/{step}", url=_url(case)), on=on

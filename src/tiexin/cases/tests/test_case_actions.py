@@ -56,15 +56,6 @@ def test_the_whole_way_counts_once_each(cast):
     assert [clock.rule for clock in left] == ["call_back", "ask_review"]  # nobody has asked yet
 
 
-def test_the_way_to_the_second_review_ends_there(cast):
-    case = registered(cast, "petition")
-    way = ("accept", "reply", "ask_review", "answer_review", "ask_second", "answer_second")
-    moved(case, *way, by=cast.author)
-    found = Case.objects.get()
-    assert (found.state, found.closed) == ("second_reviewed", c.TODAY)
-    assert refuse("move", lambda: moved(found, "reopen", by=cast.author))
-
-
 def test_done_again_has_its_own_clock_and_counter(cast):
     case = registered(cast, "petition")
     moved(case, "accept", "reply", "redo", by=cast.author)
