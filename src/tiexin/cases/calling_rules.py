@@ -25,10 +25,13 @@ def numbers() -> Mapping[str, Any]:
     return said
 
 
-def check_caller(state: str, handled: bool) -> None:
-    """Refuse to call back before there is an answer, and by somebody who handled it."""
-    if state != "replied":
-        raise Refused(f"这件诉求现在是“{STATES[state]}”，答复以后、办结以前才回访", clause=PATH)
+def check_caller(state: str, waits: bool, handled: bool) -> None:
+    """Refuse to call back before there is an answer, a second time, and by somebody who handled it.
+
+    `waits`: whether the call-back of this answer is still owed, as it is of what was closed without one.
+    """
+    if state != "replied" and not (state == "closed" and waits):
+        raise Refused(f"这件诉求现在是“{STATES[state]}”，答复以后、还没有回访的才回访", clause=PATH)
     if handled:
         raise Refused("您承办或者协办过这件诉求，请由别人回访", clause=OTHERS)
 
@@ -54,6 +57,16 @@ def check_heard(reached: bool, solved: str, answer: str) -> None:
         raise Refused("请选择满意不满意", field="answer")
     if not reached and (solved or answer):
         raise Refused("没有找到本人，就没有本人的回答", field="reached")
+
+
+def check_close(unsolved: bool, text: str) -> str:
+    """What is said beside closing what its asker calls unsolved; refuses to close it without a whole reason."""
+    if not unsolved:
+        return ""
+    least = int(numbers()["unsolved_reason"])
+    if len(text.strip()) < least:
+        raise Refused(f"本人说没有解决。再次办理，或者写明为什么还是办结（至少{least}个字）", clause=PATH, field="text")
+    return "（本人说没有解决）"
 
 
 def gives_up(attempts: int) -> bool:

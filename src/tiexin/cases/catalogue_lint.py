@@ -33,6 +33,8 @@ ALWAYS = {
     "call_back": ({"replied"}, {"called_back"}),
 }
 
+AGAIN = ("redone", "reopened", "unsolved")
+
 
 @cache
 def clause_ids() -> frozenset[str]:
@@ -136,6 +138,21 @@ def always(source: Source) -> Found:
         elif not starts <= set(clock["starts"]) or not set(clock["met_by"]) <= met:
             said = f"{name} 由 {'、'.join(starts)} 开始，由 {'、'.join(sorted(met))} 完成。"
             yield error(source, ("clocks", name), "always", said)
+
+
+def again(source: Source) -> Found:
+    """What is done again, opened again, or said not to be solved has a clock of its own that binds the unit."""
+    heard = {
+        event for _, clock in _clocks(source) if clock.get("holder", "unit") == "unit" for event in clock["starts"]
+    }
+    for event in AGAIN:
+        if event not in heard:
+            yield error(
+                source,
+                ("clocks",),
+                "again",
+                f"没有期限由 {event}（{EVENTS[event]}）开始：没有解决、再次办理也要有期限。",
+            )
 
 
 def can_be_met(source: Source) -> Found:
@@ -338,6 +355,7 @@ RULES: tuple[Rule, ...] = (
     own_numbers,
     group,
     always,
+    again,
     can_be_met,
     lengths,
     classes,

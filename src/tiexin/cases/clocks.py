@@ -61,6 +61,11 @@ def due_of(run: Run, calendar: Calendar) -> Due:
     return Due(more.at, more.not_before, (*due.lines, f"延长{run.extra}：", *more.lines))
 
 
+def ceiling(since: datetime, most: int) -> datetime:
+    """A moment by which a stop that is still open has used up what all stops may add together."""
+    return since + timedelta(days=most + 1)
+
+
 def whole(stops: Sequence[Stop]) -> tuple[Stop, ...]:
     """Stops as whole days: the day on which a clock stops still counts, the day on which it goes on does not yet.
 

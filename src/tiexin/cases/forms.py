@@ -38,6 +38,7 @@ WHOSE = {
     "offered": "转来等收下的",
     "unled": "该有领导包案、还没有定的",
     "phone": "要打电话告诉的",
+    "unheard": "等我回访的",
 }
 QUARTER = timedelta(days=90)  # of a number of the rates, where no days are asked for
 WHEN = {"late": "已超期", "week": "七天内到期"}
@@ -68,11 +69,12 @@ class CaseFilter(FilterForm):
 
     def narrowed(self, found: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
         """The matters that every filter lets through."""
-        state = self.get("state") or (
-            "all" if self.get("whose") == "phone" else ""
-        )  # ended, one has to be told all the same
-        if state != "all":
-            found = found.filter(state=state) if state else found.filter(closed=None)
+        state = self.get("state")
+        anyway = self.get("whose") in ("phone", "unheard")  # ended, somebody is to be told or asked all the same
+        if state and state != "all":
+            found = found.filter(state=state)
+        elif state != "all" and not anyway:
+            found = found.filter(closed=None)
         plain = {"kind": self.get("kind"), "channel": self.get("channel"), "org__name__contains": self.get("unit")}
         found = found.filter(**{field: value for field, value in plain.items() if value})
         found = self._by_whom(self._by_day(found, request), request)
@@ -102,8 +104,9 @@ class CaseFilter(FilterForm):
             return to_tell(found, request)
         if whose == "unled":
             return unled(found)
-        if whose == "offered":
-            return found.filter(pk__in=queries.offered_to(request).values("pk"))
+        asked = {"offered": queries.offered_to, "unheard": queries.to_call_back}
+        if whose in asked:
+            return found.filter(asked[whose](request).having("pk"))
         mine = {"mine": Q(owner=me(request)), "led": Q(lead=me(request))}
         if whose in mine:
             return found.filter(mine[whose])

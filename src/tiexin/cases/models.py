@@ -19,7 +19,8 @@ from tiexin.cases.catalogue import Service, catalogue
 from tiexin.cases.rules import ASKERS, CHANNELS, LONG, NAME, OPEN, REPLY_WAYS, STATES, TEXT, TITLE, is_late
 from tiexin.core.sealed import unseal
 from tiexin.evidence.models import Entry
-from tiexin.orgs.models import Officer, Org
+from tiexin.orgs.models import Officer, Org, Post
+from tiexin.orgs.roles import roles_with
 from tiexin.orgs.scope import ScopedQuerySet, nodes, reaching
 from tiexin.registry.models import Employer, Worker
 
@@ -29,7 +30,7 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
 
     def for_request(self, request: HttpRequest, permission: str = "") -> CaseQuerySet:
         """Matters of units in reach, sealed ones only for those who take part, or who lead while nobody owns it;
-        and those one takes part in, anywhere.
+        those one takes part in, and those offered to one and not answered yet, anywhere.
 
         Whoever a matter is about, or stepped back from it, never reaches it, wherever their posts reach.
         """
@@ -41,7 +42,8 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
         if leads := nodes(request, "cases.lead"):  # a sealed one without an owner: somebody has to find one
             reached |= Q(reaching("org", leads), sealed=True, owner=None)
         mine = Q(Exists(Part.objects.filter(officer=me, until=None, case=OuterRef("pk"))))
-        return self.filter(reached | mine).apart_from(me)
+        offered = Q(Exists(Offer.objects.waiting_for(request).filter(case=OuterRef("pk"))))
+        return self.filter(reached | mine | offered).apart_from(me)
 
     def apart_from(self, officer: Officer) -> CaseQuerySet:
         """Matters in which somebody has no interest: not about them, and they did not step back from them."""
@@ -282,6 +284,22 @@ class ClockStop(models.Model):
         return f"{self.clock_id} {self.reason}"
 
 
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def waiting_for(self, request: HttpRequest) -> OfferQuerySet:
+        """Offers that the person may answer: made to them, or to a unit where they handle matters themselves.
+
+        Where nobody handles matters at that unit, whoever does so above it answers; never whoever made the offer, and
+        never one under seal.
+        """
+        officer, today = request.officer, request.today  # type: ignore[attr-defined]
+        held = nodes(request, "cases.handle")
+        there = Post.objects.filter(org=OuterRef("org"), role__in=roles_with("cases.handle"), since__lte=today)
+        staffed = Exists(there.filter(Q(until=None) | Q(until__gt=today)))
+        above = Q(reaching("org", held), ~Q(by=officer), ~staffed, case__sealed=False) if held else Q(pk__in=[])
+        mine = Q(officer=officer) & ~Q(by=officer)
+        return self.filter(mine | Q(Q(org__in=held) | above, officer=None), answer="")
+
+
 class Offer(models.Model):
     """A matter offered to another unit or officer; whoever offered it stays responsible until it is taken (C136)."""
 
@@ -297,6 +315,8 @@ class Offer(models.Model):
     answer = models.CharField(max_length=8, choices=list(ANSWERS.items()), blank=True)
     answered = models.DateTimeField(null=True)
     answer_reason = models.CharField("为什么退回", max_length=200, blank=True)
+
+    objects = OfferQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -9,16 +9,20 @@ from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from tiexin.calendars.queries import kept
+from tiexin.cases.calling import CallBack
 from tiexin.cases.catalogue import Service
 from tiexin.cases.clocks import day_of, hour_of, left_words
 from tiexin.cases.models import Case, CaseClock, CaseQuerySet, CaseStep, Offer, Part, stepped_back
 from tiexin.core.days import naive
 from tiexin.core.sealed import unseal
 from tiexin.orgs.asking import me
-from tiexin.orgs.models import Level, Officer, Org
+from tiexin.orgs.models import Level, Officer, Org, Post
 from tiexin.orgs.roles import roles_with
 from tiexin.orgs.scope import may, nodes, reaching
 
+STAYED = "由谁来办"  # the step that says so
+HANDLERS = ("owner", "helper", "lead")
+DECIDED = ("accepted", "begun", "replied", "redone", "review_answered")
 NOBODY = (0,)  # asked for where there is nothing, so that a page costs the same with and without
 HANDLING = ("owner", "helper")  # who answers for what was done
 LOOKED_AT, OFFERED = 20, 5  # matters of one worker, phone or employer that are looked at; how many are shown
@@ -66,12 +70,17 @@ def named_in(request: HttpRequest) -> CaseQuerySet:
     return Case.objects.filter(Exists(part.filter(case=OuterRef("pk"))))
 
 
-def offered_to(request: HttpRequest) -> QuerySet[Case]:
+def offered_to(request: HttpRequest) -> CaseQuerySet:
     """Matters that wait to be taken by the person or by a unit where they handle matters."""
-    waiting = Offer.objects.filter(answer="").filter(
-        Q(officer=me(request)) | Q(reaching("org", nodes(request, "cases.handle")), officer=None)
-    )
-    return Case.objects.filter(pk__in=waiting.values("case")).apart_from(me(request))
+    waiting = Offer.objects.waiting_for(request).filter(case=OuterRef("pk"))
+    return Case.objects.filter(Exists(waiting)).apart_from(me(request))
+
+
+def handlers(org: Org, on: date, permission: str = "cases.handle") -> list[Officer]:
+    """Officers in office who hold a post at that very unit with a permission."""
+    posts = Post.objects.filter(org=org, role__in=roles_with(permission), since__lte=on)
+    held = posts.filter(Q(until=None) | Q(until__gt=on)).values("officer")
+    return list(Officer.objects.serving(on).filter(pk__in=held).order_by("pk"))
 
 
 def claimable(request: HttpRequest) -> QuerySet[Case]:
@@ -112,6 +121,17 @@ def path(case: Case) -> list[CaseStep]:
 def words_of(case: Case, step: int) -> str:
     """What was written at one step, opened where the matter is sealed."""
     return next((str(each.words) for each in path(case) if each.pk == step), "")  # type: ignore[attr-defined]
+
+
+def handled_before(case: Case, officer: Officer) -> bool:
+    """Whether somebody handled a matter in an earlier hand: owned it, helped, led it, answered or reviewed it."""
+    left = case.parts.filter(officer=officer, role__in=HANDLERS).exclude(until=None)
+    return left.exists() or case.steps.filter(by=officer, event__in=DECIDED).exists()
+
+
+def stayed(case: Case) -> CaseStep | None:
+    """What its asker was told where nobody above could take a matter that passes its unit by."""
+    return next((step for step in path(case) if step.label == STAYED), None) if case.service.past_unit else None
 
 
 def clocks_of(case: Case) -> Sequence[CaseClock]:
@@ -163,8 +183,6 @@ def proposed(service: Service, org: Org, on: date) -> Officer | None:
 
 def backstop(org: Org, on: date) -> Officer | None:
     """Whoever decides where ownership is unclear: the nearest office, at the unit or above it."""
-    from tiexin.orgs.models import Post
-
     above = [unit.pk for unit in Org.objects.above(org)][::-1]
     held = Post.objects.filter(org__in=above, role="office", since__lte=on)
     posts = list(held.filter(Q(until=None) | Q(until__gt=on)).select_related("officer").order_by("pk"))
@@ -197,7 +215,7 @@ def within(cases: Collection[int], request: HttpRequest) -> set[int]:
     return set(Case.objects.for_request(request, "cases.see").filter(pk__in=cases).values_list("pk", flat=True))
 
 
-def apart_from(officer: Officer) -> QuerySet[Case]:
+def apart_from(officer: Officer) -> CaseQuerySet:
     """Matters that somebody never handled and that are not about them: whom they may ask what came of it.
 
     The one rule of call-backs, for the button, the page and the action.
@@ -206,13 +224,24 @@ def apart_from(officer: Officer) -> QuerySet[Case]:
     return Case.objects.exclude(about=officer).exclude(Exists(handled))
 
 
-def to_call_back(request: HttpRequest) -> QuerySet[Case]:
-    """Answered matters in reach that the person never handled and nobody has called back about yet."""
-    reach = Case.objects.for_request(request, "cases.call_back").filter(state="replied")
-    return reach.filter(pk__in=apart_from(me(request)).values("pk"))
+def unsolved(case: Case) -> bool:
+    """Whether whoever asked said of this answer that nothing is solved."""
+    return CallBack.objects.filter(case=case, round=case.round, solved="no").exists()
+
+
+def owed() -> Q:
+    """Matters of which a call-back is owed: answered, or closed after an answer of which nobody has asked."""
+    clock = CaseClock.objects.filter(case=OuterRef("pk"), rule="call_back", met=None, ended=None)
+    return Q(state="replied") | Q(Exists(clock), state="closed")
+
+
+def to_call_back(request: HttpRequest) -> CaseQuerySet:
+    """Matters in reach of which a call-back is owed, that somebody else handled."""
+    reach = Case.objects.for_request(request, "cases.call_back")
+    return reach.filter(owed(), apart_from(me(request)).having("pk"))
 
 
 def may_call_back(request: HttpRequest, case: Case) -> bool:
     """Whether the person may ask whoever brought a matter what came of it."""
-    may_ask = case.state == "replied" and may(request, "cases.call_back")
+    may_ask = case.state in ("replied", "closed") and may(request, "cases.call_back")
     return may_ask and to_call_back(request).filter(pk=case.pk).exists()

@@ -44,6 +44,8 @@ WOMAN = {"yes": "由女同志接待", "no": "没有女同志接待，本人同�
 TITLE, TEXT, NAME, LONG = 60, 2000, 40, 10_000  # characters
 PATH = "C136、C138、C139：首问首接负责，限时办结，一包到底"
 FIRST = "C136：首问首接负责制，接收的一方收下以前，仍由首接人负责"
+REVIEW = "《信访工作条例》第35、36条：复查、复核由上一级办，复核以后不再受理"
+OUTSIDE = "您也可以直接向上一级工会反映；违纪违法的，向纪检监察机关举报（12388）"
 LEADS = "C137：领导包案制"
 CONFLICT = "《信访工作条例》第28条：与事项有利害关系的应当回避"
 
@@ -123,6 +125,7 @@ MOVES = {
         ),
     )
 }
+REVIEWING = ("reviewing", "second_reviewing")
 REVIEWS = ("ask_review", "ask_second", "answer_review", "answer_second")
 EVENTS = {
     "registered": "登记",
@@ -132,6 +135,7 @@ EVENTS = {
     "contacted": "联系职工",
     "called_back": "回访",
     "tried": "回访没有找到本人",
+    "unsolved": "本人说没有解决",
     "extended": "延长期限",
     "stopped": "停计",
     "resumed": "恢复计算",

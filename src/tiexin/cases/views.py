@@ -166,12 +166,12 @@ def case_slip(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     clocks = [clock for clock in queries.clocks_of(found) if clock.holder == "unit" and clock.runs]
     queries.tell_terms(clocks, moment(today(request)))
-    last = queries.path(found)[-1] if found.state == "elsewhere" else None
+    last = queries.path(found)[-1] if found.state == "elsewhere" else queries.stayed(found)
     code = codes.code_of(found.key)
     link = f"{request.build_absolute_uri(reverse('my-follow'))}#{code}"  # what stands behind # reaches no log
     context = {"case": found, "code": code, "picture": codes.picture_of(link), "clocks": clocks}
     context["service"] = found.service
-    return render(request, "tiexin/cases/slip.html", {**context, "elsewhere": last})
+    return render(request, "tiexin/cases/slip.html", {**context, "said": last})
 
 
 @needs("cases.handle")
@@ -189,7 +189,9 @@ def case_step(request: HttpRequest, pk: int) -> HttpResponse:
         new = actions.Step(data["move"], data["text"], data["seen"], outcome, data.get("woman", ""))
         if attempt(form, partial(actions.move_case, found, new, **who(request))):
             return redirect("case", pk=pk)
-    asks = {move.name: move.asks for move in moves}.get(str(form["move"].value()))
+    asks = {move.name: move.asks for move in moves}.get(chosen := str(form["move"].value()))
+    if chosen == "close" and queries.unsolved(found):
+        asks = "本人说没有解决：先想想能不能再次办理；还是要办结的，把理由写清楚，本人看得到"
     return form_page(request, FORM, form, case=found, title="办理诉求", button="保存", asks=asks)
 
 

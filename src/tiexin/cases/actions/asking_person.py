@@ -21,6 +21,7 @@ from tiexin.core.days import moment
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.evidence.actions import record
+from tiexin.orgs.models import Officer
 
 ADDED = "本人补充"
 
@@ -50,7 +51,8 @@ def answer_case(case: Case, new: Heard, *, on: date) -> CallBack:
     calling_rules.check_heard(True, new.solved, new.answer)
     rules.check_words(new.text, "text")
     made = keep_heard(case, Heard(True, new.solved, new.answer, new.text), True, by=None, on=on)
-    telling.tell_heard(case, "本人评价了", made.step_id, on)
+    if new.solved != "no":  # of that they hear already, in plainer words
+        telling.tell_heard(case, "本人评价了", made.step_id, on)
     return made
 
 
@@ -63,8 +65,16 @@ def move_own(case: Case, new: Step, *, on: date) -> Case:
     moved = move_case(case, new, by=None, on=on)
     if moved.state in rules.ENDED:
         drop_waiting(moved, on)  # nobody takes what was withdrawn
-    telling.tell_heard(moved, f"本人{move.label}", steps.last_step(moved), on)
+    telling.tell_heard(moved, f"本人{move.label}", steps.last_step(moved), on, whom=former_owner(moved))
     return moved
+
+
+def former_owner(case: Case) -> Officer | None:
+    """Whoever owned a matter that has gone up for review: the unit above hears of it as of what waits there."""
+    if case.state not in rules.REVIEWING:
+        return None
+    last = case.parts.filter(role="owner").select_related("officer").order_by("-pk").first()
+    return last.officer if last else None
 
 
 def has_ended(case: Case) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from tiexin.cases import calling_rules, queries, rules
-from tiexin.cases.actions import steps
+from tiexin.cases.actions import steps, telling
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.calling import CallBack
 from tiexin.cases.models import Case
@@ -34,12 +34,15 @@ class Heard:
 
 @transaction.atomic
 def call_back_case(case: Case, new: Heard, *, by: Officer, on: date) -> CallBack:
-    """Ask whoever brought the matter. Reached, or after as many attempts as the data say, the matter is called back.
+    """Ask whoever brought the matter. Reached, or after as many attempts as the data say, the matter is called back;
+    what was closed before stays closed, and is heard all the same.
 
     Refused, with nothing written: before an answer, by somebody who handled it, half an answer.
     """
     case = steps.locked(case)
-    calling_rules.check_caller(case.state, not queries.apart_from(by).filter(pk=case.pk).exists())
+    handled = not queries.apart_from(by).filter(pk=case.pk).exists()
+    waits = case.clocks.filter(rule="call_back", met=None, ended=None).exists()
+    calling_rules.check_caller(case.state, waits, handled)
     calling_rules.check_heard(new.reached, new.solved, new.answer)
     rules.check_words(new.text, "text")
     before = CallBack.objects.filter(case=case, round=case.round).count()
@@ -62,7 +65,10 @@ def look_at_phone(case: Case, *, by: Officer, on: date) -> str:
 
 
 def keep_heard(case: Case, new: Heard, ends: bool, *, by: Officer | None, on: date) -> CallBack:
-    """Keep what was heard of a locked matter, and its step; without an officer it is what the asker said themself."""
+    """Keep what was heard of a locked matter, and its step; without an officer it is what the asker said themself.
+
+    What was not solved starts a term of its own, and whoever is responsible hears of it.
+    """
     was = case.state
     if ends and was == "replied":
         case.state = "called_back"
@@ -73,6 +79,9 @@ def keep_heard(case: Case, new: Heard, ends: bool, *, by: Officer | None, on: da
     made = steps.step(case, Happened(event, _label(new, ends, by), new.text, told), entry, moment(on), was)
     if ends:
         steps.hear(case, "called_back", made.at)
+    if new.solved == "no":
+        steps.hear(case, "unsolved", made.at)
+        telling.tell_unsolved(case, made.pk, on)
     said = {"reached": new.reached, "solved": new.solved, "answer": new.answer, "ends": ends}
     source = "officer" if by else "asker"
     return insert([CallBack(case=case, step=made, round=case.round, by=by, source=source, on=on, **said)])[0]

@@ -9,12 +9,14 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from tiexin.cases import asking, codes, reviewing, rules
-from tiexin.cases.actions import steps, telling
+from tiexin.cases import asking, calling_rules, codes, queries, reviewing, rules
+from tiexin.cases.actions import going_past, steps, telling
+from tiexin.cases.actions import reviewing as reviews
 from tiexin.cases.actions.classing import classify_new
+from tiexin.cases.actions.counting import count_once
 from tiexin.cases.actions.hotline import keep_promise
 from tiexin.cases.actions.offering import offer_first
-from tiexin.cases.actions.rerouting import go_past, reroute, told
+from tiexin.cases.actions.rerouting import reroute, told
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.actions.telling_asker import tell_asker
 from tiexin.cases.catalogue import Service
@@ -27,6 +29,8 @@ from tiexin.core.refusal import Refused
 from tiexin.core.sealed import blind_index, seal
 from tiexin.evidence.actions import NewFact, record
 from tiexin.orgs.models import Officer, Org
+
+LABEL = 40  # characters of a step's label
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,8 @@ def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
     case, service = new.case, _service(new.case)
     case.owner, case.first = by, by
     asking.check(case, service, new)
-    if past := chosen.past_unit or service.past_unit:
-        go_past(case)
+    past = chosen.past_unit or service.past_unit
+    aside = going_past.place(case, on) if past else ""
     case.at, case.on, case.sealed = moment(on), on, case.sealed or service.seals(new.details)
     case.urgent = case.urgent or service.urgent
     case.code_hash = codes.hash_of(codes.code_of(case.key))
@@ -72,6 +76,8 @@ def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
     _insert(case)
     entry = record(Act("register_case", case, by, on, case.org_id, source=f"case:{case.key}"))
     steps.step(case, Happened("registered", "登记", because, told=True), entry, case.at)
+    if aside:
+        steps.step(case, Happened("noted", going_past.LABEL, aside, told=True), entry, case.at)
     if why:
         steps.step(case, Happened("rerouted", f"按{service.label}登记", told(why, service), told=True), entry, case.at)
     if by is not None:
@@ -161,7 +167,8 @@ class Step:
 @transaction.atomic
 def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
     """Take one step of the way. Facts: `case_taken` on accepting, `case_closed` on closing (and `petition_closed`
-    where a worker had authorised an agent), `money_recovered` with a reply that brought money back.
+    where a worker had authorised an agent), `money_recovered` with a reply that brought money back; each counts once,
+    the former one is voided.
 
     Refused, with nothing written: a move that the state does not allow, without words, decided before somebody else's
     step was read, while it is offered to somebody who has not answered, or by the asker after their own term.
@@ -173,16 +180,24 @@ def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
     outcome = asking.check_outcome(service, new.outcome) if move.name == "reply" else {}
     woman = rules.check_woman(case.wants_woman, move.name, new.woman)
     _check_hand(case, move)
+    aside = calling_rules.check_close(move.name == "close" and queries.unsolved(case), new.text)
     reviewing.check(case, move, on)
+    reviews.check(case, move.name, by=by, on=on)
     was, case.state = case.state, move.to
+    aside += reviews.hand_up(case, move.name, on)
     _turn(case, move, outcome, on)
+    count_once(case, move.name, was, by=by, on=on)
     entry = record(Act(move.verb, case, by, on, case.org_id), _facts(case, move, outcome, by, on))
-    made = steps.step(case, Happened(move.event, f"{move.label}{woman}", new.text, move.tells), entry, moment(on), was)
+    made = steps.step(
+        case, Happened(move.event, f"{move.label}{aside}{woman}"[:LABEL], new.text, move.tells), entry, moment(on), was
+    )
     steps.hear(case, move.event, made.at)
     tell_asker(case, made, on)
     if move.name == "reply":
         keep_promise(case, by=by, on=on)
         tell_answered(case, by, on)
+    if case.state in rules.REVIEWING:
+        telling.tell_queue(case, on)
     return case
 
 
@@ -196,10 +211,8 @@ def _check_hand(case: Case, move: rules.Move) -> None:
 
 def _turn(case: Case, move: rules.Move, outcome: Mapping[str, Any], on: date) -> None:
     """Change the row as the move asks."""
-    if move.name == "redo":
+    if move.name in ("redo", "reopen"):
         case.round, case.redone = case.round + 1, case.redone + 1
-    if move.name == "reopen":
-        case.round += 1
     if move.name == "reply":
         case.outcome = dict(outcome)
     case.closed = on if case.state in rules.ENDED else None

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import Q
-
 from tiexin.cases import queries
 from tiexin.cases.models import Case, Offer, Part
-from tiexin.orgs.models import Officer, Org, Post
-from tiexin.orgs.roles import roles_with
+from tiexin.orgs.models import Officer, Org
 
 
 class Hearers:
@@ -55,7 +52,7 @@ class Hearers:
         right = "cases.lead" if case.sealed else "cases.handle"
         if (case.org_id, right) not in self._queues:
             above = list(Org.objects.above(case.org))[::-1]
-            held = (at_post(unit, right, self.on) for unit in above)
+            held = (queries.handlers(unit, self.on, right) for unit in above)
             self._queues[case.org_id, right] = next(filter(None, held), [])
         return self._queues[case.org_id, right]
 
@@ -64,10 +61,3 @@ class Hearers:
         if org.pk not in self._backstops:
             self._backstops[org.pk] = queries.backstop(org, self.on)
         return self._backstops[org.pk]
-
-
-def at_post(unit: Org, right: str, on: date) -> list[Officer]:
-    """Officers in office who hold a post there that carries a right."""
-    posts = Post.objects.filter(org=unit, role__in=roles_with(right), since__lte=on)
-    held = posts.filter(Q(until=None) | Q(until__gt=on)).values("officer")
-    return list(Officer.objects.serving(on).filter(pk__in=held).order_by("pk"))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from tiexin.cases import rules
+from tiexin.cases import queries, rules
 from tiexin.cases.actions import steps, telling
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.models import Case, Offer
@@ -101,6 +101,7 @@ def take_offer(case: Case, *, by: Officer, on: date) -> Case:
     offer = open_offer(case)
     if offer.officer_id not in (None, by.pk):
         raise Refused(f"是转给{offer.officer}的，请本人收下", clause=rules.FIRST)
+    _check_other(offer, by, on)
     check_hand(case, by)
     _answer(offer, "taken", "", moment(on))
     _hand_to(case, offer.org, by, on)
@@ -111,6 +112,13 @@ def take_offer(case: Case, *, by: Officer, on: date) -> Case:
     return case
 
 
+def _check_other(offer: Offer, by: Officer, on: date) -> None:
+    """Refuse whoever made the offer, unless it goes to another unit where they handle matters, too."""
+    own = offer.officer_id is None and by in queries.handlers(offer.org, on)
+    if offer.by_id == by.pk and not own:
+        raise Refused("是您自己转出的，请等对方收下；要自己办，请收回", clause=rules.FIRST)
+
+
 @transaction.atomic
 def return_offer(case: Case, reason: str, *, by: Officer, on: date) -> Case:
     """Return a matter that was offered, with the reason; whoever offered it keeps it."""
@@ -118,6 +126,7 @@ def return_offer(case: Case, reason: str, *, by: Officer, on: date) -> Case:
     offer = open_offer(case)
     if offer.officer_id not in (None, by.pk):
         raise Refused(f"是转给{offer.officer}的，请本人退回", clause=rules.FIRST)
+    _check_other(offer, by, on)
     rules.check_words(reason, "reason", "为什么退回", 200)
     _answer(offer, "returned", reason, moment(on))
     entry = record(Act("return_case", case, by, on, case.org_id))
@@ -171,6 +180,8 @@ def check_hand(case: Case, officer: Officer) -> None:
         raise Refused("这件诉求反映的就是您或者您的单位，应当回避", clause=rules.CONFLICT)
     if case.parts.filter(officer=officer, role="recused").exists():
         raise Refused(f"{officer}已经回避，不能再承办", clause=rules.CONFLICT, field="officer")
+    if case.state in rules.REVIEWING and queries.handled_before(case, officer):
+        raise Refused(f"{officer}以前办过这件诉求，复查、复核由别人办", clause=rules.REVIEW, field="officer")
 
 
 def _answer(offer: Offer, answer: str, reason: str, at: datetime) -> None:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from tiexin.cases import asking
 from tiexin.cases.catalogue import NotACase, Service
-from tiexin.cases.models import Case
-from tiexin.orgs.models import Org
 
 if TYPE_CHECKING:
     from tiexin.cases.actions.cases import NewCase
@@ -26,14 +24,6 @@ def reroute(new: NewCase, service: Service) -> tuple[NewCase, NotACase | None]:
     case.kind, case.sealed = why.service, service.sealed
     text = "\n".join(filter(None, [f"原来选的是“{service.label}”：{why.label}", asking.in_words(service, "", new)]))
     return replace(new, text=text, details=dict(why.given), elsewhere=""), why
-
-
-def go_past(case: Case) -> None:
-    """What is about an officer or a unit goes past that unit by itself, into the queue of the unit above it."""
-    unit = case.about_org or (case.about.org if case.about else case.first_org)
-    above = Org.objects.parents(unit).first()
-    if above is not None:
-        case.org, case.owner, case.about_org = above, None, unit
 
 
 def told(why: NotACase, service: Service) -> str:

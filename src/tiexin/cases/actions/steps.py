@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -82,7 +82,7 @@ def hear(case: Case, event: str, at: datetime, calendar: Calendar | None = None)
     for clock in running:
         if clock.rule in reaction.met:
             clock.met = at
-        elif clock.rule in reaction.ended or (case.state in rules.ENDED and clock.holder == "unit"):
+        elif clock.rule in reaction.ended or _falls_away(case, clock):
             clock.ended = at
     done = [clock for clock in running if not clock.runs]
     if done:
@@ -94,6 +94,13 @@ def hear(case: Case, event: str, at: datetime, calendar: Calendar | None = None)
     made = start(case, new, at, calendar)
     set_due(case, [*left, *made])
     return made
+
+
+def _falls_away(case: Case, clock: CaseClock) -> bool:
+    """Whether a clock that binds the unit ends with the matter; what was closed unasked still waits for a call-back."""
+    if case.state not in rules.ENDED or clock.holder != "unit":
+        return False
+    return not (case.state == "closed" and clock.rule == "call_back")
 
 
 def running_of(case: Case) -> Sequence[CaseClock]:
@@ -129,19 +136,39 @@ def planned(case: Case, wanted: Sequence[ClockRule], at: datetime, calendar: Cal
 
 
 def compute(clock: CaseClock, rule: ClockRule | None, stops: Sequence[ClockStop], calendar: Calendar) -> None:
-    """Set when a clock ends and why; while it stands still it has no end."""
+    """Set when a clock ends and why.
+
+    While it stands still it has no end; where stops have a ceiling, it ends as if it went on when that is reached.
+    """
+    most = rule.stops.most if rule and rule.stops else None
+    standing = next((each for each in stops if each.until is None), None)
+    open_until = rules_of_clocks.ceiling(naive(standing.since), most) if standing and most is not None else None
     run = rules_of_clocks.Run(
         began=naive(clock.began),
         length=rules_of_clocks.length_of(clock.amount, clock.unit, clock.first),
         extra=rules_of_clocks.length_of(clock.extra, clock.extra_unit, "next") if clock.extra else None,
-        stops=tuple(Stop(naive(each.since), naive(each.until), each.reason) for each in stops if each.until),
-        most=rule.stops.most if rule and rule.stops else None,
+        stops=tuple(_stops(stops, open_until)),
+        most=most,
     )
     due = rules_of_clocks.due_of(run, calendar)
-    standing = next((each for each in stops if each.until is None), None)
-    clock.lines = [*due.lines, *([f"因{standing.reason}停计，恢复以后再定日子"] if standing else [])]
-    clock.due = None if standing or due.at is None else aware(due.at)
+    clock.lines = [*due.lines, *([_standing(standing, most)] if standing else [])]
+    clock.due = None if (standing and most is None) or due.at is None else aware(due.at)
     clock.not_before = due.not_before
+
+
+def _stops(stops: Sequence[ClockStop], open_until: datetime | None) -> Iterator[Stop]:
+    """Stops with both ends; one that is open has the end given, or is left out."""
+    for each in stops:
+        end = naive(each.until) if each.until else open_until
+        if end is not None:
+            yield Stop(naive(each.since), end, each.reason)
+
+
+def _standing(stop: ClockStop, most: int | None) -> str:
+    """What is said of a clock that stands still now."""
+    if most is None:
+        return f"因{stop.reason}停计，恢复以后再定日子"
+    return f"因{stop.reason}停计中：停计合计最长{most}天，期限先按停满算；恢复得早，期限就提前"
 
 
 def set_due(case: Case, running: Sequence[CaseClock]) -> None:
@@ -151,8 +178,8 @@ def set_due(case: Case, running: Sequence[CaseClock]) -> None:
 
 
 def say_due(case: Case, running: Sequence[CaseClock]) -> None:
-    """Put the next term beside the matter, without writing it: the earliest that binds the unit."""
-    bound = [clock for clock in running if clock.holder == "unit"]
+    """Put the next term beside the matter, without writing it: the earliest that binds the unit while it is open."""
+    bound = [clock for clock in running if clock.holder == "unit" and case.state not in rules.ENDED]
     due = rules_of_clocks.earliest(clock.due for clock in bound)
     unknown = [clock.not_before for clock in bound if clock.due is None and clock.not_before]
     case.due, case.not_before = due, min(unknown, default=None)

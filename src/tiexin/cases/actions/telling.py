@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from tiexin.cases import ladder, queries
-from tiexin.cases.actions.hearers import Hearers, at_post
+from tiexin.cases.actions.hearers import Hearers
 from tiexin.cases.catalogue import Service
 from tiexin.cases.clocks import day_of, hour_of
 from tiexin.cases.models import Case, CaseClock, Offer, Part
@@ -19,24 +19,32 @@ from tiexin.orgs.models import Officer, Org, Rank, Tree, Under
 from tiexin.outbox.actions import tell_officer, tell_officers
 from tiexin.outbox.rules import News
 
+REVIEWS = {"reviewing": "/review", "second_reviewing": "/second"}  # each is told of, once
 BATCH = 200  # matters told of in one transaction
 Leaders = Mapping[tuple[int, int], list[Officer]]  # of a unit and so many levels above it
 
 
 def tell_offered(case: Case, offer: Offer, on: date) -> None:
-    """Whoever it is offered to, whom the catalogue looks for there, or who decides there, hears that it waits."""
-    whom = offer.officer or _first_there(case, offer.org, on)
-    if whom is not None:
+    """Whoever it is offered to hears that it waits: somebody, everybody who handles matters at that unit, or, where
+    nobody does, whoever decides above it."""
+    there: list[Officer | None] = [*queries.handlers(offer.org, on)] or [queries.backstop(offer.org, on)]
+    those = [offer.officer] if offer.officer else there
+    whom = [each for each in those if each is not None and each.pk != case.about_id]
+    if whom:
         news = News("task", f"转来一件{case.what}，等您收下", f"case/{case.pk}/offer/{offer.pk}", url=url_of(case))
-        tell_officer(whom, news, on=on)
+        tell_officers(whom, news, on=on)
 
 
 def tell_queue(case: Case, on: date) -> None:
-    """Whom the catalogue looks for at the unit, or who decides there, hears that a matter waits for somebody."""
-    whom = _first_there(case, case.org, on)
-    if whom is not None and whom.pk != case.about_id:
-        words, source = f"有一件{case.what}等人认领", f"case/{case.pk}/queue"
-        tell_officer(whom, News("task", words, source, url=url_of(case), urgent=case.urgent), on=on)
+    """Whom the catalogue looks for at the unit, or who decides there, hears that a matter waits for somebody; where it
+    is about them, who leads."""
+    first = _first_there(case, case.org, on)
+    able = first is not None and first.pk != case.about_id and first.org_id != case.about_org_id
+    others = queries.handlers(case.org, on, "cases.lead") if not able else []
+    whom = [first] if able else [each for each in others if each.pk != case.about_id]
+    words, source = f"有一件{case.what}等人认领", f"case/{case.pk}/queue{REVIEWS.get(case.state, '')}"
+    news = News("task", words, source, url=url_of(case), urgent=case.urgent)
+    tell_officers([each for each in whom if each is not None], news, on=on)
 
 
 def tell_free(case: Case, step: int, on: date) -> None:
@@ -89,7 +97,7 @@ def duty_leaders(units: list[Org], on: date) -> list[Officer]:
         for told, above in enumerate(list(Org.objects.above(unit))[::-1]):
             if told > 1 and found:
                 break
-            found |= {each.pk: each for each in at_post(above, "cases.lead", on)}
+            found |= {each.pk: each for each in queries.handlers(above, on, "cases.lead")}
     return list(found.values())
 
 
@@ -107,13 +115,21 @@ def tell_owner(case: Case, step: int, on: date) -> None:
         tell_officer(case.owner, news, on=on)
 
 
-def tell_heard(case: Case, said: str, step: int, on: date) -> None:
+def tell_heard(case: Case, said: str, step: int, on: date, *, whom: Officer | None = None) -> None:
     """Whoever owns a matter, or decides where it waits, hears that whoever asked did something; never what."""
-    whom = case.owner or queries.backstop(case.org, on)
+    whom = whom or case.owner or queries.backstop(case.org, on)
     if whom is not None and whom.pk != case.about_id:
         tell_officer(
             whom, News("progress", f"{case.what}：{said}", f"case/{case.pk}/heard/{step}", url=url_of(case)), on=on
         )
+
+
+def tell_unsolved(case: Case, step: int, on: date) -> None:
+    """Who owns a matter, and its leader or the unit's, hear that it was not solved, and that something is due."""
+    leaders = [case.lead] if case.lead else [] if case.sealed else leaders_of(case.org, on)
+    those = {each.pk: each for each in (case.owner, *leaders) if each is not None and each.pk != case.about_id}
+    words = f"{case.what}：本人说没有解决，请再次办理，或者写明理由办结"
+    tell_officers(list(those.values()), News("task", words, f"case/{case.pk}/unsolved/{step}", url=url_of(case)), on=on)
 
 
 def url_of(case: Case) -> str:

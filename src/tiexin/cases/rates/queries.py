@@ -26,6 +26,8 @@ KIND = "call_backs"
 def summed(request: HttpRequest, since: date, until: date, *, whole: bool = False) -> dict[str, int]:
     """What the rates are made of: terms of contact that ended in those days, and call-backs that ended then.
 
+    What was closed without a call-back until its term had passed is an answer that nobody heard; a matter that was
+    withdrawn after its term had passed without contact was not contacted in time.
     `whole` counts what was left out by decision, too.
     """
     reach = Case.objects.for_request(request)
@@ -39,9 +41,12 @@ def summed(request: HttpRequest, since: date, until: date, *, whole: bool = Fals
         solving=Count("pk", filter=Q(solved="yes")),
         **{name: Count("pk", filter=Q(answer=name)) for name in TAGS["answer"]},
     )
-    clocks = CaseClock.objects.filter(case__in=ids, rule="contact", ended=None)
-    clocks = clocks.filter(due__gt=opening(since), due__lte=opening(min(until, today(request)) + timedelta(days=1)))
-    return {**found, **clocks.aggregate(ended_terms=Count("pk"), in_time=Count("pk", filter=Q(met__lte=F("due"))))}
+    span = Q(due__gt=opening(since), due__lte=opening(min(until, today(request)) + timedelta(days=1)))
+    clocks = CaseClock.objects.filter(span, case__in=ids)
+    terms = clocks.filter(Q(ended=None) | Q(ended__gt=F("due")), rule="contact")  # what lapsed first counts as lapsed
+    unasked = clocks.filter(rule="call_back", met=None, ended=None, case__state="closed")
+    found["silent"] += unasked.count()
+    return {**found, **terms.aggregate(ended_terms=Count("pk"), in_time=Count("pk", filter=Q(met__lte=F("due"))))}
 
 
 def published(request: HttpRequest) -> QuerySet[Exclusion]:

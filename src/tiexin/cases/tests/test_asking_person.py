@@ -140,7 +140,7 @@ def test_the_owner_hears_that_something_came_and_never_what(cast, case):
     add_words(case, SECRET, on=c.TODAY)
     answer_case(case, Heard(True, "no", "dissatisfied", SECRET), on=c.TODAY)
     told = list(Message.objects.filter(officer=cast.author).order_by("pk").values_list("title", "body"))
-    assert told == [("争议调处：本人补充了情况", ""), ("争议调处：本人评价了", "")]
+    assert told == [("争议调处：本人补充了情况", ""), ("争议调处：本人说没有解决，请再次办理，或者写明理由办结", "")]
 
 
 def test_without_an_owner_whoever_decides_there_hears(cast):

@@ -52,16 +52,8 @@ def test_the_whole_way_counts_once_each(cast):
     assert counted("case_taken", "qty", "by_org", "officer") == [(1, cast.county.pk, cast.author.pk)]
     assert counted("case_closed", "qty") == [(1,)]
     assert counted("money_recovered", "qty") == [(1250000,)]
-    assert [clock.rule for clock in CaseClock.objects.filter(met=None, ended=None)] == ["ask_review"]
-
-
-def test_the_way_to_the_second_review_ends_there(cast):
-    case = registered(cast, "petition")
-    way = ("accept", "reply", "ask_review", "answer_review", "ask_second", "answer_second")
-    moved(case, *way, by=cast.author)
-    found = Case.objects.get()
-    assert (found.state, found.closed) == ("second_reviewed", c.TODAY)
-    assert refuse("move", lambda: moved(found, "reopen", by=cast.author))
+    left = CaseClock.objects.filter(met=None, ended=None).order_by("pk")
+    assert [clock.rule for clock in left] == ["call_back", "ask_review"]  # nobody has asked yet
 
 
 def test_done_again_has_its_own_clock_and_counter(cast):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tiexin.calendars.models import DayKind
-from tiexin.cases.actions import timing
+from tiexin.cases.actions import telling, timing
 from tiexin.cases.actions.timing import Longer, Pause
 from tiexin.cases.models import Case, CaseClock, CaseStep, ClockStop
 from tiexin.cases.tests.case_scene import DAY, clocks, moved, refuse, registered, stage
@@ -40,13 +40,59 @@ def longer(cast, case, amount=30, rule="conclude", on=c.TODAY):
     return timing.extend_clock(case, Longer(clock(case, rule), amount, "案情复杂"), by=cast.chief, on=on)
 
 
-def test_a_stopped_clock_has_no_day_and_goes_on_by_what_it_stood_still(cast, petition):
+def test_a_stopped_clock_has_its_latest_day_and_goes_on_by_what_it_stood_still(cast, petition):
     stopped(cast, petition)
-    assert clocks(petition)["conclude"][0] is None
-    assert "停计" in clock(petition).lines[-1]
+    assert clocks(petition)["conclude"][0] == date(2012, 8, 8)  # 9 July and the thirty days that stops may add
+    assert clock(petition).lines[-1].startswith("因等职工补材料停计中：停计合计最长30天")
     resumed(cast, petition, c.TODAY + 10 * DAY)
     assert clocks(petition)["conclude"][0] == date(2012, 7, 19)  # 9 July and ten days
     assert Case.objects.get().due == clock(petition).due
+
+
+def test_while_it_stands_still_beyond_its_ceiling_it_is_late_and_the_ladder_speaks(cast, petition, client):
+    stopped(cast, petition)
+    for clock_of in CaseClock.objects.filter(case=petition).exclude(rule="conclude"):
+        assert clock_of.due is None or clock_of.due <= clock(petition).due
+    found, last = Case.objects.get(), date(2012, 8, 8)
+    assert found.due == clock(petition).due
+    assert [found.is_late(day) for day in (last, last + DAY, date(2012, 12, 10))] == [False, True, True]
+    assert telling.climb(last + DAY) == 2  # its owner and the county's chair
+    c.set_day(date(2012, 12, 10))
+    page = c.enter(client, cast.author).get(f"/cases/{petition.pk}/").content.decode()
+    assert "停计中，最晚2012年8月8日，已超期" in page
+
+
+def test_what_was_used_up_before_shortens_what_is_left(cast, petition):
+    stopped(cast, petition)
+    resumed(cast, petition, c.TODAY + 20 * DAY)
+    assert clocks(petition)["conclude"][0] == date(2012, 7, 30)  # 9 July and twenty days: 29 July is a Sunday
+    stopped(cast, petition, on=c.TODAY + 25 * DAY)
+    assert clocks(petition)["conclude"][0] == date(2012, 8, 8)  # ten more and no further, however long it stands
+    resumed(cast, petition, c.TODAY + 28 * DAY)
+    assert clocks(petition)["conclude"][0] == date(2012, 8, 1)  # twenty and three
+
+
+def test_a_stop_without_a_ceiling_has_no_day_until_it_goes_on(cast):
+    case = registered(cast)
+    stopped(cast, case, "both", "mediate")
+    assert clocks(case)["mediate"][0] is None
+    assert clock(case, "mediate").lines[-1] == "因双方都同意延长调解停计，恢复以后再定日子"
+
+
+@pytest.mark.parametrize("days", [1, 29, 30, 31, 200])
+def test_the_day_said_while_it_stands_is_never_before_the_day_it_gets(cast, petition, days):
+    stopped(cast, petition)
+    said = clocks(petition)["conclude"][0]
+    resumed(cast, petition, c.TODAY + days * DAY)
+    found = clocks(petition)["conclude"][0]
+    assert found <= said and (found == said) == (days >= 30)
+
+
+def test_counted_anew_while_it_stands_it_keeps_its_ceiling(cast, petition):
+    stopped(cast, petition)
+    DayKind.objects.create(jurisdiction="", day=date(2012, 8, 8), kind="off", name="临时放假", source="通知")
+    timing.recount_open(on=c.TODAY)
+    assert clocks(petition)["conclude"][0] == date(2012, 8, 9)
 
 
 def test_the_worker_reads_why_it_stopped(cast, petition):

@@ -50,6 +50,18 @@ clocks:
     met_by: [called_back]
     length: {amount: 7, unit: workday}
     source: {clause: C138, note: 本系统建议，可改}
+  redo:
+    label: 再补
+    starts: [redone, reopened]
+    met_by: [replied]
+    length: {amount: 5, unit: workday}
+    source: {clause: C139, note: 本系统建议，可改}
+  unsolved:
+    label: 没有补好的
+    starts: [unsolved]
+    met_by: [redone, closed]
+    length: {amount: 5, unit: workday}
+    source: {clause: C139, note: 本系统建议，可改}
 letters:
   note: {label: 告知书, at: replied, source: {law: 信访工作条例, article: 第32条}}
 outcomes:
@@ -138,6 +150,9 @@ FAULTS = {
         "contact",
     ),
     "no call back": ("  call_back:\n    label: 回访", "  callback:\n    label: 回访", "missing", "clocks", "call_back"),
+    "done again without a clock": ("[redone, reopened]", "[reopened]", "again", "clocks", "redone"),
+    "opened again without a clock": ("[redone, reopened]", "[redone]", "again", "clocks", "reopened"),
+    "not solved without a clock": ("starts: [unsolved]", "starts: [replied]", "again", "clocks", "unsolved"),
     "review that is not": (
         "starts: [accepted]",
         "starts: [accepted, review_asked]",
@@ -282,13 +297,19 @@ def test_each_fault_is_found_where_it_stands(there, instead, rule, path, word):
     assert found[0].level == "error"
 
 
+def test_a_clock_that_binds_whoever_asks_is_none_for_what_is_done_again():
+    text = GOOD.replace("    starts: [redone, reopened]", "    holder: asker\n    starts: [redone, reopened]")
+    said = [problem.message for problem in lint(text) if problem.rule == "again"]
+    assert [word for word in ("redone", "reopened") if any(word in each for each in said)] == ["redone", "reopened"]
+
+
 @pytest.mark.parametrize(
     ("there", "instead", "line", "column"),
     [
         ("who: 会员本人", "whom: 会员本人", 8, 1),
         ("starts: [accepted]", "starts: [acepted]", 27, 14),
         ("level: county", "level: village", 17, 13),
-        ("article: 第32条", "article: 三十二", 41, 66),
+        ("article: 第32条", "article: 三十二", 53, 66),
         ("by_class: {urgent: {amount: 5", "by_class: {hard: {amount: 5", 30, 16),
     ],
 )

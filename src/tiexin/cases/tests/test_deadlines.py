@@ -57,6 +57,12 @@ def test_every_extension_and_every_stop_stands_in_the_table():
     assert {(name, clock.name) for name, clock in CLOCKS if clock.stops} - stopped - rare == set()
 
 
+def test_opened_again_the_same_clock_runs_as_for_what_is_done_again():
+    for name, service in catalogue().items():
+        again = [clock.name for clock in service.clocks if "redone" in clock.starts]
+        assert again == [clock.name for clock in service.clocks if "reopened" in clock.starts] == ["redo"], name
+
+
 def test_each_row_asks_no_more_than_its_rule_allows():
     for row in ROWS:
         rule = catalogue()[row.service].clock(row.clock)

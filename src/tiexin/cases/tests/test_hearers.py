@@ -6,9 +6,10 @@ import pytest
 from django.core.cache import cache
 
 from tiexin.cases.actions import offering, taking_part, telling
-from tiexin.cases.actions.hearers import Hearers, at_post
+from tiexin.cases.actions.hearers import Hearers
 from tiexin.cases.actions.offering import NewOffer
 from tiexin.cases.models import Case, CaseStep, Part
+from tiexin.cases.queries import handlers
 from tiexin.cases.tests.case_scene import refuse, registered, stage
 from tiexin.orgs import calendar
 from tiexin.orgs.models import Rank
@@ -47,7 +48,7 @@ def names(officers):
 
 def queue(cast):
     """Those at the county who handle matters."""
-    return names(at_post(cast.county, "cases.handle", c.TODAY))
+    return names(handlers(cast.county, c.TODAY, "cases.handle"))
 
 
 def test_who_handles_matters_at_the_unit_makes_its_queue(cast):
@@ -61,13 +62,13 @@ def test_where_nobody_handles_matters_those_above_do(cast):
     Case.objects.filter(pk=case.pk).update(org=cast.enterprise)
     case = Case.objects.select_related("org").get(pk=case.pk)
     found = Hearers([case], c.TODAY).queue(case)
-    above = [at_post(unit, "cases.handle", c.TODAY) for unit in (cast.enterprise, cast.county)]
+    above = [handlers(unit, c.TODAY, "cases.handle") for unit in (cast.enterprise, cast.county)]
     assert found == next(filter(None, above))
 
 
 def test_a_sealed_one_without_an_owner_is_for_who_leads(cast):
     case = free(registered(cast, "counselling", details={}))
-    assert names(Hearers([case], c.TODAY).queue(case)) == names(at_post(cast.county, "cases.lead", c.TODAY))
+    assert names(Hearers([case], c.TODAY).queue(case)) == names(handlers(cast.county, c.TODAY, "cases.lead"))
 
 
 def test_before_its_end_the_queue_hears_and_afterwards_whoever_decides_there_too(cast):
