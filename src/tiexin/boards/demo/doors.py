@@ -8,6 +8,7 @@ from tiexin.cases.actions.cases import NewCase, Step, move_case, note_contact, r
 from tiexin.cases.actions.offering import NewOffer, offer_case
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.models import Case
+from tiexin.cases.queries import unsolved
 from tiexin.cases.rules import ENDED
 from tiexin.orgs.models import Officer
 from tiexin.registry.models import Employer, Worker
@@ -44,6 +45,7 @@ SAID = {
     "reply": "会同人社部门到企业，企业当场补发，职工签收",
     "close": "职工认可，办结",
 }
+UNSOLVED = "职工还不满意：企业已经停产，余下的进入法院清算，已经帮他申报，说清了往后找谁"
 
 
 def open_doors() -> int:
@@ -83,7 +85,8 @@ def _go(case: Case, number: int, officer: Officer, day: date, days: int) -> None
             case = _call_back(case, number, officer, on)
             continue
         outcome = _outcome(case) if move == "reply" else {}
-        case = move_case(case, Step(move, SAID[move], None, outcome), by=officer, on=on)
+        words = UNSOLVED if move == "close" and unsolved(case) else SAID[move]
+        case = move_case(case, Step(move, words, None, outcome), by=officer, on=on)
     if case.state in ENDED:
         return
     if number % 5 == 3:

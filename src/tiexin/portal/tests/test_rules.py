@@ -18,7 +18,7 @@ from tiexin.portal.rules import Pace, limits
 AT = datetime.fromisoformat("2012-05-10T14:35:12")
 HIDDEN = {
     "returned", "tried", "recused", "led", "helped", "noted", "crisis", "followed_up", "reported", "sent_outside",
-    "answered_outside",
+    "answered_outside", "unsolved",
 }  # fmt: skip
 
 
