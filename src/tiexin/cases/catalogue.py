@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from tiexin.cases.catalogue_own import folder, own_numbers
 from tiexin.core.documents import source as documents
 from tiexin.core.workdays import First, Unit
 
@@ -353,7 +354,8 @@ def catalogue(jurisdiction: str = "") -> Mapping[str, Service]:
         said = documents.read(text).value
         service = read(text)
         order[service.name] = said["order"]
-        found[service.name] = overridden(service, said.get("jurisdictions", {}).get(jurisdiction, {}))
+        service = overridden(service, said.get("jurisdictions", {}).get(jurisdiction, {}))
+        found[service.name] = overridden(service, own_numbers(folder()).get(service.name, {}).get(jurisdiction, {}))
     return dict(sorted(found.items(), key=lambda each: order[each[0]]))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tiexin.cases.catalogue import DATA, catalogue
-from tiexin.cases.catalogue_shape import SERVICE, check, error
+from tiexin.cases.catalogue_shape import OWN_NUMBERS, SERVICE, check, error
 from tiexin.cases.rules import EVENTS, MOVES, REVIEWS, STATES
 from tiexin.core.documents.clauses import clauses
 from tiexin.core.documents.problems import Problem, choices, in_order
@@ -50,6 +50,23 @@ def lint(raw: str | bytes | Path) -> list[Problem]:
         found += check(source, SERVICE, source.value)
     if isinstance(source.value, dict) and not found:
         found += [problem for rule in RULES for problem in rule(source)]
+    return in_order(found)
+
+
+def lint_own(raw: str | bytes | Path) -> list[Problem]:
+    """Every finding about one file of an installation's own numbers: they override those of a service that there is."""
+    source = read(raw)
+    found = list(source.problems)
+    if source.value is not None:
+        found += check(source, OWN_NUMBERS, source.value)
+    if isinstance(source.value, dict) and not found:
+        clocks = {each.name: each for each in catalogue()[source.value["service"]].clocks}
+        ways = {
+            name: {"extend": each.extend, "stops": each.stops, "by_class": each.by_class}
+            for name, each in clocks.items()
+        }
+        known = {name: {key: way for key, way in each.items() if way} for name, each in ways.items()}
+        found += [*sources(source), *_overrides(source, known)]
     return in_order(found)
 
 
@@ -336,7 +353,10 @@ def _given(source: Source, path: Keys, said: Mapping[str, Any]) -> Found:
 
 def jurisdictions(source: Source) -> Found:
     """A place changes the numbers of what there is."""
-    clocks = source.value["clocks"]
+    yield from _overrides(source, source.value["clocks"])
+
+
+def _overrides(source: Source, clocks: Mapping[str, Mapping[str, Any]]) -> Found:
     for code, each in source.value.get("jurisdictions", {}).items():
         for name, said in each.get("clocks", {}).items():
             path = ("jurisdictions", code, "clocks", name)

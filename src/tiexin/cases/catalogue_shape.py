@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tiexin.calendars.places import PLACES
-from tiexin.cases.catalogue import OPENS
+from tiexin.cases.catalogue import OPENS, catalogue
 from tiexin.cases.rules import ASKERS, EVENTS
 from tiexin.core.documents.problems import Problem, choices, meant, sentence
 from tiexin.core.documents.source import Keys, Source
@@ -121,6 +121,15 @@ OVERRIDE = Keyed(
     {"amount": Whole(), "extend": Whole(), "most": Whole(), "by_class": Each(Whole(), 12), "source": SOURCE},
     ("source",),
 )
+JURISDICTIONS = Each(
+    Keyed({"clocks": Each(OVERRIDE), "group_from": Whole(2), "group_source": SOURCE}),
+    names=PLACES,
+    what="地方代码",
+)
+OWN_NUMBERS = Keyed(
+    {"service": One({name: each.label for name, each in catalogue().items()}, "服务"), "jurisdictions": JURISDICTIONS},
+    ("service", "jurisdictions"),
+)
 SERVICE = Keyed(
     {
         "service": Text(20),
@@ -183,11 +192,7 @@ SERVICE = Keyed(
                 ("label", "say", "send_to", "source"),
             )
         ),
-        "jurisdictions": Each(
-            Keyed({"clocks": Each(OVERRIDE), "group_from": Whole(2), "group_source": SOURCE}),
-            names=PLACES,
-            what="地方代码",
-        ),
+        "jurisdictions": JURISDICTIONS,
     },
     ("service", "order", "label", "short", "function", "sources", "who", "askers", "see", "clocks", "not_a_case"),
 )

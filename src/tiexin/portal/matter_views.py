@@ -28,6 +28,7 @@ from tiexin.portal.actions.accounts import keep_matter
 from tiexin.portal.actions.adding import Added, add_to_matter, read_files
 from tiexin.portal.actions.counting import check_pace
 from tiexin.portal.forms import AddForm, AnswerForm, CodeForm, MoveForm
+from tiexin.portal.left_out import of_case
 from tiexin.portal.rules import WRONG_CODE, own_moves
 from tiexin.portal.tokens import handle_of
 from tiexin.portal.views import HOTLINE, READ_WRITE
@@ -90,6 +91,7 @@ def my_matter(request: HttpRequest, case: Case) -> HttpResponse:
         "offer": offer,
         "papers": queries.papers(case),
         "letters": queries.letters(case),
+        "left_out": of_case(case),
         "ended": case.state in ENDED,
         "moves": own_moves(case.state, reviewed=case.service.reviewed),
         "may_answer": calling_rules.may_answer(case.state, has_ended(case)),

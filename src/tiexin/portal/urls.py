@@ -5,11 +5,13 @@ from django.urls import URLPattern, URLResolver, path
 from tiexin.portal import door_views as door
 from tiexin.portal import matter_views as matters
 from tiexin.portal import views
+from tiexin.portal.left_out import my_left_out
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("my/", views.my, name="my"),
     path("my/size/", views.my_size, name="my-size"),
     path("my/ask/", views.my_ask, name="my-ask"),
+    path("my/left-out/", my_left_out, name="my-left-out"),
     path("my/follow/", matters.my_follow, name="my-follow"),
     path("my/login/", door.my_login, name="my-login"),
     path("my/login/code/", door.my_login_code, name="my-login-code"),

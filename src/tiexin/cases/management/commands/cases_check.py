@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from tiexin.cases.catalogue_lint import lint_files, shipped
+from tiexin.cases.catalogue_lint import lint_files, lint_own, shipped
+from tiexin.cases.catalogue_own import files
 from tiexin.core.documents.problems import has_errors
 
 
@@ -20,9 +21,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the findings; exit 1 when there is an error."""
         checked = lint_files(options["files"] or shipped())
+        own = [(path, lint_own(path)) for path in ([] if options["files"] else files())]
+        checked += own
         for path, problems in checked:
             for problem in problems:
                 self.stdout.write(f"{path.name} {problem}")
         if any(has_errors(problems) for _, problems in checked):
             raise CommandError("服务目录有错误", returncode=1)
-        self.stdout.write(f"没有错误：{len(checked)} 项服务")
+        beside = f"，{len(own)} 份本地的数" if own else ""
+        self.stdout.write(f"没有错误：{len(checked) - len(own)} 项服务{beside}")
