@@ -106,10 +106,9 @@ def _keep(case: Case, service: Service, new: NewCase) -> None:
     """Put words and numbers where they belong: under seal where the catalogue says so."""
     case.details = dict(new.details)
     if case.sealed:
-        words = new.text.strip()
-        if new.details:  # an answer put it under seal: with the other answers and its title it becomes one text
-            words, case.title = asking.in_words(service, case.title, new), service.label
-        case.text, case.text_sealed, case.details = "", seal(words, f"case.text:{case.key}"), {}
+        words = asking.in_words(service, case.title, new)  # a title says what somebody suffers from as well as a text
+        case.title, case.text, case.details = service.label, "", {}
+        case.text_sealed = seal(words, f"case.text:{case.key}")
     else:
         case.text = new.text.strip()
     if new.phone:
