@@ -54,7 +54,9 @@ OFFICE = {  # nobody here did it: the office that sends out, and whoever leads w
     "visit-void": "visits.void",
     "stay-begin": "teams.manage",
     **dict.fromkeys(("case-slip", "case-note", "case-step", "case-offer", "case-drop-offer"), "cases.lead"),
-    **dict.fromkeys(("case-unit-pick", "case-officer-pick", "case-helper", "case-classify"), "cases.lead"),
+    **dict.fromkeys(
+        ("case-unit-pick", "case-officer-pick", "case-helper", "case-helper-drop", "case-classify"), "cases.lead"
+    ),
     "callscore": "hotline.lead",
     **dict.fromkeys(("case-exclude", "letters-of-case"), "cases.lead"),
     **dict.fromkeys(("case-paper-new", "case-paper-drop", "case-link", "case-unlink"), "cases.lead"),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 from ninja.security import django_auth
 
-from tiexin.cases import queries
+from tiexin.cases import queries, reading
 from tiexin.cases.forms import CaseFilter
 from tiexin.cases.models import Case
 from tiexin.core.converters import register
@@ -20,7 +20,10 @@ router = Router(auth=django_auth, tags=["cases"])
 
 
 class CaseOut(Schema):
-    """A matter; `due` is the end of the next term that binds the unit, `title` is empty where content is sealed."""
+    """A matter; `due` is the end of the next term that binds the unit, `title` is empty where content is sealed.
+
+    It is empty as well for whoever sees the matter and does not read what was said.
+    """
 
     id: int
     number: str
@@ -85,7 +88,7 @@ class Asked(Schema):
 def list_cases(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     """List matters in scope, those that have not ended unless a state is asked for, 25 a page."""
     form = CaseFilter(request)
-    found = form.narrowed(Case.objects.for_request(request), request)
+    found = reading.sighted(request, form.narrowed(reading.overseen(request), request))
     pager = page_of(found.order_by(*(("due", "pk") if not form.get("state") else ("-at", "-pk"))), request)
     rows = [_shown(each) for each in pager.rows]
     return {"rows": rows, "page": pager.number, "total": pager.total, "more": bool(pager.next_url)}
@@ -95,15 +98,16 @@ def list_cases(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
 @marked("cases.see")
 def get_case(request: HttpRequest, pk: int) -> dict[str, Any]:
     """One matter in scope, with its clocks."""
-    found = get_object_or_404(Case.objects.for_request(request), pk=pk)
+    found = get_object_or_404(reading.sighted(request, reading.overseen(request)), pk=pk)
     clocks = [{name: getattr(each, name) for name in ClockOut.model_fields} for each in queries.clocks_of(found)]
     return {**_shown(found), "clocks": clocks}
 
 
 def _shown(case: Case) -> dict[str, Any]:
     plain = ("kind", "cls", "state", "round", "on", "channel", "people", "due", "not_before", "closed")
-    ids = {name: getattr(case, f"{name}_id") for name in ("org", "owner", "first_org", "lead", "employer")}
-    title = "" if case.sealed else case.title
+    ids = {name: getattr(case, f"{name}_id") for name in ("org", "owner", "first_org", "lead")}
+    ids["employer"] = case.employer_id if case.reads or not case.sealed else None
+    title = "" if case.sealed else case.as_read(case.title)
     return {
         "id": case.pk,
         "number": case.number,

@@ -20,6 +20,11 @@ DATA = Path(__file__).parent / "data" / "services"
 Holder = Literal["unit", "asker", "other"]
 OPENS = {"aid_file": "困难职工档案"}  # what may come of a matter beside an answer
 PLAIN = ("sealed", "past_unit", "reviewed", "urgent", "group_from", "opens", "appointment")
+READERS = {  # who may read the name and the words of whoever asked
+    "part": "经办和回访的人",
+    "unit": "负责单位办诉求的人",
+    "lead": "负责单位和上级工会的领导和办公室",
+}
 FieldType = Literal["text", "long", "money", "number", "day", "choice", "yes"]
 
 
@@ -186,6 +191,7 @@ class Service:
     who: str
     askers: tuple[str, ...]
     see: str  # who reads it, as the asker is told
+    readers: tuple[str, ...]  # who reads name and words, of READERS
     clocks: tuple[ClockRule, ...]
     fields: tuple[Field, ...] = ()
     needs: tuple[Need, ...] = ()
@@ -228,7 +234,8 @@ def read(text: str) -> Service:
         function=said.get("function", ""),
         who=said["who"],
         askers=tuple(said["askers"]),
-        see=said["see"],
+        see=_see(said),
+        readers=_readers(said),
         clocks=tuple(_clock(name, each) for name, each in said["clocks"].items()),
         fields=_fields(said.get("fields")),
         needs=tuple(Need(**each) for each in said.get("needs", ())),
@@ -257,6 +264,19 @@ def read(text: str) -> Service:
         **{name: said[name] for name in PLAIN if name in said},
         outside=tuple(said.get("outside", ())),
     )
+
+
+def _readers(said: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(said.get("readers") or (("part",) if said.get("sealed") else READERS))
+
+
+def _see(said: Mapping[str, Any]) -> str:
+    """The promise to whoever asks: exactly what `cases.reading` holds, and what the service adds."""
+    who, more = "、".join(READERS[each] for each in _readers(said)), said.get("see", "")
+    read = f"姓名、电话和说的话，只有{who}看得到"
+    others = f"{READERS['lead']}，为了指派人办，" if said.get("sealed") else "其他能看诉求的工会干部"
+    shown = f"{others}只看得到是什么事项、谁在办、办到哪一步、什么期限"
+    return "；".join(filter(None, [read, shown, more]))
 
 
 def _length(said: Mapping[str, Any]) -> Length:

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from tiexin.cases import asking, rules
 from tiexin.cases.catalogue import Field, Service, catalogue
 from tiexin.cases.leads.queries import unled
+from tiexin.cases.listed import typed
 from tiexin.cases.models import Case, CaseClock, Part
 from tiexin.core.days import opening
 from tiexin.core.filters import FilterForm, choice, words
@@ -52,7 +53,7 @@ class CaseFilter(FilterForm):
     when = choice("期限", WHEN)
     channel = choice("从哪里来", rules.CHANNELS)
     unit = words("负责单位")
-    q = words("什么事、企业")
+    q = words("编号、姓名、完整电话、什么事、企业")
 
     def __init__(self, request: HttpRequest) -> None:
         self.declared_fields["kind"].choices = [("", "全部"), *kinds().items()]  # type: ignore[attr-defined]
@@ -67,7 +68,7 @@ class CaseFilter(FilterForm):
         found = found.filter(**{field: value for field, value in plain.items() if value})
         found = self._by_whom(self._by_day(found, request), request)
         text = self.get("q")
-        return found.filter(Q(title__contains=text) | Q(employer__name__contains=text)) if text else found
+        return found.filter(typed(request, text)) if text else found
 
     def _by_day(self, found: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
         from datetime import timedelta
@@ -280,6 +281,19 @@ class PersonForm(forms.Form):
         kind = picked("case-leader-pick" if leaders else "case-officer-pick", case)
         self.fields["officer"] = pick_field(rows, kind, label)
         self.fields["reason"] = reason_field("理由")
+
+
+class HelperForm(forms.Form):
+    """Who of those that help helps no longer."""
+
+    def __init__(self, data: Any = None, *, case: Case) -> None:
+        super().__init__(data)
+        helping = Part.objects.filter(case=case, role="helper", until=None).values("officer")
+        rows = Officer.objects.filter(pk__in=helping).select_related("org").order_by("name", "pk")
+        wrong = {"required": "请选择谁不再协办", "invalid_choice": "这个人没有在协办"}
+        self.fields["helper"] = forms.ModelChoiceField(
+            rows, label="谁不再协办", widget=forms.RadioSelect, empty_label=None, error_messages=wrong
+        )
 
 
 class ReasonForm(forms.Form):

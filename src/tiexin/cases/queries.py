@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
+from tiexin.cases import reading
 from tiexin.cases.catalogue import Service
 from tiexin.cases.models import Case, CaseClock, CaseQuerySet, CaseStep, Offer, Part
 from tiexin.core.sealed import unseal
@@ -23,11 +24,14 @@ ORDER = [Level.ENTERPRISE, Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVI
 def roles_in(request: HttpRequest, case: Case) -> set[str]:
     """Who the person is for this matter, as moves name it; whoever owns it also writes down what the asker decided."""
     officer, found = me(request), set[str]()
-    leads = in_reach(request, case, "cases.lead") and not case.sealed
+    leads = in_reach(request, case, "cases.lead")
+    rules = case.org_id in nodes(request, "cases.lead") or (leads and case.owner_id is None)
     if case.owner_id == officer.pk and may(request, "cases.handle"):
         found |= {"owner", "asker"}
-    if leads or case.lead_id == officer.pk:
+    if case.lead_id == officer.pk or (leads and not case.sealed):
         found |= {"owner", "leader", "asker"}
+    elif rules and case.about_org_id != officer.org_id:  # sees to it that somebody goes on, and reads nothing
+        found |= {"leader"}
     return found
 
 
@@ -40,6 +44,19 @@ def in_reach(request: HttpRequest, case: Case, permission: str) -> bool:
 def handled(request: HttpRequest) -> CaseQuerySet:
     """Matters that the person may do something about: own ones, and those of the reach for who leads there."""
     return Case.objects.filter(_handling(request)).exclude(about=me(request))
+
+
+def ruled(request: HttpRequest) -> CaseQuerySet:
+    """The same, and sealed matters where the person leads: they give it to somebody, and stop or lengthen a clock."""
+    if not nodes(request, "cases.lead"):
+        return handled(request)
+    return Case.objects.filter(_handling(request) | reading.sealed_led(request)).exclude(about=me(request))
+
+
+def assignable(request: HttpRequest) -> CaseQuerySet:
+    """Matters that the person may give to somebody: all where they lead."""
+    held = nodes(request, "cases.lead")
+    return ruled(request).filter(reaching("org", held)) if held else Case.objects.none()
 
 
 def _handling(request: HttpRequest) -> Q:
@@ -104,14 +121,17 @@ def clocks_of(case: Case) -> Sequence[CaseClock]:
     return sorted(found, key=lambda each: (not each.runs, each.due is None, each.due or each.began))
 
 
-def unit_for(service: Service, place: Org) -> Org | None:
+def unit_for(service: Service, place: Org, *, hidden: bool = False) -> Org | None:
     """The unit that owns a new matter by the catalogue: of the units above a place the nearest of a level named.
+
+    `hidden`: the place is that of the employer to whom whoever asks is not to be named, so that its union is passed.
 
     None when the service names none: then whoever receives it keeps it, or its backstop.
     """
-    if service.owners and service.owners[0].level == place.level and place.closed is None:
+    passed = Level.ENTERPRISE if hidden else ""
+    if service.owners and service.owners[0].level == place.level != passed and place.closed is None:
         return place
-    above = list(Org.objects.above(place))[::-1]
+    above = [unit for unit in Org.objects.above(place) if unit.level != passed][::-1]
     for owner in service.owners:
         found = next((unit for unit in above if unit.level == owner.level and unit.closed is None), None)
         if found is not None:
@@ -146,8 +166,10 @@ def alike(request: HttpRequest, case: Case) -> list[Case]:
     for way in ways:
         found = Case.objects.open().filter(**way).exclude(pk=case.pk).order_by("-pk")
         same |= set(found.values_list("pk", flat=True)[:LOOKED_AT])
-    reached = Case.objects.for_request(request, "cases.see").filter(pk__in=same or NOBODY)
-    return list(reached.select_related("org").order_by("-pk")[:OFFERED])
+    reached = Case.objects.for_request(request, "cases.see").filter(reading.linkable(request), pk__in=same or NOBODY)
+    rows = list(reached.select_related("org").order_by("-pk")[:OFFERED])
+    reading.look(request, rows)
+    return rows
 
 
 def within(cases: Collection[int], request: HttpRequest) -> set[int]:

@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tiexin.cases import codes
+from tiexin.cases import codes, twins
 from tiexin.cases.actions.cases import NewCase
 from tiexin.cases.catalogue import Service, catalogue
 from tiexin.cases.models import Case
@@ -86,24 +86,34 @@ def _choose(request: HttpRequest, service: Service) -> HttpResponse:
 
 
 def _write(request: HttpRequest, service: Service, unit: Org) -> HttpResponse:
-    form = AskForm(posted(request), service=service)
+    form, twin = AskForm(posted(request), service=service), None
     if form.is_valid():
-        made = attempt(form, partial(_register, request, form, unit)) or _sent_before(form)
+        twin = twins.twin(visitor(request).matters, _new(form, unit), today(request))
+        made = _sent_before(form) if twin else None
+        if made is None and not twins.asks_first(form, twin):
+            made = attempt(form, partial(_register, request, form, unit)) or _sent_before(form)
         if made is not None:
             response = redirect("my-slip", handle_of(made.key))
             remember(request, response, made)
             return response
     goes = queries.goes_to(service, unit, today(request))
-    return form_page(request, "tiexin/portal/ask.html", form, service=service, unit=goes, hotline=HOTLINE)
+    if twin is not None:
+        twin.handle = handle_of(twin.key)  # type: ignore[attr-defined]
+    said = {"service": service, "unit": goes, "hotline": HOTLINE, "twin": twin}
+    return form_page(request, "tiexin/portal/ask.html", form, **said)
 
 
 def _register(request: HttpRequest, form: AskForm, unit: Org) -> Case:
-    day, data = today(request), form.cleaned_data
+    day = today(request)
     check_pace("ask", address(request), on=day)
     goes = queries.goes_to(form.service, unit, day)
+    return ask(_new(form, goes), visitor(request).account, on=day)
+
+
+def _new(form: AskForm, goes: Org) -> NewCase:
+    data = form.cleaned_data
     case = Case(kind=form.service.name, org=goes, first_org=goes, channel="web", **form.said)
-    new = NewCase(case, data["phone"], data["text"], form.details, data.get("elsewhere", ""))
-    return ask(new, visitor(request).account, on=day)
+    return NewCase(case, data["phone"], data["text"], form.details, data.get("elsewhere", ""))
 
 
 def _sent_before(form: AskForm) -> Case | None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from tiexin.cases import asking, codes, rules
-from tiexin.cases.actions import steps, telling
+from tiexin.cases.actions import hiding, steps, telling
 from tiexin.cases.actions.hotline import keep_promise
 from tiexin.cases.actions.offering import offer_first
 from tiexin.cases.actions.steps import Happened
@@ -64,7 +64,7 @@ def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
     steps.say_due(case, clocks)
     _insert(case)
     entry = record(Act("register_case", case, by, on, case.org_id, source=f"case:{case.key}"))
-    steps.step(case, Happened("registered", "登记", told=True), entry, case.at)
+    steps.step(case, Happened("registered", "登记", hiding.said(case, service), told=True), entry, case.at)
     if by is not None:
         roles = ("first", "owner") if case.owner_id else ("first",)
         insert(Part(case=case, officer=by, role=role, since=on) for role in roles)

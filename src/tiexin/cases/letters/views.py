@@ -18,6 +18,7 @@ from tiexin.cases.actions import steps
 from tiexin.cases.forms import text_field
 from tiexin.cases.letters import queries, rules
 from tiexin.cases.letters.models import CaseLetter
+from tiexin.cases.reading import named
 from tiexin.cases.views import FORM, READ_WRITE
 from tiexin.core.exports import Column, asked, listing
 from tiexin.core.filters import FilterForm, day, words
@@ -74,7 +75,7 @@ def case_letters(request: HttpRequest) -> HttpResponse:
 @require_safe
 def case_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """One letter as it was issued, to be printed."""
-    rows = CaseLetter.objects.for_request(request).select_related("org", "case", "by")
+    rows = CaseLetter.objects.for_request(request).filter(named(request).having()).select_related("org", "case", "by")
     return render(request, "tiexin/cases/letter.html", {"letter": get_object_or_404(rows, pk=pk)})
 
 

@@ -16,8 +16,8 @@ def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]
     rows = list(queries.shown(Report.objects.for_request(request, "cases.see").filter(case=found)).order_by("pk"))
     may_report = "owner" in roles and found.state not in ENDED
     return {
-        "chain": queries.chain(rows, found),
-        "reports": rows,
+        "chain": queries.chain(rows, found) if found.named else [],
+        "reports": rows if found.named else [],
         "report_owed": not rows and found.state not in ENDED and queries.owes_report(found),
         "report_until": found.at + numbers().report,
         "report_source": numbers().source,
