@@ -20,10 +20,7 @@ router = Router(auth=django_auth, tags=["cases"])
 
 
 class CaseOut(Schema):
-    """A matter; `due` is the end of the next term that binds the unit, `title` is empty where content is sealed.
-
-    It is empty as well for whoever sees the matter and does not read what was said.
-    """
+    """A matter; `due` is the end of the next term that binds the unit, `title` is empty where content is sealed."""
 
     id: int
     number: str

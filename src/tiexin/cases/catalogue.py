@@ -240,10 +240,7 @@ def read(text: str) -> Service:
         fields=_fields(said.get("fields")),
         needs=tuple(Need(**each) for each in said.get("needs", ())),
         owners=tuple(Owner(**each) for each in said.get("owners", ())),
-        steps=tuple(
-            Stage(name, each["label"], Source(**each["source"]), each.get("event", ""))
-            for name, each in said.get("steps", {}).items()
-        ),
+        steps=tuple(_stage(name, each) for name, each in said.get("steps", {}).items()),
         letters=tuple(
             Letter(name, each["label"], each["at"], Source(**each["source"]))
             for name, each in said.get("letters", {}).items()
@@ -264,6 +261,10 @@ def read(text: str) -> Service:
         **{name: said[name] for name in PLAIN if name in said},
         outside=tuple(said.get("outside", ())),
     )
+
+
+def _stage(name: str, said: Mapping[str, Any]) -> Stage:
+    return Stage(name, said["label"], Source(**said["source"]), said.get("event", ""))
 
 
 def _readers(said: Mapping[str, Any]) -> tuple[str, ...]:
