@@ -53,18 +53,20 @@ def visible(request: HttpRequest) -> list[Kind]:
 
 
 def find(request: HttpRequest, kinds: Sequence[Kind], words: Sequence[str], most: int) -> dict[str, list[int]]:
-    """Return the ids of at most `most` rows of each kind, what stands first among them first."""
+    """Return the ids of at most `most` rows of each kind, what stands first among them first.
+
+    Of kinds that are not read by reach alone more are returned, for `readable` to choose from.
+    """
     asks = [
         Ask(kind, tuple(nodes(request, kind.permission)), tuple(words), max(most, LOOKED) if kind.readable else most)
         for kind in kinds
     ]
     asks = [ask for ask in asks if ask.units and words]
     with _by_indexes():
-        found = _routed(asks)
-    return found | {ask.kind.name: _readable(request, ask.kind, found.get(ask.kind.name, []))[:most] for ask in asks}
+        return _routed(asks)
 
 
-def _readable(request: HttpRequest, kind: Kind, ids: list[int]) -> list[int]:
+def readable(request: HttpRequest, kind: Kind, ids: list[int]) -> list[int]:
     """Of the rows found of a kind those whose things the person reads, in their order."""
     if kind.readable is None or not ids:
         return ids
