@@ -316,7 +316,7 @@ def more_of_a_case(corner):
         Report.objects.filter(case=open_report.case).update(answer="ended")
         said = NewReport(open_report.org, "又报", open_report.happened, open_report.known, "马兰")
         report_case(open_report.case, said, **who)
-        add_paper(corner.get("case"), NewFile(f"%PDF-{number}".encode(), "工资条.pdf"), **who)
+        add_paper(corner.get("case"), NewFile(f"%PDF-{number}/Type/Page startxref %%EOF".encode(), "工资条.pdf"), **who)
         link_cases(NewLink(corner.get("case"), samples.follower(corner), "group", "同一件事"), **who)
         more_of_agency(corner, number, who)
 

@@ -86,6 +86,7 @@ SENT = {  # what a willing writer would send: a page that forgot its check would
     "case-assign": {"reason": "熟悉情况"},
     "case-lead": {"reason": "集体事项"},
     "case-helper": {"reason": "查工资表"},
+    "case-helper-drop": {},
     "case-classify": {"cls": "complex", "reason": "涉及多个工地"},
     "clock-stop": {"reason": "papers", "text": "补工资条"},
     "clock-extend": {"amount": "5", "text": "复杂"},

@@ -448,7 +448,9 @@ def caseletter(corner: Corner) -> CaseLetter:
 
 
 def casepaper(corner: Corner) -> CasePaper:
-    new = NewFile(b"%PDF-1.4 " + corner.words("casepaper").encode(), f"{corner.words('casepaper')}.pdf")
+    new = NewFile(
+        b"%PDF-1.4 /Type/Page startxref %%EOF" + corner.words("casepaper").encode(), f"{corner.words('casepaper')}.pdf"
+    )
     return add_paper(corner.get("case"), new, by=corner.get("officer"), on=cast.TODAY)
 
 

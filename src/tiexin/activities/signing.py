@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from tiexin.activities.models import Activity
 from tiexin.activities.rules import may_sign
+from tiexin.core.addresses import address_of
 from tiexin.core.refusal import Refused
 
 SALT = "tiexin.activities.sign"
@@ -35,7 +36,7 @@ def activity_of(token: str, today: date) -> Activity | None:
 
 def check_pace(request: HttpRequest, activity: Activity) -> None:
     """Refuse more names from one address than a hall has people."""
-    who = hashlib.sha256(f"{request.META.get('REMOTE_ADDR', '')}|{activity.pk}".encode()).hexdigest()
+    who = hashlib.sha256(f"{address_of(request)}|{activity.pk}".encode()).hexdigest()
     key = f"sign:{who}"
     cache.add(key, 0, WAIT)
     if cache.incr(key) > TRIES:

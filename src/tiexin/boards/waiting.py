@@ -25,7 +25,7 @@ from tiexin.visits.problem_queries import owned_by
 def heaps(officer: Officer, day: date) -> list[Heap]:
     """Every kind of which something waits for the person, in one statement each and one for their posts."""
     asker = Asker(officer, day)
-    found = [_heap(title, look(asker)) for title, look in waiting_cases.KINDS]
+    found = [_heap(title, rows) for title, rows in waiting_cases.waiting(asker)]
     found += [_heap(title, look(officer, day)) for title, look in KINDS]
     return [heap for heap in found if heap.matters]
 

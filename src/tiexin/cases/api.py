@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 from ninja.security import django_auth
 
-from tiexin.cases import queries, rules
+from tiexin.cases import queries, reading, rules
 from tiexin.cases.actions.steps import last_step
 from tiexin.cases.forms import CaseFilter
 from tiexin.cases.models import Case
@@ -90,7 +90,7 @@ class Asked(Schema):
 def list_cases(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     """List matters in scope, those that have not ended unless a state is asked for, 25 a page."""
     form = CaseFilter(request)
-    found = form.narrowed(Case.objects.for_request(request), request)
+    found = reading.sighted(request, form.narrowed(reading.overseen(request), request))
     order = queries.next_first() if not form.get("state") else ("-at", "-pk")
     pager = page_of(found.order_by(*order), request)
     rows = [shown(each) for each in pager.rows]
@@ -101,11 +101,11 @@ def list_cases(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
 @marked("cases.see")
 def get_case(request: HttpRequest, pk: int) -> dict[str, Any]:
     """One matter in scope, with its clocks."""
-    return whole(request, get_object_or_404(Case.objects.for_request(request, "cases.see"), pk=pk))
+    return whole(request, get_object_or_404(reading.sighted(request, reading.overseen(request)), pk=pk))
 
 
 def whole(request: HttpRequest, found: Case) -> dict[str, Any]:
-    """A matter as machines read it alone."""
+    """A matter that was looked at, as machines read it alone."""
     waits = found.offers.filter(answer="").exists()
     roles = queries.roles_in(request, found)
     moves = [] if waits else rules.moves_from(found.state, roles, reviewed=found.service.reviewed)
@@ -117,8 +117,9 @@ def whole(request: HttpRequest, found: Case) -> dict[str, Any]:
 def shown(case: Case) -> dict[str, Any]:
     """A matter as machines read it in a list."""
     plain = ("kind", "cls", "state", "round", "on", "channel", "people", "due", "not_before", "closed")
-    ids = {name: getattr(case, f"{name}_id") for name in ("org", "owner", "first_org", "lead", "employer")}
-    title = "" if case.sealed else case.title
+    ids = {name: getattr(case, f"{name}_id") for name in ("org", "owner", "first_org", "lead")}
+    ids["employer"] = case.employer_id if case.reads or not case.sealed else None
+    title = "" if case.sealed else case.as_read(case.title)
     return {
         "id": case.pk,
         "number": case.number,

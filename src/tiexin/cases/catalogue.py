@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from tiexin.cases import promise
 from tiexin.cases.catalogue_own import folder, own_numbers
 from tiexin.core.documents import source as documents
 from tiexin.core.workdays import First, Unit
@@ -215,6 +216,7 @@ class Service:
     who: str
     askers: tuple[str, ...]
     see: str  # who reads it, as the asker is told
+    readers: tuple[str, ...]  # who reads name and words, of `promise.READERS`
     clocks: tuple[ClockRule, ...]
     fields: tuple[Field, ...] = ()
     needs: tuple[Need, ...] = ()
@@ -277,15 +279,13 @@ def read(text: str) -> Service:
         function=said.get("function", ""),
         who=said["who"],
         askers=tuple(said["askers"]),
-        see=said["see"],
+        see=promise.see(said),
+        readers=promise.readers(said),
         clocks=tuple(_clock(name, each) for name, each in said["clocks"].items()),
         fields=_fields(said.get("fields")),
         needs=tuple(Need(**each) for each in said.get("needs", ())),
         owners=tuple(Owner(**each) for each in said.get("owners", ())),
-        steps=tuple(
-            Stage(name, each["label"], Source(**each["source"]), each.get("event", ""), tuple(each.get("after", ())))
-            for name, each in said.get("steps", {}).items()
-        ),
+        steps=tuple(_stage(name, each) for name, each in said.get("steps", {}).items()),
         letters=tuple(
             Letter(name, each["label"], each["at"], Source(**each["source"]))
             for name, each in said.get("letters", {}).items()
@@ -303,6 +303,10 @@ def read(text: str) -> Service:
         **{name: said[name] for name in PLAIN if name in said},
         outside=tuple(said.get("outside", ())),
     )
+
+
+def _stage(name: str, said: Mapping[str, Any]) -> Stage:
+    return Stage(name, said["label"], Source(**said["source"]), said.get("event", ""), tuple(said.get("after", ())))
 
 
 def _length(said: Mapping[str, Any]) -> Length:

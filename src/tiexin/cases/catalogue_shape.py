@@ -8,6 +8,7 @@ from typing import Any
 
 from tiexin.calendars.places import PLACES
 from tiexin.cases.catalogue import OPENS, catalogue
+from tiexin.cases.promise import READERS
 from tiexin.cases.rules import ASKERS, EVENTS
 from tiexin.core.documents.problems import Problem, choices, meant, sentence
 from tiexin.core.documents.source import Keys, Source
@@ -143,6 +144,7 @@ SERVICE = Keyed(
         "group_from": Whole(2),
         "group_source": SOURCE,
         "see": Text(120),
+        "readers": Many(One(READERS, "谁看得到")),
         "sealed": Yes(),
         "seal_if": Each(Many(Text(24))),
         "past_unit": Yes(),
@@ -194,7 +196,7 @@ SERVICE = Keyed(
         ),
         "jurisdictions": JURISDICTIONS,
     },
-    ("service", "order", "label", "short", "function", "sources", "who", "askers", "see", "clocks", "not_a_case"),
+    ("service", "order", "label", "short", "function", "sources", "who", "askers", "clocks", "not_a_case"),
 )
 
 

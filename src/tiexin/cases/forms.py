@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from tiexin.cases import asking, reviewing, rules
 from tiexin.cases.catalogue import Field, Service, catalogue
 from tiexin.cases.leads.queries import unled
+from tiexin.cases.listed import typed
 from tiexin.cases.models import Case, CaseClock, Part
 from tiexin.cases.rates.breaking import SETS, behind
 from tiexin.cases.reaching import to_tell
@@ -61,7 +62,7 @@ class CaseFilter(FilterForm):
     since = day("率：从哪天")
     until = day("率：到哪天")
     unit = words("负责单位")
-    q = words("什么事、企业")
+    q = words("编号、姓名、完整电话、什么事、企业")
 
     def __init__(self, request: HttpRequest) -> None:
         self.declared_fields["kind"].choices = [("", "全部"), *kinds().items()]  # type: ignore[attr-defined]
@@ -83,7 +84,7 @@ class CaseFilter(FilterForm):
             since = self.get("since") or until - QUARTER
             found = behind(found, rate, (min(since, until), max(since, until)), today(request))
         text = self.get("q")
-        return found.filter(Q(title__contains=text) | Q(employer__name__contains=text)) if text else found
+        return found.filter(typed(request, text)) if text else found
 
     def _by_day(self, found: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
         now, when = today(request), self.get("when")
@@ -335,6 +336,19 @@ class PersonForm(forms.Form):
         if first is not None and first.pk != case.about_id and rows.filter(pk=first.pk).exists():
             self.initial["officer"] = first
             self.fields["officer"].help_text = f"服务目录先找：{first}（{first.title}）。"
+
+
+class HelperForm(forms.Form):
+    """Who of those that help helps no longer."""
+
+    def __init__(self, data: Any = None, *, case: Case) -> None:
+        super().__init__(data)
+        helping = Part.objects.filter(case=case, role="helper", until=None).values("officer")
+        rows = Officer.objects.filter(pk__in=helping).select_related("org").order_by("name", "pk")
+        wrong = {"required": "请选择谁不再协办", "invalid_choice": "这个人没有在协办"}
+        self.fields["helper"] = forms.ModelChoiceField(
+            rows, label="谁不再协办", widget=forms.RadioSelect, empty_label=None, error_messages=wrong
+        )
 
 
 class ReasonForm(forms.Form):

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -105,6 +104,18 @@ def case_helper(request: HttpRequest, pk: int) -> HttpResponse:
     return _person(request, pk, taking_part.add_helper, "请人协办", "请谁协办")
 
 
+@needs("cases.handle")
+@require_http_methods(READ_WRITE)
+def case_helper_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let somebody help no longer."""
+
+    def made(found: Case) -> Form:
+        return forms.HelperForm(posted(request), case=found)
+
+    reach = queries.handled(request)
+    return about(request, reach, pk, made, taking_part.drop_helper, title="不再协办", button="不再协办")
+
+
 def _person(request: HttpRequest, pk: int, action: Callable[..., Any], title: str, label: str) -> HttpResponse:
     """A form that names somebody for a matter, with the reason."""
 
@@ -115,13 +126,8 @@ def _person(request: HttpRequest, pk: int, action: Callable[..., Any], title: st
     def act(found: Case, officer: Officer, reason: str, **asked: Any) -> Any:
         return action(found, officer, reason, **asked)
 
-    reach = assignable(request) if title == "指派" else queries.handled(request)
+    reach = queries.assignable(request) if title == "指派" else queries.handled(request)
     return about(request, reach, pk, made, act, title=title, button=title)
-
-
-def assignable(request: HttpRequest) -> QuerySet[Case]:
-    """Matters of which the person may say who owns them."""
-    return queries.handled(request).filter(pk__in=Case.objects.for_request(request, "cases.lead").values("pk"))
 
 
 @needs("cases.see")
@@ -150,11 +156,19 @@ def case_classify(request: HttpRequest, pk: int) -> HttpResponse:
 
 def clock_asked(request: HttpRequest, pk: int, permission: str) -> CaseClock:
     """A running clock of a matter that the person handles, or absent."""
-    rows = CaseClock.objects.filter(queries.handled(request).having(), met=None, ended=None)
+    rows = CaseClock.objects.filter(queries.ruled(request).having(), met=None, ended=None)
     found = get_object_or_404(rows.select_related("case__org", "case__owner"), pk=pk)
-    if permission == "cases.lead" and not queries.roles_in(request, found.case) & {"leader"}:
+    who = "leader" if permission == "cases.lead" else "owner"
+    if not queries.roles_in(request, found.case) & {"leader", who}:
         raise Http404
     return found
+
+
+def agrees(request: HttpRequest, pk: int) -> str:
+    """Whose word it takes to lengthen a clock: a leader's, unless its rule says that the handler's is enough."""
+    found = CaseClock.objects.filter(pk=pk).select_related("case").first()
+    rule = found.case.service.clock(found.rule) if found else None
+    return "cases.lead" if rule is None or rule.extend is None or rule.extend.approval else "cases.handle"
 
 
 def rule_of(clock: CaseClock, way: str) -> object:
@@ -185,7 +199,7 @@ def clock_resume(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a clock go on."""
     clock = clock_asked(request, pk, "cases.handle")
     act = partial(_resume, clock)
-    return pressed(request, queries.handled(request), clock.case_id, act, "恢复计算")
+    return pressed(request, queries.ruled(request), clock.case_id, act, "恢复计算")
 
 
 def _resume(clock: CaseClock, case: Case, **asked: Any) -> CaseClock:
@@ -195,8 +209,8 @@ def _resume(clock: CaseClock, case: Case, **asked: Any) -> CaseClock:
 @needs("cases.handle")
 @require_http_methods(READ_WRITE)
 def clock_extend(request: HttpRequest, pk: int) -> HttpResponse:
-    """Lengthen a clock; a leader agrees."""
-    clock = clock_asked(request, pk, "cases.lead")
+    """Lengthen a clock; a leader agrees where its rule asks it."""
+    clock = clock_asked(request, pk, agrees(request, pk))
     if not rule_of(clock, "extend"):
         raise Http404
     form = forms.ExtendForm(posted(request), clock=clock)
@@ -220,7 +234,7 @@ def case_unit_pick(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def case_officer_pick(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer the search for an officer."""
-    found = get_object_or_404(queries.handled(request), pk=pk)
+    found = get_object_or_404(queries.ruled(request), pk=pk)
     return answer(request, forms.officers(request), forms.picked("case-officer-pick", found))
 
 
@@ -228,6 +242,6 @@ def case_officer_pick(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def case_leader_pick(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer the search for a leader."""
-    found = get_object_or_404(queries.handled(request), pk=pk)
+    found = get_object_or_404(queries.ruled(request), pk=pk)
     rows = forms.officers(request).filter(rank=Rank.LEADER)
     return answer(request, rows, forms.picked("case-leader-pick", found))

@@ -24,6 +24,8 @@ from tiexin.orgs.roles import roles_with
 from tiexin.orgs.scope import ScopedQuerySet, nodes, reaching
 from tiexin.registry.models import Employer, Worker
 
+HIDDEN, WITHHELD = "隐去姓名的职工", "只有经办的人看得到"
+
 
 class CaseQuerySet(ScopedQuerySet["Case"]):
     scope_fields = ("org",)
@@ -106,6 +108,9 @@ class Case(models.Model):
     closed = models.DateField("办结日期", null=True)
     redone = models.PositiveSmallIntegerField("重办次数", default=0)
 
+    reads: bool | None = False  # what whoever looks may read: nothing until `cases.reading` has said so
+    unnamed: bool | None = True
+
     objects = CaseQuerySet.as_manager()
 
     class Meta:
@@ -152,10 +157,38 @@ class Case(models.Model):
         return unseal(bytes(self.text_sealed), f"case.text:{self.key}")
 
     @property
+    def named(self) -> bool:
+        """Whether whoever looks learns who asked."""
+        return bool(self.reads) and not self.unnamed
+
+    @property
     def who(self) -> str:
-        """Who asks, in words."""
+        """Who asks, in words, as far as whoever looks may know it."""
+        if not self.named:
+            return HIDDEN if self.reads else WITHHELD
         name = self.name or (self.worker.name if self.worker else "") or "没有留姓名"
         return f"{name}（{self.get_asker_display()}）" if self.asker != "self" else name
+
+    @property
+    def subject(self) -> str:
+        """What it is about, for whoever looks."""
+        return self.as_read(self.title) or f"{self.what} {self.number}"
+
+    @property
+    def said(self) -> str:
+        """What was asked, for whoever looks."""
+        return self.as_read(self.words) if self.reads else ""
+
+    def as_read(self, text: str) -> str:
+        """Words of the matter as whoever looks may read them: all, without the name, or nothing."""
+        return self.without_name(text) if self.reads else ""
+
+    def without_name(self, text: str) -> str:
+        """Words without the name of whoever asked, where whoever looks is not to know it."""
+        names = {self.name, self.behalf, self.worker.name if self.worker else ""} if self.unnamed else set()
+        for name in sorted((each for each in names if len(each) > 1), key=len, reverse=True):
+            text = text.replace(name, HIDDEN)
+        return text
 
     def is_late(self, now: datetime) -> bool:
         """Whether its next term has passed at a moment."""

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
-from tiexin.cases import api, asking, calling_views, codes, forms, hand_views, queries, rules, views
+from tiexin.cases import api, asking, calling_views, codes, forms, hand_views, queries, reading, rules, views
 from tiexin.cases.actions import calling, classing, linking, offering, taking_part, timing
 from tiexin.cases.actions import cases as actions
 from tiexin.cases.api import CaseOut, WholeOut, shown, whole
@@ -143,7 +143,7 @@ def register_case(request: HttpRequest, sent: CaseIn) -> tuple[int, dict[str, An
         if before is None:
             raise
         made = before
-    return 201, {**shown(Case.objects.get(pk=made.pk)), "code": codes.code_of(made.key)}
+    return 201, {**shown(reading.sighted(request, Case.objects.all()).get(pk=made.pk)), "code": codes.code_of(made.key)}
 
 
 def read(form: Form) -> dict[str, Any]:
@@ -163,7 +163,7 @@ def _asked(fields: tuple[Field, ...], given: Answers, name: str) -> dict[str, An
 
 
 def _moved(request: HttpRequest, pk: int) -> Moved:
-    found = Case.objects.for_request(request, "cases.see").filter(pk=pk).first()
+    found = reading.sighted(request, reading.overseen(request, "cases.see")).filter(pk=pk).first()
     return (201, whole(request, found)) if found else (204, None)
 
 
@@ -245,7 +245,7 @@ def claim_case(request: HttpRequest, pk: int) -> Moved:
 @marked("cases.lead")
 def assign_case(request: HttpRequest, pk: int, sent: PersonIn) -> Moved:
     """Say who owns a matter from now on."""
-    return _person(request, hand_views.assignable(request), pk, sent, offering.assign_case)
+    return _person(request, queries.assignable(request), pk, sent, offering.assign_case)
 
 
 @router.post("/cases/{case:pk}/lead", response=MOVED)
@@ -340,8 +340,8 @@ def stop_case_clock(request: HttpRequest, pk: int, sent: StopIn) -> Moved:
 @router.post("/cases/clocks/{caseclock:pk}/extend", response=MOVED)
 @marked("cases.handle")
 def extend_case_clock(request: HttpRequest, pk: int, sent: ExtendIn) -> Moved:
-    """Lengthen a clock within its rule; whoever leads agrees."""
-    clock = _clock(request, pk, "cases.lead", "extend")
+    """Lengthen a clock within its rule; whoever leads agrees where the rule asks it."""
+    clock = _clock(request, pk, hand_views.agrees(request, pk), "extend")
     new = timing.Longer(clock, **read(forms.ExtendForm(sent.dict(), clock=clock)))
     timing.extend_clock(clock.case, new, **who(request))
     return _moved(request, clock.case_id)

@@ -9,10 +9,12 @@ from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from tiexin.calendars.queries import kept
+from tiexin.cases import reading
 from tiexin.cases.calling import CallBack
 from tiexin.cases.catalogue import Service
 from tiexin.cases.clocks import day_of, hour_of, left_words
 from tiexin.cases.models import Case, CaseClock, CaseQuerySet, CaseStep, Offer, Part, stepped_back
+from tiexin.cases.owing import owed
 from tiexin.core.days import naive
 from tiexin.core.sealed import unseal
 from tiexin.orgs.asking import me
@@ -32,11 +34,14 @@ ORDER = [Level.ENTERPRISE, Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVI
 def roles_in(request: HttpRequest, case: Case) -> set[str]:
     """Who the person is for this matter, as moves name it; whoever owns it also writes down what the asker decided."""
     officer, found = me(request), set[str]()
-    leads = in_reach(request, case, "cases.lead") and not case.sealed
+    leads = in_reach(request, case, "cases.lead")
+    rules = case.org_id in nodes(request, "cases.lead") or (leads and case.owner_id is None)
     if case.owner_id == officer.pk and may(request, "cases.handle"):
         found |= {"owner", "asker"}
-    if leads or case.lead_id == officer.pk:
+    if case.lead_id == officer.pk or (leads and not case.sealed):
         found |= {"owner", "leader", "asker"}
+    elif rules and case.about_org_id != officer.org_id:  # sees to it that somebody goes on, and reads nothing
+        found |= {"leader"}
     return found
 
 
@@ -49,6 +54,19 @@ def in_reach(request: HttpRequest, case: Case, permission: str) -> bool:
 def handled(request: HttpRequest) -> CaseQuerySet:
     """Matters that the person may do something about: own ones, and those of the reach for who leads there."""
     return Case.objects.filter(_handling(request)).apart_from(me(request))
+
+
+def ruled(request: HttpRequest) -> CaseQuerySet:
+    """The same, and sealed matters where the person leads: they give it to somebody, and stop or lengthen a clock."""
+    if not nodes(request, "cases.lead"):
+        return handled(request)
+    return Case.objects.filter(_handling(request) | reading.sealed_led(request)).apart_from(me(request))
+
+
+def assignable(request: HttpRequest) -> CaseQuerySet:
+    """Matters that the person may give to somebody: all where they lead."""
+    held = nodes(request, "cases.lead")
+    return ruled(request).filter(reaching("org", held)) if held else Case.objects.none()
 
 
 def _handling(request: HttpRequest) -> Q:
@@ -154,14 +172,17 @@ def tell_terms(clocks: Iterable[CaseClock | Case], now: datetime) -> None:
             each.left = left_words(due, naive(now), kept()[1])  # type: ignore[union-attr]
 
 
-def unit_for(service: Service, place: Org) -> Org | None:
+def unit_for(service: Service, place: Org, *, hidden: bool = False) -> Org | None:
     """The unit that owns a new matter by the catalogue: of the units above a place the nearest of a level named.
+
+    `hidden`: the place is that of the employer to whom whoever asks is not to be named, so that its union is passed.
 
     None when the service names none: then whoever receives it keeps it, or its backstop.
     """
-    if service.owners and service.owners[0].level == place.level and place.closed is None:
+    passed = Level.ENTERPRISE if hidden else ""
+    if service.owners and service.owners[0].level == place.level != passed and place.closed is None:
         return place
-    above = list(Org.objects.above(place))[::-1]
+    above = [unit for unit in Org.objects.above(place) if unit.level != passed][::-1]
     for owner in service.owners:
         found = next((unit for unit in above if unit.level == owner.level and unit.closed is None), None)
         if found is not None:
@@ -206,8 +227,10 @@ def alike(request: HttpRequest, case: Case) -> list[Case]:
     for way in ways:
         found = Case.objects.open().filter(**way).exclude(pk=case.pk).order_by("-pk")
         same |= set(found.values_list("pk", flat=True)[:LOOKED_AT])
-    reached = Case.objects.for_request(request, "cases.see").filter(pk__in=same or NOBODY)
-    return list(reached.select_related("org").order_by("-pk")[:OFFERED])
+    reached = Case.objects.for_request(request, "cases.see").filter(reading.linkable(request), pk__in=same or NOBODY)
+    rows = list(reached.select_related("org").order_by("-pk")[:OFFERED])
+    reading.look(request, rows)
+    return rows
 
 
 def within(cases: Collection[int], request: HttpRequest) -> set[int]:
@@ -229,16 +252,10 @@ def unsolved(case: Case) -> bool:
     return CallBack.objects.filter(case=case, round=case.round, solved="no").exists()
 
 
-def owed() -> Q:
-    """Matters of which a call-back is owed: answered, or closed after an answer of which nobody has asked."""
-    clock = CaseClock.objects.filter(case=OuterRef("pk"), rule="call_back", met=None, ended=None)
-    return Q(state="replied") | Q(Exists(clock), state="closed")
-
-
 def to_call_back(request: HttpRequest) -> CaseQuerySet:
     """Matters in reach of which a call-back is owed, that somebody else handled."""
     reach = Case.objects.for_request(request, "cases.call_back")
-    return reach.filter(owed(), apart_from(me(request)).having("pk"))
+    return reach.filter(owed(), apart_from(me(request)).having("pk")).exclude(reading.unnamed(request))
 
 
 def may_call_back(request: HttpRequest, case: Case) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 
-from tiexin.cases import queries
+from tiexin.cases import queries, reading
 from tiexin.cases.crisis.rules import KIND
 from tiexin.cases.models import Case, CaseQuerySet, CaseStep, Part
 from tiexin.core.sealed import unseal
@@ -29,12 +29,13 @@ def phone_of(case: Case) -> str:
 def reachable(request: HttpRequest) -> CaseQuerySet:
     """Matters whose asker the person contacts: those they take part in by name, and crises that they follow up.
 
-    Whoever leads in a reach without taking part, who only reads along, and who stepped back, has no call to make.
+    Whoever leads in a reach without taking part, who only reads along, and who stepped back, has no call to make; a
+    number tells who asked, so that whoever is not to know the name does not see it either.
     """
     officer = me(request)
     part = Part.objects.filter(officer=officer, until=None, case=OuterRef("pk")).exclude(role__in=("reader", "recused"))
     named = Q(owner=officer) | Q(lead=officer) | Q(Exists(part)) | Q(kind=KIND)
-    return queries.taking_part(request).filter(named)
+    return queries.taking_part(request).filter(named).exclude(reading.unnamed(request))
 
 
 def may_reach(request: HttpRequest, case: Case) -> bool:
@@ -57,7 +58,7 @@ def untold(found: QuerySet[Case]) -> QuerySet[Case]:
 def to_tell(found: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
     """Of some matters those whose asker the person still has to tell by phone."""
     own = Part.objects.filter(officer=me(request), until=None, role__in=("first", "owner", "helper", "lead"))
-    return untold(found.filter(pk__in=own.values("case")))
+    return untold(found.filter(pk__in=own.values("case")).exclude(reading.unnamed(request)))
 
 
 def beside(request: HttpRequest, found: Case) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from tiexin.cases import queries, reaching
 from tiexin.cases.actions import reaching as actions
 from tiexin.cases.hand_views import pressed
 from tiexin.cases.models import Case
+from tiexin.cases.reading import look
 from tiexin.cases.views import FORM
 from tiexin.core.skin import attempt, form_page
 from tiexin.orgs.asking import who
@@ -30,6 +31,7 @@ def case_phone(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     form = Form(request.POST)
     form.is_valid()
+    look(request, [found])
     phone = attempt(form, partial(actions.look_at_phone, found, **who(request)))
     if not phone:
         return form_page(request, FORM, form, case=found, title="看电话", button="看电话")

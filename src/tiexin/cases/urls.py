@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<case:pk>/assign/", hands.case_assign, name="case-assign"),
     path("cases/<case:pk>/lead/", hands.case_lead, name="case-lead"),
     path("cases/<case:pk>/helper/", hands.case_helper, name="case-helper"),
+    path("cases/<case:pk>/helper/drop/", hands.case_helper_drop, name="case-helper-drop"),
     path("cases/<case:pk>/recuse/", hands.case_recuse, name="case-recuse"),
     path("cases/<case:pk>/call-back/", calling.case_call_back, name="case-call-back"),
     path("cases/<case:pk>/class/", hands.case_classify, name="case-classify"),

@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tiexin.cases import asking, codes, exports, forms, more, origins, queries, reaching, rules
+from tiexin.cases import asking, codes, exports, forms, more, origins, queries, reaching, reading, rules, twins
 from tiexin.cases.actions import cases as actions
 from tiexin.cases.actions import steps
 from tiexin.cases.agency.norms import rule_of
@@ -46,14 +46,15 @@ FORM = "tiexin/cases/form.html"
 def cases(request: HttpRequest) -> HttpResponse:
     """Matters within reach: what has not ended, the next term first, unless something else is asked for."""
     form = forms.CaseFilter(request)
-    found = form.narrowed(Case.objects.for_request(request), request)
+    found = form.narrowed(reading.overseen(request), request)
     order = queries.next_first() if not form.get("state") else ("-at", "-pk")
     found = found.order_by(*order)
     if asked(request):
-        return listing(request, form.title, exports.CASES, queries.shown(found))
+        return listing(request, form.title, exports.CASES, reading.sighted(request, queries.shown(found)))
     pager = page_of(found.only("pk"), request)
     queries.fill(pager.rows)
     mark(pager.rows)
+    reading.look(request, pager.rows)
     now = moment(today(request))
     queries.tell_terms(pager.rows, now)
     for row in pager.rows:
@@ -74,13 +75,17 @@ def case_new(request: HttpRequest) -> HttpResponse:
         context = {"services": catalogue().values(), "query": request.GET.urlencode(), "origin": origin}
         return render(request, "tiexin/cases/services.html", context)
     known = {**(origin[2] if origin else {}), **({"channel": origin[0].channel} if origin else {})}
-    form = forms.CaseForm(posted(request), request=request, service=service, known=known)
+    form, twin = forms.CaseForm(posted(request), request=request, service=service, known=known), None
     if form.is_valid():
         new = replace(new_of(form), origin=origin and (origin[0], origin[1]))
-        made = attempt(form, partial(actions.register_case, new, **who(request))) or sent_before(request, new)
+        twin = twins.twin(reading.named(request), new, today(request))
+        made = sent_before(request, new) if twin else None
+        if not made and not twins.asks_first(form, twin):
+            made = attempt(form, partial(actions.register_case, new, **who(request))) or sent_before(request, new)
         if made:
             return redirect("case-slip", pk=made.pk)
-    return form_page(request, "tiexin/cases/case_new.html", form, service=service, origin=origin, **beside_new(request))
+    said = {"service": service, "origin": origin, "twin": twin, **beside_new(request)}
+    return form_page(request, "tiexin/cases/case_new.html", form, **said)
 
 
 def sent_before(request: HttpRequest, new: actions.NewCase) -> Case | None:
@@ -98,7 +103,7 @@ def new_of(form: forms.CaseForm) -> actions.NewCase:
     said["people"] = said["people"] or 1
     case = Case(org=form.home, first_org=form.home, kind=form.service.name, **said)
     place = case.employer.org if case.employer else form.home
-    unit = queries.unit_for(taker(form.service, elsewhere), place)
+    unit = queries.unit_for(taker(form.service, elsewhere), place, hidden=bool(case.hide_name and case.employer))
     offer = unit if unit is not None and unit.pk != form.home.pk else None
     return actions.NewCase(case, phone, text, details, elsewhere, offer)
 
@@ -107,7 +112,7 @@ def new_of(form: forms.CaseForm) -> actions.NewCase:
 @require_safe
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """One matter: what was asked, who holds it, each clock with its arithmetic, each step, the lawful next ones."""
-    found = get_object_or_404(queries.shown(Case.objects.for_request(request)), pk=pk)
+    found = get_object_or_404(reading.sighted(request, queries.shown(reading.overseen(request))), pk=pk)
     roles = queries.roles_in(request, found)
     clocks, now = queries.clocks_of(found), moment(today(request))
     queries.tell_terms(clocks, now)
@@ -120,7 +125,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "case": found,
         "service": found.service,
         "late": found.is_late(now),
-        "steps": queries.path(found),
+        "steps": reading.path_as_read(found, queries.path(found)),
         "clocks": clocks,
         "moves": [] if offer else rules.moves_from(found.state, roles, reviewed=found.service.reviewed),
         "roles": roles,
@@ -133,7 +138,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "takes_part": queries.taking_part(request).filter(pk=pk).exists(),
         "parts": found.parts.filter(until=None, role="helper").select_related("officer__org"),
         "details": _details(found),
-        "alike": queries.alike(request, found),
+        "alike": queries.alike(request, found) if found.named else [],
         **more.beside(request, found, roles),
     }
     context |= crisis.beside(request, found, bool(context["takes_part"]))
@@ -148,7 +153,8 @@ def _details(found: Case) -> list[tuple[str, str]]:
     """Answers to the service's own questions, and the outcome, in words."""
     fields = (*found.service.fields, *found.service.outcomes)
     given = {**found.details, **found.outcome}
-    return [(each.label, _said(each, given[each.name])) for each in fields if each.name in given]
+    said = [(each.label, found.as_read(_said(each, given[each.name]))) for each in fields if each.name in given]
+    return said if found.reads else []
 
 
 def _said(field: Any, value: Any) -> str:
@@ -161,7 +167,7 @@ def _said(field: Any, value: Any) -> str:
 @require_safe
 def case_slip(request: HttpRequest, pk: int) -> HttpResponse:
     """The slip for whoever asked: its code, what happens next and by when; to be printed."""
-    found = get_object_or_404(queries.shown(Case.objects.for_request(request)), pk=pk)
+    found = get_object_or_404(reading.sighted(request, queries.shown(Case.objects.for_request(request))), pk=pk)
     if not queries.taking_part(request).filter(pk=pk).exists():
         raise Http404
     clocks = [clock for clock in queries.clocks_of(found) if clock.holder == "unit" and clock.runs]
@@ -178,8 +184,11 @@ def case_slip(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 def case_step(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the next step; `?to=` names the one whose button was pressed."""
-    found = get_object_or_404(queries.shown(queries.handled(request)), pk=pk)
-    moves = rules.moves_from(found.state, queries.roles_in(request, found), reviewed=found.service.reviewed)
+    found = get_object_or_404(queries.shown(queries.ruled(request)), pk=pk)
+    roles = queries.roles_in(request, found)
+    moves = rules.moves_from(found.state, roles, reviewed=found.service.reviewed)
+    if roles == {"leader"} and not moves:
+        raise Http404
     to = request.GET.get("to", "")
     initial = {"seen": steps.last_step(found), "move": to, **draft(request, found, to)}
     form = forms.StepForm(posted(request), case=found, moves=moves, initial=initial)
@@ -221,7 +230,7 @@ def about(
 
 def back(request: HttpRequest, pk: int) -> HttpResponse:
     """To the matter, or to the list when it went out of reach."""
-    if Case.objects.for_request(request, "cases.see").filter(pk=pk).exists():
+    if reading.overseen(request).filter(pk=pk).exists():
         return redirect("case", pk=pk)
     messages.success(request, "已保存，这件诉求现在不在您的范围")
     return redirect("cases")

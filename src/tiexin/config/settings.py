@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from tiexin.config import database, keys
+from tiexin.core import addresses
 
 HOME = Path(os.environ.get("TIEXIN_HOME", Path.cwd() / "var"))
 DEBUG = os.environ.get("TIEXIN_DEBUG") == "1"
@@ -109,6 +110,7 @@ MEDIA_ROOT = HOME / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+PROXIES = addresses.networks(os.environ.get("TIEXIN_PROXIES", ""))
 SMS = os.environ.get("TIEXIN_SMS", "console")
 LOGGING = {
     "version": 1,

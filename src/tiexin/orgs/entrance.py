@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from tiexin.core.addresses import address_of
 from tiexin.core.refusal import Refused
 from tiexin.orgs.models import Account
 
@@ -44,7 +45,7 @@ def missed(key: str) -> str:
 
 def door_key(request: HttpRequest, username: str) -> str:
     """Return under which the wrong tries from this address with this name are counted."""
-    who = f"{request.META.get('REMOTE_ADDR', '')}|{username.casefold()}"
+    who = f"{address_of(request)}|{username.casefold()}"
     return f"door:{hashlib.sha256(who.encode()).hexdigest()}"
 
 

@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tiexin.cases import asking, codes
+from tiexin.cases import asking, codes, twins
 from tiexin.cases.actions.cases import NewCase
 from tiexin.cases.catalogue import Service, catalogue, taker
 from tiexin.cases.models import Case
@@ -87,25 +87,35 @@ def _choose(request: HttpRequest, service: Service) -> HttpResponse:
 
 
 def _write(request: HttpRequest, service: Service, unit: Org) -> HttpResponse:
-    form = AskForm(posted(request), request.FILES or None, service=service)
+    form, twin = AskForm(posted(request), request.FILES or None, service=service), None
     if form.is_valid():
-        made = attempt(form, partial(_register, request, form, unit)) or _sent_before(form)
+        twin = twins.twin(visitor(request).matters, _new(form, unit), today(request))
+        made = _sent_before(form) if twin else None
+        if made is None and not twins.asks_first(form, twin):
+            made = attempt(form, partial(_register, request, form, unit)) or _sent_before(form)
         if made is not None:
             response = redirect("my-slip", handle_of(made.key))
             remember(request, response, made)
             return response
     goes = queries.goes_to(service, unit, today(request))
-    return form_page(request, "tiexin/portal/ask.html", form, service=service, unit=goes, hotline=HOTLINE)
+    if twin is not None:
+        twin.handle = handle_of(twin.key)  # type: ignore[attr-defined]
+    said = {"service": service, "unit": goes, "hotline": HOTLINE, "twin": twin}
+    return form_page(request, "tiexin/portal/ask.html", form, **said)
 
 
 def _register(request: HttpRequest, form: AskForm, unit: Org) -> Case:
-    day, data = today(request), form.cleaned_data
+    day = today(request)
     check_pace("ask", address(request), on=day)
-    goes = queries.goes_to(taker(form.service, data.get("elsewhere", "")), unit, day)
+    goes = queries.goes_to(taker(form.service, form.cleaned_data.get("elsewhere", "")), unit, day)
+    return ask(_new(form, goes), visitor(request).account, read_files(form.cleaned_data["file"]), on=day)
+
+
+def _new(form: AskForm, goes: Org) -> NewCase:
+    data = form.cleaned_data
     case = Case(kind=form.service.name, org=goes, first_org=goes, channel="web", **form.said)
     text = asking.with_papers(form.service, data["text"], data)
-    new = NewCase(case, data["phone"], text, form.details, data.get("elsewhere", ""))
-    return ask(new, visitor(request).account, read_files(data["file"]), on=day)
+    return NewCase(case, data["phone"], text, form.details, data.get("elsewhere", ""))
 
 
 def _sent_before(form: AskForm) -> Case | None:

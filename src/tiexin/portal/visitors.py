@@ -19,6 +19,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from tiexin.cases.models import Case
+from tiexin.core.addresses import address_of
 from tiexin.core.days import moment
 from tiexin.orgs.asking import today
 from tiexin.portal import queries
@@ -94,4 +95,4 @@ def own(view: Callable[[HttpRequest, Case], HttpResponse]) -> Callable[..., Http
 
 def address(request: HttpRequest) -> str:
     """From where somebody tries."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    return address_of(request)

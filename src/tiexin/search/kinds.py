@@ -3,9 +3,12 @@
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 from tiexin.core.findable import Findable
+
+Readable = Callable[[HttpRequest, Collection[int]], set[int]]
 
 
 @dataclass(frozen=True)
@@ -13,7 +16,8 @@ class Kind:
     """A kind of findable thing: who may see it, which page shows it, and every row it has.
 
     `permission` is that of the page `url`. `speaks_down`: it is also seen from everywhere below its unit, as a
-    plan is. `anchor` marks the place on a page that shows many.
+    plan is. `anchor` marks the place on a page that shows many. `readable` says of things found which the person reads:
+    reach alone is not enough for all.
     """
 
     name: str
@@ -25,6 +29,7 @@ class Kind:
     rows: Callable[[], Iterable[Findable]]
     speaks_down: bool = False
     anchor: str = ""
+    readable: Readable | None = None
 
     def address(self, page_id: int, thing_id: int) -> str:
         """Return where a thing of this kind is shown."""

@@ -25,6 +25,7 @@ from tiexin.search.words import said
 RARE = 1_000  # hits of a kind up to which the index is believed to be quick
 FEW = 10_000  # rows of a kind in scope up to which they are compared one by one
 FOREMOST = 5_000  # rows of a kind that are compared before all hits are looked up
+LOOKED = 60  # hits that are looked at where reach alone does not say who reads them
 Hit = tuple[str, int, int, int]  # kind, id of the row, weight, id of the thing
 
 
@@ -52,11 +53,26 @@ def visible(request: HttpRequest) -> list[Kind]:
 
 
 def find(request: HttpRequest, kinds: Sequence[Kind], words: Sequence[str], most: int) -> dict[str, list[int]]:
-    """Return the ids of at most `most` rows of each kind, what stands first among them first."""
-    asks = [Ask(kind, tuple(nodes(request, kind.permission)), tuple(words), most) for kind in kinds]
+    """Return the ids of at most `most` rows of each kind, what stands first among them first.
+
+    Of kinds that are not read by reach alone more are returned, for `readable` to choose from.
+    """
+    asks = [
+        Ask(kind, tuple(nodes(request, kind.permission)), tuple(words), max(most, LOOKED) if kind.readable else most)
+        for kind in kinds
+    ]
     asks = [ask for ask in asks if ask.units and words]
     with _by_indexes():
-        return _routed(asks, most)
+        return _routed(asks)
+
+
+def readable(request: HttpRequest, kind: Kind, ids: list[int]) -> list[int]:
+    """Of the rows found of a kind those whose things the person reads, in their order."""
+    if kind.readable is None or not ids:
+        return ids
+    things = dict(SearchRow.objects.filter(pk__in=ids).values_list("pk", "thing_id"))
+    kept = kind.readable(request, list(things.values()))
+    return [pk for pk in ids if things.get(pk) in kept]
 
 
 @contextmanager
@@ -73,7 +89,7 @@ def _by_indexes() -> Iterator[None]:
         yield
 
 
-def _routed(asks: Sequence[Ask], most: int) -> dict[str, list[int]]:
+def _routed(asks: Sequence[Ask]) -> dict[str, list[int]]:
     hits = in_index(asks)
     rare = [ask for ask in asks if 0 < hits[ask.kind.name] <= RARE]
     common = [ask for ask in asks if hits[ask.kind.name] > RARE]
@@ -81,7 +97,7 @@ def _routed(asks: Sequence[Ask], most: int) -> dict[str, list[int]]:
     few = [ask for ask in common if 0 < sizes[ask.kind.name] <= FEW]
     many = [ask for ask in common if sizes[ask.kind.name] > FEW]
     found = _ids(few, by_scope) | _ids(many, by_front)
-    rest = [ask for ask in many if len(found[ask.kind.name]) < most]
+    rest = [ask for ask in many if len(found[ask.kind.name]) < ask.most]
     return found | _ids([*rare, *rest], by_index)
 
 

@@ -43,13 +43,15 @@ def search(request: HttpRequest, typed: str, name: str = "") -> list[Group]:
     if one:
         return _paged(request, one[0], words)
     found = queries.find(request, kinds, words, FIRST + 1)
+    for kind in kinds:
+        found[kind.name] = queries.readable(request, kind, found.get(kind.name, []))
     rows = queries.rows_of([pk for ids in found.values() for pk in ids[:FIRST]])
     groups = [(kind, found.get(kind.name, [])) for kind in kinds]
     return [Group(kind, _results(kind, ids[:FIRST], rows, words), len(ids) > FIRST) for kind, ids in groups if ids]
 
 
 def _paged(request: HttpRequest, kind: Kind, words: Sequence[str]) -> list[Group]:
-    ids = queries.find(request, [kind], words, COUNTED + 1).get(kind.name, [])
+    ids = queries.readable(request, kind, queries.find(request, [kind], words, COUNTED + 1).get(kind.name, []))
     if not ids:
         return []
     pager = page_of(ids, request)

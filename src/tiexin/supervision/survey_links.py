@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from tiexin.core.addresses import address_of
 from tiexin.core.refusal import Refused
 from tiexin.supervision.surveys import SurveyAsk
 
@@ -37,7 +38,7 @@ def ask_of(token: str) -> SurveyAsk | None:
 
 def check_pace(request: HttpRequest) -> None:
     """Refuse more tries from one address than a workshop has people."""
-    address = hashlib.sha256(f"survey|{request.META.get('REMOTE_ADDR', '')}".encode()).hexdigest()
+    address = hashlib.sha256(f"survey|{address_of(request)}".encode()).hexdigest()
     key = f"survey:{address}"
     cache.add(key, 0, WAIT)
     if cache.incr(key) > TRIES:

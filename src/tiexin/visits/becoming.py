@@ -15,6 +15,7 @@ from django.http import HttpRequest
 
 from tiexin.cases import origins
 from tiexin.cases.models import Case, CaseOrigin, CaseStep
+from tiexin.cases.reading import named
 from tiexin.cases.rules import TITLE
 from tiexin.core.refusal import Refused
 from tiexin.orgs.models import Officer
@@ -97,7 +98,8 @@ def of_problem(request: HttpRequest, problem: Problem) -> Carried | None:
     if case is None:
         return None
     reached = Case.objects.for_request(request, "cases.see").filter(pk=case.pk).exists()
-    return Carried(case, reached, _answer(case) if reached and not case.sealed else "")
+    read = reached and not case.sealed and named(request).filter(pk=case.pk).exists()
+    return Carried(case, reached, _answer(case) if read else "")
 
 
 def _answer(case: Case) -> str:

@@ -14,6 +14,7 @@ from tiexin.cases.actions import going_past, steps, telling
 from tiexin.cases.actions import reviewing as reviews
 from tiexin.cases.actions.classing import classify_new
 from tiexin.cases.actions.counting import count_once
+from tiexin.cases.actions.first_words import say_first
 from tiexin.cases.actions.hotline import keep_promise
 from tiexin.cases.actions.offering import offer_first
 from tiexin.cases.actions.rerouting import reroute, told
@@ -75,11 +76,7 @@ def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
     steps.say_due(case, clocks)
     _insert(case)
     entry = record(Act("register_case", case, by, on, case.org_id, source=f"case:{case.key}"))
-    steps.step(case, Happened("registered", "登记", because, told=True), entry, case.at)
-    if aside:
-        steps.step(case, Happened("noted", going_past.LABEL, aside, told=True), entry, case.at)
-    if why:
-        steps.step(case, Happened("rerouted", f"按{service.label}登记", told(why, service), told=True), entry, case.at)
+    say_first(case, service, because, (aside, told(why, service) if why else ""), entry)
     if by is not None:
         roles = ("first", "owner") if case.owner_id else ("first",)
         insert(Part(case=case, officer=by, role=role, since=on) for role in roles)
@@ -113,10 +110,9 @@ def _keep(case: Case, service: Service, new: NewCase) -> None:
     """Put words and numbers where they belong: under seal where the catalogue says so."""
     case.details = dict(new.details)
     if case.sealed:
-        words = new.text.strip()
-        if new.details:  # an answer put it under seal: with the other answers and its title it becomes one text
-            words, case.title = asking.in_words(service, case.title, new), service.label
-        case.text, case.text_sealed = "", seal(words, f"case.text:{case.key}")
+        words = asking.in_words(service, case.title, new)  # a title says what somebody suffers from as well as a text
+        case.title, case.text = service.label, ""
+        case.text_sealed = seal(words, f"case.text:{case.key}")
         if service.seals(new.details):  # else it is sealed by where it comes from, and nobody said these answers
             case.details = {}
     else:

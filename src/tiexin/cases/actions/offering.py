@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from tiexin.cases import queries, rules
-from tiexin.cases.actions import steps, telling
+from tiexin.cases.actions import hiding, steps, telling
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.models import Case, Offer
 from tiexin.core.actions import insert
@@ -60,6 +60,7 @@ def check_taker(case: Case, org: Org, officer: Officer | None, on: date) -> None
         raise Refused("请选择现在存在的单位", field="org")
     if case.about_org_id == org.pk:
         raise Refused("反映的就是这个单位，不能转给它", clause=rules.CONFLICT, field="org")
+    hiding.check_union(case, org, "org")
     if officer is None:
         return
     if officer.pk == case.owner_id:
@@ -178,6 +179,7 @@ def check_hand(case: Case, officer: Officer) -> None:
     """Refuse whoever withdrew from the matter for a conflict of interest, and whom it is about."""
     if case.about_id == officer.pk or case.about_org_id == officer.org_id:
         raise Refused("这件诉求反映的就是您或者您的单位，应当回避", clause=rules.CONFLICT)
+    hiding.check_union(case, officer.org, "officer")
     if case.parts.filter(officer=officer, role="recused").exists():
         raise Refused(f"{officer}已经回避，不能再承办", clause=rules.CONFLICT, field="officer")
     if case.state in rules.REVIEWING and queries.handled_before(case, officer):

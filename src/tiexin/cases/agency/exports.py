@@ -1,5 +1,6 @@
 """What stands in the list of petition agency when it is taken out: no name of a worker, no content."""
 
+from tiexin.cases.models import WITHHELD
 from tiexin.core.exports import MOST, Column, joined
 
 __all__ = ["AGENCY", "MOST"]
@@ -7,7 +8,7 @@ __all__ = ["AGENCY", "MOST"]
 AGENCY = (
     Column("诉求编号", lambda row: row.case.number),
     Column("事项", lambda row: row.case.what),
-    Column("什么事", lambda row: row.case.title),
+    Column("什么事", lambda row: row.case.as_read(row.case.title) or f"（{WITHHELD}）"),
     Column("负责单位", lambda row: row.case.org.name),
     Column("判定", lambda row: row.label),
     Column("判定日期", lambda row: row.on),

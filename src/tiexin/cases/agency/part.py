@@ -15,8 +15,8 @@ from tiexin.orgs.asking import me, today
 
 
 def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]:
-    """Nothing for a service without agency, and for what is under seal."""
-    if found.kind not in norms().services or found.sealed:
+    """Nothing for a service without agency, for what is under seal, and for whoever is not to know who asked."""
+    if found.kind not in norms().services or found.sealed or not found.named:
         return {}
     shown = queries.beside(found, today(request))
     open_case, handles = found.state not in ENDED, "owner" in roles

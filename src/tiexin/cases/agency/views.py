@@ -20,7 +20,8 @@ from tiexin.cases.actions.papers import NewFile
 from tiexin.cases.agency import exports, forms, queries, rules
 from tiexin.cases.agency.models import Errand, Mandate, Speaker
 from tiexin.cases.agency.norms import norms
-from tiexin.cases.models import Case
+from tiexin.cases.models import WITHHELD, Case
+from tiexin.cases.reading import look, named, unnamed
 from tiexin.cases.views import FORM, READ_WRITE, back
 from tiexin.core.exports import asked, listing
 from tiexin.core.pages import page_of
@@ -39,9 +40,11 @@ def agency(request: HttpRequest) -> HttpResponse:
     found = form.narrowed(queries.listed(request), request)
     if asked(request):
         rows = [queries.mark(row, today(request)) for row in queries.shown(found)[: exports.MOST + 1]]
+        look(request, [row.case for row in rows])
         return listing(request, "信访代理", exports.AGENCY, rows)
     pager = page_of(found.only("pk"), request)
     queries.fill(pager.rows, today(request))
+    look(request, [row.case for row in pager.rows])
     return render(request, "tiexin/cases/agency_list.html", {"form": form, "pager": pager})
 
 
@@ -56,7 +59,9 @@ def _about(
 
 def _case(request: HttpRequest, reach: QuerySet[Case], pk: int) -> Case:
     """A matter of a reach for which there is agency, or absent."""
-    found: Case = get_object_or_404(cases.shown(reach), pk=pk, sealed=False, kind__in=norms().services)
+    found: Case = get_object_or_404(
+        cases.shown(reach).exclude(unnamed(request)), pk=pk, sealed=False, kind__in=norms().services
+    )
     return found
 
 
@@ -99,7 +104,7 @@ def case_mandate(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def mandate(request: HttpRequest, pk: int) -> HttpResponse:
     """An authorisation with everything already entered, to be printed and signed."""
-    rows = Mandate.objects.for_request(request)
+    rows = Mandate.objects.for_request(request).filter(named(request).having())
     found = get_object_or_404(rows.select_related("case__org", "case__employer", "agent__officer", "agent__org"), pk=pk)
     state = found.force.state(today(request))
     context = {
@@ -114,7 +119,7 @@ def mandate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _mandate(request: HttpRequest, pk: int, reach: QuerySet[Case]) -> Mandate:
-    rows = Mandate.objects.filter(case__in=reach.values("pk"), withdrawn=None)
+    rows = Mandate.objects.filter(case__in=reach.exclude(unnamed(request)).values("pk"), withdrawn=None)
     along = ("case__org", "case__owner", "agent__officer", "agent__org")
     return get_object_or_404(rows.select_related(*along), pk=pk)
 
@@ -170,6 +175,12 @@ def case_errand(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _read(request: HttpRequest, errand: Errand) -> str:
+    """What was taken to another body, as far as the person reads it."""
+    look(request, [errand.case])
+    return errand.case.as_read(errand.text) or WITHHELD
+
+
 @needs("cases.see")
 @require_http_methods(READ_WRITE)
 def errand_answer(request: HttpRequest, pk: int) -> HttpResponse:
@@ -184,7 +195,7 @@ def errand_answer(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: partial(actions.answer_errand, found, **form.cleaned_data),
         title=f"{found.body}的答复",
         button="记下",
-        now=f"{zh_date(found.sent)}送去：{found.text}",
+        now=f"{zh_date(found.sent)}送去：{_read(request, found)}",
     )
 
 
@@ -220,7 +231,7 @@ def case_speaker_pick(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 def speaker_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Let somebody speak no longer."""
-    rows = Speaker.objects.standing().filter(case__in=cases.handled(request).values("pk"))
+    rows = Speaker.objects.standing().filter(case__in=cases.handled(request).exclude(unnamed(request)).values("pk"))
     found = get_object_or_404(rows.select_related("case__org", "case__owner"), pk=pk)
     form = case_forms.ReasonForm(posted(request))
     return _about(

@@ -15,6 +15,8 @@ from tiexin.cases.delays.models import WAYS
 from tiexin.cases.delays.part import decidable
 from tiexin.cases.forms import ExtendForm, StopForm, text_field
 from tiexin.cases.hand_views import clock_asked
+from tiexin.cases.models import WITHHELD
+from tiexin.cases.reading import look
 from tiexin.cases.views import FORM, READ_WRITE, back
 from tiexin.core.skin import attempt, form_page, posted
 from tiexin.orgs.asking import who
@@ -63,5 +65,7 @@ def delay_decide(request: HttpRequest, pk: int) -> HttpResponse:
         act = partial(actions.answer_delay, delay, data["agrees"], data["text"], **who(request))
         if attempt(form, act):
             return back(request, case.pk)
-    now = f"{delay.by}请求把“{delay.clock.label}”{delay.what}：{queries.words_of(case, delay.step_id)}"
+    look(request, [case])
+    words = case.as_read(queries.words_of(case, delay.step_id)) or WITHHELD
+    now = f"{delay.by}请求把“{delay.clock.label}”{delay.what}：{words}"
     return form_page(request, FORM, form, case=case, title="批停计、延长", button="保存", now=now)

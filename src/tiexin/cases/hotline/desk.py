@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
+from tiexin.cases import reading
 from tiexin.cases.hotline.models import Call, Seat, Shift
 from tiexin.cases.hotline.norms import left, norms
 from tiexin.cases.models import Case
@@ -60,7 +61,8 @@ def know(calls: Iterable[Call], request: HttpRequest) -> None:
         return
     same = {"phone_index__in": list(by_phone)}
     workers = Worker.objects.for_request(request, "registry.see").filter(**same, same=None).select_related("employer")
-    cases = Case.objects.for_request(request, "cases.see").open().filter(**same).select_related("owner", "org")
+    reach = Case.objects.for_request(request, "cases.see").open().filter(reading.linkable(request), **same)
+    cases = reading.sighted(request, reach.select_related("owner", "org"))
     found: dict[str, QuerySet[Any]] = {"workers": workers.order_by("pk"), "matters": cases.order_by("due", "pk")}
     for name, rows in found.items():
         for row in rows[: SHOWN * EACH]:

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 
+from tiexin.cases import reading
 from tiexin.cases.calling_rules import numbers
 from tiexin.cases.hotline.models import Call
 from tiexin.cases.hotline.norms import norms
@@ -143,5 +144,5 @@ def caller(call: Call, request: HttpRequest) -> Caller:
         return Caller((), ())
     same = bytes(call.phone_index)
     workers = Worker.objects.for_request(request, "registry.see").filter(phone_index=same).order_by("pk")[:5]
-    cases = Case.objects.for_request(request, "cases.see").open().filter(phone_index=same).order_by("due", "pk")[:20]
-    return Caller(list(workers), list(cases))
+    reach = Case.objects.for_request(request, "cases.see").open().filter(reading.linkable(request), phone_index=same)
+    return Caller(list(workers), list(reading.sighted(request, reach).order_by("due", "pk")[:20]))

@@ -11,6 +11,7 @@ from tiexin.cases.knowledge.models import Knowledge, KnowledgeQuerySet, Knowledg
 from tiexin.cases.knowledge.norms import limits
 from tiexin.cases.models import Case
 from tiexin.cases.queries import backstop
+from tiexin.cases.reading import reads
 from tiexin.orgs.asking import today
 from tiexin.orgs.models import Officer, Org, Post, Under
 from tiexin.orgs.roles import roles_with
@@ -60,7 +61,7 @@ def owners(request: HttpRequest) -> QuerySet[Officer]:
 
 def answered_before(request: HttpRequest) -> QuerySet[Case]:
     """Closed matters within reach whose answer may become an entry."""
-    rows = Case.objects.for_request(request, "cases.see")
+    rows = Case.objects.for_request(request, "cases.see").filter(reads(request))
     return rows.filter(state__in=CLOSED, sealed=False, about=None, about_org=None)
 
 

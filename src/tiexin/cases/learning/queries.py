@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
+from tiexin.cases import reading
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.learning import rules, store, words
 from tiexin.cases.learning.models import Learned, LearnSwitch
@@ -90,7 +91,7 @@ def alike(request: HttpRequest, learned: rules.Model, text: str, said: Sequence[
     kind = KINDS["case"]
     found = {pk for word in said for pk in search.find(request, [kind], [word], CANDIDATES).get(kind.name, [])}
     things = [row.thing_id for row in search.rows_of(sorted(found)).values()]
-    rows = Case.objects.for_request(request, "cases.see").open().filter(pk__in=things, sealed=False)
+    rows = reading.named(request).open().filter(pk__in=things, sealed=False)
     mine = rules.vector(learned, rules.plain(text, limits().read))
     near = [(_likeness(learned, mine, row), row) for row in rows.select_related("org").order_by("-pk")[:CANDIDATES]]
     kept = sorted((each for each in near if each[0] >= limits().alike), key=lambda each: (-each[0], -each[1].pk))
@@ -160,7 +161,9 @@ def _rises(topic: Topic) -> bool:
 def rising_words(request: HttpRequest, day: date) -> list[Topic] | None:
     """Words of titles in clearly more matters than before; None when there are too many matters to be read here."""
     most = limits().topics.most_cases
-    rows = list(within(request, day).order_by("-at").values_list("title", "at")[: most + 1])
+    rows = list(
+        within(request, day).filter(reading.reads(request)).order_by("-at").values_list("title", "at")[: most + 1]
+    )
     if len(rows) > most:
         return None
     texts = [rules.plain(title, limits().read) for title, _ in rows]

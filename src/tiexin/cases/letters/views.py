@@ -18,6 +18,7 @@ from tiexin.cases.actions import steps
 from tiexin.cases.forms import text_field
 from tiexin.cases.letters import queries, rules
 from tiexin.cases.letters.models import CaseLetter
+from tiexin.cases.reading import named, unnamed
 from tiexin.cases.views import FORM, READ_WRITE
 from tiexin.core.exports import Column, asked, listing
 from tiexin.core.filters import FilterForm, day, words
@@ -74,7 +75,7 @@ def case_letters(request: HttpRequest) -> HttpResponse:
 @require_safe
 def case_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """One letter as it was issued, to be printed."""
-    rows = CaseLetter.objects.for_request(request).select_related("org", "case", "by")
+    rows = CaseLetter.objects.for_request(request).filter(named(request).having()).select_related("org", "case", "by")
     return render(request, "tiexin/cases/letter.html", {"letter": get_object_or_404(rows, pk=pk)})
 
 
@@ -96,7 +97,7 @@ def letters_of_case(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 def letter_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Write and issue the letter that the address names."""
-    found = get_object_or_404(cases.shown(cases.handled(request)), pk=pk)
+    found = get_object_or_404(cases.shown(cases.handled(request).exclude(unnamed(request))), pk=pk)
     letter = next((each for each in found.service.letters if each.name == request.GET.get("letter")), None)
     if letter is None:
         raise Http404

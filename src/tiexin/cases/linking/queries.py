@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from tiexin.cases import queries
+from tiexin.cases import queries, reading
 from tiexin.cases.linking.models import CaseLink
 from tiexin.cases.linking.rules import Side, is_group
 from tiexin.cases.models import Case
@@ -43,6 +43,7 @@ def group_of(request: HttpRequest, case: Case) -> Group | None:
     if own is None and not links:
         return None
     all_of_them = [*([shown] if shown else []), *(each.case for each in links)]
+    reading.look(request, all_of_them)
     return Group(shown, links, own, sum(each.people for each in all_of_them), case.service.group_from)
 
 
@@ -63,7 +64,9 @@ def suggested(request: HttpRequest, case: Case) -> list[Case]:
     same = [each.pk for each in queries.alike(request, case)]
     found = handled_together(request).filter(pk__in=same or queries.NOBODY).select_related("org").order_by("-pk")
     taken = Q(pk__in=linked.values("case")) | Q(pk__in=linked.filter(case=case).values("head"))
-    return list(found.exclude(taken)[:MOST])
+    rows = list(found.exclude(taken)[:MOST])
+    reading.look(request, rows)
+    return rows
 
 
 def side_of(case: Case) -> Side:
@@ -95,6 +98,6 @@ def reply_of_head(request: HttpRequest, case: Case) -> str:
     link = CaseLink.objects.standing().filter(case=case).first()
     if link is None:
         return ""
-    head = Case.objects.for_request(request, "cases.see").filter(pk=link.head_id, sealed=False).first()
+    head = reading.named(request).filter(pk=link.head_id, sealed=False).first()
     last = head and head.steps.filter(event="replied").order_by("-pk").first()
     return last.text if last else ""

@@ -19,12 +19,11 @@ NAME = 120
 
 class PaperQuerySet(models.QuerySet["CasePaper"]):
     def for_request(self, request: HttpRequest, permission: str = "") -> PaperQuerySet:
-        """Papers of matters in reach; those of sealed matters for whoever takes part alone."""
+        """Papers of matters in reach whose words the person reads: a paper tells the name as well."""
         from tiexin.cases.models import Case
-        from tiexin.cases.queries import taking_part
+        from tiexin.cases.reading import named
 
-        own = Q(case__sealed=False) | Q(taking_part(request).having())
-        return self.filter(own, Case.objects.for_request(request, permission).having())
+        return self.filter(named(request).having(), Case.objects.for_request(request, permission).having())
 
     def standing(self) -> PaperQuerySet:
         """Papers that were not taken away."""

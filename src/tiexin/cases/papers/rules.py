@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -135,12 +137,39 @@ def read(content: bytes) -> tuple[Kind, bytes]:
     """Return what a file is, and the content to be kept: a picture is drawn anew."""
     check_size(len(content))
     kind = kind_of(content)
+    _check_opens(kind, content)
     if not kind.picture:
         return kind, content
     try:
         return kind, pictures.redraw(content)
     except Refused as refusal:
         raise Refused(str(refusal), clause=RULE, field="file") from refusal
+
+
+PAGES = re.compile(rb"/Type\s*/Pages?\b|/ObjStm\b")  # newer files keep their pages packed in streams of objects
+TAIL = 2048  # bytes from the end within which a PDF says that it ends
+BROKEN = "这个文件打不开，像是坏了或者没有传完，请重新存一份再传"
+
+
+def _check_opens(kind: Kind, content: bytes) -> None:
+    """Refuse a document that only begins like one: without its end, without a page, with parts that cannot be read."""
+    whole = True
+    if kind.name == "pdf":
+        whole = b"%%EOF" in content[-TAIL:] and b"startxref" in content and PAGES.search(content) is not None
+    elif kind.part:
+        whole = _part_reads(content, kind.part)
+    if not whole:
+        raise Refused(BROKEN, clause=RULE, field="file")
+
+
+def _part_reads(content: bytes, part: str) -> bool:
+    """Whether the part that makes it a document begins as XML; no more than its beginning is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as whole, whole.open(part) as read:
+            head = read.read(64)
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError, RuntimeError, EOFError):
+        return False
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
 
 
 def clean_name(name: str, kind: Kind) -> str:

@@ -13,6 +13,7 @@ from tiexin.cases.calling import CallBack
 from tiexin.cases.models import Case, CaseClock, Part
 from tiexin.cases.rates.models import Exclusion, Recheck
 from tiexin.cases.rates.rules import Compared
+from tiexin.cases.reading import unnamed
 from tiexin.core.days import opening
 from tiexin.draws.models import Pick, State
 from tiexin.evidence.measures import TAGS
@@ -82,7 +83,7 @@ def to_recheck(request: HttpRequest) -> QuerySet[CallBack]:
     found = CallBack.objects.filter(Exists(drawn(held)), reached=True, ends=True, case__sealed=False)
     mine = Part.objects.filter(officer=officer, case=OuterRef("case"))
     reach = Case.objects.for_request(request, "cases.call_back")
-    found = found.filter(reach.having()).exclude(Exists(mine)).exclude(by=officer)
+    found = found.filter(reach.exclude(unnamed(request)).having()).exclude(Exists(mine)).exclude(by=officer)
     ended = Recheck.objects.ended().filter(call_back=OuterRef("pk"))
     return found.exclude(case__org=officer.org_id).exclude(Exists(ended))
 

@@ -19,6 +19,7 @@ from tiexin.cases.calling_views import HeardForm, RatesFilter, looking, ringing
 from tiexin.cases.forms import text_field
 from tiexin.cases.rates import exports, queries, rules
 from tiexin.cases.rates.models import Exclusion
+from tiexin.cases.reading import let_read
 from tiexin.cases.views import FORM, READ_WRITE, about
 from tiexin.core.exports import asked, listing
 from tiexin.core.filters import FilterForm, choice, day
@@ -117,7 +118,9 @@ def case_exclude(request: HttpRequest, pk: int) -> HttpResponse:
 def rechecks(request: HttpRequest) -> HttpResponse:
     """Call-backs that were drawn and wait to be asked again by somebody apart from them."""
     found = queries.to_recheck(request).select_related("case__org").order_by("on", "pk")
-    return render(request, "tiexin/cases/rates_rechecks.html", {"pager": page_of(found, request), "numbers": numbers()})
+    pager = page_of(found, request)
+    let_read(request, [row.case for row in pager.rows])
+    return render(request, "tiexin/cases/rates_rechecks.html", {"pager": pager, "numbers": numbers()})
 
 
 @needs("cases.call_back")

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from ninja.security import django_auth
 
+from tiexin.cases.reporting import queries
 from tiexin.cases.reporting.forms import ReportFilter
 from tiexin.cases.reporting.models import Report
 from tiexin.core.pages import page_of
@@ -55,11 +56,12 @@ class ReportsAsked(Schema):
 def list_reports(request: HttpRequest, asked: Query[ReportsAsked]) -> dict[str, Any]:
     """List reports to and from units in scope, the newest first, 25 a page."""
     found = ReportFilter(request).narrowed(Report.objects.for_request(request), request)
-    pager = page_of(found.order_by("-at", "-pk"), request)
+    pager = page_of(found.select_related("case__worker").order_by("-at", "-pk"), request)
+    queries.tell(request, pager.rows)
     rows = [_shown(each) for each in pager.rows]
     return {"rows": rows, "page": pager.number, "total": pager.total, "more": bool(pager.next_url)}
 
 
 def _shown(report: Report) -> dict[str, Any]:
     ids = {name: getattr(report, f"{name}_id") for name in ("case", "from_org", "org", "by", "received_by")}
-    return {name: getattr(report, name) for name in PLAIN} | ids | {"text": report.text}
+    return {name: getattr(report, name) for name in PLAIN} | ids | {"text": "" if report.case.sealed else report.said}  # type: ignore[attr-defined]

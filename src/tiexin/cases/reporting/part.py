@@ -14,10 +14,12 @@ from tiexin.cases.rules import ENDED
 def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]:
     """The chain, what is owed, and whether the person may report."""
     rows = list(queries.shown(Report.objects.for_request(request, "cases.see").filter(case=found)).order_by("pk"))
+    for each in rows:
+        each.said = found.as_read(each.words)  # type: ignore[attr-defined]
     may_report = "owner" in roles and found.state not in ENDED
     return {
-        "chain": queries.chain(rows, found),
-        "reports": rows,
+        "chain": queries.chain(rows, found) if found.named else [],
+        "reports": rows if found.named else [],
         "report_owed": not rows and found.state not in ENDED and queries.owes_report(found),
         "report_until": found.at + numbers().report,
         "report_source": numbers().source,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +11,10 @@ from django.http import HttpRequest
 
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.models import Case
+from tiexin.cases.reading import look
 from tiexin.cases.reporting.models import Report, ReportQuerySet
 from tiexin.cases.reporting.rules import is_serious, numbers, span
+from tiexin.orgs.asking import me
 from tiexin.orgs.models import Org
 from tiexin.orgs.scope import nodes, reaching
 
@@ -44,13 +46,27 @@ def chain(reports: list[Report], case: Case) -> list[Line]:
 
 def _lines(report: Report) -> Iterator[Line]:
     sent, known = f"{report.from_org}，{report.by}", report.known
-    yield Line(report.at, sent, f"报告给{report.org}", report.words, span(known, report.at))
+    yield Line(report.at, sent, f"报告给{report.org}", report.said, span(known, report.at))  # type: ignore[attr-defined]
     if report.received is not None:
         yield Line(report.received, f"{report.org}，{report.received_by}", "知悉", after=span(known, report.received))
     if report.answer == "ended" and report.answered is not None:
         yield Line(report.answered, str(report.org), "了结", report.answer_text)
     if report.coordinated is not None:
         yield Line(report.coordinated, str(report.coordinator), "到场协调", after=span(known, report.coordinated))
+
+
+def tell(request: HttpRequest, reports: Iterable[Report]) -> None:
+    """Put beside each what the person reads of its words: whoever reads the matter, whoever wrote it, who handles
+    matters where it went; of a sealed one all whom it reaches.
+    """
+    rows = list(reports)
+    look(request, [each.case for each in rows])
+    held = nodes(request, "cases.handle")
+    there = Report.objects.filter(pk__in=[each.pk for each in rows])
+    theirs = set(there.filter(reaching("org", held)).values_list("pk", flat=True)) if held else set()
+    for each in rows:
+        case, own = each.case, each.by_id == me(request).pk or each.pk in theirs
+        each.said = case.without_name(each.words) if own or case.sealed or case.reads else ""  # type: ignore[attr-defined]
 
 
 def shown(reports: QuerySet[Report]) -> QuerySet[Report]:

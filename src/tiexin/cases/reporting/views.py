@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tiexin.cases import forms as case_forms
 from tiexin.cases import queries as case_queries
 from tiexin.cases.actions import reporting as actions
+from tiexin.cases.reading import look
 from tiexin.cases.reporting import exports, forms, queries
 from tiexin.cases.reporting.models import Report
 from tiexin.cases.reporting.rules import numbers
@@ -33,7 +34,9 @@ def reports(request: HttpRequest) -> HttpResponse:
     found = queries.shown(form.narrowed(Report.objects.for_request(request), request)).order_by("-at", "-pk")
     if asked(request):
         return listing(request, "向上报告", exports.REPORTS, found)
-    return render(request, "tiexin/cases/reporting_list.html", {"form": form, "pager": page_of(found, request)})
+    pager = page_of(found, request)
+    look(request, [row.case for row in pager.rows])
+    return render(request, "tiexin/cases/reporting_list.html", {"form": form, "pager": pager})
 
 
 @needs("cases.see")
@@ -43,6 +46,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     reach = Report.objects.for_request(request)
     found = get_object_or_404(queries.shown(reach), pk=pk)
     rows = list(queries.shown(reach.filter(case=found.case_id)).order_by("pk"))
+    queries.tell(request, [found, *rows])
     context = {
         "report": found,
         "chain": queries.chain(rows, found.case),

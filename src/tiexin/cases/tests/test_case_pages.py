@@ -143,7 +143,7 @@ def test_strangers_and_the_accused_get_nothing(cast, client):
 def test_a_sealed_matter_is_seen_by_those_who_take_part_alone(cast, client):
     case = registered(cast)
     Case.objects.filter(pk=case.pk).update(sealed=True, text="")
-    assert enter(cast, type(client)(), cast.chief).get(f"/cases/{case.pk}/").status_code == 404
+    assert enter(cast, type(client)(), cast.people["leader"]).get(f"/cases/{case.pk}/").status_code == 404
     add_helper(case, cast.mate, "一起接待", by=cast.author, on=c.TODAY)
     assert enter(cast, type(client)(), cast.mate).get(f"/cases/{case.pk}/").status_code == 200
 

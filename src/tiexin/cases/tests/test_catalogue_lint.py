@@ -77,7 +77,7 @@ jurisdictions:
 # name → (what stands in the good file, what is written instead, rule, path, words of the sentence)
 FAULTS = {
     "unknown key": ("who: 会员本人", "whom: 会员本人", "unknown-key", "whom", "您是不是要写 who？"),
-    "missing key": ("see: 负责单位里管服务卡的人\n", "", "missing", "", "缺少 see"),
+    "missing key": ("short: 服务卡丢了\n", "", "missing", "", "缺少 short"),
     "key of a clock": ("    label: 补好", "    lable: 补好", "unknown-key", "clocks.conclude.lable", "label"),
     "anchor": ("order: 200", "order: &o 200", "anchor", "order", "&o"),
     "alias": ("order: 200", "order: *o", "alias", "order", "*o"),

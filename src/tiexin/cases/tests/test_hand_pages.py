@@ -5,6 +5,7 @@ from django.core.cache import cache
 
 from tiexin.cases.actions import offering
 from tiexin.cases.actions.offering import NewOffer
+from tiexin.cases.actions.taking_part import add_helper
 from tiexin.cases.models import Case, CaseClock, CaseStep, Offer, Part
 from tiexin.cases.tests.case_scene import moved, registered, stage
 from tiexin.orgs import calendar
@@ -182,3 +183,18 @@ def test_a_clock_that_the_law_neither_stops_nor_lengthens_has_no_such_page(cast,
     assert chief.get(f"/cases/clocks/{clock.pk}/{deed}/").status_code == 404
     with c.nothing_written():
         assert chief.post(f"/cases/clocks/{clock.pk}/{deed}/", {"amount": "5", "text": "难"}).status_code == 404
+
+
+def test_who_helps_no_longer_is_chosen_on_its_own_page(cast, case, hand, client):
+    page = f"/cases/{case.pk}/helper/drop/"
+    assert page not in hand.get(f"/cases/{case.pk}/").content.decode()
+    add_helper(case, cast.mate, "查工资表", by=cast.author, on=c.TODAY)
+    assert page in hand.get(f"/cases/{case.pk}/").content.decode()
+    assert cast.mate.name in hand.get(page).content.decode()
+    with c.nothing_written():
+        for wrong in ({}, {"helper": cast.author.pk}, {"helper": "x"}):
+            assert hand.post(page, wrong).status_code == 422
+        assert another(client, cast.mate).post(page, {"helper": cast.mate.pk}).status_code == 404
+    assert hand.post(page, {"helper": cast.mate.pk}).status_code == 302
+    assert not case.parts.filter(role="helper", until=None).exists()
+    assert case.steps.latest("pk").label == f"{cast.mate}不再协办"

@@ -19,7 +19,7 @@ from tiexin.orgs.tests import cast as c
 from tiexin.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.4 three months"
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Page>>endobj\nstartxref\n9\n%%EOF three months"
 
 
 @pytest.fixture

@@ -24,12 +24,12 @@ def packed(*names, size=10):
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in ("[Content_Types].xml", *names):
-            archive.writestr(name, b"0" * size)
+            archive.writestr(name, b"<" * size)
     return made.getvalue()
 
 
 TAKEN = {
-    "pdf": b"%PDF-1.4 wages",
+    "pdf": b"%PDF-1.4\n1 0 obj<</Type/Page>>endobj\nstartxref\n9\n%%EOF\n",
     "jpg": picture(),
     "png": picture("PNG"),
     "webp": picture("WEBP"),
@@ -154,3 +154,50 @@ def test_whatever_comes_is_taken_or_refused(content):
         assert refusal.field == "file"
     else:
         assert kind.name in rules.kinds() and kept
+
+
+# ── files that only begin like what they say ─────────────────────────────────────────────────────────────
+
+WHOLE = TAKEN["pdf"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"%PDF-1.4 fake",
+        WHOLE.replace(b"%%EOF", b""),
+        WHOLE.replace(b"startxref", b""),
+        WHOLE.replace(b"/Type/Page", b"/Type/Font"),
+        WHOLE + b" " * rules.TAIL,  # cut off or with something behind it
+        packed("word/document.xml", size=0),
+        packed("xl/workbook.xml", size=0),
+        TAKEN["docx"].replace(b"PK\x03\x04", b"PK\x03\x05", 2)[:4] + TAKEN["docx"][4:-40],
+    ],
+    ids=["fake", "no end", "no table", "no page", "tail", "empty word", "empty excel", "cut zip"],
+)
+def test_what_only_begins_like_a_document_is_not_kept(content):
+    with pytest.raises(Refused) as caught:
+        rules.read(content)
+    assert caught.value.field == "file"
+
+
+@pytest.mark.parametrize("page", [b"/Type/Page", b"/Type /Pages", b"/Type\n/Page>>", b"/ObjStm"])
+def test_a_whole_pdf_is_kept_as_it_is(page):
+    content = b"%PDF-1.7\n" + page + b"\nstartxref\n9\n%%EOF\n"
+    assert rules.read(content) == (rules.kinds()["pdf"], content)
+
+
+def test_the_refusal_says_what_to_do():
+    with pytest.raises(Refused) as caught:
+        rules.read(b"%PDF-1.4 fake")
+    assert str(caught.value).startswith(rules.BROKEN) and "重新存一份再传" in rules.BROKEN
+
+
+@pytest.mark.parametrize("name", ["docx", "xlsx"])
+def test_a_document_whose_main_part_is_no_text_is_not_kept(name):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("[Content_Types].xml", b"<x/>")
+        archive.writestr(rules.kinds()[name].part, b"\x7fELF")
+    with pytest.raises(Refused, match="打不开"):
+        rules.read(made.getvalue())

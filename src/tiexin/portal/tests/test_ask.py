@@ -224,7 +224,7 @@ def test_too_many_from_one_address_have_to_wait(cast, client):
     asked(client, cast)
     Tally.objects.filter(kind="ask").update(count=limits().pace["ask"].most)
     address, key = form_of(client, cast)
-    response = client.post(address, sent(key))
+    response = client.post(address, sent(key, text="又有一件"))
     assert response.status_code == 422 and "从这里登记的太多" in text_of(response)
     assert Case.objects.count() == 1
     other = browser()

@@ -1,0 +1,122 @@
+"""Who reads the name and the words of whoever asked; everybody else who sees a matter sees what is done and by when.
+
+By the catalogue (`readers`): those who take part, who handles matters of the responsible unit, who leads there or
+above. Whoever asked not to be named is not named to the union of their employer, nor to the unit it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.http import HttpRequest
+
+from tiexin.cases.catalogue import catalogue
+from tiexin.cases.models import Case, CaseQuerySet, CaseStep, Offer, Part
+from tiexin.cases.owing import owed
+from tiexin.orgs.asking import me
+from tiexin.orgs.models import Level, Org
+from tiexin.orgs.scope import below, nodes, posts_of, reaching
+
+SIGHT = ("reads", "unnamed")  # set by `sighted`
+
+
+def takes_part(request: HttpRequest) -> Q:
+    """Matters in which the person has a part that lasts."""
+    part = Part.objects.filter(officer=me(request), until=None, case=OuterRef("pk")).exclude(role="recused")
+    return Q(owner=me(request)) | Q(lead=me(request)) | Q(Exists(part))
+
+
+def reads(request: HttpRequest) -> Q:
+    """Matters whose words the person reads."""
+    found = takes_part(request)
+    if leads := nodes(request, "cases.lead"):
+        found |= Q(reaching("org", leads), sealed=False, kind__in=_kinds("lead"))
+    if handles := nodes(request, "cases.handle"):
+        found |= Q(org__in=handles, sealed=False, kind__in=_kinds("unit"))
+        found |= Q(Exists(Offer.objects.waiting_for(request).filter(case=OuterRef("pk"))), sealed=False)
+    if callers := nodes(request, "cases.call_back"):  # they ask whether it was solved, and have to know what
+        found |= Q(owed(), reaching("org", callers), sealed=False)
+    return found
+
+
+def _kinds(reader: str) -> list[str]:
+    return [service.name for service in catalogue().values() if reader in service.readers]
+
+
+def unnamed(request: HttpRequest) -> Q:
+    """Matters whose asker does not want to be named to the person: of an employer whose union the person belongs to,
+    or about the person's unit.
+    """
+    units = {me(request).org_id, *(org for org, _ in posts_of(request))}
+    found = Q(about_org__in=units, hide_name=True)
+    unions = list(Org.objects.filter(pk__in=units, level=Level.ENTERPRISE).values_list("pk", flat=True))
+    return found | Q(employer__org__in=below(unions), hide_name=True) if unions else found
+
+
+def named(request: HttpRequest) -> CaseQuerySet:
+    """Matters of which the person reads everything that was said, and who said it."""
+    return Case.objects.filter(reads(request)).exclude(unnamed(request)).apart_from(me(request))
+
+
+def linkable(request: HttpRequest) -> Q:
+    """Matters that may be shown beside somebody's name or number: a sealed one to nobody who has no part in it."""
+    return Q(sealed=False) | takes_part(request)
+
+
+def overseen(request: HttpRequest, permission: str = "") -> CaseQuerySet:
+    """Matters in reach, and the sealed ones of units at which the person leads."""
+    reach = Case.objects.for_request(request, permission)
+    if not nodes(request, "cases.lead"):
+        return reach
+    return reach | Case.objects.filter(sealed_led(request)).apart_from(me(request))
+
+
+def sealed_led(request: HttpRequest) -> Q:
+    """Sealed matters of the units at which the person leads, and those below that nobody owns: nothing of what was
+    said is read, but somebody has to be found who goes on when their owner is away.
+    """
+    leads = nodes(request, "cases.lead")
+    theirs = Q(about_org=None) | ~Q(about_org=me(request).org_id)
+    return Q(Q(org__in=leads) | Q(reaching("org", leads), owner=None), theirs, sealed=True)
+
+
+def sighted(request: HttpRequest, cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Matters with what the person reads of each."""
+    said = {"reads": reads(request), "unnamed": unnamed(request)}
+    found = {name: ExpressionWrapper(each, BooleanField()) for name, each in said.items()}
+    return cases.select_related("worker").annotate(**found)
+
+
+def look(request: HttpRequest, cases: Iterable[Case]) -> None:
+    """The same for matters that were read already: one question for all of them."""
+    rows = list(cases)
+    if not rows:
+        return
+    found = sighted(request, Case.objects.filter(pk__in=[row.pk for row in rows]))
+    seen = {pk: (read, hidden) for pk, read, hidden in found.values_list("pk", *SIGHT)}
+    for row in rows:
+        read, hidden = seen.get(row.pk, (False, True))
+        row.reads, row.unnamed = bool(read), bool(hidden)
+    if cut := [row for row in rows if row.reads and row.unnamed]:  # whose name is taken out of what they said
+        prefetch_related_objects(cut, "worker")
+
+
+def let_read(request: HttpRequest, cases: Iterable[Case]) -> None:
+    """The same where the person is asked to do something for which they have to know what it is about."""
+    rows = list(cases)
+    look(request, rows)
+    for row in rows:
+        row.reads = True
+
+
+def path_as_read(case: Case, steps: Sequence[CaseStep]) -> Sequence[CaseStep]:
+    """The steps of a matter that was looked at, with as much of their words as the person reads."""
+    for step in steps:
+        step.words = case.as_read(step.words)  # type: ignore[attr-defined]
+    return steps
+
+
+def findable(request: HttpRequest, things: Iterable[int]) -> set[int]:
+    """Of matters that search found those whose words the person reads, with the name that may stand in them."""
+    return set(named(request).filter(pk__in=list(things)).values_list("pk", flat=True))
