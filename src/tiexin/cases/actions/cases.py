@@ -19,7 +19,7 @@ from tiexin.cases.actions.offering import offer_first
 from tiexin.cases.actions.rerouting import reroute, told
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.actions.telling_asker import tell_asker
-from tiexin.cases.catalogue import Service
+from tiexin.cases.catalogue import NotACase, Service
 from tiexin.cases.models import Case, CaseOrigin, CaseStep, Part
 from tiexin.cases.origins import Origin, tell_answered
 from tiexin.core.actions import insert
@@ -75,11 +75,8 @@ def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
     steps.say_due(case, clocks)
     _insert(case)
     entry = record(Act("register_case", case, by, on, case.org_id, source=f"case:{case.key}"))
-    steps.step(case, Happened("registered", "登记", because, told=True), entry, case.at)
-    if aside:
-        steps.step(case, Happened("noted", going_past.LABEL, aside, told=True), entry, case.at)
-    if why:
-        steps.step(case, Happened("rerouted", f"按{service.label}登记", told(why, service), told=True), entry, case.at)
+    for each in _beginning(service, because, aside, why):
+        steps.step(case, each, entry, case.at)
     if by is not None:
         roles = ("first", "owner") if case.owner_id else ("first",)
         insert(Part(case=case, officer=by, role=role, since=on) for role in roles)
@@ -93,6 +90,16 @@ def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
     if new.offer is not None and by is not None and not past:
         offer_first(case, new.offer, entry, by, case.at)
     return case
+
+
+def _beginning(service: Service, because: str, aside: str, why: NotACase | None) -> list[Happened]:
+    """The first steps: into which class it fell, who takes it in the place of the unit, which service instead."""
+    said = [Happened("registered", "登记", because, told=True)]
+    if aside:
+        said.append(Happened("noted", going_past.LABEL, aside, told=True))
+    if why is not None:
+        said.append(Happened("rerouted", f"按{service.label}登记", told(why, service), told=True))
+    return said
 
 
 def _insert(case: Case) -> None:
