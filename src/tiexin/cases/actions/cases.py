@@ -120,9 +120,8 @@ def _keep(case: Case, service: Service, new: NewCase) -> None:
     """Put words and numbers where they belong: under seal where the catalogue says so."""
     case.details = dict(new.details)
     if case.sealed:
-        words = new.text.strip()
-        if new.details:  # an answer put it under seal: with the other answers and its title it becomes one text
-            words, case.title = asking.in_words(service, case.title, new), service.label
+        words = asking.in_words(service, case.title, new)  # a title says what somebody suffers from as well as a text
+        case.title = service.label
         case.text, case.text_sealed = "", seal(words, f"case.text:{case.key}")
         if service.seals(new.details):  # else it is sealed by where it comes from, and nobody said these answers
             case.details = {}
