@@ -65,13 +65,14 @@ OFFICE = {  # nobody here did it: the office that sends out, and whoever leads w
     **dict.fromkeys(("case-paper-new", "case-paper-drop", "case-paper-tell", "case-link", "case-unlink"), "cases.lead"),
     **dict.fromkeys(("case-report", "case-coordinate"), "cases.lead"),
     **dict.fromkeys(("case-judge", "case-mandate", "mandate-sign", "mandate-withdraw"), "cases.lead"),
-    **dict.fromkeys(("case-errand", "errand-answer"), "cases.lead"),
+    **dict.fromkeys(("case-errand", "errand-answer", "case-stage"), "cases.lead"),
     **dict.fromkeys(("case-speaker", "case-speaker-pick", "speaker-end"), "cases.lead"),
     **dict.fromkeys(("clock-stop", "clock-resume", "clock-extend", "delay-decide"), "cases.lead"),
     **dict.fromkeys(("clock-ask-stop", "clock-ask-extend"), "cases.lead"),
     **dict.fromkeys(("knowledge-edit", "knowledge-publish", "knowledge-retire"), "knowledge.manage"),
 }
 ABOVE = {"exclusion-decide", "report-note", "report-pass", "report-end", "example-decide", "example-publish"}
+NAMED_BELOW = {"org", "agent"}  # an agent may carry a matter of any unit below, so the names are offered there
 SPEAKS_DOWN = {"plan", "duty", "clause", "knowledge"}  # a plan is read by everybody below its issuer, too
 
 
@@ -184,4 +185,4 @@ def may_read(person: Person, model: str, owners: tuple[str, ...]) -> bool:
     """Whether the words of a sample may stand in an answer to the person."""
     if not person.role or model in PRIVATE or (model in READ_WITH and not holds(person, READ_WITH[model])):
         return False
-    return reaches(person, owners, model in SPEAKS_DOWN | {"org"})
+    return reaches(person, owners, model in SPEAKS_DOWN | NAMED_BELOW)

@@ -95,7 +95,7 @@ def carried(wrong: Visit | None, employer: Employer | None) -> People:
 def ticked(wrong: Visit, employer: Employer | None) -> list[str]:
     """Whom a wrong record met, ticked while the enterprise is the same."""
     same = employer is not None and employer.pk == wrong.employer_id
-    return [str(pk) for pk in queries.met_then(wrong)] if same else []
+    return [str(pk) for pk in sorted(queries.met_then(wrong))] if same else []
 
 
 def people(employer: Employer | None, ticks: Collection[str], wrong: Visit | None = None) -> dict[str, Any]:

@@ -145,7 +145,10 @@ def test_everybody_has_their_own(cast, hand):
     assert (mine != other, "SUMMARY" in read(mine), "SUMMARY" in read(other)) == (True, True, False)
 
 
-@pytest.mark.parametrize("token", ["x", "x:y", f"{uuid4().hex}", f"{uuid4().hex}:abc", "9" * 500])
+KEY = uuid4().hex
+
+
+@pytest.mark.parametrize("token", ["x", "x:y", KEY, f"{KEY}:abc", "9" * 500], ids=["x", "x:y", "key", "signed", "long"])
 def test_a_forged_link_is_no_page(cast, hand, token):
     renewed(hand)
     assert read(f"/feed/{token}.ics") == 404

@@ -285,7 +285,7 @@ def test_two_headlines_of_one_measure_keep_their_own_numbers(world):
     more = {
         "D1": small.duty("D1", "走访困难企业", small.PROVINCE, do=distressed, counted="含下级", at_least=8, unit="家"),
         "D2": small.BELOW["C1"].replace("C1", "D2"),
-        "D3": small.duty("D3", "办成实事", small.PROVINCE, do="{measure: 信访代理办结}", counted="含下级", unit="件"),
+        "D3": small.duty("D3", "办成实事", small.PROVINCE, do="{measure: 印发文件}", counted="含下级", unit="件"),
         "D4": small.duty("D4", "发现问题", small.PROVINCE, do="{measure: 发现问题}", counted="含下级", unit="件"),
     }
     version = small.publish(small.text(*more.values(), code="twice"), world.cast.province)

@@ -10,17 +10,16 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from tiexin.cases import asking, calling_rules, codes, queries, reviewing, rules
-from tiexin.cases.actions import going_past, steps, telling
+from tiexin.cases.actions import going_past, hiding, steps, telling
 from tiexin.cases.actions import reviewing as reviews
 from tiexin.cases.actions.classing import classify_new
 from tiexin.cases.actions.counting import count_once
-from tiexin.cases.actions.first_words import say_first
 from tiexin.cases.actions.hotline import keep_promise
 from tiexin.cases.actions.offering import offer_first
 from tiexin.cases.actions.rerouting import reroute, told
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.actions.telling_asker import tell_asker
-from tiexin.cases.catalogue import Service
+from tiexin.cases.catalogue import NotACase, Service
 from tiexin.cases.models import Case, CaseOrigin, CaseStep, Part
 from tiexin.cases.origins import Origin, tell_answered
 from tiexin.core.actions import insert
@@ -70,13 +69,14 @@ def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
     case.urgent = case.urgent or service.urgent
     case.code_hash = codes.hash_of(codes.code_of(case.key))
     _keep(case, service, new)
-    because = classify_new(case, service, new.details)
+    because = "\n".join(filter(None, [classify_new(case, service, new.details), hiding.said(case, service)]))
     started = [] if new.elsewhere else [rule for rule in service.clocks if "registered" in rule.starts]
     clocks = steps.planned(case, started, case.at)
     steps.say_due(case, clocks)
     _insert(case)
     entry = record(Act("register_case", case, by, on, case.org_id, source=f"case:{case.key}"))
-    say_first(case, service, because, (aside, told(why, service) if why else ""), entry)
+    for each in _beginning(service, because, aside, why):
+        steps.step(case, each, entry, case.at)
     if by is not None:
         roles = ("first", "owner") if case.owner_id else ("first",)
         insert(Part(case=case, officer=by, role=role, since=on) for role in roles)
@@ -90,6 +90,16 @@ def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
     if new.offer is not None and by is not None and not past:
         offer_first(case, new.offer, entry, by, case.at)
     return case
+
+
+def _beginning(service: Service, because: str, aside: str, why: NotACase | None) -> list[Happened]:
+    """The first steps: into which class it fell, who takes it in the place of the unit, which service instead."""
+    said = [Happened("registered", "登记", because, told=True)]
+    if aside:
+        said.append(Happened("noted", going_past.LABEL, aside, told=True))
+    if why is not None:
+        said.append(Happened("rerouted", f"按{service.label}登记", told(why, service), told=True))
+    return said
 
 
 def _insert(case: Case) -> None:
@@ -111,8 +121,8 @@ def _keep(case: Case, service: Service, new: NewCase) -> None:
     case.details = dict(new.details)
     if case.sealed:
         words = asking.in_words(service, case.title, new)  # a title says what somebody suffers from as well as a text
-        case.title, case.text = service.label, ""
-        case.text_sealed = seal(words, f"case.text:{case.key}")
+        case.title = service.label
+        case.text, case.text_sealed = "", seal(words, f"case.text:{case.key}")
         if service.seals(new.details):  # else it is sealed by where it comes from, and nobody said these answers
             case.details = {}
     else:

@@ -25,10 +25,11 @@ Leaders = Mapping[tuple[int, int], list[Officer]]  # of a unit and so many level
 
 
 def tell_offered(case: Case, offer: Offer, on: date) -> None:
-    """Whoever it is offered to hears that it waits: somebody, everybody who handles matters at that unit, or, where
-    nobody does, whoever decides above it."""
+    """Whoever it is offered to hears that it waits: somebody, whom the catalogue looks for at that unit, everybody who
+    handles matters there, or, where nobody does, whoever decides above it."""
+    first = offer.officer or (None if case.sealed else queries.proposed(case.service, offer.org, on))
     there: list[Officer | None] = [*queries.handlers(offer.org, on)] or [queries.backstop(offer.org, on)]
-    those = [offer.officer] if offer.officer else there
+    those = [first] if first and first.pk != case.about_id else there
     whom = [each for each in those if each is not None and each.pk != case.about_id]
     if whom:
         news = News("task", f"转来一件{case.what}，等您收下", f"case/{case.pk}/offer/{offer.pk}", url=url_of(case))

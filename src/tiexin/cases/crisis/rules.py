@@ -18,5 +18,7 @@ def title_of(service: Service, kind: str) -> str:
 
 def script_of(service: Service, details: Mapping[str, Any], sealed: bool) -> Script | None:
     """The words for its kind; what is under seal is of a kind that is sealed."""
-    kinds = service.seal_if.get("kind", ()) if sealed and "kind" not in details else (details.get("kind"),)
+    known = {each.name for each in service.script}
+    told = details.get("kind")
+    kinds = service.seal_if.get("kind", ()) if sealed and told not in known else (told,)
     return next((each for each in service.script if each.name in kinds), None)

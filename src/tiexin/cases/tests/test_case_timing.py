@@ -9,6 +9,7 @@ from tiexin.cases.actions import telling, timing
 from tiexin.cases.actions.timing import Longer, Pause
 from tiexin.cases.models import Case, CaseClock, CaseStep, ClockStop
 from tiexin.cases.tests.case_scene import DAY, clocks, moved, refuse, registered, stage
+from tiexin.core.days import moment
 from tiexin.orgs.tests import cast as c
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +56,7 @@ def test_while_it_stands_still_beyond_its_ceiling_it_is_late_and_the_ladder_spea
         assert clock_of.due is None or clock_of.due <= clock(petition).due
     found, last = Case.objects.get(), date(2012, 8, 8)
     assert found.due == clock(petition).due
-    assert [found.is_late(day) for day in (last, last + DAY, date(2012, 12, 10))] == [False, True, True]
+    assert [found.is_late(moment(day)) for day in (last, last + DAY, date(2012, 12, 10))] == [False, True, True]
     assert telling.climb(last + DAY) == 2  # its owner and the county's chair
     c.set_day(date(2012, 12, 10))
     page = c.enter(client, cast.author).get(f"/cases/{petition.pk}/").content.decode()

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tiexin.cases import reaching
 from tiexin.cases.actions import offering, taking_part, timing
+from tiexin.cases.actions.calling import Heard, call_back_case
 from tiexin.cases.actions.reaching import look_at_phone, tell_by_phone
 from tiexin.cases.models import Case, CaseStep, Part
 from tiexin.cases.tests.case_scene import clocks, moved, refuse, registered, stage
@@ -101,7 +102,7 @@ def test_a_helper_a_leader_in_charge_and_the_next_owner_see_it(cast, case, clien
 
 def test_whoever_stepped_back_sees_it_no_more(cast, case, client):
     offering.withdraw_from_case(case, "亲属", by=cast.author, on=c.TODAY)
-    assert Part.objects.filter(case=case, officer=cast.author, role="first", until=None).exists()
+    assert list(Part.objects.filter(case=case, officer=cast.author, until=None).values_list("role")) == [("recused",)]
     assert shown(client, cast.author, case) == (404, False)
 
 
@@ -118,6 +119,8 @@ def test_who_calls_back_sees_it_while_there_is_something_to_ask(cast, case, clie
     moved(case, "accept", "reply", by=cast.author)
     assert shown(client, caller, case) == (200, True)
     moved(case, "close", by=cast.author)
+    assert shown(client, caller, case) == (200, True)  # closed unasked, the call-back is owed all the same
+    call_back_case(case, Heard(True, "yes", "satisfied"), by=caller, on=c.TODAY)
     assert shown(client, caller, case) == (404, False)
 
 
@@ -183,7 +186,7 @@ def test_who_did_not_wish_it_is_not_called(cast, client, way):
 
 
 def test_what_was_said_at_the_window_needs_no_call_and_a_later_refusal_does(cast, client):
-    there = registered(cast, reply_way="call", elsewhere="court")
+    there = registered(cast, reply_way="call", elsewhere="unwilling")
     later = moved(registered(cast, reply_way="call"), "refuse", by=cast.author)
     assert (there.state, waits(client, cast.author)) == ("elsewhere", [later.pk])
 

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from tiexin.cases import reviewing
 from tiexin.cases.actions.asking_person import move_own
 from tiexin.cases.actions.cases import Step, move_case
+from tiexin.cases.actions.offering import assign_case
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.clocks import day_of
 from tiexin.cases.rules import MOVES
@@ -60,7 +61,9 @@ def test_on_the_last_day_it_is_in_time_and_after_it_is_not(cast, late):
 @pytest.mark.parametrize("late", [0, 1])
 def test_for_a_second_review_it_is_the_same(cast, late):
     case = move_own(answered(cast), ASK, on=c.TODAY + DAY)
-    case = move_case(case, Step("answer_review", "维持"), by=cast.author, on=c.TODAY + 5 * DAY)
+    above = cast.people["city_office"]
+    case = assign_case(case, above, "", by=above, on=c.TODAY + DAY)  # reviewed one unit up
+    case = move_case(case, Step("answer_review", "维持"), by=above, on=c.TODAY + 5 * DAY)
     day = last_day(case, "ask_second_review") + late * DAY
     if late:
         assert "第36条" in refuse("move", lambda: move_own(case, SECOND, on=day))

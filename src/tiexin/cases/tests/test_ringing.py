@@ -7,6 +7,7 @@ from tiexin.cases.actions.calling import Heard, call_back_case, look_at_phone
 from tiexin.cases.models import Case, Part
 from tiexin.cases.tests import rates_scene as scene
 from tiexin.cases.tests.case_scene import refuse
+from tiexin.core.days import moment
 from tiexin.evidence.models import Entry
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
@@ -66,6 +67,7 @@ def test_whom_it_is_about_is_refused_everywhere(cast, case, client):
 @pytest.mark.parametrize("state", ["accepted", "handling", "called_back", "closed"])
 def test_before_and_after_an_answer_there_is_no_page_and_no_action(cast, case, client, state):
     Case.objects.filter(pk=case.pk).update(state=state, closed=c.TODAY if state == "closed" else None)
+    case.clocks.filter(rule="call_back").update(met=moment(c.TODAY))  # somebody asked before it was closed
     client = c.enter(client, cast.caller)
     assert page_of(case) not in client.get(f"/cases/{case.pk}/").content.decode()
     assert client.get(page_of(case)).status_code == 404

@@ -48,7 +48,7 @@ def test_from_each_end_the_clock_starts(cast, before):
 
 
 def test_what_was_sent_elsewhere_and_is_opened_again_is_due_too(cast):
-    case = registered(cast, elsewhere="court")
+    case = registered(cast, elsewhere="unwilling")
     moved(case, "reopen", by=cast.chief)
     assert (clocks(case)["redo"][1:], Case.objects.get().redone) == ((False, False), 1)
 

@@ -108,8 +108,8 @@ def test_a_number_that_the_unit_sets_itself_is_open_until_then():
     [
         ({"measure": "visit"}, True),
         ({"measure": ""}, True),
-        ({"measure": "petition_closed"}, False),
-        ({"measure": "visit", "over_measure": "petition_closed"}, False),
+        ({"measure": "document_issued"}, False),
+        ({"measure": "visit", "over_measure": "document_issued"}, False),
         ({"measure": "venue_entered", "over_measure": "visit"}, False),
     ],
 )
@@ -133,7 +133,7 @@ def test_views_stand_worst_first():
         seen(gauge(12, 15, None, 0)),
         seen(gauge(2, of=duty(target="measured"))),
         seen(gauge(1, 15, None, 0), date(2012, 7, 1)),
-        seen(gauge(0, 15, None, 0, of=duty(measure="petition_closed"))),
+        seen(gauge(0, 15, None, 0, of=duty(measure="document_issued"))),
     ]
     states = [view.state for view in sorted(rows, key=present.worst_first)]
     assert states == ["missed", "behind", "on_track", "met", "measured", "unrecorded"]

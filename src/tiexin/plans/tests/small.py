@@ -55,7 +55,7 @@ OWN = {
     "C5": duty("C5", "小组访职工", TEAMS, do=f"{{{TALKS}}}", at_least=3, unit="人", strength="力争"),
     "C6": duty("C6", "困难企业过半", COUNTY, do=DISTRESSED, over=f"{{{VISITS}}}", at_least="50%", unit="家"),
     "C7": duty("C7", "成立蹲点小组", COUNTY, have=TEAMS, exactly=1, unit="个"),
-    "C8": duty("C8", "办成实事", COUNTY, do="{measure: 信访代理办结}", at_least=2, unit="件"),
+    "C8": duty("C8", "办成实事", COUNTY, do="{measure: 印发文件}", at_least=2, unit="件"),
     "C9": duty("C9", "收集问题", COUNTY, do="{measure: 发现问题}", unit="件"),
     "C10": duty("C10", "每月走访", COUNTY, do="{measure: 走访企业}", at_least=1, per="每月", unit="家"),
 }

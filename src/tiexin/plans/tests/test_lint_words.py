@@ -251,16 +251,16 @@ def test_only_people_owed_by_cadres_are_asked_about(keys):
 
 
 def test_a_measure_that_nothing_records_is_noted_once_with_all_its_duties():
-    deeds = {"do": "{measure: 信访代理办结}", "unit": "件"}
+    deeds = {"do": "{measure: 印发文件}", "unit": "件"}
     problem = only(noted(duty(clause="C1", **deeds), duty(clause="C2", **deeds), duty(clause="C3")))
     assert (problem.level, problem.line, problem.rule) == ("info", 9, "not-recorded")
-    assert "“信访代理办结”还没有登记入口：C1、C2，" in problem.message
+    assert "“印发文件”还没有登记入口：C1、C2，" in problem.message
     assert str(problem).startswith("第 9 行第 5 列 说明：")
 
 
 def test_both_sides_of_a_rate_are_looked_at():
-    found = noted(duty(do="{measure: 信访代理办结}", over="{measure: 信访代理受理}", unit="件", reading="按件"))
-    assert [("代理办结" in p.message, "代理受理" in p.message) for p in found] == [(True, False), (False, True)]
+    found = noted(duty(do="{measure: 印发文件}", over="{measure: 发放文体用品}", unit="件", reading="按件"))
+    assert [("印发文件" in p.message, "文体用品" in p.message) for p in found] == [(True, False), (False, True)]
 
 
 def test_an_empty_denominator_owes_nothing_and_that_is_said():

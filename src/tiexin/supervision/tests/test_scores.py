@@ -22,7 +22,7 @@ from tiexin.supervision.templatetags.supervision import points
 from tiexin.visits.actions import NewVisit, record_visit, void_visit
 
 DAY = timedelta(days=1)
-VISITS, SOLVED, FOUND = f"{{{small.VISITS}}}", "{measure: 信访代理办结}", "{measure: 发现问题}"
+VISITS, SOLVED, FOUND = f"{{{small.VISITS}}}", "{measure: 印发文件}", "{measure: 发现问题}"
 WEIGHED = [
     small.duty("C1", "全区走访", small.PROVINCE, do=VISITS, counted="含下级", at_least=4, unit="家"),
     small.duty("C3", "县级走访", small.COUNTY, do=VISITS, at_least=2, unit="家", weight=30, score="考核"),
