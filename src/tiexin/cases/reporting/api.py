@@ -64,4 +64,4 @@ def list_reports(request: HttpRequest, asked: Query[ReportsAsked]) -> dict[str, 
 
 def _shown(report: Report) -> dict[str, Any]:
     ids = {name: getattr(report, f"{name}_id") for name in ("case", "from_org", "org", "by", "received_by")}
-    return {name: getattr(report, name) for name in PLAIN} | ids | {"text": "" if report.case.sealed else report.said}  # type: ignore[attr-defined]
+    return {name: getattr(report, name) for name in PLAIN} | ids | {"text": "" if report.case.sealed else report.said}

@@ -69,6 +69,8 @@ class Report(models.Model):
     coordinated = models.DateTimeField("到场协调的时间", null=True)
     coordinator = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name="谁协调")
 
+    said = ending = ""  # what the person who looks reads of its words and of its end: `queries.tell`
+
     objects = ReportQuerySet.as_manager()
 
     class Meta:

@@ -15,7 +15,7 @@ def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]
     """The chain, what is owed, and whether the person may report."""
     rows = list(queries.shown(Report.objects.for_request(request, "cases.see").filter(case=found)).order_by("pk"))
     for each in rows:
-        each.said = found.as_read(each.words)  # type: ignore[attr-defined]
+        each.said, each.ending = found.as_read(each.words), found.as_read(each.answer_text)
     may_report = "owner" in roles and found.state not in ENDED
     return {
         "chain": queries.chain(rows, found) if found.named else [],

@@ -46,11 +46,11 @@ def chain(reports: list[Report], case: Case) -> list[Line]:
 
 def _lines(report: Report) -> Iterator[Line]:
     sent, known = f"{report.from_org}，{report.by}", report.known
-    yield Line(report.at, sent, f"报告给{report.org}", report.said, span(known, report.at))  # type: ignore[attr-defined]
+    yield Line(report.at, sent, f"报告给{report.org}", report.said, span(known, report.at))
     if report.received is not None:
         yield Line(report.received, f"{report.org}，{report.received_by}", "知悉", after=span(known, report.received))
     if report.answer == "ended" and report.answered is not None:
-        yield Line(report.answered, str(report.org), "了结", report.answer_text)
+        yield Line(report.answered, str(report.org), "了结", report.ending)
     if report.coordinated is not None:
         yield Line(report.coordinated, str(report.coordinator), "到场协调", after=span(known, report.coordinated))
 
@@ -66,7 +66,8 @@ def tell(request: HttpRequest, reports: Iterable[Report]) -> None:
     theirs = set(there.filter(reaching("org", held)).values_list("pk", flat=True)) if held else set()
     for each in rows:
         case, own = each.case, each.by_id == me(request).pk or each.pk in theirs
-        each.said = case.without_name(each.words) if own or case.sealed or case.reads else ""  # type: ignore[attr-defined]
+        if own or case.sealed or case.reads:
+            each.said, each.ending = case.without_name(each.words), case.without_name(each.answer_text)
 
 
 def shown(reports: QuerySet[Report]) -> QuerySet[Report]:

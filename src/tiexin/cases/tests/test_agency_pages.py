@@ -21,7 +21,7 @@ from tiexin.orgs.tests import cast as c
 
 pytestmark = pytest.mark.django_db
 SCRIPT = "<script>alert(1)</script>"
-PDF = b"%PDF-1.4 signed"
+PDF = b"%PDF-1.4 1 0 obj<</Type/Page>>endobj\nstartxref\n9\n%%EOF signed"
 JUDGE = {"cls": "solve", "reason": "属实"}
 ERRAND = {"body": "区信访局", "power": "submit", "text": "递交材料", "sent": c.TODAY, "kind": "office"}
 

@@ -27,7 +27,7 @@ from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.4 signed"
+PDF = b"%PDF-1.4 1 0 obj<</Type/Page>>endobj\nstartxref\n9\n%%EOF signed"
 
 
 @pytest.fixture

@@ -147,7 +147,7 @@ def test_list_export_machine_and_search_have_no_number(cast, case, client):
     assert [answer.status_code for answer in found] == [200] * len(found)
     plain = [answer.content.decode("utf-8", "ignore").replace(f"q={PHONE}", "") for answer in found]
     assert [PHONE in text.replace(f'value="{PHONE}"', "") for text in plain[:4]] == [False] * 4
-    assert [case.title in text for text in (plain[4], plain[5])] == [False, False]
+    assert [case.title in text for text in (plain[4], plain[5])] == [False, True]  # the list finds by a whole number
 
 
 # ── whom one has to call ────────────────────────────────────────────────────────────────────────────────

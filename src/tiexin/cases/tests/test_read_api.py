@@ -12,6 +12,7 @@ from tiexin.cases.models import Case, Report
 from tiexin.cases.tests.case_scene import DAY, registered, stage
 from tiexin.cases.tests.knowledge_scene import published, written
 from tiexin.core.days import moment
+from tiexin.core.sealed import seal
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 
@@ -74,7 +75,8 @@ def test_reports_are_read_by_both_units_and_nobody_else(cast, client):
 
 def test_words_of_a_sealed_matter_and_what_is_about_oneself_are_kept_back(cast, client):
     case = reported(cast)
-    Report.objects.update(text="", text_sealed=b"x")
+    key = Report.objects.get().key
+    Report.objects.update(text="", text_sealed=seal(WORDS, f"case.report:{key}"))
     Case.objects.filter(pk=case.pk).update(sealed=True, text="")
     assert [each["text"] for each in rows(entered(client, cast.author), "reports")["rows"]] == [""]
     Case.objects.filter(pk=case.pk).update(owner=None, about=cast.author)

@@ -6,12 +6,14 @@ import pytest
 from openpyxl import load_workbook
 
 from tiexin.cases import findable, reading
+from tiexin.cases.actions.calling import Heard, call_back_case
 from tiexin.cases.actions.letters import NewLetter, issue_letter
 from tiexin.cases.actions.offering import NewOffer, offer_case
 from tiexin.cases.actions.papers import NewFile, add_paper
 from tiexin.cases.actions.taking_part import add_helper
-from tiexin.cases.catalogue import READERS, catalogue
+from tiexin.cases.catalogue import catalogue
 from tiexin.cases.models import HIDDEN, WITHHELD, Case
+from tiexin.cases.promise import READERS
 from tiexin.cases.tests.case_scene import moved, registered, stage
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
@@ -126,6 +128,8 @@ def test_who_calls_back_reads_what_was_answered_while_it_waits_for_that(cast, cl
     assert NAME in seen(client, cast.window, f"/cases/{case.pk}/")[1]
     assert NAME not in seen(client, cast.finance, f"/cases/{case.pk}/")[1]
     moved(case, "close", by=cast.author)
+    assert NAME in seen(client, cast.window, f"/cases/{case.pk}/")[1]  # closed unasked, it is owed all the same
+    call_back_case(case, Heard(True, "yes", "satisfied"), by=cast.window, on=c.TODAY)
     assert NAME not in seen(client, cast.window, f"/cases/{case.pk}/")[1]
 
 

@@ -41,7 +41,9 @@ def recused(cast, who=None, **said):
     who = who or cast.author
     case = moved(registered(cast, "petition", by=who, title=SECRET, text=SECRET, **said), "accept", "reply", by=who)
     at = moment(c.TODAY)
-    case.papers_kept = add_paper(case, NewFile(b"%PDF-1.4 x", PAPER), by=who, on=c.TODAY)
+    case.papers_kept = add_paper(
+        case, NewFile(b"%PDF-1.4 1 0 obj<</Type/Page>>endobj\nstartxref\n9\n%%EOF x", PAPER), by=who, on=c.TODAY
+    )
     case.report = report_case(case, NewReport(cast.city, SECRET, at, at, "马兰"), by=who, on=c.TODAY)
     case.letter = issue_letter(case, NewLetter("opinion", "某厂", SECRET), by=who, on=c.TODAY)
     search.rebuild()

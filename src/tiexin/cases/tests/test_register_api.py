@@ -45,7 +45,14 @@ def test_a_matter_is_the_same_as_the_page_makes_it(cast, client):
     assert answer.status_code == 201, answer.content.decode()
     made = Case.objects.get()
     typed = {k: v for k, v in sent.items() if k not in ("details", "key", "kind")}
-    typed |= {"key": uuid.uuid4(), "asker": "self", "channel": "window", "reply_way": "code", "hide_name": "on"}
+    typed |= {
+        "key": uuid.uuid4(),
+        "asker": "self",
+        "channel": "window",
+        "reply_way": "code",
+        "hide_name": "on",
+        "again": "on",
+    }
     client.post("/cases/new/?kind=dispute", {**typed, "ask_claim": "wages", "ask_amount": "12500.50"})
     paged = Case.objects.exclude(pk=made.pk).get()
     assert kept(made) == kept(paged)

@@ -9,7 +9,7 @@ from tiexin.cases.actions.papers import NewFile, add_paper
 from tiexin.orgs.tests import cast as c
 from tiexin.portal.tokens import handle_of
 
-PDF = b"%PDF-1.4 three months"
+PDF = b"%PDF-1.4 1 0 obj<</Type/Page>>endobj\nstartxref\n9\n%%EOF three months"
 SCRIPT = "<script>alert(1)</script>"
 
 
