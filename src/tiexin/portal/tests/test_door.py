@@ -158,7 +158,7 @@ def test_so_many_wrong_tries_leave_the_right_one(cast, wrong, opens):
     assert PhoneCode.objects.get().tries == min(wrong + 1, limits().tries)
 
 
-@pytest.mark.parametrize("ticket", ["", "x", "0" * 64, new_token()])
+@pytest.mark.parametrize("ticket", ["", "x", "0" * 64, new_token()], ids=["none", "short", "zeros", "another"])
 def test_a_ticket_that_was_never_given_opens_nothing_and_costs_nobody_a_try(cast, ticket):
     send_code(PHONE, on=c.TODAY)
     with c.nothing_written():

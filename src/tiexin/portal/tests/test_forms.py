@@ -152,6 +152,7 @@ def test_a_key_is_handed_out_once_and_read_back():
         signing.Signer(salt=SALT).sign("no uuid"),
         "k" * 121,
     ],
+    ids=["none", "short", "bare", "unsigned", "other form", "no uuid", "long"],
 )
 def test_a_key_of_another_hand_is_refused(key):
     form = AskForm(sent(key), service=catalogue()["dispute"])

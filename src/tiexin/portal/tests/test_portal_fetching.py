@@ -190,9 +190,9 @@ def test_an_officer_without_part_in_a_sealed_matter_does_not_get_what_the_asker_
     added(client, page_of(client, case), file=[file()])
     paper = case.papers.get()
     chief = c.enter(browser(), cast.chief)
-    assert [chief.get(f"/cases/papers/{paper.pk}/").status_code, chief.get(f"/cases/{case.pk}/").status_code] == [
-        404
-    ] * 2
+    page = chief.get(f"/cases/{case.pk}/")  # who leads there finds somebody to go on, and reads nothing
+    assert [chief.get(f"/cases/papers/{paper.pk}/").status_code, page.status_code] == [404, 200]
+    assert [each in page.content.decode() for each in ("工资条.pdf", "从二月起")] == [False, False]
 
 
 def test_a_page_with_many_papers_costs_the_same(cast, client, django_assert_max_num_queries):
