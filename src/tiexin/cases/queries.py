@@ -228,9 +228,7 @@ def alike(request: HttpRequest, case: Case) -> list[Case]:
         found = Case.objects.open().filter(**way).exclude(pk=case.pk).order_by("-pk")
         same |= set(found.values_list("pk", flat=True)[:LOOKED_AT])
     reached = Case.objects.for_request(request, "cases.see").filter(reading.linkable(request), pk__in=same or NOBODY)
-    rows = list(reached.select_related("org").order_by("-pk")[:OFFERED])
-    reading.look(request, rows)
-    return rows
+    return list(reading.sighted(request, reached.select_related("org")).order_by("-pk")[:OFFERED])
 
 
 def within(cases: Collection[int], request: HttpRequest) -> set[int]:

@@ -7,6 +7,7 @@ above. Whoever asked not to be named is not named to the union of their employer
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
@@ -50,8 +51,16 @@ def unnamed(request: HttpRequest) -> Q:
     """
     units = {me(request).org_id, *(org for org, _ in posts_of(request))}
     found = Q(about_org__in=units, hide_name=True)
-    unions = list(Org.objects.filter(pk__in=units, level=Level.ENTERPRISE).values_list("pk", flat=True))
+    unions = _unions(request, units)
     return found | Q(employer__org__in=below(unions), hide_name=True) if unions else found
+
+
+def _unions(request: HttpRequest, units: set[int]) -> list[int]:
+    """Which of the person's units are unions of an enterprise; read once per request."""
+    if not hasattr(request, "_unions"):
+        found = Org.objects.filter(pk__in=units, level=Level.ENTERPRISE)
+        request._unions = list(found.values_list("pk", flat=True))  # type: ignore[attr-defined]
+    return cast(list[int], request._unions)  # type: ignore[attr-defined]
 
 
 def named(request: HttpRequest) -> CaseQuerySet:

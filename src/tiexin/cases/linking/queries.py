@@ -63,10 +63,9 @@ def suggested(request: HttpRequest, case: Case) -> list[Case]:
     linked = CaseLink.objects.standing()
     same = [each.pk for each in queries.alike(request, case)]
     found = handled_together(request).filter(pk__in=same or queries.NOBODY).select_related("org").order_by("-pk")
+    found = reading.sighted(request, found)
     taken = Q(pk__in=linked.values("case")) | Q(pk__in=linked.filter(case=case).values("head"))
-    rows = list(found.exclude(taken)[:MOST])
-    reading.look(request, rows)
-    return rows
+    return list(found.exclude(taken)[:MOST])
 
 
 def side_of(case: Case) -> Side:
