@@ -128,6 +128,7 @@ class Case(models.Model):
             models.Index(fields=["owner", "due"], condition=Q(closed=None), name="case_of_owner"),
             models.Index(fields=["org", "due"], condition=Q(closed=None), name="case_due_in_org"),
             models.Index(fields=["due", "id"], condition=Q(closed=None), name="case_due"),
+            models.Index(fields=["due", "id"], condition=Q(closed=None, owner=None), name="case_in_queue"),
             models.Index(fields=["phone_index"], condition=Q(phone_index__isnull=False), name="case_of_phone"),
         ]
 

@@ -36,8 +36,11 @@ def group_of(request: HttpRequest, case: Case) -> Group | None:
     """The matters handled together with one, none of them beyond the person's reach; None when there are none."""
     own = CaseLink.objects.standing().filter(case=case).first()
     head = own.head_id if own else case.pk
+    followers = list(CaseLink.objects.standing().filter(head=head).order_by("pk").values_list("pk", flat=True))
+    if own is None and not followers:
+        return None
     reach = Case.objects.for_request(request, "cases.see")
-    rows = CaseLink.objects.standing().filter(reach.having(), head=head)
+    rows = CaseLink.objects.filter(reach.having(), pk__in=followers)
     links = list(rows.select_related("case__org", "case__owner").order_by("pk"))
     shown = case if own is None else reach.filter(pk=head).select_related("org", "owner").first()
     if own is None and not links:

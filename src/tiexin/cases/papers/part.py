@@ -9,6 +9,6 @@ from tiexin.cases.papers.models import CasePaper
 
 
 def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]:
-    """The papers that the person may fetch, the newest last."""
-    rows = CasePaper.objects.for_request(request).standing().filter(case=found)
+    """The papers that the person may fetch, the newest last: all of a matter that was looked at and is read whole."""
+    rows = CasePaper.objects.standing().filter(case=found) if found.named else CasePaper.objects.none()
     return {"papers": list(rows.select_related("by").order_by("pk"))}

@@ -13,14 +13,16 @@ from tiexin.cases.rules import ENDED
 
 def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]:
     """The chain, what is owed, and whether the person may report."""
-    rows = list(queries.shown(Report.objects.for_request(request, "cases.see").filter(case=found)).order_by("pk"))
+    made = list(found.reports.order_by("pk").values_list("pk", flat=True))
+    reach = Report.objects.for_request(request, "cases.see") if made else Report.objects.none()
+    rows = list(queries.shown(reach.filter(pk__in=made)).order_by("pk"))
     for each in rows:
         each.said, each.ending = found.as_read(each.words), found.as_read(each.answer_text)
     may_report = "owner" in roles and found.state not in ENDED
     return {
         "chain": queries.chain(rows, found) if found.named else [],
         "reports": rows if found.named else [],
-        "report_owed": not rows and found.state not in ENDED and queries.owes_report(found),
+        "report_owed": not made and found.state not in ENDED and queries.owes_report(found),
         "report_until": found.at + numbers().report,
         "report_source": numbers().source,
         "may_report": may_report and queries.units_above(found, found.org).exists(),

@@ -1,10 +1,13 @@
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 from django.db.models import QuerySet
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from tiexin.core.pages import changed_query, page_of
+from tiexin.orgs.models import Org
 
 
 def ask(query=""):
@@ -33,6 +36,9 @@ class Counting(QuerySet):
         return len(self.numbers)
 
     def values(self, *names):
+        return self
+
+    def order_by(self, *names):
         return self
 
     def count(self):
@@ -125,6 +131,14 @@ def test_count_stops_one_past_the_limit():
 
     page_of(Watching(list(range(5000)), []), ask())
     assert seen.lengths == [1001, 26]
+
+
+@pytest.mark.django_db
+def test_it_counts_in_no_order_and_shows_in_the_order_of_the_list():
+    with CaptureQueriesContext(connection) as asked:
+        pager = page_of(Org.objects.order_by("name", "-pk"), ask())
+    counted, shown = [each["sql"] for each in asked] if pager.rows else [asked[0]["sql"], "ORDER BY"]
+    assert ("ORDER BY" in counted, "LIMIT 1001" in counted, "ORDER BY" in shown) == (False, True, True)
 
 
 def test_changed_query_sets_replaces_and_takes_away():
