@@ -7,8 +7,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from bench.measure import Figure, at_most, high, middle
+from bench.province import TODAY
 from tiexin.core.findable import Findable
-from tiexin.orgs.models import Org
+from tiexin.orgs.models import Officer, Org
 from tiexin.search import actions, kinds, queries, results
 from tiexin.search.words import asked
 
@@ -90,7 +91,8 @@ def _text(number: int, dice: random.Random) -> str:
 
 def _asker(units: Sequence[int]) -> Any:
     """A request as far as search looks at it: a person who holds a post with every right at these units."""
-    return SimpleNamespace(_posts=[(unit, "office") for unit in units], GET={})
+    who = Officer.objects.order_by("pk").first()
+    return SimpleNamespace(_posts=[(unit, "office") for unit in units], GET={}, officer=who, today=TODAY)
 
 
 def _timed(units: Sequence[int], typed: str) -> float:

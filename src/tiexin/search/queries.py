@@ -26,6 +26,7 @@ RARE = 1_000  # hits of a kind up to which the index is believed to be quick
 FEW = 10_000  # rows of a kind in scope up to which they are compared one by one
 FOREMOST = 5_000  # rows of a kind that are compared before all hits are looked up
 LOOKED = 60  # hits that are looked at where reach alone does not say who reads them
+AVOIDED = ("seqscan", "hashjoin", "mergejoin")  # ways of PostgreSQL that read everything
 Hit = tuple[str, int, int, int]  # kind, id of the row, weight, id of the thing
 
 
@@ -77,7 +78,8 @@ def readable(request: HttpRequest, kind: Kind, ids: list[int]) -> list[int]:
 
 @contextmanager
 def _by_indexes() -> Iterator[None]:
-    """Keep PostgreSQL from reading whole tables, which it does for a common word that stands in no row of a kind.
+    """Keep PostgreSQL from reading whole tables, which it does for a common word that stands in no row of a kind, and
+    all rows of a kind to join them with the many hits of a word.
 
     On SQLite a transaction would take the lock of writers.
     """
@@ -85,7 +87,7 @@ def _by_indexes() -> Iterator[None]:
         yield
         return
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("; ".join(f"SET LOCAL enable_{way} = off" for way in AVOIDED))
         yield
 
 
