@@ -71,6 +71,7 @@ OFFICE = {  # nobody here did it: the office that sends out, and whoever leads w
     **dict.fromkeys(("clock-ask-stop", "clock-ask-extend"), "cases.lead"),
     **dict.fromkeys(("knowledge-edit", "knowledge-publish", "knowledge-retire"), "knowledge.manage"),
 }
+WORDS = {"case-paper", "case-letter", "mandate"}  # what stands in it tells who asked, and what they said
 ABOVE = {"exclusion-decide", "report-note", "report-pass", "report-end", "example-decide", "example-publish"}
 NAMED_BELOW = {"org", "agent"}  # an agent may carry a matter of any unit below, so the names are offered there
 SPEAKS_DOWN = {"plan", "duty", "clause", "knowledge"}  # a plan is read by everybody below its issuer, too
@@ -93,6 +94,13 @@ def reaches(person: Person, owners: tuple[str, ...], down: bool = False) -> bool
     return any(under(owner, person.at) or (down and under(person.at, owner)) for owner in owners)
 
 
+def told(person: Person, owners: tuple[str, ...]) -> bool:
+    """Whether the person reads what somebody said in a matter: who leads there or above, who handles matters there."""
+    if holds(person, "cases.lead"):
+        return reaches(person, owners[:1])
+    return holds(person, "cases.handle") and person.at == owners[0]
+
+
 def shut(person: Person, page: Page, samples: tuple[Sample, ...]) -> bool:
     """Whether a page asks for more than its permission within reach, which nobody of the matrix has."""
     if page.name in OWN:
@@ -112,7 +120,7 @@ def may(person: Person, page: Page, samples: tuple[Sample, ...]) -> bool:
         return False
     if page.name in OFFICE:
         return holds(person, OFFICE[page.name]) and reaches(person, samples[0].owners[:1])
-    if shut(person, page, samples):
+    if shut(person, page, samples) or (page.name in WORDS and not told(person, samples[0].owners)):
         return False
     if page.name == "audit-entry":  # the trail of one's own units only
         return reaches(person, samples[0].owners[:1])
@@ -178,11 +186,20 @@ READ_WITH = {
 }
 
 
+SAID = {
+    "case",
+    "caseletter",
+    "casepaper",
+    "mandate",
+    "speaker",
+}  # words of whoever asked; the body of an errand is what is done
 PRIVATE = {"message"}  # read by the one it is for, who is nobody of the matrix
 
 
 def may_read(person: Person, model: str, owners: tuple[str, ...]) -> bool:
     """Whether the words of a sample may stand in an answer to the person."""
     if not person.role or model in PRIVATE or (model in READ_WITH and not holds(person, READ_WITH[model])):
+        return False
+    if model in SAID and not told(person, owners):
         return False
     return reaches(person, owners, model in SPEAKS_DOWN | NAMED_BELOW)
