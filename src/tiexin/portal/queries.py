@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import TypeVar
@@ -9,7 +10,9 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from tiexin.cases import queries as cases
+from tiexin.cases.agency.models import Mandate
 from tiexin.cases.agency.norms import rule_of
+from tiexin.cases.agency.rules import STATES
 from tiexin.cases.catalogue import Service
 from tiexin.cases.clocks import day_of, hour_of
 from tiexin.cases.letters.models import CaseLetter
@@ -96,6 +99,18 @@ def letters(case: Case) -> list[CaseLetter]:
     return _named(case, case.letters.filter(name__in=mine).select_related("org", "case").order_by("pk"))
 
 
+def mandates(case: Case, day: date) -> list[Mandate]:
+    """The authorisations that were signed for a matter, each as it stands on a day; one is named by its number, too."""
+    rows = case.mandates.filter(signed__isnull=False).select_related("case__org", "agent__officer", "agent__org")
+    found = list(rows.order_by("-pk"))
+    for each in found:
+        each.state = each.force.state(day)  # type: ignore[attr-defined]
+        each.label = STATES[each.state]  # type: ignore[attr-defined]
+        each.holds = each.state in ("open", "ahead")  # type: ignore[attr-defined]
+        each.handle = handle_of(case.key) + handle_of(uuid.uuid5(case.key, f"mandate {each.pk}"))  # type: ignore[attr-defined]
+    return found
+
+
 def _named(case: Case, rows: QuerySet[T]) -> list[T]:
     """Rows with the name by which addresses know them: the matter's, then their own."""
     found = list(rows)
@@ -105,7 +120,7 @@ def _named(case: Case, rows: QuerySet[T]) -> list[T]:
 
 
 def thing_of(mine: QuerySet[Case], which: str, of: Callable[[Case], list[T]]) -> T | None:
-    """The paper or letter that an address names, of a visitor's own matters alone."""
+    """The paper, letter or authorisation that an address names, of a visitor's own matters alone."""
     case = named(mine, which[:LENGTH])
     return next((each for each in of(case) if each.handle == which), None) if case else None  # type: ignore[attr-defined]
 
