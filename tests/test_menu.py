@@ -22,6 +22,9 @@ MY = (
         "my-paper",
         "my-letter",
         "my-mandate",
+        "my-hour",
+        "my-hour-move",
+        "my-hour-cancel",
     ),
 )
 NO_ROOM = {  # name of a page → why no item of the menu is lit on it

@@ -35,7 +35,19 @@ CLASH = """() => {
     && Math.min(x.bottom, y.bottom) - Math.max(x.top, y.top) > 3).map(([b]) => `${said(a)} over ${said(b)}`));
   return [...narrow, ...over];
 }"""
-OWN = ("my-matter", "my-slip", "my-add", "my-answer", "my-move", "my-paper", "my-letter", "my-mandate")
+OWN = (
+    "my-matter",
+    "my-slip",
+    "my-add",
+    "my-answer",
+    "my-move",
+    "my-paper",
+    "my-letter",
+    "my-mandate",
+    "my-hour",
+    "my-hour-move",
+    "my-hour-cancel",
+)
 NO_PAGE = {  # name of a page → why nobody can look at it
     "board-home": "leads on to the board of one's own unit",
     "home": "leads on to the first page of the menu",

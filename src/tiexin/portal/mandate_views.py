@@ -31,7 +31,9 @@ def my_mandate(request: HttpRequest, which: str) -> HttpResponse:
     if not isinstance(found, Mandate):
         raise Http404
     form, handle = forms.Form(posted(request)), handle_of(found.case.key)
-    if form.is_valid() and attempt(form, partial(withdraw_own_mandate, found, on=day)):
-        return redirect("my-matter", handle)
+    if form.is_valid():
+        done = attempt(form, partial(withdraw_own_mandate, found, on=day))
+        if done:
+            return redirect("my-matter", handle)
     said = {"mandate": found, "case": found.case, "handle": handle}
     return form_page(request, "tiexin/portal/mandate.html", form, **said)

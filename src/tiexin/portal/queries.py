@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -13,13 +14,16 @@ from tiexin.cases import queries as cases
 from tiexin.cases.agency.models import Mandate
 from tiexin.cases.agency.norms import rule_of
 from tiexin.cases.agency.rules import STATES
+from tiexin.cases.appointments.models import Appointment
+from tiexin.cases.appointments.queries import agreed_on
 from tiexin.cases.catalogue import Service
 from tiexin.cases.clocks import day_of, hour_of
 from tiexin.cases.letters.models import CaseLetter
 from tiexin.cases.letters.rules import body_of
 from tiexin.cases.models import Case, CaseClock, CaseStep
 from tiexin.cases.papers.models import CasePaper
-from tiexin.core.days import naive
+from tiexin.cases.rules import ENDED
+from tiexin.core.days import moment, naive
 from tiexin.orgs.models import Kind, Level, Org, OrgQuerySet, Post, Tree, Under
 from tiexin.orgs.roles import roles_with
 from tiexin.portal.models import PortalAccount, PortalMatter
@@ -109,6 +113,40 @@ def mandates(case: Case, day: date) -> list[Mandate]:
         each.holds = each.state in ("open", "ahead")  # type: ignore[attr-defined]
         each.handle = handle_of(case.key) + handle_of(uuid.uuid5(case.key, f"mandate {each.pk}"))  # type: ignore[attr-defined]
     return found
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The hour agreed upon for a matter, and what whoever asked may do about one."""
+
+    agreed: Appointment | None
+    ahead: bool  # it has not begun
+    ended: bool
+
+    @property
+    def may_take(self) -> bool:
+        """Whether they may choose one."""
+        return self.agreed is None and not self.ended
+
+    @property
+    def may_move(self) -> bool:
+        """Whether they may choose another."""
+        return self.may_cancel and not self.ended
+
+    @property
+    def may_cancel(self) -> bool:
+        """Whether they may give it up."""
+        return self.agreed is not None and self.ahead
+
+
+def hours(case: Case, day: date) -> Hours | None:
+    """How it stands with the hour of a matter; nothing where nobody is asked to come."""
+    if not case.service.appointment:
+        return None
+    agreed = agreed_on(case)
+    ahead = agreed is not None and agreed.slot.begins > moment(day)
+    found = Hours(agreed, ahead, case.state in ENDED)
+    return found if found.agreed or found.may_take else None
 
 
 def _named(case: Case, rows: QuerySet[T]) -> list[T]:
