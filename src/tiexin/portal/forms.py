@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 import uuid
 from collections.abc import Sequence
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -217,20 +218,24 @@ class HourForm(forms.Form):
 
     def __init__(self, data: Any = None, *, free: Sequence[Slot]) -> None:
         super().__init__(data)
-        self.free, kept = free, {each.pk: each for each in free}
+        self.free, kept = sorted(free, key=_where), {each.pk: each for each in free}
         self.fields["slot"] = forms.TypedChoiceField(
             label="哪个时间",
-            choices=[(each.pk, each.when) for each in free],
+            choices=[(each.pk, each.when) for each in self.free],
             coerce=lambda value: kept[int(value)],
             widget=forms.RadioSelect,
             error_messages={"required": "请选一个时间", "invalid_choice": TAKEN},
         )
 
     @property
-    def days(self) -> list[list[tuple[Slot, Any]]]:
-        """The hours of each day, each with its box to tick."""
+    def spread(self) -> list[list[tuple[Slot, Any]]]:
+        """The hours of each day and place, each with its box to tick."""
         boxes = zip(self.free, self["slot"], strict=True)
-        return [list(rows) for _, rows in groupby(boxes, key=lambda row: row[0].day)]
+        return [list(rows) for _, rows in groupby(boxes, key=lambda row: _where(row[0])[:2])]
+
+
+def _where(slot: Slot) -> tuple[date, str, datetime]:
+    return slot.day, slot.place, slot.begins
 
 
 class PhoneForm(forms.Form):

@@ -44,7 +44,7 @@ def test_asked_on_the_page_and_an_hour_chosen_moved_and_given_up(cast, client):
     assert keys(client, page) == ["hour/"]
     form = client.get(f"{page}hour/")
     assert offered(form) == [first.pk, second.pk]
-    assert "5月11日 星期五" in text_of(form) and "09:00—10:00 许静，谈心室" in text_of(form)
+    assert "5月11日 星期五" in text_of(form) and "09:00—10:00 许静" in text_of(form)
     assert client.post(f"{page}hour/", {"slot": first.pk}).url == page
     text = text_of(client.get(page))
     assert "约好的时间" in text and "5月11日 星期五 09:00—10:00" in text and "本人约了时间" in text
@@ -57,6 +57,17 @@ def test_asked_on_the_page_and_an_hour_chosen_moved_and_given_up(cast, client):
     assert client.post(f"{page}hour/cancel/").url == page
     assert states(case) == [(first.pk, "moved", None), (second.pk, "cancelled", None)]
     assert keys(client, page) == ["hour/"]
+
+
+def test_hours_stand_by_day_and_place_each_named_once(cast, client):
+    rows = [hour(cast, 9), hour(cast, 10, by=cast.mate, place="工人文化宫"), hour(cast, 11), hour(cast, 9, day=2)]
+    answer = client.get(f"{page_of(client, talk(cast))}hour/")
+    legends = re.findall(r"<legend[^>]*>(.*?)</legend>", answer.content.decode())
+    said = [re.sub("<[^>]+>", "", each) for each in legends]
+    assert said == ["5月11日 星期五 工人文化宫", "5月11日 星期五 谈心室", "5月12日 星期六 谈心室"]
+    assert offered(answer) == [rows[1].pk, rows[0].pk, rows[2].pk, rows[3].pk]
+    again = client.post(f"{page_of(client, talk(cast))}hour/", {"slot": rows[3].pk})
+    assert again.status_code == 302 and rows[3].appointments.get().state == "booked"
 
 
 def test_with_an_account_it_is_the_same(cast):

@@ -186,7 +186,9 @@ def test_nothing_more_is_done_in_their_name_and_what_was_done_stays(cast, client
 def test_also_of_a_matter_that_has_ended(cast, client):
     mandate = carried(cast)
     moved(mandate.case, "withdraw", by=cast.author)
-    assert client.post(opened(client, mandate.case)).status_code == 302
+    where = opened(client, mandate.case)
+    assert "期限不变" not in text_of(client.get(where))
+    assert client.post(where).status_code == 302
     mandate.refresh_from_db()
     assert mandate.withdrawn == c.TODAY
 
