@@ -80,6 +80,7 @@ def _choose(
         if made is not None:
             return _back(case)
     said = {"case": case, "handle": handle_of(case.key), "free": free, "agreed": agreed, "woman": woman}
+    said["days"] = limits().hours.days
     more = len(free) == limits().hours.shown
     return form_page(request, "tiexin/portal/hours.html", form, more=more, hotline=HOTLINE, **said)
 

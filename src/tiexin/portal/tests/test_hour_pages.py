@@ -117,6 +117,7 @@ def test_a_matter_without_hours_has_none(cast, client):
 def test_without_free_hours_it_says_who_will_call(cast, client):
     page = page_of(client, talk(cast))
     answer = client.get(f"{page}hour/")
+    assert f"今天起{limits().hours.days}天里" in text_of(answer)
     assert answer.status_code == 200 and "现在没有空着的时间" in text_of(answer) and "12351" in text_of(answer)
     assert '<form class="tx-form"' not in answer.content.decode()
 
