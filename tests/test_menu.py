@@ -11,7 +11,21 @@ from tiexin.orgs.roles import ROLES
 
 MY = (
     *("my", "my-size", "my-ask", "my-follow", "my-login", "my-login-code", "my-logout"),
-    *("my-left-out", "my-matters", "my-matter", "my-slip", "my-add", "my-answer", "my-move", "my-paper", "my-letter"),
+    *(
+        "my-left-out",
+        "my-matters",
+        "my-matter",
+        "my-slip",
+        "my-add",
+        "my-answer",
+        "my-move",
+        "my-paper",
+        "my-letter",
+        "my-mandate",
+        "my-hour",
+        "my-hour-move",
+        "my-hour-cancel",
+    ),
 )
 NO_ROOM = {  # name of a page → why no item of the menu is lit on it
     "home": "leads on to the first page of the menu",

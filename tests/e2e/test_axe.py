@@ -36,6 +36,7 @@ CLASH = """() => {
   return [...narrow, ...over];
 }"""
 OWN = ("my-matter", "my-slip", "my-add", "my-answer", "my-move", "my-paper", "my-letter")
+HOURS = ("my-mandate", "my-hour", "my-hour-move", "my-hour-cancel")
 NO_PAGE = {  # name of a page → why nobody can look at it
     "board-home": "leads on to the board of one's own unit",
     "home": "leads on to the first page of the menu",
@@ -56,6 +57,7 @@ NO_PAGE = {  # name of a page → why nobody can look at it
     "field-worker": "answers with a script; test_field.py looks at what it keeps",
     "openapi-json": "the description of the API",
     **{name: "there for whoever holds the code; test_portal.py looks at it" for name in OWN},
+    **{name: "there for whoever holds the code; test_portal_hours.py looks at it" for name in HOURS},
 }
 
 

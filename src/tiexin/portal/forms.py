@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 import uuid
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.core import signing
 
 from tiexin.cases import asking, calling_rules, rules
+from tiexin.cases.appointments.models import Slot
 from tiexin.cases.catalogue import Service
 from tiexin.cases.forms import ask_less, details_of, made_of, papers_of, reasons, text_field
 from tiexin.cases.papers import rules as papers
@@ -19,6 +23,7 @@ from tiexin.portal.rules import DIGITS, limits
 
 SALT = "tiexin.portal.form"
 ONLY = {"behalf": ("family", "colleague"), "people": ("group",), "name": ("self", "family", "colleague", "group")}
+TAKEN = "这个时间刚刚有人约了，或者已经过了，请另选"
 CODE = 40  # characters of a typed code, blanks and dashes counted
 
 
@@ -206,6 +211,31 @@ class MoveForm(forms.Form):
         super().__init__(data)
         self.fields["text"] = text_field(asks, rules.TEXT, 5)
         self.fields["text"].rule = term  # type: ignore[attr-defined]
+
+
+class HourForm(forms.Form):
+    """One of the hours that are free."""
+
+    def __init__(self, data: Any = None, *, free: Sequence[Slot]) -> None:
+        super().__init__(data)
+        self.free, kept = sorted(free, key=_where), {each.pk: each for each in free}
+        self.fields["slot"] = forms.TypedChoiceField(
+            label="哪个时间",
+            choices=[(each.pk, each.when) for each in self.free],
+            coerce=lambda value: kept[int(value)],
+            widget=forms.RadioSelect,
+            error_messages={"required": "请选一个时间", "invalid_choice": TAKEN},
+        )
+
+    @property
+    def spread(self) -> list[list[tuple[Slot, Any]]]:
+        """The hours of each day and place, each with its box to tick."""
+        boxes = zip(self.free, self["slot"], strict=True)
+        return [list(rows) for _, rows in groupby(boxes, key=lambda row: _where(row[0])[:2])]
+
+
+def _where(slot: Slot) -> tuple[date, str, datetime]:
+    return slot.day, slot.place, slot.begins
 
 
 class PhoneForm(forms.Form):

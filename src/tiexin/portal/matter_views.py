@@ -91,6 +91,8 @@ def my_matter(request: HttpRequest, case: Case) -> HttpResponse:
         "offer": offer,
         "papers": queries.papers(case),
         "letters": queries.letters(case),
+        "hours": queries.hours(case, today(request)),
+        "mandates": queries.mandates(case, today(request)),
         "left_out": of_case(case),
         "ended": case.state in ENDED,
         "moves": own_moves(case.state, reviewed=case.service.reviewed),

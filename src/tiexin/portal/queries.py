@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
 from tiexin.cases import queries as cases
+from tiexin.cases.agency.models import Mandate
 from tiexin.cases.agency.norms import rule_of
+from tiexin.cases.agency.rules import STATES
+from tiexin.cases.appointments.models import Appointment
+from tiexin.cases.appointments.queries import agreed_on
 from tiexin.cases.catalogue import Service
 from tiexin.cases.clocks import day_of, hour_of
 from tiexin.cases.letters.models import CaseLetter
 from tiexin.cases.letters.rules import body_of
 from tiexin.cases.models import Case, CaseClock, CaseStep
 from tiexin.cases.papers.models import CasePaper
-from tiexin.core.days import naive
+from tiexin.cases.rules import ENDED
+from tiexin.core.days import moment, naive
 from tiexin.orgs.models import Kind, Level, Org, OrgQuerySet, Post, Tree, Under
 from tiexin.orgs.roles import roles_with
 from tiexin.portal.models import PortalAccount, PortalMatter
@@ -96,6 +103,52 @@ def letters(case: Case) -> list[CaseLetter]:
     return _named(case, case.letters.filter(name__in=mine).select_related("org", "case").order_by("pk"))
 
 
+def mandates(case: Case, day: date) -> list[Mandate]:
+    """The authorisations that were signed for a matter, each as it stands on a day; one is named by its number, too."""
+    rows = case.mandates.filter(signed__isnull=False).select_related("case__org", "agent__officer", "agent__org")
+    found = list(rows.order_by("-pk"))
+    for each in found:
+        each.state = each.force.state(day)  # type: ignore[attr-defined]
+        each.label = STATES[each.state]  # type: ignore[attr-defined]
+        each.holds = each.state in ("open", "ahead")  # type: ignore[attr-defined]
+        each.handle = handle_of(case.key) + handle_of(uuid.uuid5(case.key, f"mandate {each.pk}"))  # type: ignore[attr-defined]
+    return found
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The hour agreed upon for a matter, and what whoever asked may do about one."""
+
+    agreed: Appointment | None
+    ahead: bool  # it has not begun
+    ended: bool
+
+    @property
+    def may_take(self) -> bool:
+        """Whether they may choose one."""
+        return self.agreed is None and not self.ended
+
+    @property
+    def may_move(self) -> bool:
+        """Whether they may choose another."""
+        return self.may_cancel and not self.ended
+
+    @property
+    def may_cancel(self) -> bool:
+        """Whether they may give it up."""
+        return self.agreed is not None and self.ahead
+
+
+def hours(case: Case, day: date) -> Hours | None:
+    """How it stands with the hour of a matter; nothing where nobody is asked to come."""
+    if not case.service.appointment:
+        return None
+    agreed = agreed_on(case)
+    ahead = agreed is not None and agreed.slot.begins > moment(day)
+    found = Hours(agreed, ahead, case.state in ENDED)
+    return found if found.agreed or found.may_take else None
+
+
 def _named(case: Case, rows: QuerySet[T]) -> list[T]:
     """Rows with the name by which addresses know them: the matter's, then their own."""
     found = list(rows)
@@ -105,7 +158,7 @@ def _named(case: Case, rows: QuerySet[T]) -> list[T]:
 
 
 def thing_of(mine: QuerySet[Case], which: str, of: Callable[[Case], list[T]]) -> T | None:
-    """The paper or letter that an address names, of a visitor's own matters alone."""
+    """The paper, letter or authorisation that an address names, of a visitor's own matters alone."""
     case = named(mine, which[:LENGTH])
     return next((each for each in of(case) if each.handle == which), None) if case else None  # type: ignore[attr-defined]
 

@@ -69,11 +69,20 @@ class Papers:
 
 
 @dataclass(frozen=True)
+class Hours:
+    """How many days ahead somebody chooses among the hours of a unit, and how many of them stand on one page."""
+
+    days: int
+    shown: int
+
+
+@dataclass(frozen=True)
 class Limits:
     """The numbers of `data/limits.yaml`."""
 
     pace: Mapping[str, Pace]
     papers: Papers
+    hours: Hours
     code: timedelta
     tries: int
     seen: timedelta
@@ -88,6 +97,7 @@ def limits() -> Limits:
     return Limits(
         pace={name: Pace(**said) for name, said in read["pace"].items()},
         papers=Papers(**read["papers"]),
+        hours=Hours(**read["hours"]),
         code=timedelta(minutes=read["code_minutes"]),
         tries=read["code_tries"],
         seen=timedelta(minutes=read["seen_minutes"]),

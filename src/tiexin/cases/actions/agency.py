@@ -95,7 +95,7 @@ def _locked(case: Case, seen: int | None = None) -> Case:
 
 
 def _write(
-    case: Case, verb: str, said: Happened, by: Officer, on: date, facts: Sequence[NewFact] = ()
+    case: Case, verb: str, said: Happened, by: Officer | None, on: date, facts: Sequence[NewFact] = ()
 ) -> tuple[Entry, CaseStep]:
     """The entry of an act, and its step in the matter's way."""
     entry = record(Act(verb, case, by, on, case.org_id), facts)
@@ -193,7 +193,7 @@ def _check_proof(case: Case, mandate: Mandate, new: Signing, on: date) -> None:
 
 
 @transaction.atomic
-def withdraw_mandate(mandate: Mandate, reason: str, *, by: Officer, on: date) -> Mandate:
+def withdraw_mandate(mandate: Mandate, reason: str, *, by: Officer | None, on: date) -> Mandate:
     """Let the worker withdraw: from this day the agent may do nothing and does not see the matter as agent any more.
 
     At any time, also of a matter that has ended; refused only when it was withdrawn before, or without their words.

@@ -1,4 +1,7 @@
-"""Hours offered by a counsellor, taken for a matter, moved, given up, and what came of them."""
+"""Hours offered by a counsellor, taken for a matter, moved, given up, and what came of them.
+
+Where whoever asked does it on their own pages there is no officer behind it: `by` is None.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,17 @@ from django.db import IntegrityError, transaction
 from tiexin.cases import rules as of_cases
 from tiexin.cases.actions import steps
 from tiexin.cases.actions.steps import Happened
+from tiexin.cases.actions.telling_asker import SEALED
 from tiexin.cases.appointments import rules
 from tiexin.cases.appointments.models import Appointment, Slot
 from tiexin.cases.appointments.queries import TAKEN
 from tiexin.cases.models import Case, CaseStep
+from tiexin.cases.reaching import phone_of
 from tiexin.core.actions import insert
 from tiexin.core.days import moment, naive
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
-from tiexin.core.sealed import seal, unseal
+from tiexin.core.sealed import seal
 from tiexin.evidence.actions import record
 from tiexin.orgs.models import Officer
 from tiexin.outbox.actions import tell_officer, tell_phone
@@ -51,7 +56,7 @@ def drop_slot(slot: Slot, *, by: Officer, on: date) -> Slot:
 
 
 @transaction.atomic
-def book_appointment(case: Case, slot: Slot, *, by: Officer, on: date) -> Appointment:
+def book_appointment(case: Case, slot: Slot, *, by: Officer | None, on: date) -> Appointment:
     """Agree on an hour for a matter: the counsellor takes part from now on, whoever asked is told their way.
 
     Refused, with nothing written: an hour that is taken, past or one's second, a matter that has ended.
@@ -60,19 +65,19 @@ def book_appointment(case: Case, slot: Slot, *, by: Officer, on: date) -> Appoin
     of_cases.check_open(case.state)
     if case.appointments.filter(state="booked").exists():
         raise Refused("已经约了一个时间，要换请改期", clause=rules.ONCE)
-    made, step = _agree(case, slot, "约好时间", by, on)
+    made, step = _agree(case, slot, "约好时间" if by else "本人约了时间", by, on)
     _tell(case, made.slot, step, "您约的时间定了", on)
     return made
 
 
 @transaction.atomic
-def move_appointment(appointment: Appointment, slot: Slot, *, by: Officer, on: date) -> Appointment:
+def move_appointment(appointment: Appointment, slot: Slot, *, by: Officer | None, on: date) -> Appointment:
     """Agree on another hour instead; the former is free again, and whoever offered it hears of it, too."""
     case, found = _locked(appointment)
     of_cases.check_open(case.state)
     rules.check_standing(found.state)
     _end(found, "moved")
-    made, step = _agree(case, slot, "改期", by, on)
+    made, step = _agree(case, slot, "改期" if by else "本人改了时间", by, on)
     _leave(case, found.slot.counsellor, on)
     if found.slot.counsellor_id != made.slot.counsellor_id:
         _tell_counsellor(case, found.slot, step, on)
@@ -81,7 +86,7 @@ def move_appointment(appointment: Appointment, slot: Slot, *, by: Officer, on: d
 
 
 @transaction.atomic
-def cancel_appointment(appointment: Appointment, reason: str, *, by: Officer, on: date) -> Appointment:
+def cancel_appointment(appointment: Appointment, reason: str, *, by: Officer | None, on: date) -> Appointment:
     """Give the hour up, with the reason; it is free again."""
     case, found = _locked(appointment)
     rules.check_standing(found.state)
@@ -90,7 +95,8 @@ def cancel_appointment(appointment: Appointment, reason: str, *, by: Officer, on
     _leave(case, found.slot.counsellor, on)
     entry = record(Act("cancel_appointment", case, by, on, case.org_id))
     words = f"{found.slot.when}：{reason.strip()}"
-    made = steps.step(case, Happened("noted", "取消预约", words, told=True), entry, moment(on))
+    label = "取消预约" if by else "本人取消预约"
+    made = steps.step(case, Happened("noted", label, words, told=True), entry, moment(on))
     _tell(case, found.slot, made, "您约的时间取消了", on)
     return found
 
@@ -132,7 +138,7 @@ def _leave(case: Case, counsellor: Officer, on: date) -> None:
         steps.part(case, counsellor, "helper", on)
 
 
-def _agree(case: Case, slot: Slot, label: str, by: Officer, on: date) -> tuple[Appointment, CaseStep]:
+def _agree(case: Case, slot: Slot, label: str, by: Officer | None, on: date) -> tuple[Appointment, CaseStep]:
     """Take the hour; the table itself refuses a second one at the same moment."""
     found = Slot.objects.select_for_update(of=("self",)).select_related("counsellor").get(pk=slot.pk)
     free = Slot.objects.free().filter(pk=found.pk).exists()
@@ -140,6 +146,8 @@ def _agree(case: Case, slot: Slot, label: str, by: Officer, on: date) -> tuple[A
     rules.check_serving(found.counsellor.since, found.counsellor.until, found.day)
     if found.counsellor_id == case.about_id:
         raise Refused("反映的就是这个人，请另选", clause=of_cases.CONFLICT, field="slot")
+    if case.parts.filter(officer=found.counsellor, role="recused", until=None).exists():
+        raise Refused("这个人已经回避，请另选", clause=of_cases.CONFLICT, field="slot")
     try:
         [made] = insert([Appointment(slot=found, case=case, by=by, on=on)])
     except IntegrityError as error:
@@ -153,11 +161,13 @@ def _agree(case: Case, slot: Slot, label: str, by: Officer, on: date) -> tuple[A
 
 
 def _tell(case: Case, slot: Slot, step: CaseStep, words: str, on: date) -> None:
-    """The counsellor hears that the time changed; whoever asked gets a text, unless they wish to be called."""
+    """The counsellor hears that the time changed; whoever follows by code gets a text, which says nothing of what is
+    under seal. A practised matter texts nobody."""
     _tell_counsellor(case, slot, step, on)
-    phone = unseal(bytes(case.phone_sealed), f"case.phone:{case.key}") if case.phone_sealed else ""
-    if case.reply_way == "code" and MOBILE.fullmatch(phone):
-        tell_phone(phone, case.org, News("notice", f"{words}，请凭查询码看", _source(case, step), sms=True), on=on)
+    phone = phone_of(case)
+    if case.reply_way == "code" and not case.org.practice and MOBILE.fullmatch(phone):
+        said = f"{SEALED if case.sealed else words}，请凭查询码看"
+        tell_phone(phone, case.org, News("notice", said, _source(case, step), sms=True), on=on)
 
 
 def _tell_counsellor(case: Case, slot: Slot, step: CaseStep, on: date) -> None:

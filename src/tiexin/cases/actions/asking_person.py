@@ -1,4 +1,5 @@
-"""What whoever asked does with their own matter: adds words, says what came of it, withdraws, asks for a review.
+"""What whoever asked does with their own matter: adds words, says what came of it, withdraws it or an authorisation,
+asks for a review.
 
 Each step has no officer behind it. Whoever owns the matter hears that something was done, never what.
 """
@@ -11,10 +12,15 @@ from django.db import transaction
 
 from tiexin.cases import calling_rules, rules
 from tiexin.cases.actions import steps, telling
+from tiexin.cases.actions.agency import withdraw_mandate
+from tiexin.cases.actions.appointments import cancel_appointment
 from tiexin.cases.actions.calling import Heard, keep_heard
 from tiexin.cases.actions.cases import Step, move_case
 from tiexin.cases.actions.offering import drop_waiting
 from tiexin.cases.actions.steps import Happened
+from tiexin.cases.agency.models import Mandate
+from tiexin.cases.agency.rules import check_held
+from tiexin.cases.appointments.queries import agreed_on
 from tiexin.cases.calling import CallBack
 from tiexin.cases.models import Case, CaseStep
 from tiexin.core.days import moment
@@ -23,7 +29,7 @@ from tiexin.core.refusal import Refused
 from tiexin.evidence.actions import record
 from tiexin.orgs.models import Officer
 
-ADDED = "本人补充"
+ADDED, TAKEN_BACK = "本人补充", "本人在网上撤回"
 
 
 @transaction.atomic
@@ -65,8 +71,31 @@ def move_own(case: Case, new: Step, *, on: date) -> Case:
     moved = move_case(case, new, by=None, on=on)
     if moved.state in rules.ENDED:
         drop_waiting(moved, on)  # nobody takes what was withdrawn
+        _free_hour(moved, on)
     telling.tell_heard(moved, f"本人{move.label}", steps.last_step(moved), on, whom=former_owner(moved))
     return moved
+
+
+def _free_hour(case: Case, on: date) -> None:
+    """Nobody waits at an hour to come for somebody who withdrew: it is there for others again."""
+    agreed = agreed_on(case)
+    if agreed is not None and agreed.slot.begins > moment(on):
+        cancel_appointment(agreed, "诉求撤回了", by=None, on=on)
+
+
+@transaction.atomic
+def withdraw_own_mandate(mandate: Mandate, *, on: date) -> Mandate:
+    """Take an authorisation back oneself; nobody asks why. Agent and owner hear that nothing more is done under it.
+
+    Also of a matter that has ended. Refused, with nothing written: one that was never signed, is over, or was
+    withdrawn before.
+    """
+    case = steps.locked(mandate.case)
+    found = Mandate.objects.get(pk=mandate.pk)
+    check_held(found.force.state(on), found.until)
+    done = withdraw_mandate(found, TAKEN_BACK, by=None, on=on)
+    telling.tell_taken_back(case, done.agent.officer, steps.last_step(case), on)
+    return done
 
 
 def former_owner(case: Case) -> Officer | None:

@@ -125,6 +125,16 @@ def tell_heard(case: Case, said: str, step: int, on: date, *, whom: Officer | No
         )
 
 
+def tell_taken_back(case: Case, agent: Officer, step: int, on: date) -> None:
+    """Whoever owns a matter, or decides where it waits, and the agent hear that nothing more is done in its asker's
+    name; not who stepped back from it."""
+    those = {each.pk: each for each in (case.owner or queries.backstop(case.org, on), agent) if each is not None}
+    away = {case.about_id, *case.parts.filter(role="recused", until=None).values_list("officer", flat=True)}
+    whom = [each for pk, each in those.items() if pk not in away]
+    words, source = f"{case.what}：本人撤回了委托，请不要再代办", f"case/{case.pk}/taken_back/{step}"
+    tell_officers(whom, News("task", words, source, url=url_of(case)), on=on)
+
+
 def tell_unsolved(case: Case, step: int, on: date) -> None:
     """Who owns a matter, and its leader or the unit's, hear that it was not solved, and that something is due."""
     leaders = [case.lead] if case.lead else [] if case.sealed else leaders_of(case.org, on)

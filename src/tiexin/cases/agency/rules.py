@@ -179,6 +179,17 @@ def check_force(state: str, day: date, until: date) -> None:
         raise Refused(said[state], clause=WHOSE, field="mandate")
 
 
+def check_held(state: str, until: date) -> None:
+    """Refuse to take back what does not hold any more, or was never given."""
+    said = {
+        "draft": "委托书还没有签，代理员不能代办，不用撤回",
+        "over": f"委托到{zh_date(until)}已经到期，代理员不能再代办，不用撤回",
+        "withdrawn": "这份委托已经撤回，代理员不能再代办",
+    }
+    if state in said:
+        raise Refused(said[state], clause=WHOSE)
+
+
 def check_errand(power: str, powers: Collection[str], kind: str, sent: date, today: date) -> None:
     """Refuse a step that the authorisation does not name, of an unknown class, or still to come."""
     found = norms()

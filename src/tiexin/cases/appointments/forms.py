@@ -35,12 +35,15 @@ class SlotForm(forms.Form):
     begins = forms.TimeField(label="从几点", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     ends = forms.TimeField(label="到几点", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     place = forms.CharField(label="在哪里", max_length=PLACE)
+    woman = forms.BooleanField(
+        label="由女同志接待", required=False, help_text="有的职工请女同志接待，勾上了她们才知道选哪个时间。"
+    )
 
     def made(self, org: Org) -> Slot:
         """The hour as it was asked for."""
         said = self.cleaned_data
         first, last = (aware(datetime.combine(said["day"], said[name])) for name in ("begins", "ends"))
-        return Slot(org=org, place=said["place"], begins=first, ends=last)
+        return Slot(org=org, place=said["place"], woman=said["woman"], begins=first, ends=last)
 
 
 class ChooseForm(forms.Form):
@@ -49,7 +52,7 @@ class ChooseForm(forms.Form):
     def __init__(self, data: Any = None, *, request: HttpRequest) -> None:
         super().__init__(data)
         free = list(queries.bookable(request)[:OFFERED])
-        ways = [(each.pk, f"{each.when}，{each.place}，{each.counsellor}（{each.org}）") for each in free]
+        ways = [(each.pk, f"{each.when}，{each.place}，{each.receiver}，{each.org}") for each in free]
         kept = {each.pk: each for each in free}
         self.fields["slot"] = forms.TypedChoiceField(
             label="约哪个时间",

@@ -31,6 +31,7 @@ class Slot(models.Model):
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", db_index=False, verbose_name="单位")
     counsellor = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="谁接待")
     place = models.CharField("地点", max_length=PLACE)
+    woman = models.BooleanField("由女同志接待", default=False)
     begins = models.DateTimeField("开始")
     ends = models.DateTimeField("结束")
     dropped = models.DateField("收回日期", null=True)
@@ -58,15 +59,23 @@ class Slot(models.Model):
         first, last = timezone.localtime(self.begins), timezone.localtime(self.ends)
         return f"{first.year}年{first.month}月{first.day}日 {first:%H:%M}—{last:%H:%M}"
 
+    @property
+    def receiver(self) -> str:
+        """Who receives, and that it is a woman where that was said."""
+        return f"{self.counsellor}{'（女同志）' if self.woman else ''}"
+
 
 class Appointment(models.Model):
-    """A matter at an hour; `note_sealed` is what was said, for those who take part in the matter alone."""
+    """A matter at an hour; `note_sealed` is what was said, for those who take part in the matter alone.
+
+    `by` is None where whoever asked chose it on their own pages.
+    """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slot = models.ForeignKey(Slot, models.PROTECT, related_name="appointments", verbose_name="时间")
     case = models.ForeignKey(Case, models.PROTECT, related_name="appointments", db_index=False)
     state = models.CharField("情况", max_length=10, choices=list(ENDS.items()), default="booked")
-    by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="谁约的")
+    by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name="谁约的")
     on = models.DateField("哪天约的")
     note_sealed = models.BinaryField(null=True, editable=False)
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 
 from tiexin.cases import queries as cases
 from tiexin.cases.appointments.models import Appointment, Slot
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.models import Case
-from tiexin.core.days import opening
+from tiexin.core.days import moment, opening
 from tiexin.orgs.asking import me, today
 from tiexin.orgs.models import Officer
 
@@ -35,6 +36,24 @@ def bookable(request: HttpRequest) -> QuerySet[Slot]:
     found = Slot.objects.free().filter(org__in=units(request).values("pk"), begins__gte=opening(today(request)))
     found = found.filter(counsellor__in=Officer.objects.serving(today(request)).values("pk"))
     return found.select_related("counsellor", "org").order_by("begins", "pk")
+
+
+def open_to_asker(case: Case, day: date, days: int) -> QuerySet[Slot]:
+    """Free hours of the unit that is responsible for a matter, from this moment on for so many days, the next first.
+
+    Only with who is in office on that day; not with whom it is about, nor with who stepped back from it.
+    """
+    serving = Q(counsellor__until=None) | Q(counsellor__until__gt=TruncDate("begins"))
+    found = Slot.objects.free().filter(serving, counsellor__since__lte=TruncDate("begins"), org=case.org_id)
+    found = found.filter(begins__gt=moment(day), begins__lt=opening(day + timedelta(days=days)))
+    away = case.parts.filter(role="recused", until=None).values("officer")
+    found = found.exclude(counsellor__in=away).exclude(counsellor=case.about_id or 0)
+    return found.select_related("counsellor").order_by("begins", "pk")
+
+
+def agreed_on(case: Case) -> Appointment | None:
+    """The hour that is agreed upon for a matter."""
+    return case.appointments.filter(state="booked").select_related("slot__counsellor").first()
 
 
 def by_appointment(request: HttpRequest) -> QuerySet[Case]:

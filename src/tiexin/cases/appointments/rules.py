@@ -39,6 +39,22 @@ def check_serving(since: date, until: date | None, day: date) -> None:
         raise Refused("接待的人那天不在职，请另选", field="slot")
 
 
+def check_own(here: bool, begins: datetime, now: datetime, last: datetime) -> None:
+    """Refuse whoever asked an hour of another unit, one that has begun, and one further ahead than they may choose."""
+    if not here:
+        raise Refused("请在现在负责的单位开放的时间里选", field="slot")
+    if begins <= now:
+        raise Refused("这个时间已经过了，请另选", field="slot")
+    if begins >= last:
+        raise Refused("这个时间还太远，请在列出的里面选", field="slot")
+
+
+def check_ahead(begins: datetime, now: datetime) -> None:
+    """Refuse whoever asked to change an hour that has begun: whoever waits for them there has to hear it."""
+    if begins <= now:
+        raise Refused("约好的时间已经到了，网上不能再改；来不了的，请打12351说一声")
+
+
 def check_standing(state: str) -> None:
     """Refuse to change what is no longer agreed."""
     if state != "booked":

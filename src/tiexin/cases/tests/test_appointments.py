@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiexin.cases.actions import appointments as actions
+from tiexin.cases.actions.offering import withdraw_from_case
+from tiexin.cases.actions.taking_part import add_helper
 from tiexin.cases.appointments import rules
 from tiexin.cases.appointments.models import Appointment, Slot
 from tiexin.cases.models import Case, CaseStep, Part
@@ -210,8 +212,50 @@ def test_whoever_asked_is_told_their_way_and_never_what_about(cast, way, texts):
     booked(cast, talk(cast, reply_way=way))
     told = Message.objects.filter(channel="sms")
     assert told.count() == texts
-    assert {each.title for each in told} <= {"您约的时间定了，请凭查询码看"}
+    assert {each.title for each in told} <= {"您有新的消息，请凭查询码看"}  # whoever else reads that phone
     assert Message.objects.filter(officer=cast.listener, channel="app").count() == 1
+
+
+def test_where_nothing_is_under_seal_the_text_says_what_happened(cast):
+    plain = talk(cast)
+    Case.objects.filter(pk=plain.pk).update(sealed=False)
+    made = booked(cast, plain)
+    later = actions.move_appointment(made, hour(cast, 15), by=cast.author, on=c.TODAY)
+    actions.cancel_appointment(later, "孩子病了", by=cast.author, on=c.TODAY)
+    titles = Message.objects.filter(channel="sms").order_by("pk").values_list("title", flat=True)
+    said = ("您约的时间定了", "您约的时间改了", "您约的时间取消了")
+    assert list(titles) == [f"{each}，请凭查询码看" for each in said]
+
+
+def test_a_practised_matter_texts_nobody(cast):
+    case = talk(cast)
+    cast.county.practice = True
+    cast.county.save(update_fields=["practice"])
+    booked(cast, case)
+    assert Message.objects.filter(channel="sms").count() == 0
+
+
+def test_with_whoever_stepped_back_nothing_is_agreed(cast):
+    case, slot = talk(cast), hour(cast, by=cast.mate)
+    add_helper(case, cast.mate, "一起听", by=cast.author, on=c.TODAY)
+    withdraw_from_case(case, "是邻居", by=cast.mate, on=c.TODAY)
+    assert "已经回避" in refuse("slot", lambda: booked(cast, case, slot))
+    assert booked(cast, case, hour(cast, 15)).state == "booked"
+
+
+def test_that_a_woman_receives_stands_wherever_the_hour_does(cast, client):
+    listener = c.enter(client, cast.listener)
+    said = {"day": "2012-05-11", "begins": "9:00", "ends": "9:50", "place": "谈心室", "woman": "on"}
+    assert listener.post("/appointments/new/", said).status_code == 302
+    slot, plain = Slot.objects.get(), hour(cast, 14, by=cast.mate)
+    assert (slot.woman, slot.receiver, plain.receiver) == (True, "许静（女同志）", "葛春梅")
+    case = talk(cast, wants_woman=True)
+    author = c.enter(type(client)(), cast.author)
+    form = author.get(f"/cases/{case.pk}/appointment/").content.decode()
+    assert "谈心室，许静（女同志），" in form and "谈心室，葛春梅，" in form and "职工请女同志接待" in form
+    booked(cast, case, slot)
+    assert "谈心室 · 许静（女同志）" in author.get(f"/cases/{case.pk}/").content.decode()
+    assert "许静（女同志）" in author.get("/appointments/?week=2012-05-11").content.decode()
 
 
 # ── pages ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -25,9 +25,10 @@ HIDDEN = {"phoned", "delay_asked", "delay_refused",
 def test_every_number_has_its_source_and_is_read():
     said = yaml.safe_load(rules.DATA.read_text())
     assert "本系统建议，可改" in said.pop("source")
-    kinds = {"follow", "ask", "text", "enter", "number_hour", "number_day", "add"}
+    kinds = {"follow", "ask", "text", "enter", "number_hour", "number_day", "add", "hour"}
     assert set(said.pop("pace")) == set(limits().pace) == kinds
     assert set(said.pop("papers")) == {"at_once", "files", "total_mb"}
+    assert set(said.pop("hours")) == {"days", "shown"}
     assert all(isinstance(number, int) and number > 0 for number in said.values()) and len(said) == 5
     assert {each.hours for each in limits().pace.values()} <= {1, 2, 3, 4, 6, 8, 12, 24}
 
