@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0011_contact'),
+        ('cases', '0012_queue'),
         ('orgs', '0007_under_indexes'),
     ]
 
