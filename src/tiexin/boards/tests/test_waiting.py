@@ -97,9 +97,8 @@ def test_more_than_a_page_shows_is_said(cast, client):
 def test_the_page_costs_a_statement_for_each_kind_whatever_waits(cast, client, django_assert_num_queries):
     author = c.enter(client, cast.author)
     author.get("/waiting/")
-    statements = len(waiting.KINDS) + len(
-        waiting_cases.KINDS
-    )  # one for the posts; none for calling back, which they may not
+    kinds = len(waiting.KINDS) + len(waiting_cases.KINDS) - 1  # none for calling back, which they may not
+    statements = kinds + 2  # the posts, and which of their units are unions of an employer
     with django_assert_num_queries(statements):
         waiting.heaps(cast.author, c.TODAY)
     for n in range(4):
