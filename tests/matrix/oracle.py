@@ -178,7 +178,7 @@ READ_WITH = {
 }
 
 
-PRIVATE = {"message"}  # read by the one it is for, who is nobody of the matrix
+PRIVATE = {"message", "text"}  # read by the one it is for, who is nobody of the matrix
 
 
 def may_read(person: Person, model: str, owners: tuple[str, ...]) -> bool:
