@@ -129,6 +129,7 @@ class Case(models.Model):
             models.Index(fields=["org", "due"], condition=Q(closed=None), name="case_due_in_org"),
             models.Index(fields=["due", "id"], condition=Q(closed=None), name="case_due"),
             models.Index(fields=["phone_index"], condition=Q(phone_index__isnull=False), name="case_of_phone"),
+            models.Index(fields=["closed"], condition=Q(closed__isnull=False), name="case_by_closing"),
         ]
 
     def __str__(self) -> str:

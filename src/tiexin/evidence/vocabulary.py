@@ -178,6 +178,7 @@ VERBS = {
     "look_at_phone": "看电话，联系本人",
     "tell_by_phone": "已电话告诉职工",
     "send_text_again": "再发一次短信",
+    "check_case_terms": "核对诉求期限",
     "ask_delay": "请求停计或者延长期限",
     "refuse_delay": "不同意停计或者延长",
     "offer_case": "转办诉求",
