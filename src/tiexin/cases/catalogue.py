@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from tiexin.calendars.queries import kept
 from tiexin.cases import promise
 from tiexin.cases.catalogue_own import folder, own_numbers
 from tiexin.core.documents import source as documents
@@ -361,6 +362,11 @@ def catalogue(jurisdiction: str = "") -> Mapping[str, Service]:
         service = overridden(service, said.get("jurisdictions", {}).get(jurisdiction, {}))
         found[service.name] = overridden(service, own_numbers(folder()).get(service.name, {}).get(jurisdiction, {}))
     return dict(sorted(found.items(), key=lambda each: order[each[0]]))
+
+
+def here() -> Mapping[str, Service]:
+    """The catalogue with the numbers of this installation's place: forms show those that clocks will run by."""
+    return catalogue(kept()[0])
 
 
 def taker(service: Service, elsewhere: str) -> Service:
