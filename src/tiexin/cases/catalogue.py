@@ -239,9 +239,7 @@ class Service:
     opens: str = ""  # what comes of it beside an answer: an aid file
     appointment: bool = False  # people come at an hour agreed upon
     call: Mapping[str, str] = field(default_factory=dict)  # numbers to call first, and when
-    unconfirmed: Mapping[str, str] = field(
-        default_factory=dict
-    )  # numbers that nobody here has tried yet: shown to no caller
+    unconfirmed: Mapping[str, str] = field(default_factory=dict)  # numbers nobody here has tried: no caller sees them
     script: tuple[Script, ...] = ()
 
     def seals(self, details: Mapping[str, Any]) -> bool:
