@@ -20,7 +20,6 @@ year: 2012
 issued: 2-13
 period: {from: 2-13, to: 6-30}
 
-duties:
 """
 
 
