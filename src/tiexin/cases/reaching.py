@@ -26,6 +26,12 @@ WAYS = ("asker", "appointment")  # second part of the source of a text about a s
 TOLD = ("phoned", "called_back")  # the person was told, answered themself, or could not be found
 
 
+class _Asked(Exists):
+    """Asked matter by matter, as it stands: PostgreSQL would go through all steps of all matters first."""
+
+    template = "EXISTS(%(subquery)s OFFSET 0)"
+
+
 def phone_of(case: Case) -> str:
     """The number that was left to contact the person, opened; nothing where none was."""
     return unseal(bytes(case.phone_sealed), f"case.phone:{case.key}") if case.phone_sealed else ""
@@ -59,14 +65,15 @@ def untold(found: QuerySet[Case]) -> QuerySet[Case]:
     heard = CaseStep.objects.filter(case=OuterRef("pk"), event__in=(*TELLS, *TOLD), at__gt=OuterRef("at"))
     newest = Subquery(heard.order_by("-pk").values("event")[:1])
     wish = Q(reply_way="call", heard__in=TELLS)
-    return found.alias(heard=newest).filter(wish | Q(Exists(_not_arrived()), reply_way="code"))
+    return found.alias(heard=newest).filter(wish | Q(_Asked(_not_arrived()), reply_way="code"))
 
 
 def _not_arrived() -> QuerySet[CaseStep]:
     """Steps of the matter of which a text should have told whoever asked, and failed."""
     made = {way: Concat(Value("case/"), _said("case_id"), Value(f"/{way}/"), _said("pk")) for way in WAYS}
     source = reduce(or_, (Q(source=OuterRef(way)) for way in WAYS))
-    failed = Message.objects.texts().filter(source, officer=None, state=State.FAILED)
+    texts = Message.objects.texts().filter(source, officer=None)
+    failed = texts.alias(now=Concat("state", Value(""))).filter(now=State.FAILED)  # found by its source, not its state
     return CaseStep.objects.filter(case=OuterRef("pk")).alias(**made).filter(Exists(failed))
 
 
