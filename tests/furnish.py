@@ -40,7 +40,8 @@ from tiexin.orgs.actions.moves import Plan, move_org  # noqa: E402
 from tiexin.orgs.calendar import day_of  # noqa: E402
 from tiexin.orgs.models import Installation, Officer, Org  # noqa: E402
 from tiexin.orgs.organs import Organ  # noqa: E402
-from tiexin.outbox.actions import tell_officers  # noqa: E402
+from tiexin.outbox.actions import tell_officers, tell_phone  # noqa: E402
+from tiexin.outbox.models import Message  # noqa: E402
 from tiexin.outbox.rules import News  # noqa: E402
 from tiexin.plans.actions.drafts import start_draft  # noqa: E402
 from tiexin.plans.editor.start import following  # noqa: E402
@@ -97,10 +98,12 @@ def main() -> None:
 
 
 def told(people: list[Officer], today: date) -> None:
-    """Two messages, one of them urgent."""
+    """Two messages, one of them urgent; and a text that did not go."""
     news = News("reminder", "有一个问题明天到期", "furnish/1", "/problems/", "还没有答复职工，请今天办")
     tell_officers(people, news, on=today)
     tell_officers(people, News("crisis", "有一件紧急的事", "furnish/2", "/waiting/", urgent=True), on=today)
+    tell_phone("13900012351", people[0].org, News("notice", "您提的事已经受理", "furnish/3", sms=True), on=today)
+    Message.objects.filter(source="furnish/3").update(state="failed", error="试了5次都没有发成：短信通道没有回应")
 
 
 def unit(office: Officer, field: Officer, today: date) -> None:

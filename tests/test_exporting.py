@@ -17,6 +17,7 @@ from tiexin.core import exports, pages
 NOT_TAKEN_OUT = {
     "search": "results lead to things; each kind has a list of its own that goes out",
     "messages": "what one person was told by the product; it belongs to them alone",
+    "texts": "a queue that empties: texts that failed, to be sent again or told by phone",
     "survey-slips": "links that open a page for one person alone: printed, never kept in a workbook",
     "appointments": "hours of counsellors, week by week: what was said there is under seal, and who came with it",
     "call-scores": "one draw of calls: judged on its pages; who answered may still speak",

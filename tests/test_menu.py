@@ -36,6 +36,8 @@ NO_ROOM = {  # name of a page → why no item of the menu is lit on it
     "messages-read": "answers a form",
     "messages-settings": "stands under the bell",
     "message-open": "answers a form",
+    "texts": "stands under the bell",
+    "text-again": "answers a form",
     "practice": "stands in one's own menu",
     "practice-enter": "answers a form",
     "practice-leave": "answers a form",

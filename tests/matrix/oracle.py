@@ -186,14 +186,9 @@ READ_WITH = {
 }
 
 
-SAID = {
-    "case",
-    "caseletter",
-    "casepaper",
-    "mandate",
-    "speaker",
-}  # words of whoever asked; the body of an errand is what is done
-PRIVATE = {"message"}  # read by the one it is for, who is nobody of the matrix
+# whose words name who asked; the body of an errand says what is done
+SAID = {"case", "caseletter", "casepaper", "mandate", "speaker"}
+PRIVATE = {"message", "text"}  # read by the one it is for, who is nobody of the matrix
 
 
 def may_read(person: Person, model: str, owners: tuple[str, ...]) -> bool:

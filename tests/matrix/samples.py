@@ -58,7 +58,7 @@ from tiexin.orgs.models import Officer, Org, Post
 from tiexin.orgs.organs import Holding, Organ, Seat
 from tiexin.orgs.structure import OrgChange
 from tiexin.orgs.tests import cast
-from tiexin.outbox.actions import tell_officer
+from tiexin.outbox.actions import tell_officer, tell_phone
 from tiexin.outbox.models import Message
 from tiexin.outbox.rules import News
 from tiexin.plans.models import PackDraft
@@ -176,6 +176,14 @@ def message(corner: Corner) -> Message:
     """Something that the unit's officer is told; nobody else ever reads it."""
     news = News("task", corner.words("message"), f"sample/{corner.place}", "/messages/", sms=True)
     tell_officer(corner.get("officer"), news, on=cast.TODAY)
+    return Message.objects.get(source=news.source)
+
+
+def text(corner: Corner) -> Message:
+    """A text to somebody without an account that failed; whoever may send it again reads none of its words."""
+    news = News("notice", corner.words("text"), f"text/{corner.place}", sms=True)
+    tell_phone("13800138000", corner.org, news, on=cast.TODAY)
+    Message.objects.filter(source=news.source).update(state="failed", error="连不上短信通道")
     return Message.objects.get(source=news.source)
 
 
@@ -770,6 +778,7 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "organ": organ,
     "absence": absence,
     "message": message,
+    "text": text,
     "seat": seat,
     "holding": holding,
     "post": post,

@@ -12,6 +12,7 @@ from tiexin.cases.clocks import day_of
 from tiexin.cases.mine import Asker
 from tiexin.core.days import naive
 from tiexin.orgs.models import Officer
+from tiexin.outbox.queries import MANY, unsent
 from tiexin.supervision.models import Shortcoming
 from tiexin.supervision.pattern_queries import asked_of
 from tiexin.supervision.queries import checks_at
@@ -27,6 +28,7 @@ def heaps(officer: Officer, day: date) -> list[Heap]:
     asker = Asker(officer, day)
     found = [_heap(title, rows) for title, rows in waiting_cases.waiting(asker)]
     found += [_heap(title, look(officer, day)) for title, look in KINDS]
+    found.append(_heap("没有发成的短信", _texts(asker)))
     return [heap for heap in found if heap.matters]
 
 
@@ -82,6 +84,14 @@ def _bodies(officer: Officer, day: date) -> Iterable[Matter]:
     for row in waiting_for(officer, MOST + 1):
         due = day_of(naive(row.clock.due)) if row.clock.due else None
         yield _matter(f"等{row.body}答复", "case", row.case_id, f"{row.case.number} · {row.clock.label}", due, day)
+
+
+def _texts(asker: Asker) -> Iterable[Matter]:
+    """One row, however many: the page lists them."""
+    if number := unsent(asker.request):
+        many = f"{MANY}条以上" if number > MANY else f"{number}条"
+        label = f"{many}短信没有发成"
+        yield Matter(label, f"{reverse('texts')}?state=failed", "可以再发一次，或者打电话告诉", plain="没有发成的短信")
 
 
 KINDS: tuple[tuple[str, Callable[[Officer, date], Iterable[Matter]]], ...] = (

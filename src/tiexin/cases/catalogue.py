@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from tiexin.calendars.queries import kept
 from tiexin.cases import promise
 from tiexin.cases.catalogue_own import folder, own_numbers
 from tiexin.core.documents import source as documents
@@ -238,9 +239,7 @@ class Service:
     opens: str = ""  # what comes of it beside an answer: an aid file
     appointment: bool = False  # people come at an hour agreed upon
     call: Mapping[str, str] = field(default_factory=dict)  # numbers to call first, and when
-    unconfirmed: Mapping[str, str] = field(
-        default_factory=dict
-    )  # numbers that nobody here has tried yet: shown to no caller
+    unconfirmed: Mapping[str, str] = field(default_factory=dict)  # numbers nobody here has tried: no caller sees them
     script: tuple[Script, ...] = ()
 
     def seals(self, details: Mapping[str, Any]) -> bool:
@@ -361,6 +360,11 @@ def catalogue(jurisdiction: str = "") -> Mapping[str, Service]:
         service = overridden(service, said.get("jurisdictions", {}).get(jurisdiction, {}))
         found[service.name] = overridden(service, own_numbers(folder()).get(service.name, {}).get(jurisdiction, {}))
     return dict(sorted(found.items(), key=lambda each: order[each[0]]))
+
+
+def here() -> Mapping[str, Service]:
+    """The catalogue with the numbers of this installation's place: forms show those that clocks will run by."""
+    return catalogue(kept()[0])
 
 
 def taker(service: Service, elsewhere: str) -> Service:

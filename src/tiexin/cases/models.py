@@ -14,8 +14,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.http import HttpRequest
 
-from tiexin.calendars.queries import kept
-from tiexin.cases.catalogue import Service, catalogue
+from tiexin.cases.catalogue import Service, catalogue, here
 from tiexin.cases.rules import ASKERS, CHANNELS, LONG, NAME, OPEN, REPLY_WAYS, STATES, TEXT, TITLE, is_late
 from tiexin.core.sealed import unseal
 from tiexin.evidence.models import Entry
@@ -130,6 +129,7 @@ class Case(models.Model):
             models.Index(fields=["due", "id"], condition=Q(closed=None), name="case_due"),
             models.Index(fields=["due", "id"], condition=Q(closed=None, owner=None), name="case_in_queue"),
             models.Index(fields=["phone_index"], condition=Q(phone_index__isnull=False), name="case_of_phone"),
+            models.Index(fields=["closed"], condition=Q(closed__isnull=False), name="case_by_closing"),
         ]
 
     def __str__(self) -> str:
@@ -143,7 +143,7 @@ class Case(models.Model):
     @property
     def service(self) -> Service:
         """Its service, with the numbers of this installation's place."""
-        return catalogue(kept()[0])[self.kind]
+        return here()[self.kind]
 
     @property
     def what(self) -> str:

@@ -17,7 +17,7 @@ from tiexin.cases import api, asking, calling_views, codes, forms, hand_views, q
 from tiexin.cases.actions import calling, classing, linking, offering, taking_part, timing
 from tiexin.cases.actions import cases as actions
 from tiexin.cases.api import CaseOut, WholeOut, shown, whole
-from tiexin.cases.catalogue import Field, catalogue
+from tiexin.cases.catalogue import Field, here
 from tiexin.cases.models import Case, CaseClock
 from tiexin.core.converters import register
 from tiexin.core.refusal import Refused
@@ -129,7 +129,7 @@ class ExtendIn(Schema):
 @marked("cases.register")
 def register_case(request: HttpRequest, sent: CaseIn) -> tuple[int, dict[str, Any]]:
     """Register a matter; sent again with the same key it is the same matter."""
-    service = catalogue().get(sent.kind)
+    service = here().get(sent.kind)
     if service is None:
         raise Refused("请选择是什么事", field="kind")
     said = {**sent.dict(exclude={"details", "kind"}), **_asked(service.fields, sent.details, "details")}

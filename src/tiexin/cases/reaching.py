@@ -6,9 +6,12 @@ follows up a crisis looks at it, each look leaves an entry, and no list, export,
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest
 
 from tiexin.cases import queries, reading
@@ -16,9 +19,17 @@ from tiexin.cases.crisis.rules import KIND
 from tiexin.cases.models import Case, CaseQuerySet, CaseStep, Part
 from tiexin.core.sealed import unseal
 from tiexin.orgs.asking import me
+from tiexin.outbox.models import Message, State
 
 TELLS = ("replied", "refused", "review_answered", "second_review_answered", "extended", "stopped")  # has to be told
+WAYS = ("asker", "appointment")  # second part of the source of a text about a step
 TOLD = ("phoned", "called_back")  # the person was told, answered themself, or could not be found
+
+
+class _Asked(Exists):
+    """Asked matter by matter, as it stands: PostgreSQL would go through all steps of all matters first."""
+
+    template = "EXISTS(%(subquery)s OFFSET 0)"
 
 
 def phone_of(case: Case) -> str:
@@ -46,13 +57,34 @@ def may_reach(request: HttpRequest, case: Case) -> bool:
 
 
 def untold(found: QuerySet[Case]) -> QuerySet[Case]:
-    """Of some matters those whose asker wishes to be told by phone, and has not been told of the newest word yet.
+    """Of some matters those whose asker is still to be told by phone.
 
-    What was said while it was being registered was said to the person, or stands on the page before them.
+    They wish it and were not told of the newest word yet, or they were to get a text that could not be delivered. What
+    was said while it was being registered was said to the person, or stands on the page before them.
     """
     heard = CaseStep.objects.filter(case=OuterRef("pk"), event__in=(*TELLS, *TOLD), at__gt=OuterRef("at"))
     newest = Subquery(heard.order_by("-pk").values("event")[:1])
-    return found.filter(reply_way="call").alias(heard=newest).filter(heard__in=TELLS)
+    wish = Q(reply_way="call", heard__in=TELLS)
+    return found.alias(heard=newest).filter(wish | Q(_Asked(_not_arrived()), reply_way="code"))
+
+
+def _not_arrived() -> QuerySet[CaseStep]:
+    """Steps of the matter of which a text should have told whoever asked, and failed."""
+    made = {way: Concat(Value("case/"), _said("case_id"), Value(f"/{way}/"), _said("pk")) for way in WAYS}
+    source = reduce(or_, (Q(source=OuterRef(way)) for way in WAYS))
+    texts = Message.objects.texts().filter(source, officer=None)
+    failed = texts.alias(now=Concat("state", Value(""))).filter(now=State.FAILED)  # found by its source, not its state
+    return CaseStep.objects.filter(case=OuterRef("pk")).alias(**made).filter(Exists(failed))
+
+
+def _said(field: str) -> Cast:
+    return Cast(field, CharField())
+
+
+def sources(case: Case) -> list[str]:
+    """What texts to whoever asked about the steps of a matter are named after."""
+    steps = CaseStep.objects.filter(case=case).values_list("pk", flat=True)
+    return [f"case/{case.pk}/{way}/{pk}" for pk in steps for way in WAYS]
 
 
 def to_tell(found: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from tiexin.cases import asking
 from tiexin.cases.actions.cases import NewCase
 from tiexin.cases.models import Case
+from tiexin.core.days import opening
 from tiexin.core.sealed import blind_index
 
 LOOKED_AT = 20
@@ -24,14 +25,14 @@ def twin(rows: QuerySet[Case], new: NewCase, on: date) -> Case | None:
         same |= Q(phone_index=blind_index(new.phone, "worker.phone"))
     if not same:
         return None
-    found = rows.filter(same, kind=case.kind, on=on, closed=None).exclude(key=case.key)
-    return next((each for each in found.order_by("pk")[:LOOKED_AT] if _says_the_same(each, new)), None)
+    words = Q(sealed=True) | Q(title=case.title, text=new.text.strip())
+    today = Case.objects.filter(same, words, kind=case.kind, at__gte=opening(on), on=on, closed=None)
+    said = [each.pk for each in today.exclude(key=case.key).order_by("pk")[:LOOKED_AT] if _says_the_same(each, new)]
+    return rows.filter(pk__in=said).order_by("pk").first() if said else None
 
 
 def _says_the_same(each: Case, new: NewCase) -> bool:
-    if each.sealed:
-        return each.words == asking.in_words(each.service, new.case.title, new)
-    return (each.title, each.text) == (new.case.title, new.text.strip())
+    return not each.sealed or each.words == asking.in_words(each.service, new.case.title, new)
 
 
 def asks_first(form: forms.Form, found: Case | None) -> bool:

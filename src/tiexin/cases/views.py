@@ -20,7 +20,7 @@ from tiexin.cases.actions import cases as actions
 from tiexin.cases.actions import steps
 from tiexin.cases.agency.norms import rule_of
 from tiexin.cases.appointments import part as appointments
-from tiexin.cases.catalogue import catalogue, taker
+from tiexin.cases.catalogue import here, taker
 from tiexin.cases.crisis import part as crisis
 from tiexin.cases.delays import part as delays
 from tiexin.cases.knowledge import part as knowledge
@@ -69,10 +69,10 @@ def cases(request: HttpRequest) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 def case_new(request: HttpRequest) -> HttpResponse:
     """Choose a service, then register: what is known from where it comes is filled in."""
-    service = catalogue().get(request.GET.get("kind", ""))
+    service = here().get(request.GET.get("kind", ""))
     origin = origins.asked(request)
     if service is None:
-        context = {"services": catalogue().values(), "query": request.GET.urlencode(), "origin": origin}
+        context = {"services": here().values(), "query": request.GET.urlencode(), "origin": origin}
         return render(request, "tiexin/cases/services.html", context)
     known = {**(origin[2] if origin else {}), **({"channel": origin[0].channel} if origin else {})}
     form, twin = forms.CaseForm(posted(request), request=request, service=service, known=known), None

@@ -85,6 +85,7 @@ MEASURES = {
         Measure("dispute_reported", "第一报告矛盾纠纷", "件", "诉求", fields=5, minutes=4),
         Measure("dispute_coordinated", "第一协调矛盾纠纷", "件", "诉求", fields=2, minutes=2),
         Measure("case_closed", "办结诉求", "件", "诉求", fields=2, minutes=2),
+        Measure("case_terms", "诉求办结核对期限", "件", "诉求", fields=0, minutes=0),
         Measure("money_recovered", "为职工追回", "分", "诉求", fields=1, minutes=0.5),
         Measure("petition_accepted", "信访代理受理", "件", "信访代理", fields=6, minutes=4),
         Measure("petition_closed", "信访代理办结", "件", "信访代理", fields=2, minutes=2),

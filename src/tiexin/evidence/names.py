@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from tiexin.orgs.models import Officer, Org, Post
 from tiexin.orgs.organs import Holding, Organ
 from tiexin.orgs.scope import may
-from tiexin.outbox.models import Preference
+from tiexin.outbox.models import Message, Preference
 from tiexin.registry.models import Employer, ImportRun, Worker
 from tiexin.registry.persons import Look, WorkerMerge
 from tiexin.registry.workplaces import Workplace
@@ -52,6 +52,7 @@ NAMINGS: dict[str, Naming] = {
     "outbox.preference": Naming(
         named(lambda: Preference.objects.select_related("officer"), lambda row: f"{row.officer}的消息设置")
     ),
+    "outbox.message": Naming(named(Message.objects.all, lambda row: f"短信 · {row.get_kind_display()}")),
     "registry.employer": Naming(named(Employer.objects.all)),
     "registry.worker": Naming(named(Worker.objects.all)),
     "registry.workplace": Naming(

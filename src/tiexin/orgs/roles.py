@@ -5,6 +5,7 @@ from dataclasses import dataclass
 PERMISSIONS = {
     "today.see": "今日",
     "messages.see": "看自己的消息",
+    "messages.resend": "看没有发成的短信、再发一次",
     "boards.see": "看板",
     "plans.see": "查看方案",
     "plans.publish": "装载并发布方案",
@@ -118,13 +119,13 @@ ROLES = {
         }
         | {"plans.publish", "plans.receive"}
         | {"cases.register", "cases.handle", "cases.lead", "cases.call_back", "rooms.manage"}
-        | {"hotline.answer", "hotline.lead", "knowledge.manage"},
+        | {"hotline.answer", "hotline.lead", "knowledge.manage", "messages.resend"},
     ),
     "window": Role(
         "窗口和热线",
         frozenset({"today.see", "plans.see", "registry.see", "orgs.see", "calendar.see"})
         | {"cases.see", "rooms.see", "cases.register", "cases.handle", "cases.call_back", "messages.see"}
-        | {"hotline.answer", "knowledge.see", "knowledge.manage"},
+        | {"hotline.answer", "knowledge.see", "knowledge.manage", "messages.resend"},
     ),
     "enterprise": Role(
         "企业工会",
@@ -133,7 +134,7 @@ ROLES = {
     "system": Role(
         "系统管理员",
         frozenset({"messages.see", "orgs.see", "calendar.see"})
-        | {"accounts.manage", "imports.use", "calendar.manage", "maps.manage", "cases.learn"},
+        | {"accounts.manage", "imports.use", "calendar.manage", "maps.manage", "cases.learn", "messages.resend"},
     ),
     "security": Role("安全管理员", frozenset({"messages.see", "orgs.see", "calendar.see", "posts.grant"})),
     "audit": Role("审计管理员", frozenset({"messages.see", "orgs.see", "calendar.see", "audit.see"})),

@@ -28,6 +28,18 @@ class MessageFilter(FilterForm):
         return found.filter(kind=self.get("kind")) if self.get("kind") else found
 
 
+class TextFilter(FilterForm):
+    """Texts that did not go: given up or dropped, of one kind."""
+
+    state = choice("怎么没发", {"failed": "没有发成", "dropped": "不再发"})
+    kind = choice("类别", KINDS)
+
+    def narrowed(self, found: MessageQuerySet) -> MessageQuerySet:
+        """Those that were asked for."""
+        asked = {"state": self.get("state"), "kind": self.get("kind")}
+        return found.filter(**{field: value for field, value in asked.items() if value})
+
+
 def clock(label: str, **more: Any) -> forms.TimeField:
     """A time of day, typed or picked."""
     return forms.TimeField(label=label, widget=forms.TimeInput({"type": "time"}, "%H:%M"), **more)

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from tiexin.core import sealed
 from tiexin.orgs.models import Officer, Org
+from tiexin.orgs.scope import ScopedQuerySet
 from tiexin.outbox import rules
 from tiexin.outbox.kinds import KINDS
 
@@ -30,9 +31,10 @@ class State(models.TextChoices):
 
 
 UNREAD = {"channel": Channel.APP, "state": State.SENT}
+UNSENT = {"channel": Channel.SMS, "state__in": (State.FAILED, State.DROPPED)}
 
 
-class MessageQuerySet(models.QuerySet["Message"]):
+class MessageQuerySet(ScopedQuerySet["Message"]):
     def of(self, officer: Officer) -> MessageQuerySet:
         """What stands in a person's list: told in the product, read or not; what waits for its moment does not yet."""
         return self.filter(officer=officer, channel=Channel.APP, state__in=(State.SENT, State.READ))
@@ -40,6 +42,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def unread(self) -> MessageQuerySet:
         """Messages in the product that nobody has opened."""
         return self.filter(**UNREAD)
+
+    def unsent(self) -> MessageQuerySet:
+        """Texts that did not go: given up, or dropped on the way."""
+        return self.filter(**UNSENT)
 
     def texts(self) -> MessageQuerySet:
         """Messages that leave the product as a text."""
@@ -89,6 +95,9 @@ class Message(models.Model):
             models.Index(fields=["state", "due"], name="message_waiting"),
             models.Index(fields=["reader", "taken"], condition=Q(channel="sms"), name="message_cap"),
             models.Index(fields=["org", "due"], name="message_burden"),
+            models.Index(
+                fields=["-id"], condition=Q(channel="sms", state__in=("failed", "dropped")), name="message_unsent"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncMonth
+from django.http import HttpRequest
 
 from tiexin.core.days import naive, opening
 from tiexin.orgs.models import Officer
+from tiexin.orgs.scope import may
 from tiexin.outbox import rules
 from tiexin.outbox.models import UNREAD, Channel, Message, Preference, State
 
+MANY = 99  # failed texts that are counted
 SHOWN = 99  # unread messages that are counted; more are “99+”
 
 
@@ -52,6 +55,15 @@ def ready(now: datetime) -> QuerySet[Message]:
     """Texts to be sent now, the urgent first: their moment has come, or they were lost with a worker."""
     texts = Message.objects.exclude(channel=Channel.APP)  # said so, SQLite finds them by their moment, not all texts
     return texts.filter(_due(now)).order_by("-urgent", "due", "pk")
+
+
+def unsent(request: HttpRequest) -> int:
+    """How many texts failed within somebody's reach that they may still send again; counted to one beyond `MANY`."""
+    if not may(request, "messages.resend"):
+        return 0
+    since = opening(request.today - timedelta(days=rules.limits().again_within))  # type: ignore[attr-defined]
+    found = Message.objects.for_request(request, "messages.resend").filter(channel=Channel.SMS, state=State.FAILED)
+    return found.filter(told__gte=since).exclude(kind__in=rules.PASSING)[: MANY + 1].count()
 
 
 def quiet_hours(messages: Collection[Message]) -> dict[int, rules.Quiet]:

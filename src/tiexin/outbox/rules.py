@@ -16,6 +16,7 @@ from tiexin.outbox.kinds import KINDS
 DATA = Path(__file__).parent / "data" / "limits.yaml"
 TITLE, BODY, URL, SOURCE, ERROR = 60, 140, 200, 120, 200  # characters
 MOBILE = re.compile(r"1[3-9]\d{9}")
+PASSING = ("code", "digest")  # true for some minutes, or for one morning
 LONG_NUMBER = re.compile(r"\d{7,}")
 OWN_PATH = re.compile(r"/(?!/)[^\s\\\x00-\x1f]*")
 NO_BURDEN = "C174：决不能给基层和职工增负担、添麻烦"
@@ -32,6 +33,7 @@ class Limits:
     waits: tuple[timedelta, ...]
     lost_after: timedelta
     batch: int
+    again_within: int
 
     @property
     def tries(self) -> int:
@@ -83,10 +85,13 @@ class Quiet:
 def limits() -> Limits:
     """The numbers that hold here: data, see the file."""
     read: Mapping[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
-    clocks = {name: time.fromisoformat(read[name]) for name in ("quiet_from", "quiet_until", "digest_at")}
+    clocks: dict[str, Any] = {
+        name: time.fromisoformat(read[name]) for name in ("quiet_from", "quiet_until", "digest_at")
+    }
     waits = tuple(timedelta(minutes=minutes) for minutes in read["waits"])
     lost = timedelta(minutes=read["lost_after"])
-    return Limits(**clocks, waits=waits, lost_after=lost, per_day=read["per_day"], batch=read["batch"])
+    more = {name: read[name] for name in ("per_day", "batch", "again_within")}
+    return Limits(waits=waits, lost_after=lost, **clocks, **more)
 
 
 def usual() -> Quiet:
@@ -103,6 +108,17 @@ def next_try(tries: int, at: datetime) -> datetime | None:
     """When to try again after so many tries; None when it was tried often enough."""
     waits = limits().waits
     return at + waits[tries - 1] if 0 < tries <= len(waits) else None
+
+
+def not_again(state: str, kind: str, told: date, on: date) -> str:
+    """Say why a text may not be sent once more; "" when it may."""
+    if state != "failed":
+        return "只有没有发成的才能再发，刚才可能已有人点过"
+    if kind in PASSING:
+        return f"{KINDS[kind]}过了时候，再发没有用"
+    if (on - told).days > limits().again_within:
+        return f"过了{limits().again_within}天，再发没有用，请打电话或者当面告诉"
+    return ""
 
 
 def check_news(news: News) -> News:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tiexin.cases import asking, codes, twins
 from tiexin.cases.actions.cases import NewCase
-from tiexin.cases.catalogue import Service, catalogue, taker
+from tiexin.cases.catalogue import Service, here, taker
 from tiexin.cases.models import Case
 from tiexin.cases.queries import path
 from tiexin.core.skin import attempt, form_page, posted
@@ -60,9 +60,9 @@ def my_size(request: HttpRequest) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 def my_ask(request: HttpRequest) -> HttpResponse:
     """Choose what it is about, choose the place, write it down."""
-    service = catalogue().get(request.GET.get("kind", ""))
+    service = here().get(request.GET.get("kind", ""))
     if service is None:
-        services = sorted(catalogue().values(), key=lambda each: not each.call)  # where lives are at stake comes first
+        services = sorted(here().values(), key=lambda each: not each.call)  # where lives are at stake comes first
         return render(request, "tiexin/portal/services.html", {"services": services})
     chosen = request.GET.get("unit", "")
     unit = _unit(request, chosen)

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 
 from tiexin.cases import rules as of_cases
 from tiexin.cases.actions import steps
-from tiexin.cases.actions.cases import fact
+from tiexin.cases.actions.counting import fact
 from tiexin.cases.actions.papers import NewFile, add_paper
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.actions.taking_part import check_serving

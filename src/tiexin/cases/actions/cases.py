@@ -13,7 +13,7 @@ from tiexin.cases import asking, calling_rules, codes, queries, reviewing, rules
 from tiexin.cases.actions import going_past, hiding, steps, telling
 from tiexin.cases.actions import reviewing as reviews
 from tiexin.cases.actions.classing import classify_new
-from tiexin.cases.actions.counting import count_once
+from tiexin.cases.actions.counting import count_once, count_terms, fact
 from tiexin.cases.actions.hotline import keep_promise
 from tiexin.cases.actions.offering import offer_first
 from tiexin.cases.actions.rerouting import reroute, told
@@ -172,9 +172,9 @@ class Step:
 
 @transaction.atomic
 def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
-    """Take one step of the way. Facts: `case_taken` on accepting, `case_closed` on closing (and `petition_closed`
-    where a worker had authorised an agent), `money_recovered` with a reply that brought money back; each counts once,
-    the former one is voided.
+    """Take one step of the way. Facts: `case_taken` on accepting, `case_closed` and `case_terms` (was every term
+    kept?) on closing, and `petition_closed` where a worker had authorised an agent; `money_recovered` with a reply that
+    brought money back; each counts once, the former one is voided.
 
     Refused, with nothing written: a move that the state does not allow, without words, decided before somebody else's
     step was read, while it is offered to somebody who has not answered, or by the asker after their own term.
@@ -198,6 +198,8 @@ def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
         case, Happened(move.event, f"{move.label}{aside}{woman}"[:LABEL], new.text, move.tells), entry, moment(on), was
     )
     steps.hear(case, move.event, made.at)
+    if move.name == "close":
+        count_terms(case, by=by, on=on)
     tell_asker(case, made, on)
     if move.name == "reply":
         keep_promise(case, by=by, on=on)
@@ -234,15 +236,6 @@ def _facts(case: Case, move: rules.Move, outcome: Mapping[str, Any], by: Officer
     if move.name == "close" and case.mandates.exclude(signed=None).exists():
         found.append(("petition_closed", 1))
     return [fact(case, measure, by, on, qty) for measure, qty in found]
-
-
-def fact(case: Case, measure: str, by: Officer | None, on: date, qty: int = 1) -> NewFact:
-    """One fact about a matter, with the service it belongs to."""
-    function = case.service.function
-    dims = {"officer": by.pk if by else None, "employer": case.employer_id}
-    tags = (("service", function),) if function else ()
-    at = case.employer.org if case.employer else case.org
-    return NewFact(measure, on, case.org, at, qty=qty, dims=dims, tags=tags)
 
 
 @transaction.atomic

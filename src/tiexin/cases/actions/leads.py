@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from tiexin.cases import rules
 from tiexin.cases.actions.telling import leaders_of
-from tiexin.cases.catalogue import catalogue
+from tiexin.cases.catalogue import here
 from tiexin.cases.clocks import day_of
 from tiexin.cases.leads import rules as lead_rules
 from tiexin.cases.leads.models import LeadDue
@@ -39,7 +39,7 @@ def ask_for_leaders(day: date) -> int:
 
 def _candidates(day: date) -> QuerySet[Case]:
     """Open matters without a leader to which a rule may apply; what follows an open one has that one's leader."""
-    least = min(filter(None, (each.group_from for each in catalogue().values())), default=0)
+    least = min(filter(None, (each.group_from for each in here().values())), default=0)
     late = opening(day - timedelta(days=lead_rules.rules().late_days - 1))
     links = CaseLink.objects.standing()
     crowd = Q(people__gte=min(least or 1, lead_rules.rules().group_from)) | Q(pk__in=links.values("head"))
@@ -70,7 +70,7 @@ def _ask(pks: list[int], day: date) -> int:
 
 def _rule(case: Case, people: int, day: date) -> lead_rules.LeadRule | None:
     last = day_of(naive(case.due)) if case.due else None
-    asked = lead_rules.Asked(people, catalogue()[case.kind].group_from, case.round, last)
+    asked = lead_rules.Asked(people, case.service.group_from, case.round, last)
     return lead_rules.rule_for(asked, day)
 
 

@@ -11,6 +11,7 @@ from tiexin.calendars.queries import here
 from tiexin.cases import calling_rules, queries
 from tiexin.cases.actions import steps
 from tiexin.cases.actions.calling import Heard
+from tiexin.cases.actions.counting import leave_out
 from tiexin.cases.calling import CallBack
 from tiexin.cases.models import Case, CaseStep
 from tiexin.cases.rates import rules
@@ -73,6 +74,8 @@ def decide_exclusion(exclusion: Exclusion, granted: bool, answer: str, *, by: Of
     found.state = "granted" if granted else "refused"
     found.decided_by, found.decided_org, found.decided_on, found.answer = by, by.org, on, answer.strip()
     found.save(update_fields=["state", "decided_by", "decided_org", "decided_on", "answer"])
+    if granted:
+        leave_out(steps.locked(found.case), by=by, on=on)
     record(Act("grant_exclusion" if granted else "refuse_exclusion", found, by, on, found.org_id))
     said = "同意不计入三个率" if granted else "不同意不计，照常计入"
     url = f"/cases/{found.case_id}/"

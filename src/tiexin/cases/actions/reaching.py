@@ -15,6 +15,7 @@ from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.evidence.actions import record
 from tiexin.orgs.models import Officer
+from tiexin.outbox.actions import give_up_texts
 
 ONLY = "《个人信息保护法》第6条：处理个人信息应当与处理目的直接相关；电话只用来联系本人"
 
@@ -36,12 +37,13 @@ def look_at_phone(case: Case, *, by: Officer, on: date) -> str:
 
 @transaction.atomic
 def tell_by_phone(case: Case, *, by: Officer, on: date) -> CaseStep:
-    """Write down that the person was told by phone, as they wished; then it waits in the list no more.
+    """Write down that the person was told by phone, as they wished or as no text arrived; then it waits no more.
 
     Refused, with nothing written: nobody wishes to be called, nothing new is to be told, told already.
     """
     case = steps.locked(case)
     if not reaching.untold(Case.objects.filter(pk=case.pk)).exists():
         raise Refused("没有要打电话告诉的，刚才可能已有人告诉了")
+    give_up_texts(reaching.sources(case))
     entry = record(Act("tell_by_phone", case, by, on, case.org_id))
     return steps.step(case, Happened("phoned", "已电话告诉", told=True), entry, moment(on))

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from tiexin.cases import rules
 from tiexin.cases.actions import steps
-from tiexin.cases.actions.cases import fact
+from tiexin.cases.actions.counting import fact
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.actions.telling import leaders_of
 from tiexin.cases.models import Case

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from tiexin.cases import rules
 from tiexin.cases.actions import steps
-from tiexin.cases.actions.cases import fact
+from tiexin.cases.actions.counting import fact
 from tiexin.cases.actions.offering import check_hand
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.leads.models import LeadDue

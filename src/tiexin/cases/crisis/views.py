@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from tiexin.cases import origins, queries
 from tiexin.cases.actions import cases as registering
 from tiexin.cases.actions import crisis as actions
-from tiexin.cases.catalogue import Service, catalogue
+from tiexin.cases.catalogue import Service, here
 from tiexin.cases.crisis import forms
 from tiexin.cases.crisis.rules import KIND, title_of
 from tiexin.cases.models import Case
@@ -30,7 +30,7 @@ SHOWN = ("place", "name", "phone", "channel", "asker")
 @require_http_methods(READ_WRITE)
 def case_crisis(request: HttpRequest) -> HttpResponse:
     """Call first; then register at once with what is there. Whoever leads is told while this is being saved."""
-    service, origin = catalogue()[KIND], origins.asked(request)
+    service, origin = here()[KIND], origins.asked(request)
     form = forms.CrisisForm(posted(request), service=service, known=_known(request, origin))
     if form.is_valid():
         new = _new(request, form, origin)
@@ -66,7 +66,7 @@ def _known(request: HttpRequest, origin: Any) -> dict[str, Any]:
 
 def _new(request: HttpRequest, form: forms.CrisisForm, origin: Any) -> registering.NewCase:
     said = form.cleaned_data
-    home, service = home_of(request), catalogue()[KIND]
+    home, service = home_of(request), here()[KIND]
     plain = {name: said[name] for name in ("key", "asker", "name", "place", "channel")}
     case = Case(org=home, first_org=home, kind=KIND, people=said["people"] or 1, **plain)
     case.title = title_of(service, said["kind"])
@@ -88,7 +88,7 @@ def in_crisis(request: HttpRequest) -> QuerySet[Case]:
 @require_http_methods(READ_WRITE)
 def crisis_deed(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what was done."""
-    form = forms.DeedForm(posted(request), service=catalogue()[KIND])
+    form = forms.DeedForm(posted(request), service=here()[KIND])
     said = {"title": "记处置", "button": "保存", "asks": "做了什么、谁在场；报告了上面的，也记在这里"}
     return about(request, in_crisis(request), pk, form, actions.note_deed, **said)
 

@@ -14,6 +14,7 @@ from tiexin.cases.hotline.models import Call, Seat
 from tiexin.core.days import opening
 from tiexin.core.filters import FilterForm, choice, day, words
 from tiexin.core.sealed import blind_index
+from tiexin.orgs.models import Org
 
 CAME = {
     "open": "还没有登记的",
@@ -31,20 +32,48 @@ class CallFilter(FilterForm):
     unit = words("哪个县的")
     state = choice("状态", rules.STATES)
     what = choice("来电是", CAME)
-    done = choice("办了没有", {"yes": "接起了、办到了的"})
+    done = choice("办了没有", {"yes": "接起了、办到了的", "soon": f"{norms.soon()}秒内接起的"})
     since = day("从哪天")
     until = day("到哪天")
+    county = forms.IntegerField(label="来电地区", min_value=1, max_value=10**18, required=False)
+    reach = choice("范围", {"lead": "我管的热线"})
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        super().__init__(request)
+
+    @property
+    def filters(self) -> list[dict[str, Any]]:
+        """Return the filters; what comes along with a number of the rates stands there only when it came."""
+        shown = {each["name"]: each for each in super().filters}
+        if county := self.get("county"):
+            known = Org.objects.for_request(self.request).filter(pk=county).first()
+            one = {"value": str(county), "label": str(known or "不在您的范围内"), "selected": True}
+            shown["county"]["options"] = [{"value": "", "label": "全部", "selected": False}, one]
+        alone = ("county", "reach")
+        return [each for name, each in shown.items() if self.get(name) or name not in alone]
 
     def narrowed(self, found: QuerySet[Call]) -> QuerySet[Call]:
         """The calls that every filter lets through."""
+        if county := self.get("county"):
+            found = found.filter(org=county)
+        if self.get("reach"):  # the rates are of what one leads; who answers elsewhere, too, reaches more calls
+            found = found.filter(pk__in=Call.objects.for_request(self.request, "hotline.lead").values("pk"))
         asked = {"state": self.get("state"), "org__name__contains": self.get("unit")}
         found = found.filter(**{name: value for name, value in asked.items() if value})
         if asked_for := self.get("phone"):
             number = rules.phone(asked_for)
             found = found.filter(phone_index=blind_index(number, "worker.phone")) if number else found.none()
-        if self.get("done"):  # of a promise what was kept: answered, or beyond a kind of call dealt with
-            found = found.filter(done__isnull=False) if self.get("what") else found.filter(answer__isnull=False)
-        return self._days(self._came(found))
+        return self._days(self._came(self._kept(found)))
+
+    def _kept(self, found: QuerySet[Call]) -> QuerySet[Call]:
+        """Of a promise what was kept: answered, at once or at all; of a kind of calls those dealt with."""
+        done = self.get("done")
+        if done == "soon":
+            return found.filter(queries.in_time())
+        if not done:
+            return found
+        return found.filter(done__isnull=False) if self.get("what") else found.filter(answer__isnull=False)
 
     def _came(self, found: QuerySet[Call]) -> QuerySet[Call]:
         what = self.get("what")

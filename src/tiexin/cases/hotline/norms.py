@@ -40,6 +40,11 @@ def pace(ready: bool) -> int:
     return int(norms()["desk"]["ready_seconds" if ready else "away_seconds"])
 
 
+def soon() -> int:
+    """Within how many seconds a call is picked up in time."""
+    return int(norms()["pick_up"]["seconds"])
+
+
 def usual_span() -> timedelta:
     """The days of which rates are told without a choice."""
     return timedelta(days=norms()["span"]["usual_days"])

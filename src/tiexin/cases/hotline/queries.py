@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from tiexin.cases import reading
 from tiexin.cases.calling_rules import numbers
 from tiexin.cases.hotline.models import Call
-from tiexin.cases.hotline.norms import norms
+from tiexin.cases.hotline.norms import norms, soon
 from tiexin.cases.models import Case
 from tiexin.core.days import opening
 from tiexin.registry.models import Worker
@@ -56,7 +56,13 @@ class Rate:
     def asked(self) -> str:
         """How the list of calls is asked for those that it is over."""
         kind = next((KINDS.get(name, "") for name, words in RATES.items() if words[0] == self.promise), "")
-        return f"what={kind}"
+        return f"reach=lead&what={kind}"
+
+    @property
+    def kept(self) -> str:
+        """How it is asked for those of them that it counts."""
+        known = any(words[0] == self.promise for words in RATES.values())
+        return f"{self.asked}&done={'yes' if known else 'soon'}"
 
     def __str__(self) -> str:
         if not self.total:
@@ -71,10 +77,14 @@ def during(calls: QuerySet[Call], since: date, until: date) -> QuerySet[Call]:
     return found.filter(at__gte=opening(since)) if since > date.min else found  # no clock shows what is before
 
 
+def in_time() -> Q:
+    """Calls that were picked up as soon as the standard asks."""
+    return Q(answer__lte=F("ring") + timedelta(seconds=soon()))
+
+
 def _counts() -> dict[str, Count]:
-    soon = Q(answer__lte=F("ring") + timedelta(seconds=norms()["pick_up"]["seconds"]))
     counts = {"offered": Count("pk"), "connected": Count("pk", filter=Q(answer__isnull=False))}
-    counts["soon"] = Count("pk", filter=soon)
+    counts["soon"] = Count("pk", filter=in_time())
     for name, kind in KINDS.items():
         counts[f"{name}_of"] = Count("pk", filter=Q(what=kind))
         counts[name] = Count("pk", filter=Q(what=kind, done__isnull=False))
@@ -109,8 +119,7 @@ class Day:
 def by_day(calls: QuerySet[Call]) -> list[Day]:
     """Each day on which calls came, the newest first."""
     rows: Iterable[Any] = calls.annotate(day=TruncDate("at")).values("day").annotate(**_counts()).order_by("-day")
-    seconds = norms()["pick_up"]["seconds"]
-    words = (f"{seconds} 秒内接通", f"{seconds} 秒内接起的来电", "全部来电")
+    words = (f"{soon()} 秒内接通", f"{soon()} 秒内接起的来电", "全部来电")
     return [Day(row["day"], _rates(row)[0], Rate(*words, row["soon"], row["offered"])) for row in rows]
 
 

@@ -9,8 +9,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, DateTimeField, ExpressionWrapper, F, Q, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, TruncMonth
 from django.http import HttpRequest
 
 from tiexin.cases.calling import CallBack
@@ -24,6 +25,8 @@ from tiexin.orgs.models import Org
 
 HEARD = Q(answer__in=("satisfied", "dissatisfied"))
 MET = Q(met__lte=F("due"))
+OF_UNIT = Q(holder="unit")
+BINDING = Q(ended=None) | Q(ended__gt=F("due"))  # what lapsed before it fell away counts as lapsed
 LAST = ExpressionWrapper(
     F("due") - timedelta(seconds=1), output_field=DateTimeField()
 )  # 24:00 belongs to the day before
@@ -31,27 +34,31 @@ LAST = ExpressionWrapper(
 
 @dataclass(frozen=True)
 class Kind:
-    """One rate: its words, whether it is of clocks or of call-backs, what it is over, what is counted."""
+    """One rate: its words, whether its rows are clocks, call-backs or matters, what it is over, what is counted."""
 
     name: str
     of: str
     over: str
-    clocks: bool
+    rows: str
     whole: Q
     part: Q
 
 
 KINDS = {
-    "response": Kind("回应率", "期限内联系到的", "联系期限已到的", True, Q(rule="contact"), MET),
-    "solved": Kind("解决率", "说解决了的", "回访找到本人的", False, Q(reached=True), Q(solved="yes")),
-    "satisfied": Kind("满意率", "说满意的", "回答满意或者不满意的", False, HEARD, Q(answer="satisfied")),
-    "in_time": Kind("按期率", "期限内做到的", "单位的期限已到的", True, Q(holder="unit"), MET),
+    "response": Kind("回应率", "期限内联系到的", "联系期限已到的", "clocks", Q(rule="contact"), MET),
+    "solved": Kind("解决率", "说解决了的", "回访找到本人的", "calls", Q(reached=True), Q(solved="yes")),
+    "satisfied": Kind("满意率", "说满意的", "回答满意或者不满意的", "calls", HEARD, Q(answer="satisfied")),
+    "in_time": Kind("按期率", "期限内做到的", "单位的期限已到的", "clocks", OF_UNIT, MET),
+    "kept": Kind("按期办结率", "每个期限都做到的", "办结的", "matters", Q(), Q(kept=True)),
 }
 SETS = {
     **{f"{name}_all": f"{kind.name}：{kind.over}" for name, kind in KINDS.items()},
     **{name: f"{kind.name}：{kind.of}" for name, kind in KINDS.items()},
 }
 BY = {"unit": "单位", "kind": "事项", "month": "月份"}
+ROWS = ("clocks", "calls", "matters")
+CASE = {"clocks": "case", "calls": "case", "matters": "pk"}  # where each kind of rows names its matter
+DAY: dict[str, Combinable] = {"clocks": LAST, "calls": F("on"), "matters": F("closed")}
 
 
 @dataclass(frozen=True)
@@ -69,27 +76,42 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-def _rows(clocks: bool, since: date, until: date, now: date) -> QuerySet[Any]:
-    if not clocks:
+def _rows(of: str, span: tuple[date, date], now: date) -> QuerySet[Any]:
+    since, until = span
+    if of == "calls":
         return CallBack.objects.filter(ends=True, on__gte=since, on__lte=until)
+    if of == "matters":
+        return judged(Case.objects.filter(closed__gte=since, closed__lte=until))
     last = opening(min(until, now) + timedelta(days=1))
-    return CaseClock.objects.filter(ended=None, due__gt=opening(since), due__lte=last)
+    return CaseClock.objects.filter(BINDING, due__gt=opening(since), due__lte=last)
+
+
+def judged(found: QuerySet[Case]) -> QuerySet[Any]:
+    """Of some matters those that were closed with an answer; `kept`: within every term that had ended by then.
+
+    What is done or fails later, such as calling back, changes nothing any more: a fact of it was recorded on closing.
+    """
+    over = Q(done=None) | Q(done__gt=F("due"))
+    by_then = Q(last__date__lt=OuterRef("closed")) | Q(done__date__lte=OuterRef("closed"))
+    clocks = CaseClock.objects.filter(OF_UNIT, case=OuterRef("pk"), due__isnull=False)
+    missed = clocks.alias(done=Coalesce("met", "ended"), last=LAST).filter(over, by_then)
+    return found.filter(state="closed").annotate(kept=~Exists(missed))
 
 
 def behind(found: QuerySet[Case], name: str, span: tuple[date, date], now: date) -> QuerySet[Case]:
     """Of some matters those behind one number: of a rate what it is over (`…_all`), or what is counted of it."""
     kind = KINDS[name.removesuffix("_all")]
-    rows = _rows(kind.clocks, *span, now).filter(kind.whole)
+    rows = _rows(kind.rows, span, now).filter(kind.whole)
     rows = rows if name.endswith("_all") else rows.filter(kind.part)
-    return found.filter(pk__in=rows.values("case")).exclude(pk__in=Exclusion.objects.granted().values("case"))
+    return found.filter(pk__in=rows.values(CASE[kind.rows])).exclude(pk__in=Exclusion.objects.granted().values("case"))
 
 
 def broken(request: HttpRequest, by: str, span: tuple[date, date]) -> list[Row]:
     """The rates of the reach by unit, service or month, in the order of places, services, days: never by how many."""
     reach = Case.objects.for_request(request).exclude(pk__in=Exclusion.objects.granted().values("case"))
     sums: dict[Any, dict[str, int]] = {}
-    for clocks in (True, False):
-        for group, counted in _counted(reach, by, clocks, span, today(request)):
+    for of in ROWS:
+        for group, counted in _counted(_rows(of, span, today(request)), reach, by, of):
             sums.setdefault(group, {}).update(counted)
     return [_row(by, group, label, sums[group], span) for group, label in _labelled(by, sums)]
 
@@ -98,24 +120,23 @@ def whole(request: HttpRequest, span: tuple[date, date]) -> list[Cell]:
     """The rates of the whole reach, each number with its list."""
     reach = Case.objects.for_request(request).exclude(pk__in=Exclusion.objects.granted().values("case"))
     sums: dict[str, int] = {}
-    for clocks in (True, False):
-        rows = _rows(clocks, *span, today(request)).filter(case__in=reach.values("pk"))
-        sums |= rows.aggregate(**_counts(clocks))
+    for of in ROWS:
+        rows = _rows(of, span, today(request)).filter(**{f"{CASE[of]}__in": reach.values("pk")})
+        sums |= rows.aggregate(**_counts(of))
     return list(_row("", "", "", sums, span).cells)
 
 
-def _counts(clocks: bool) -> dict[str, Count]:
-    own = {name: kind for name, kind in KINDS.items() if kind.clocks is clocks}
+def _counts(of: str) -> dict[str, Count]:
+    own = {name: kind for name, kind in KINDS.items() if kind.rows == of}
     found = {f"{name}_all": Count("pk", filter=kind.whole) for name, kind in own.items()}
     return found | {f"{name}_part": Count("pk", filter=kind.whole & kind.part) for name, kind in own.items()}
 
 
-def _counted(
-    reach: QuerySet[Case], by: str, clocks: bool, span: tuple[date, date], now: date
-) -> Iterable[tuple[Any, dict[str, int]]]:
-    group = {"unit": F("case__org"), "kind": F("case__kind")}.get(by) or TruncMonth(LAST if clocks else "on")
-    rows = _rows(clocks, *span, now).filter(case__in=reach.values("pk")).annotate(group=group)
-    for row in rows.values("group").annotate(**_counts(clocks)).order_by("group"):
+def _counted(rows: QuerySet[Any], reach: QuerySet[Case], by: str, of: str) -> Iterable[tuple[Any, dict[str, int]]]:
+    path = "" if of == "matters" else "case__"
+    group = {"unit": F(f"{path}org"), "kind": F(f"{path}kind")}.get(by) or TruncMonth(DAY[of])
+    found = rows.filter(**{f"{CASE[of]}__in": reach.values("pk")}).annotate(group=group)
+    for row in found.values("group").annotate(**_counts(of)).order_by("group"):
         at = row.pop("group")
         yield (at.date() if isinstance(at, datetime) else at), row
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from tiexin.cases.catalogue import catalogue
 from tiexin.cases.models import Case
 from tiexin.cases.reading import look
 from tiexin.cases.reporting.models import Report, ReportQuerySet
@@ -90,7 +89,7 @@ def units_above(case: Case, unit: Org) -> QuerySet[Org]:
 
 def owes_report(case: Case) -> bool:
     """Whether a matter has to be reported upward."""
-    return is_serious(case.kind, case.urgent, case.people, catalogue()[case.kind].group_from)
+    return is_serious(case.kind, case.urgent, case.people, case.service.group_from)
 
 
 def unreported(before: datetime) -> list[Case]:

@@ -115,7 +115,7 @@ def test_each_breakdown_costs_the_same_for_one_and_for_many(cast, rf, django_ass
         scene.called_back(cast)
     request = asking(rf, cast.above)
     broken(request, "unit", SPAN)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         broken(request, "unit", SPAN)
 
 
@@ -126,7 +126,7 @@ def test_the_filters_name_both_numbers_of_every_rate():
 def test_numbers_of_the_hotline_open_their_calls(cast, client):
     leader = c.enter(client, cast.above)
     page = leader.get("/hotline/rates/").content.decode()
-    assert 'href="/hotline/calls/?what=&amp;done=yes&amp;since=' in page
-    assert 'href="/hotline/calls/?what=question&amp;since=' in page
+    assert 'href="/hotline/calls/?reach=lead&amp;what=&amp;done=yes&amp;since=' in page
+    assert 'href="/hotline/calls/?reach=lead&amp;what=question&amp;since=' in page
     assert leader.get("/hotline/calls/?what=question&done=yes").status_code == 200
     assert leader.get("/hotline/calls/?done=yes").status_code == 200 and not Call.objects.exists()

@@ -86,10 +86,17 @@ def _send(message: Message, now: datetime, way: Gateway) -> bool:
     try:
         way.send(message.uuid, message.number, message.text)
     except (Failed, OSError) as error:
-        _note_failure(message, now, str(error))
+        _note_failure(message, now, _plain(error))
         return False
     _own(message).update(state=State.SENT, error="")
     return True
+
+
+def _plain(error: Failed | OSError) -> str:
+    """What went wrong in plain words: the gateway's own, or that it could not be reached, with the system's number."""
+    if isinstance(error, Failed):
+        return str(error)
+    return "短信通道没有回应" if isinstance(error, TimeoutError) else f"连不上短信通道（错误 {error.errno or '未知'}）"
 
 
 def _note_failure(message: Message, now: datetime, error: str) -> None:

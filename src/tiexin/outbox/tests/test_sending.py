@@ -204,7 +204,13 @@ def test_a_broken_line_is_a_failure_and_the_next_text_goes(cast):
     phoned(cast.county, replace(TEXT, source="case/3"), "13800138002")
     out = Memory(breaks=[ConnectionError("")])
     assert deliver(at(10), out) == 1
-    assert Message.objects.get(state="waiting").error == "短信通道没有说明原因"
+    assert Message.objects.get(state="waiting").error == "连不上短信通道（错误 未知）"
+
+
+def test_a_gateway_that_gives_no_reason_is_told_as_such(cast):
+    text = phoned(cast.county)
+    deliver(at(10), Memory(breaks=[Failed("")]))
+    assert (state(text), text.error) == ("waiting", "短信通道没有说明原因")
 
 
 # Killed between

@@ -1,0 +1,47 @@
+"""Sending a text once more that did not go: the same row under the same id, so a gateway that has it sends nothing."""
+
+from datetime import date
+
+from django.db import transaction
+
+from tiexin.core import journal, sealed
+from tiexin.core.days import moment, naive
+from tiexin.core.journal import Act
+from tiexin.core.refusal import Refused
+from tiexin.orgs.models import Officer
+from tiexin.outbox import queries, rules
+from tiexin.outbox.models import Message, State, place
+
+NO_TEXTS = "本人现在不收短信，请在系统里或者当面告诉"
+
+
+@transaction.atomic
+def send_text_again(message: Message, *, by: Officer, on: date) -> Message:
+    """Let a text that failed wait to be sent anew; an officer's goes to the number they have now.
+
+    Refused, with nothing changed: sent anew already, true no longer, too old, or its reader wants no texts any more.
+    """
+    found = Message.objects.texts().select_for_update().get(pk=message.pk)
+    if reason := rules.not_again(found.state, found.kind, naive(found.told).date(), on):
+        raise Refused(reason)
+    found.phone = _phone(found)
+    found.state, found.tries, found.due, found.taken, found.error = State.WAITING, 0, moment(on), None, ""
+    found.save(update_fields=["state", "tries", "due", "taken", "error", "phone"])
+    journal.write(Act("send_text_again", found, by, on, found.org_id))
+    return found
+
+
+def _phone(message: Message) -> bytes:
+    """The sealed number to send to: what was left once, or what the officer has given since."""
+    if message.officer is None:
+        return bytes(message.phone or b"")
+    kept = queries.texting([message.officer]).get(message.officer.pk)
+    if kept is None:
+        raise Refused(NO_TEXTS)
+    return sealed.seal(kept.number, place("message", message.uuid))
+
+
+def give_up_texts(sources: list[str]) -> int:
+    """Drop texts that failed, as their readers were told in another way. Returns how many."""
+    found = Message.objects.texts().filter(source__in=sources, officer=None, state=State.FAILED)
+    return found.update(state=State.DROPPED, error="已经打电话告诉了")
