@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django import forms
@@ -17,8 +18,11 @@ LOOKED_AT = 20
 AGAIN = "again"  # the tick with which one goes on all the same
 
 
-def twin(rows: QuerySet[Case], new: NewCase, on: date) -> Case | None:
-    """The open matter of that day, among rows that the person may read, which says the same of the same person."""
+def twin(rows: Callable[[], QuerySet[Case]], new: NewCase, on: date) -> Case | None:
+    """The open matter of that day, among rows that the person may read, which says the same of the same person.
+
+    What they may read is asked only where something says the same.
+    """
     case = new.case
     same = Q(worker=case.worker_id) if case.worker_id else Q(name=case.name.strip()) if case.name.strip() else Q()
     if new.phone:
@@ -28,7 +32,7 @@ def twin(rows: QuerySet[Case], new: NewCase, on: date) -> Case | None:
     words = Q(sealed=True) | Q(title=case.title, text=new.text.strip())
     today = Case.objects.filter(same, words, kind=case.kind, at__gte=opening(on), on=on, closed=None)
     said = [each.pk for each in today.exclude(key=case.key).order_by("pk")[:LOOKED_AT] if _says_the_same(each, new)]
-    return rows.filter(pk__in=said).order_by("pk").first() if said else None
+    return rows().filter(pk__in=said).order_by("pk").first() if said else None
 
 
 def _says_the_same(each: Case, new: NewCase) -> bool:

@@ -78,7 +78,7 @@ def case_new(request: HttpRequest) -> HttpResponse:
     form, twin = forms.CaseForm(posted(request), request=request, service=service, known=known), None
     if form.is_valid():
         new = replace(new_of(form), origin=origin and (origin[0], origin[1]))
-        twin = twins.twin(reading.named(request), new, today(request))
+        twin = twins.twin(partial(reading.named, request), new, today(request))
         made = sent_before(request, new) if twin else None
         if not made and not twins.asks_first(form, twin):
             made = attempt(form, partial(actions.register_case, new, **who(request))) or sent_before(request, new)

@@ -89,7 +89,7 @@ def _choose(request: HttpRequest, service: Service) -> HttpResponse:
 def _write(request: HttpRequest, service: Service, unit: Org) -> HttpResponse:
     form, twin = AskForm(posted(request), request.FILES or None, service=service), None
     if form.is_valid():
-        twin = twins.twin(visitor(request).matters, _new(form, unit), today(request))
+        twin = twins.twin(lambda: visitor(request).matters, _new(form, unit), today(request))
         made = _sent_before(form) if twin else None
         if made is None and not twins.asks_first(form, twin):
             made = attempt(form, partial(_register, request, form, unit)) or _sent_before(form)
