@@ -165,10 +165,10 @@ def _new(made: Province, by: Officer) -> NewCase:
 
 def form(who: Officer) -> dict[str, Any]:
     """What a window sends when somebody comes."""
-    said = {"asker": "self", "name": "刘桂英", "phone": "13900001111", "people": "1", "title": TITLES[0]}
-    employer, key = firm(who.org_id), str(uuid.uuid4())
-    text = f"{TEXT}（{key}）"  # the same words of the same person a second time would be asked about first
-    return {**said, "text": text, "key": key, "channel": "window", "reply_way": "code", "employer": employer}
+    said = {"asker": "self", "name": "刘桂英", "people": "1", "title": TITLES[0], "text": TEXT}
+    employer, key = firm(who.org_id), uuid.uuid4()
+    phone = f"139{key.int % 10**8:08d}"  # another person each time: the same one is asked whether it is the same
+    return {**said, "phone": phone, "key": str(key), "channel": "window", "reply_way": "code", "employer": employer}
 
 
 @cache

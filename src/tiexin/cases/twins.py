@@ -12,6 +12,7 @@ from tiexin.cases import asking
 from tiexin.cases.actions.cases import NewCase
 from tiexin.cases.models import Case
 from tiexin.core.days import opening
+from tiexin.core.prepared import Prepared
 from tiexin.core.sealed import blind_index
 
 LOOKED_AT = 20
@@ -23,16 +24,28 @@ def twin(rows: Callable[[], QuerySet[Case]], new: NewCase, on: date) -> Case | N
 
     What they may read is asked only where something says the same.
     """
-    case = new.case
-    same = Q(worker=case.worker_id) if case.worker_id else Q(name=case.name.strip()) if case.name.strip() else Q()
+    said = [each.pk for each in _today(new, on) if each.on == on and _says_the_same(each, new)]
+    return rows().filter(pk__in=said).exclude(key=new.case.key).order_by("pk").first() if said else None
+
+
+def _today(new: NewCase, on: date) -> list[Case]:
+    """Open matters of the same person with the same words, or with words under seal, that may be of that day."""
+    case, words = new.case, (new.case.kind, new.case.title, new.text.strip())
+    found = _of_worker(case.worker_id, *words) if case.worker_id else []
     if new.phone:
-        same |= Q(phone_index=blind_index(new.phone, "worker.phone"))
-    if not same:
-        return None
-    words = Q(sealed=True) | Q(title=case.title, text=new.text.strip())
-    today = Case.objects.filter(same, words, kind=case.kind, at__gte=opening(on), on=on, closed=None)
-    said = [each.pk for each in today.exclude(key=case.key).order_by("pk")[:LOOKED_AT] if _says_the_same(each, new)]
-    return rows().filter(pk__in=said).order_by("pk").first() if said else None
+        return [*found, *_of_phone(blind_index(new.phone, "worker.phone"), *words)]
+    if case.worker_id or not case.name.strip():
+        return found
+    return list(_same(*words).filter(name=case.name.strip(), at__gte=opening(on))[:LOOKED_AT])
+
+
+def _same(kind: str, title: str, text: str) -> QuerySet[Case]:
+    said = Q(sealed=True) | Q(title=title, text=text)
+    return Case.objects.open().filter(said, kind=kind).order_by("-pk")
+
+
+_of_worker = Prepared(lambda worker, *words: _same(*words).filter(worker=worker)[:LOOKED_AT])
+_of_phone = Prepared(lambda phone, *words: _same(*words).filter(phone_index=phone)[:LOOKED_AT])
 
 
 def _says_the_same(each: Case, new: NewCase) -> bool:

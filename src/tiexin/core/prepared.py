@@ -18,7 +18,8 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
-Given = int | str | Sequence[int]
+Plain = int | str | bytes
+Given = Plain | Sequence[int]
 MARK = 7_305_418_002_000_000_000  # stands for the first value while the SQL is composed; the others follow it
 MANY = 500  # values; a longer list is not kept, its SQL is composed for that one call
 
@@ -35,7 +36,7 @@ class _Text:
     related: list[Any]
     converters: list[tuple[int, list[Callable[..., Any]], Any]]
 
-    def bound(self, values: Sequence[int | str]) -> list[Any]:
+    def bound(self, values: Sequence[Plain]) -> list[Any]:
         """Return the statement's parameters with the values in the place of their marks."""
         return [values[each.number] if isinstance(each, _Place) else each for each in self.places]
 
@@ -78,7 +79,7 @@ class _Place:
 
 
 class Prepared(Generic[M]):
-    """A queryset by ids, lists of ids and short texts, given in the order of the function's parameters."""
+    """A queryset by ids, lists of ids, texts and bytes, given in the order of the function's parameters."""
 
     def __init__(self, compose: Callable[..., QuerySet[M, M]]) -> None:
         self.compose = compose
@@ -86,7 +87,7 @@ class Prepared(Generic[M]):
 
     def __call__(self, *given: Given) -> list[M]:
         """Run the read and return its rows."""
-        values = [value for each in given for value in ([each] if isinstance(each, int | str) else each)]
+        values = [value for each in given for value in ([each] if isinstance(each, Plain) else each)]
         text = self._text(given, len(values))
         if text is None:
             return []
@@ -95,7 +96,7 @@ class Prepared(Generic[M]):
             return list(text.models(cursor.fetchall()))
 
     def _text(self, given: Sequence[Given], count: int) -> _Text | None:
-        shape = (connection.vendor, *(None if isinstance(each, int | str) else len(each) for each in given))
+        shape = (connection.vendor, *(None if isinstance(each, Plain) else len(each) for each in given))
         if shape in self.texts:
             return self.texts[shape]
         text = _composed(self.compose, given)
@@ -106,7 +107,7 @@ class Prepared(Generic[M]):
 
 def _composed(compose: Callable[..., QuerySet[Any, Any]], given: Sequence[Given]) -> _Text | None:
     """Compose the SQL with marks for values; None when no row can match, as with an empty list."""
-    marks: dict[int | str, _Place] = {}
+    marks: dict[Plain, _Place] = {}
     query = compose(*(_marked(each, marks) for each in given)).query
     compiler = query.get_compiler(connection=connection)
     try:
@@ -118,7 +119,7 @@ def _composed(compose: Callable[..., QuerySet[Any, Any]], given: Sequence[Given]
     converters = compiler.get_converters([each[0] for each in select])
     return _Text(
         sql=sql,
-        places=[marks.get(each, each) if isinstance(each, int | str) else each for each in params],
+        places=[marks.get(_plain(each), each) for each in params],
         compiler=compiler,
         columns=columns,
         names=[each[0].target.attname for each in select[columns]],
@@ -127,10 +128,19 @@ def _composed(compose: Callable[..., QuerySet[Any, Any]], given: Sequence[Given]
     )
 
 
-def _marked(given: Given, marks: dict[int | str, _Place]) -> Any:
+def _plain(value: Any) -> Any:
+    """A parameter without what the database's driver put around bytes; None for what can be no mark."""
+    value = getattr(value, "obj", value)
+    if isinstance(value, memoryview):
+        return bytes(value)
+    return value if isinstance(value, Plain) else None
+
+
+def _marked(given: Given, marks: dict[Plain, _Place]) -> Any:
     """Return marks in the place of the values given, and note which value each stands for."""
-    if not isinstance(given, int | str):
+    if not isinstance(given, Plain):
         return [_marked(each, marks) for each in given]
-    mark = MARK + len(marks) if isinstance(given, int) else str(MARK + len(marks))
+    number = MARK + len(marks)
+    mark: Plain = number if isinstance(given, int) else str(number) if isinstance(given, str) else str(number).encode()
     marks[mark] = _Place(len(marks))
     return mark
