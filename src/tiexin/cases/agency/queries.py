@@ -115,14 +115,20 @@ def own_term(case: Case, today: date) -> Term | None:
     return term(found, str(rule.source) if rule else "", today)
 
 
+def _given(case: Case) -> tuple[list[Mandate], list[Errand]]:
+    """Authorisations of a matter and the steps taken under them, the newest first."""
+    mandates = Mandate.objects.filter(case=case).select_related("agent__officer", "agent__org").order_by("-pk")
+    errands = Errand.objects.filter(case=case).select_related("mandate__agent__officer", "clock").order_by("-pk")
+    return list(mandates), list(errands)
+
+
 def beside(case: Case, today: date) -> dict[str, Any]:
     """Everything that the page of a matter shows of its agency."""
     judgements = list(case.judgements.select_related("by").order_by("-pk"))
-    mandates = list(Mandate.objects.filter(case=case).select_related("agent__officer", "agent__org").order_by("-pk"))
+    mandates, errands = _given(case) if judgements else ([], [])  # nobody is authorised before it was decided
     for each in mandates:
         each.state = each.force.state(today)  # type: ignore[attr-defined]
         each.label = STATES[each.state]  # type: ignore[attr-defined]
-    errands = list(Errand.objects.filter(case=case).select_related("mandate__agent__officer", "clock").order_by("-pk"))
     for errand in errands:
         source = str(errand.rule.source) if errand.rule else ""
         errand.term = term(errand.clock, source, today)  # type: ignore[attr-defined]
