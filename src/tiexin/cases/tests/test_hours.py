@@ -209,6 +209,8 @@ def test_that_order_is_walked_by_its_index(cast):
     found = Case.objects.filter(closed=None).order_by(*queries.next_first()).only("pk")[:26]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+            cursor.execute(
+                "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
+            )
     plan = found.explain()
     assert ("case_due" in plan, "TEMP B-TREE" in plan, "Sort" in plan) == (True, False, False), plan
