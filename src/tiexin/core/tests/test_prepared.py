@@ -80,3 +80,10 @@ def test_rows_that_name_the_same_one_share_it(cast, django_assert_num_queries):
     assert sorted(pk for pk, _ in shared) == sorted([cast.county.pk, cast.province.pk])
     with django_assert_num_queries(0):
         assert [row.account and row.account.officer for row in rows] == [row if row.account else None for row in rows]
+
+
+def test_bytes_are_found_by_what_they_are(cast):
+    worker, other = cast.worker, Worker.objects.create(name="马兰", org=cast.county, phone_index=b"b" * 16)
+    Worker.objects.filter(pk=worker.pk).update(phone_index=b"a" * 16)
+    read = Prepared(lambda phone, name: Worker.objects.filter(phone_index=phone, name=name))
+    assert [read(b"a" * 16, worker.name), read(b"b" * 16, "马兰"), read(b"b" * 16, worker.name)] == [[worker], [other], []]
