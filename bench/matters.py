@@ -96,7 +96,8 @@ def fill(made: Province, hands: list[Officer], rows: int) -> None:
     employers = _numbers([firm(each) for each in orgs])
     number, open_ = f"{base} + i", "(i / 20) % 20 < 3"
     state = f"CASE WHEN {open_} THEN {_words(OPEN)} ELSE {_words(CLOSED)} END"
-    day, at = load.day(FIRST, f"i % {DAYS}"), _moment(FIRST, f"i % {DAYS}")
+    since = f"(i / {60 * len(orgs)}) % {DAYS}"  # every day has matters of every county and with every title
+    day, at = load.day(FIRST, since), _moment(FIRST, since)
     due = f"CASE WHEN {open_} THEN {_moment('2012-04-01', 'i % 60')} END"
     org, owner = _numbers(orgs), _numbers(owners)
     tables = ("cases_case", "cases_casestep", "cases_caseclock", "cases_part")
@@ -111,7 +112,7 @@ def fill(made: Province, hands: list[Officer], rows: int) -> None:
             "text": f"'{TEXT}' || CASE WHEN i % 10000 = 0 THEN '齉龘' ELSE '' END",
             "details": load.words("{}"), "outcome": load.words("{}"), "sealed": _no(), "hide_name": _no(),
             "wants_woman": _no(), "reply_way": "'code'", "urgent": _no(), "due": due,
-            "closed": f"CASE WHEN {open_} THEN NULL ELSE {load.day(FIRST, f'i % {DAYS} + 9')} END", "redone": "0",
+            "closed": f"CASE WHEN {open_} THEN NULL ELSE {load.day(FIRST, f'{since} + 9')} END", "redone": "0",
         })  # fmt: skip
         _beside(rows, base, {
             "entry_id": str(entry), "at": at, "due": due, "state": state, "org_id": org, "by_id": owner, "since": day,

@@ -201,10 +201,8 @@ class CaseForm(forms.Form):
     title = forms.CharField(label="什么事", max_length=rules.TITLE, help_text="一句话，让接手的人一看就明白。")
     text = text_field("情况", rules.LONG, 5, required=False)
     place = forms.CharField(label="单位或者地点", max_length=rules.TITLE, required=False)
-    channel = forms.ChoiceField(label="从哪里来", choices=list(rules.CHANNELS.items()), widget=forms.RadioSelect)
-    reply_way = forms.ChoiceField(
-        label="怎么告诉结果", choices=list(rules.REPLY_WAYS.items()), widget=forms.RadioSelect
-    )
+    channel = forms.ChoiceField(label="从哪里来", widget=forms.RadioSelect)
+    reply_way = forms.ChoiceField(label="怎么告诉结果", widget=forms.RadioSelect)
     hide_name = forms.BooleanField(label="对单位和被反映的人隐去姓名", required=False)
     wants_woman = forms.BooleanField(label="请女同志接待", required=False)
 
@@ -212,7 +210,9 @@ class CaseForm(forms.Form):
         first = {"key": uuid.uuid4(), "asker": service.askers[0], "channel": "window", "reply_way": "code"}
         super().__init__(data, initial={**first, "hide_name": True, "people": 1, **known})
         self.service, self.home = service, home_of(request)
-        self.fields["asker"].choices = [(each, rules.ASKERS[each]) for each in service.askers]  # type: ignore[attr-defined]
+        askers = {each: rules.ASKERS[each] for each in service.askers}
+        for name, words in (("asker", askers), ("channel", rules.CHANNELS), ("reply_way", rules.REPLY_WAYS)):
+            self.fields[name].choices = words.items()  # type: ignore[attr-defined]  # at the class they are copied deep
         self.fields["worker"] = pick_field(lambda: workers(request), WORKER, "名册里的职工", required=False)
         near = partial(employer_near, request, "registry.see")
         self.fields["employer"] = pick_field(lambda: employers(request), EMPLOYER, "企业", required=False, row=near)

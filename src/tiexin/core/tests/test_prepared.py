@@ -86,4 +86,8 @@ def test_bytes_are_found_by_what_they_are(cast):
     worker, other = cast.worker, Worker.objects.create(name="马兰", org=cast.county, phone_index=b"b" * 16)
     Worker.objects.filter(pk=worker.pk).update(phone_index=b"a" * 16)
     read = Prepared(lambda phone, name: Worker.objects.filter(phone_index=phone, name=name))
-    assert [read(b"a" * 16, worker.name), read(b"b" * 16, "马兰"), read(b"b" * 16, worker.name)] == [[worker], [other], []]
+    assert [read(b"a" * 16, worker.name), read(b"b" * 16, "马兰"), read(b"b" * 16, worker.name)] == [
+        [worker],
+        [other],
+        [],
+    ]
