@@ -211,8 +211,8 @@ class CaseForm(forms.Form):
         super().__init__(data, initial={**first, "hide_name": True, "people": 1, **known})
         self.service, self.home = service, home_of(request)
         askers = {each: rules.ASKERS[each] for each in service.askers}
-        for name, words in (("asker", askers), ("channel", rules.CHANNELS), ("reply_way", rules.REPLY_WAYS)):
-            self.fields[name].choices = words.items()  # type: ignore[attr-defined]  # at the class they are copied deep
+        for name, said in (("asker", askers), ("channel", rules.CHANNELS), ("reply_way", rules.REPLY_WAYS)):
+            self.fields[name].choices = said.items()  # type: ignore[attr-defined]  # at the class they are copied deep
         self.fields["worker"] = pick_field(lambda: workers(request), WORKER, "名册里的职工", required=False)
         near = partial(employer_near, request, "registry.see")
         self.fields["employer"] = pick_field(lambda: employers(request), EMPLOYER, "企业", required=False, row=near)
