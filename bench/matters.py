@@ -166,10 +166,18 @@ def _new(made: Province, by: Officer) -> NewCase:
 
 def form(who: Officer) -> dict[str, Any]:
     """What a window sends when somebody comes."""
-    said = {"asker": "self", "name": "刘桂英", "people": "1", "title": TITLES[0], "text": TEXT}
+    said = {"asker": "self", "people": "1", "title": TITLES[0], "text": TEXT}
     employer, key = firm(who.org_id), uuid.uuid4()
-    phone = f"139{key.int % 10**8:08d}"  # another person each time: the same one is asked whether it is the same
-    return {**said, "phone": phone, "key": str(key), "channel": "window", "reply_way": "code", "employer": employer}
+    other = key.int % 10**8  # another person each time: the same one is asked whether it is the same
+    return {
+        **said,
+        "name": f"职工{other}",
+        "phone": f"139{other:08d}",
+        "key": str(key),
+        "channel": "window",
+        "reply_way": "code",
+        "employer": employer,
+    }
 
 
 @cache

@@ -19,17 +19,12 @@ from tiexin.cases.crisis.rules import KIND
 from tiexin.cases.models import Case, CaseQuerySet, CaseStep, Part
 from tiexin.core.sealed import unseal
 from tiexin.orgs.asking import me
+from tiexin.orgs.scope import Asked
 from tiexin.outbox.models import Message, State
 
 TELLS = ("replied", "refused", "review_answered", "second_review_answered", "extended", "stopped")  # has to be told
 WAYS = ("asker", "appointment")  # second part of the source of a text about a step
 TOLD = ("phoned", "called_back")  # the person was told, answered themself, or could not be found
-
-
-class _Asked(Exists):
-    """Asked matter by matter, as it stands: PostgreSQL would go through all steps of all matters first."""
-
-    template = "EXISTS(%(subquery)s OFFSET 0)"
 
 
 def phone_of(case: Case) -> str:
@@ -65,7 +60,7 @@ def untold(found: QuerySet[Case]) -> QuerySet[Case]:
     heard = CaseStep.objects.filter(case=OuterRef("pk"), event__in=(*TELLS, *TOLD), at__gt=OuterRef("at"))
     newest = Subquery(heard.order_by("-pk").values("event")[:1])
     wish = Q(reply_way="call", heard__in=TELLS)
-    return found.alias(heard=newest).filter(wish | Q(_Asked(_not_arrived()), reply_way="code"))
+    return found.alias(heard=newest).filter(wish | Q(Asked(_not_arrived()), reply_way="code"))
 
 
 def _not_arrived() -> QuerySet[CaseStep]:

@@ -33,10 +33,10 @@ def _today(new: NewCase, on: date) -> list[Case]:
     case, words = new.case, (new.case.kind, new.case.title, new.text.strip())
     found = _of_worker(case.worker_id, *words) if case.worker_id else []
     if new.phone:
-        return [*found, *_of_phone(blind_index(new.phone, "worker.phone"), *words)]
-    if case.worker_id or not case.name.strip():
-        return found
-    return list(_same(*words).filter(name=case.name.strip(), at__gte=opening(on))[:LOOKED_AT])
+        found += _of_phone(blind_index(new.phone, "worker.phone"), *words)
+    if not case.worker_id and (name := case.name.strip()):  # who left no number in the morning leaves one now
+        found += _same(*words).filter(name=name, at__gte=opening(on))[:LOOKED_AT]
+    return found
 
 
 def _same(kind: str, title: str, text: str) -> QuerySet[Case]:

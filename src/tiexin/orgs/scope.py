@@ -63,8 +63,8 @@ WIDE_LEVELS = ("national", "province", "city")
 WIDE: set[int] = set()  # units of these levels where this process has seen posts: how rows are found, never which
 
 
-class _Asked(Exists):
-    """Asked row by row, as it stands: PostgreSQL would list all units of a province first, for a page of 25 rows."""
+class Asked(Exists):
+    """Asked row by row, as it stands: PostgreSQL would list all that fits first, for a page of 25 rows."""
 
     template = "EXISTS(%(subquery)s OFFSET 0)"
 
@@ -82,7 +82,7 @@ def reaching(field: str, org_ids: list[int]) -> Q:
 
 def standing_below(field: str, org_ids: list[int]) -> Q:
     """The same, asked for each row: right where there are few rows, such as plans, however many units are below."""
-    return Q(_Asked(below(org_ids).filter(org=OuterRef(field))))
+    return Q(Asked(below(org_ids).filter(org=OuterRef(field))))
 
 
 class ScopedQuerySet(models.QuerySet[M_co]):

@@ -52,7 +52,9 @@ def test_what_differs_is_registered_at_once(cast, client, more):
     assert sent(client, cast, **more).status_code == 302
 
 
-@pytest.mark.parametrize("more", [{"name": "别人"}, {"phone": ""}], ids=["phone", "name"])
+@pytest.mark.parametrize(
+    "more", [{"name": "别人"}, {"phone": ""}, {"phone": "13900002222"}], ids=["phone", "name", "another phone"]
+)
 def test_the_same_phone_or_the_same_name_is_the_same_person(cast, client, more):
     registered(cast)
     assert sent(client, cast, **more).status_code == 422
