@@ -35,7 +35,7 @@ def _today(new: NewCase, on: date) -> list[Case]:
     if new.phone:
         found += _of_phone(blind_index(new.phone, "worker.phone"), *words)
     if not case.worker_id and (name := case.name.strip()):  # who left no number in the morning leaves one now
-        found += _same(*words).filter(name=name, at__gte=opening(on))[:LOOKED_AT]
+        found += _of_name(name, opening(on), *words)
     return found
 
 
@@ -46,6 +46,8 @@ def _same(kind: str, title: str, text: str) -> QuerySet[Case]:
 
 _of_worker = Prepared(lambda worker, *words: _same(*words).filter(worker=worker)[:LOOKED_AT])
 _of_phone = Prepared(lambda phone, *words: _same(*words).filter(phone_index=phone)[:LOOKED_AT])
+
+_of_name = Prepared(lambda name, since, *words: _same(*words).filter(name=name, at__gte=since)[:LOOKED_AT])
 
 
 def _says_the_same(each: Case, new: NewCase) -> bool:

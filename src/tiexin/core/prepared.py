@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -18,7 +19,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
-Plain = int | str | bytes
+Plain = int | str | bytes | datetime
 Given = Plain | Sequence[int]
 MARK = 7_305_418_002_000_000_000  # stands for the first value while the SQL is composed; the others follow it
 MANY = 500  # values; a longer list is not kept, its SQL is composed for that one call
@@ -38,7 +39,7 @@ class _Text:
 
     def bound(self, values: Sequence[Plain]) -> list[Any]:
         """Return the statement's parameters with the values in the place of their marks."""
-        return [values[each.number] if isinstance(each, _Place) else each for each in self.places]
+        return [_kept(values[each.number]) if isinstance(each, _Place) else each for each in self.places]
 
     def models(self, rows: Iterator[Sequence[Any]]) -> Iterator[Any]:
         """Turn rows into models with their related ones and annotations, as a queryset does."""
@@ -79,7 +80,7 @@ class _Place:
 
 
 class Prepared(Generic[M]):
-    """A queryset by ids, lists of ids, texts and bytes, given in the order of the function's parameters."""
+    """A queryset by ids, lists of ids, texts, bytes and moments, given in the order of the function's parameters."""
 
     def __init__(self, compose: Callable[..., QuerySet[M, M]]) -> None:
         self.compose = compose
@@ -128,6 +129,11 @@ def _composed(compose: Callable[..., QuerySet[Any, Any]], given: Sequence[Given]
     )
 
 
+def _kept(value: Plain) -> Any:
+    """A value as the database keeps it: SQLite keeps moments as text."""
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+
+
 def _plain(value: Any) -> Any:
     """A parameter without what the database's driver put around bytes; None for what can be no mark."""
     value = getattr(value, "obj", value)
@@ -142,5 +148,7 @@ def _marked(given: Given, marks: dict[Plain, _Place]) -> Any:
         return [_marked(each, marks) for each in given]
     number = MARK + len(marks)
     mark: Plain = number if isinstance(given, int) else str(number) if isinstance(given, str) else str(number).encode()
-    marks[mark] = _Place(len(marks))
+    if isinstance(given, datetime):
+        mark = datetime(1900 + len(marks), 1, 1, tzinfo=UTC)
+    marks[_kept(mark)] = _Place(len(marks))
     return mark

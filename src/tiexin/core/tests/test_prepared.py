@@ -1,10 +1,13 @@
 """A read composed once finds what its queryset finds, whatever the values and however many."""
 
+from datetime import timedelta
+
 import pytest
 from django.db.models import F
 
 from tiexin.core import prepared
 from tiexin.core.prepared import Prepared
+from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Officer, Org, Post
 from tiexin.orgs.tests import cast as c
 from tiexin.registry.models import Worker
@@ -80,6 +83,15 @@ def test_rows_that_name_the_same_one_share_it(cast, django_assert_num_queries):
     assert sorted(pk for pk, _ in shared) == sorted([cast.county.pk, cast.province.pk])
     with django_assert_num_queries(0):
         assert [row.account and row.account.officer for row in rows] == [row if row.account else None for row in rows]
+
+
+def test_moments_are_found_by_what_they_are(cast):
+    read = Prepared(lambda since, level: Entry.objects.filter(at__gte=since, org__level=level).order_by("pk"))
+    found = list(Entry.objects.filter(org__level="province").order_by("at", "pk"))
+    middle = found[len(found) // 2].at
+    wanted = [each for each in sorted(found, key=lambda each: each.pk) if each.at >= middle]
+    assert (read(middle, "province"), bool(wanted)) == (wanted, True)
+    assert read(middle + timedelta(days=9000), "province") == []
 
 
 def test_bytes_are_found_by_what_they_are(cast):
