@@ -55,15 +55,15 @@ def wants_texts(officer, phone=PHONE, quiet=(time(21), time(8))):
 
 
 def told(officer, news=NEWS):
-    """Tell somebody; return the message in the product."""
+    """Tell somebody in the morning, whatever the clock says; return the message in the product."""
     assert tell_officer(officer, news, on=cast.TODAY) >= 1
+    Message.objects.filter(source=news.source).update(told=at(9), due=news.due or at(9))
     return Message.objects.get(officer=officer, channel="app", source=news.source)
 
 
 def texted(officer, news=TEXT):
     """Tell somebody who wants texts, in the morning; return the text."""
     told(officer, news)
-    Message.objects.filter(source=news.source).update(told=at(9), due=news.due or at(9))
     return Message.objects.get(officer=officer, channel="sms", source=news.source)
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tiexin.core.days import moment, naive
 from tiexin.duties import worker
 from tiexin.orgs.tests import cast as units
 from tiexin.outbox import gateways, post
@@ -39,9 +38,10 @@ def clock(monkeypatch):
     return set_to
 
 
-def test_a_step_sends_and_says_how_long_to_rest(officer, out):
+def test_a_step_sends_and_says_how_long_to_rest(officer, out, clock):
+    clock(at(10))
     lane = Post()
-    lane.digested = naive(moment(units.TODAY)).date()
+    lane.digested = units.TODAY
     told(officer, CRISIS)
     assert [lane(), lane()] == [BUSY, IDLE]
     assert [text for _, text in out.sent.values()] == ["有一件紧急诉求"]
