@@ -129,6 +129,7 @@ class Case(models.Model):
             models.Index(fields=["due", "id"], condition=Q(closed=None), name="case_due"),
             models.Index(fields=["due", "id"], condition=Q(closed=None, owner=None), name="case_in_queue"),
             models.Index(fields=["phone_index"], condition=Q(phone_index__isnull=False), name="case_of_phone"),
+            models.Index(fields=["name", "at"], condition=Q(closed=None), name="case_of_name"),
             models.Index(fields=["closed"], condition=Q(closed__isnull=False), name="case_by_closing"),
         ]
 

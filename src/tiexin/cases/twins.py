@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -11,11 +11,13 @@ from django.db.models import Q, QuerySet
 from tiexin.cases import asking
 from tiexin.cases.actions.cases import NewCase
 from tiexin.cases.models import Case
+from tiexin.cases.rules import NAME
 from tiexin.core.days import opening
 from tiexin.core.prepared import Prepared
 from tiexin.core.sealed import blind_index
 
 LOOKED_AT = 20
+NOBODY, NO_NAME = b"-", "-" * (NAME + 1)  # no phone has such an index, and nobody so long a name
 AGAIN = "again"  # the tick with which one goes on all the same
 
 
@@ -32,10 +34,10 @@ def _today(new: NewCase, on: date) -> list[Case]:
     """Open matters of the same person with the same words, or with words under seal, that may be of that day."""
     case, words = new.case, (new.case.kind, new.case.title, new.text.strip())
     found = _of_worker(case.worker_id, *words) if case.worker_id else []
-    if new.phone:
-        found += _of_phone(blind_index(new.phone, "worker.phone"), *words)
-    if not case.worker_id and (name := case.name.strip()):  # who left no number in the morning leaves one now
-        found += _of_name(name, opening(on), *words)
+    name = "" if case.worker_id else case.name.strip()  # who left no number in the morning leaves one now
+    if new.phone or name:
+        phone = blind_index(new.phone, "worker.phone") if new.phone else NOBODY
+        found += _of_asker(phone, name or NO_NAME, opening(on), *words)
     return found
 
 
@@ -44,10 +46,12 @@ def _same(kind: str, title: str, text: str) -> QuerySet[Case]:
     return Case.objects.open().filter(said, kind=kind).order_by("-pk")
 
 
-_of_worker = Prepared(lambda worker, *words: _same(*words).filter(worker=worker)[:LOOKED_AT])
-_of_phone = Prepared(lambda phone, *words: _same(*words).filter(phone_index=phone)[:LOOKED_AT])
+def _asked(phone: bytes, name: str, since: datetime, *words: str) -> QuerySet[Case]:
+    return _same(*words).filter(Q(phone_index=phone) | Q(name=name, at__gte=since))[:LOOKED_AT]
 
-_of_name = Prepared(lambda name, since, *words: _same(*words).filter(name=name, at__gte=since)[:LOOKED_AT])
+
+_of_worker = Prepared(lambda worker, *words: _same(*words).filter(worker=worker)[:LOOKED_AT])
+_of_asker = Prepared(_asked)
 
 
 def _says_the_same(each: Case, new: NewCase) -> bool:
