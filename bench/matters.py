@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import cache
+from itertools import count
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -65,6 +66,7 @@ CLOSED, OPEN = (
     ("registered", "accepted", "handling", "replied"),
 )
 WORDS = {"common": ("工资", "职工", "没有", "暖气"), "rare": ("齉龘", "第17号"), "absent": ("鑫鑫", "找不到的")}
+PEOPLE = count(10**7)
 REGISTER = "/cases/new/?kind=petition"
 
 
@@ -168,7 +170,7 @@ def form(who: Officer) -> dict[str, Any]:
     """What a window sends when somebody comes."""
     said = {"asker": "self", "people": "1", "title": TITLES[0], "text": TEXT}
     employer, key = firm(who.org_id), uuid.uuid4()
-    other = key.int % 10**8  # another person each time: the same one is asked whether it is the same
+    other = next(PEOPLE)  # another person each time: the same one is asked whether it is the same
     return {
         **said,
         "name": f"职工{other}",

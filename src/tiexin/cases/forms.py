@@ -182,6 +182,10 @@ def reasons(service: Service) -> list[tuple[str, str]]:
     return [(each.name, each.label + f"（按“{each.becomes}”登记）" * bool(each.service)) for each in service.elsewhere]
 
 
+def _ways_out(service: Service) -> list[tuple[str, str]]:
+    return [("", "都不是，正常登记"), *reasons(service)]
+
+
 def ask_less(form: forms.Form, service: Service) -> None:
     """What another service takes is not held up by this one's own questions."""
     if service.instead(str(form["elsewhere"].value() or "")):
@@ -212,7 +216,7 @@ class CaseForm(forms.Form):
         self.service, self.home = service, home_of(request)
         askers = {each: rules.ASKERS[each] for each in service.askers}
         for name, said in (("asker", askers), ("channel", rules.CHANNELS), ("reply_way", rules.REPLY_WAYS)):
-            self.fields[name].choices = said.items()  # type: ignore[attr-defined]  # at the class they are copied deep
+            self.fields[name].choices = said.items  # type: ignore[attr-defined]  # asked where they are needed
         self.fields["worker"] = pick_field(lambda: workers(request), WORKER, "名册里的职工", required=False)
         near = partial(employer_near, request, "registry.see")
         self.fields["employer"] = pick_field(lambda: employers(request), EMPLOYER, "企业", required=False, row=near)
@@ -225,7 +229,7 @@ class CaseForm(forms.Form):
             self.fields[asking.ASK + each.name] = made_of(each)
         self.fields.update(papers_of(service))
         if service.elsewhere:
-            ways = [("", "都不是，正常登记"), *reasons(service)]
+            ways = partial(_ways_out, service)
             self.fields["elsewhere"] = forms.ChoiceField(
                 label="先看看是不是", choices=ways, widget=forms.RadioSelect, required=False
             )

@@ -17,6 +17,7 @@ from tiexin.core.prepared import Prepared
 from tiexin.core.sealed import blind_index
 
 LOOKED_AT = 20
+LOOKED_FOR = ("key", "kind", "on", "sealed", "text", "text_sealed")
 NOBODY, NO_NAME = b"-", "-" * (NAME + 1)  # no phone has such an index, and nobody so long a name
 AGAIN = "again"  # the tick with which one goes on all the same
 
@@ -43,7 +44,7 @@ def _today(new: NewCase, on: date) -> list[Case]:
 
 def _same(kind: str, title: str, text: str) -> QuerySet[Case]:
     said = Q(sealed=True) | Q(title=title, text=text)
-    return Case.objects.open().filter(said, kind=kind).order_by("-pk")
+    return Case.objects.open().filter(said, kind=kind).only(*LOOKED_FOR).order_by("-pk")
 
 
 def _asked(phone: bytes, name: str, since: datetime, *words: str) -> QuerySet[Case]:

@@ -8,6 +8,7 @@ The queryset stays the only description of the read; its SQL is kept for each le
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +23,8 @@ M = TypeVar("M", bound=Model)
 Plain = int | str | bytes | datetime
 Given = Plain | Sequence[int]
 MARK = 7_305_418_002_000_000_000  # stands for the first value while the SQL is composed; the others follow it
+HOLE = re.compile("%%|%s")
+WORD = re.compile("[a-z_]+")
 MANY = 500  # values; a longer list is not kept, its SQL is composed for that one call
 
 
@@ -118,15 +121,38 @@ def _composed(compose: Callable[..., QuerySet[Any, Any]], given: Sequence[Given]
     select, info = compiler.select, compiler.klass_info
     columns = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
     converters = compiler.get_converters([each[0] for each in select])
+    sql, places = _written(sql, [marks.get(_plain(each), each) for each in params])
     return _Text(
         sql=sql,
-        places=[marks.get(_plain(each), each) for each in params],
+        places=places,
         compiler=compiler,
         columns=columns,
         names=[each[0].target.attname for each in select[columns]],
         related=get_related_populators(info, select, DEFAULT_DB_ALIAS),  # type: ignore[call-arg]  # stubs of Django 6
         converters=[(at, steps, column) for at, (steps, column) in converters.items()],
     )
+
+
+def _written(sql: str, places: Sequence[Any]) -> tuple[str, list[Any]]:
+    """Write the query's own words and numbers into its text; what is given with each call stays beside it.
+
+    SQLite plans a statement anew at every call where an index holds for some rows only and their condition is given
+    beside the text: it could be another one this time.
+    """
+    left, rest = iter(places), []
+
+    def write(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return found[0]
+        value = next(left)
+        if isinstance(value, str) and WORD.fullmatch(value):
+            return f"'{value}'"
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        rest.append(value)
+        return "%s"
+
+    return HOLE.sub(write, sql), rest
 
 
 def _kept(value: Plain) -> Any:

@@ -8,7 +8,7 @@ from django.db.models import Case, F, OrderBy, Prefetch, Q, QuerySet, Value, Whe
 from django.http import HttpRequest
 
 from tiexin.core.prepared import Prepared
-from tiexin.orgs.scope import nodes
+from tiexin.orgs.scope import nodes, standing_below
 from tiexin.registry.models import Employer, EmployerTag, MustVisit
 from tiexin.registry.vocabulary import MUST_VISIT_LEVELS
 
@@ -57,4 +57,4 @@ def employer_near(request: HttpRequest, permission: str, pk: int) -> Employer | 
     return next(iter(_near(nodes(request, permission), pk)), None)
 
 
-_near = Prepared(lambda units, pk: Employer.objects.within(units).filter(pk=pk).select_related("org"))
+_near = Prepared(lambda units, pk: Employer.objects.filter(standing_below("org", units), pk=pk).select_related("org"))

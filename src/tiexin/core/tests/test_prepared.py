@@ -57,6 +57,25 @@ def test_constants_of_the_queryset_stay(cast):
     )
 
 
+@pytest.mark.parametrize("name", ["王%s", "100%", "it's", "a'; --", "老 王", "leader", "王\\"])
+def test_constants_of_every_kind_are_found(cast, name):
+    """Words are written into the statement, everything else is given beside it; a value may look like either."""
+    one = cast.people["leader"]
+    Officer.objects.filter(pk=one.pk).update(name=name)
+    read = Prepared(lambda pk: Officer.objects.filter(pk=pk, name=name).exclude(name__contains="%s"))
+    also = Prepared(lambda pk, said: Officer.objects.filter(pk=pk, name=said, rank=one.rank, name__contains=name))
+    assert read(one.pk) == ([] if "%s" in name else [one])
+    assert (also(one.pk, name), also(one.pk, name + "x")) == ([one], [])
+
+
+def test_only_words_and_numbers_stand_in_the_text(cast):
+    read = Prepared(lambda pk: Org.objects.filter(pk=pk, level="county", practice=False, name="凤凰")[:3])
+    read(cast.county.pk)
+    (text,) = read.texts.values()
+    assert ("'county'" in text.sql, "LIMIT 3" in text.sql, "凤凰" in text.sql) == (True, True, False)
+    assert text.sql.count("%s") == len(text.places)
+
+
 def test_an_empty_list_finds_nothing_without_asking(cast, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert Prepared(lambda ids: Worker.objects.filter(id__in=ids))([]) == []
