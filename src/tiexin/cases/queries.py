@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
-from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet
-from django.http import HttpRequest
+from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
 from tiexin.calendars.queries import kept
 from tiexin.cases import reading
@@ -16,6 +17,7 @@ from tiexin.cases.clocks import day_of, hour_of, left_words
 from tiexin.cases.models import Case, CaseClock, CaseQuerySet, CaseStep, Offer, Part, stepped_back
 from tiexin.cases.owing import owed
 from tiexin.core.days import naive
+from tiexin.core.prepared import Prepared
 from tiexin.core.sealed import unseal
 from tiexin.orgs.asking import me
 from tiexin.orgs.models import Level, Officer, Org, Post
@@ -82,10 +84,37 @@ def taking_part(request: HttpRequest) -> CaseQuerySet:
     return Case.objects.filter(_handling(request) | Q(Exists(part))).apart_from(me(request))
 
 
+def takes_part(request: HttpRequest, case: Case) -> bool:
+    """Whether the person may add to a matter; asked once for all that stands on its page."""
+    if not hasattr(case, "_takes_part"):
+        case._takes_part = taking_part(request).filter(pk=case.pk).exists()  # type: ignore[attr-defined]
+    return bool(case._takes_part)  # type: ignore[attr-defined]
+
+
 def named_in(request: HttpRequest) -> CaseQuerySet:
     """Matters that the person owns, helps with or is in charge of: from these one may have to step back."""
     part = Part.objects.filter(officer=me(request), until=None, role__in=("owner", "helper", "lead"))
     return Case.objects.filter(Exists(part.filter(case=OuterRef("pk"))))
+
+
+def offer_of(case: Case) -> Offer | None:
+    """The unit or person to whom a matter is offered and who has not answered yet."""
+    return next(iter(_offers(case.pk)), None)
+
+
+_offers = Prepared(
+    lambda case: Offer.objects.filter(case=case, answer="").select_related("org", "officer").order_by("pk")
+)
+
+
+def helpers_of(case: Case) -> list[Part]:
+    """Who helps with it now."""
+    return _helpers(case.pk)
+
+
+_helpers = Prepared(
+    lambda case: Part.objects.filter(case=case, until=None, role="helper").select_related("officer__org")
+)
 
 
 def offered_to(request: HttpRequest) -> CaseQuerySet:
@@ -128,12 +157,15 @@ def fill(rows: list[Case]) -> None:
 
 def path(case: Case) -> list[CaseStep]:
     """The steps in their order, with sealed words opened."""
-    found = list(case.steps.select_related("by", "org").order_by("pk"))
+    found = _steps(case.pk)
     for each in found:
         each.words = each.text  # type: ignore[attr-defined]
         if each.text_sealed is not None:
             each.words = unseal(bytes(each.text_sealed), f"case.step:{case.key}")  # type: ignore[attr-defined]
     return found
+
+
+_steps = Prepared(lambda case: CaseStep.objects.filter(case=case).select_related("by", "org").order_by("pk"))
 
 
 def words_of(case: Case, step: int) -> str:
@@ -154,8 +186,12 @@ def stayed(case: Case) -> CaseStep | None:
 
 def clocks_of(case: Case) -> Sequence[CaseClock]:
     """Its clocks, those that run first, the next to end before others."""
-    found = case.clocks.prefetch_related("stops").order_by("pk")
+    found = _clocks(case.pk)
+    prefetch_related_objects(found, "stops")
     return sorted(found, key=lambda each: (not each.runs, each.due is None, each.due or each.began))
+
+
+_clocks = Prepared(lambda case: CaseClock.objects.filter(case=case).order_by("pk"))
 
 
 def next_first() -> tuple[OrderBy, str]:
@@ -216,6 +252,27 @@ def backstop(org: Org, on: date) -> Officer | None:
 
 def alike(request: HttpRequest, case: Case) -> list[Case]:
     """The newest open matters in reach of the same worker, phone or employer; each way is walked by its own index."""
+    reached = Case.objects.for_request(request, "cases.see").filter(
+        reading.linkable(request), pk__in=_same(case) or NOBODY
+    )
+    return list(reading.sighted(request, reached.select_related("org")).order_by("-pk")[:OFFERED])
+
+
+def with_alike(request: HttpRequest, pk: int) -> tuple[Case, list[Case]]:
+    """One matter in reach, and the newest open ones that look like it, in one question: each is asked whether it is
+    read, and what is not read has nothing that looks like it. Raises `Http404` for a matter beyond reach.
+    """
+    one = get_object_or_404(Case.objects.only("kind", "worker", "phone_index", "employer"), pk=pk)
+    rows = reading.sighted(request, shown(reading.overseen(request)).filter(pk__in=[pk, *_same(one)])).order_by("-pk")
+    found = {row.pk: row for row in rows}
+    if pk not in found:
+        raise Http404
+    one = found.pop(pk)
+    near = [row for row in found.values() if row.reads or not row.sealed]  # as `reading.linkable` says
+    return one, near[:OFFERED] if one.named else []
+
+
+def _same(case: Case) -> set[int]:
     ways: list[dict[str, object]] = []
     if case.worker_id:
         ways.append({"worker": case.worker_id})
@@ -227,8 +284,7 @@ def alike(request: HttpRequest, case: Case) -> list[Case]:
     for way in ways:
         found = Case.objects.open().filter(**way).exclude(pk=case.pk).order_by("-pk")
         same |= set(found.values_list("pk", flat=True)[:LOOKED_AT])
-    reached = Case.objects.for_request(request, "cases.see").filter(reading.linkable(request), pk__in=same or NOBODY)
-    return list(reading.sighted(request, reached.select_related("org")).order_by("-pk")[:OFFERED])
+    return same
 
 
 def within(cases: Collection[int], request: HttpRequest) -> set[int]:

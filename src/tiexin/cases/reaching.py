@@ -38,15 +38,19 @@ def reachable(request: HttpRequest) -> CaseQuerySet:
     Whoever leads in a reach without taking part, who only reads along, and who stepped back, has no call to make; a
     number tells who asked, so that whoever is not to know the name does not see it either.
     """
+    return queries.taking_part(request).filter(_by_name(request)).exclude(reading.unnamed(request))
+
+
+def _by_name(request: HttpRequest) -> Q:
     officer = me(request)
     part = Part.objects.filter(officer=officer, until=None, case=OuterRef("pk")).exclude(role__in=("reader", "recused"))
-    named = Q(owner=officer) | Q(lead=officer) | Q(Exists(part)) | Q(kind=KIND)
-    return queries.taking_part(request).filter(named).exclude(reading.unnamed(request))
+    return Q(owner=officer) | Q(lead=officer) | Q(Exists(part)) | Q(kind=KIND)
 
 
 def may_reach(request: HttpRequest, case: Case) -> bool:
-    """Whether the person may look at the phone of a matter."""
-    if reachable(request).filter(pk=case.pk).exists():
+    """Whether the person may look at the phone of a matter that was looked at: the rule of `reachable` for one."""
+    adds = not case.unnamed and queries.takes_part(request, case)
+    if adds and Case.objects.filter(_by_name(request), pk=case.pk).exists():
         return True
     return queries.may_call_back(request, case)
 

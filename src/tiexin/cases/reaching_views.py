@@ -27,16 +27,16 @@ from tiexin.orgs.scope import needs
 def case_phone(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the phone, once; whoever may not contact the person finds no such page."""
     found = get_object_or_404(queries.shown(Case.objects.exclude(about=request.officer)), pk=pk)  # type: ignore[attr-defined]
+    look(request, [found])
     if not reaching.may_reach(request, found):
         raise Http404
     form = Form(request.POST)
     form.is_valid()
-    look(request, [found])
     phone = attempt(form, partial(actions.look_at_phone, found, **who(request)))
     if not phone:
         return form_page(request, FORM, form, case=found, title="看电话", button="看电话")
     context = {"case": found, "phone": phone, **reaching.beside(request, found)}
-    context["takes_part"] = queries.taking_part(request).filter(pk=pk).exists()
+    context["takes_part"] = queries.takes_part(request, found)
     context["may_call_back"] = queries.may_call_back(request, found)
     return render(request, "tiexin/cases/phone.html", context)
 

@@ -112,7 +112,7 @@ def new_of(form: forms.CaseForm) -> actions.NewCase:
 @require_safe
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """One matter: what was asked, who holds it, each clock with its arithmetic, each step, the lawful next ones."""
-    found = get_object_or_404(reading.sighted(request, queries.shown(reading.overseen(request))), pk=pk)
+    found, alike = queries.with_alike(request, pk)
     roles = queries.roles_in(request, found)
     clocks, now = queries.clocks_of(found), moment(today(request))
     queries.tell_terms(clocks, now)
@@ -120,7 +120,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     for clock in clocks:
         clock.said = rule_of(found.service, clock.rule)  # type: ignore[attr-defined]
         clock.standing = next((each for each in clock.stops.all() if each.until is None), None)  # type: ignore[attr-defined]
-    offer = found.offers.filter(answer="").select_related("org", "officer").first()
+    offer = queries.offer_of(found)
     context = {
         "case": found,
         "service": found.service,
@@ -135,14 +135,14 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "may_call_back": queries.may_call_back(request, found),
         "may_claim": found.owner_id is None and queries.claimable(request).filter(pk=pk).exists(),
         "may_recuse": queries.named_in(request).filter(pk=pk).exists(),
-        "takes_part": queries.taking_part(request).filter(pk=pk).exists(),
-        "parts": found.parts.filter(until=None, role="helper").select_related("officer__org"),
+        "takes_part": queries.takes_part(request, found),
+        "parts": queries.helpers_of(found),
         "details": _details(found),
-        "alike": queries.alike(request, found) if found.named else [],
+        "alike": alike,
         **more.beside(request, found, roles),
     }
-    context |= crisis.beside(request, found, bool(context["takes_part"]))
-    context |= appointments.beside(request, found, bool(context["takes_part"]))
+    context |= crisis.beside(request, found, queries.takes_part(request, found))
+    context |= appointments.beside(request, found, queries.takes_part(request, found))
     context |= rates.beside(request, found, roles)
     context |= knowledge.beside(request, found)
     context |= reaching.beside(request, found)
@@ -168,7 +168,7 @@ def _said(field: Any, value: Any) -> str:
 def case_slip(request: HttpRequest, pk: int) -> HttpResponse:
     """The slip for whoever asked: its code, what happens next and by when; to be printed."""
     found = get_object_or_404(reading.sighted(request, queries.shown(Case.objects.for_request(request))), pk=pk)
-    if not queries.taking_part(request).filter(pk=pk).exists():
+    if not queries.takes_part(request, found):
         raise Http404
     clocks = [clock for clock in queries.clocks_of(found) if clock.holder == "unit" and clock.runs]
     queries.tell_terms(clocks, moment(today(request)))

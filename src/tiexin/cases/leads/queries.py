@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from tiexin.cases.leads.models import LeadDue
 from tiexin.cases.models import Case
+from tiexin.core.prepared import Prepared
 from tiexin.orgs.asking import me
 from tiexin.orgs.models import Rank
 from tiexin.orgs.scope import nodes, reaching
@@ -19,7 +20,10 @@ def unled(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def due_of(case: Case) -> LeadDue | None:
     """That a leader is due for a matter, when nobody has taken charge."""
-    return LeadDue.objects.waiting().filter(case=case).select_related("org").first() if case.lead_id is None else None
+    return next(iter(_due(case.pk)), None) if case.lead_id is None else None
+
+
+_due = Prepared(lambda case: LeadDue.objects.waiting().filter(case=case).select_related("org").order_by("pk")[:1])
 
 
 def mark(rows: Sequence[Case]) -> None:

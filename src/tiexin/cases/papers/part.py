@@ -6,9 +6,12 @@ from django.http import HttpRequest
 
 from tiexin.cases.models import Case
 from tiexin.cases.papers.models import CasePaper
+from tiexin.core.prepared import Prepared
 
 
 def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]:
     """The papers that the person may fetch, the newest last: all of a matter that was looked at and is read whole."""
-    rows = CasePaper.objects.standing().filter(case=found) if found.named else CasePaper.objects.none()
-    return {"papers": list(rows.select_related("by").order_by("pk"))}
+    return {"papers": _papers(found.pk) if found.named else []}
+
+
+_papers = Prepared(lambda case: CasePaper.objects.standing().filter(case=case).select_related("by").order_by("pk"))

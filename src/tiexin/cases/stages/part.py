@@ -17,5 +17,5 @@ def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]
     """Nothing for a crisis, which has a list of its own."""
     if found.service.script:
         return {}
-    part = found.state not in ENDED and queries.taking_part(request).filter(pk=found.pk).exists()
+    part = found.state not in ENDED and queries.takes_part(request, found)
     return {"marks": marks(found.service, done_of(found)), "may_mark": part}
