@@ -193,6 +193,9 @@ def ask_less(form: forms.Form, service: Service) -> None:
             form.fields[asking.ASK + each.name].required = False
 
 
+HEAD = ["key", "elsewhere", "asker", "worker", "name", "phone", "behalf", "people", "employer", "place", "about"]
+
+
 class CaseForm(forms.Form):
     """A new matter of one service: as few fields as it allows, what is known filled in."""
 
@@ -234,20 +237,7 @@ class CaseForm(forms.Form):
                 label="先看看是不是", choices=ways, widget=forms.RadioSelect, required=False
             )
             ask_less(self, service)
-        head = [
-            "key",
-            "elsewhere",
-            "asker",
-            "worker",
-            "name",
-            "phone",
-            "behalf",
-            "people",
-            "employer",
-            "place",
-            "about",
-        ]
-        self.order_fields([*head, "title", "text", *(asking.ASK + each.name for each in service.fields)])
+        self.order_fields([*HEAD, "title", "text", *(asking.ASK + each.name for each in service.fields)])
 
 
 def workers(request: HttpRequest) -> QuerySet[Worker]:

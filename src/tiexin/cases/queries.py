@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet, prefetch_related_objects
-from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest
 
 from tiexin.calendars.queries import kept
 from tiexin.cases import reading
@@ -258,18 +257,18 @@ def alike(request: HttpRequest, case: Case) -> list[Case]:
     return list(reading.sighted(request, reached.select_related("org")).order_by("-pk")[:OFFERED])
 
 
-def with_alike(request: HttpRequest, pk: int) -> tuple[Case, list[Case]]:
-    """One matter in reach, and the newest open ones that look like it, in one question: each is asked whether it is
-    read, and what is not read has nothing that looks like it. Raises `Http404` for a matter beyond reach.
+def with_alike(request: HttpRequest, pk: int) -> tuple[Case | None, list[Case]]:
+    """One matter in reach, or None, and the newest open ones that look like it, in one question: each is asked whether
+    it is read, and what is not read has nothing that looks like it.
     """
-    one = get_object_or_404(Case.objects.only("kind", "worker", "phone_index", "employer"), pk=pk)
+    one = Case.objects.only("kind", "worker", "phone_index", "employer").filter(pk=pk).first()
+    if one is None:
+        return None, []
     rows = reading.sighted(request, shown(reading.overseen(request)).filter(pk__in=[pk, *_same(one)])).order_by("-pk")
     found = {row.pk: row for row in rows}
-    if pk not in found:
-        raise Http404
-    one = found.pop(pk)
+    one = found.pop(pk, None)
     near = [row for row in found.values() if row.reads or not row.sealed]  # as `reading.linkable` says
-    return one, near[:OFFERED] if one.named else []
+    return one, near[:OFFERED] if one and one.named else []
 
 
 def _same(case: Case) -> set[int]:

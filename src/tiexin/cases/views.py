@@ -113,6 +113,8 @@ def new_of(form: forms.CaseForm) -> actions.NewCase:
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """One matter: what was asked, who holds it, each clock with its arithmetic, each step, the lawful next ones."""
     found, alike = queries.with_alike(request, pk)
+    if found is None:
+        raise Http404
     roles = queries.roles_in(request, found)
     clocks, now = queries.clocks_of(found), moment(today(request))
     queries.tell_terms(clocks, now)

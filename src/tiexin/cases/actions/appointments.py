@@ -15,7 +15,7 @@ from tiexin.cases.actions.steps import Happened
 from tiexin.cases.actions.telling_asker import SEALED
 from tiexin.cases.appointments import rules
 from tiexin.cases.appointments.models import Appointment, Slot
-from tiexin.cases.appointments.queries import TAKEN
+from tiexin.cases.appointments.queries import TAKEN, agreed_on
 from tiexin.cases.models import Case, CaseStep
 from tiexin.cases.reaching import phone_of
 from tiexin.core.actions import insert
@@ -99,6 +99,13 @@ def cancel_appointment(appointment: Appointment, reason: str, *, by: Officer | N
     made = steps.step(case, Happened("noted", label, words, told=True), entry, moment(on))
     _tell(case, found.slot, made, "您约的时间取消了", on)
     return found
+
+
+def free_hour(case: Case, reason: str, *, by: Officer | None, on: date) -> None:
+    """Give up the hour to come that was agreed on for a matter, if there is one: it is there for others again."""
+    agreed = agreed_on(case)
+    if agreed is not None and agreed.slot.begins > moment(on):
+        cancel_appointment(agreed, reason, by=by, on=on)
 
 
 @transaction.atomic

@@ -13,14 +13,11 @@ from django.db import transaction
 from tiexin.cases import calling_rules, rules
 from tiexin.cases.actions import steps, telling
 from tiexin.cases.actions.agency import withdraw_mandate
-from tiexin.cases.actions.appointments import cancel_appointment
 from tiexin.cases.actions.calling import Heard, keep_heard
 from tiexin.cases.actions.cases import Step, move_case
-from tiexin.cases.actions.offering import drop_waiting
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.agency.models import Mandate
 from tiexin.cases.agency.rules import check_held
-from tiexin.cases.appointments.queries import agreed_on
 from tiexin.cases.calling import CallBack
 from tiexin.cases.models import Case, CaseStep
 from tiexin.core.days import moment
@@ -69,18 +66,8 @@ def move_own(case: Case, new: Step, *, on: date) -> Case:
     if move is None or move.who != "asker":
         raise Refused("请选择下一步怎么办", field="move")
     moved = move_case(case, new, by=None, on=on)
-    if moved.state in rules.ENDED:
-        drop_waiting(moved, on)  # nobody takes what was withdrawn
-        _free_hour(moved, on)
     telling.tell_heard(moved, f"本人{move.label}", steps.last_step(moved), on, whom=former_owner(moved))
     return moved
-
-
-def _free_hour(case: Case, on: date) -> None:
-    """Nobody waits at an hour to come for somebody who withdrew: it is there for others again."""
-    agreed = agreed_on(case)
-    if agreed is not None and agreed.slot.begins > moment(on):
-        cancel_appointment(agreed, "诉求撤回了", by=None, on=on)
 
 
 @transaction.atomic

@@ -12,10 +12,11 @@ from django.db import IntegrityError, transaction
 from tiexin.cases import asking, calling_rules, codes, queries, reviewing, rules
 from tiexin.cases.actions import going_past, hiding, steps, telling
 from tiexin.cases.actions import reviewing as reviews
+from tiexin.cases.actions.appointments import free_hour
 from tiexin.cases.actions.classing import classify_new
 from tiexin.cases.actions.counting import count_once, count_terms, fact
 from tiexin.cases.actions.hotline import keep_promise
-from tiexin.cases.actions.offering import offer_first
+from tiexin.cases.actions.offering import drop_waiting, offer_first
 from tiexin.cases.actions.rerouting import reroute, told
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.actions.telling_asker import tell_asker
@@ -198,8 +199,8 @@ def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
         case, Happened(move.event, f"{move.label}{aside}{woman}"[:LABEL], new.text, move.tells), entry, moment(on), was
     )
     steps.hear(case, move.event, made.at)
-    if move.name == "close":
-        count_terms(case, by=by, on=on)
+    if case.state in rules.ENDED:
+        _end(case, move, by, on)
     tell_asker(case, made, on)
     if move.name == "reply":
         keep_promise(case, by=by, on=on)
@@ -225,6 +226,14 @@ def _turn(case: Case, move: rules.Move, outcome: Mapping[str, Any], on: date) ->
         case.outcome = dict(outcome)
     case.closed = on if case.state in rules.ENDED else None
     case.save(update_fields=["state", "round", "redone", "outcome", "closed"])
+
+
+def _end(case: Case, move: rules.Move, by: Officer | None, on: date) -> None:
+    """Nobody takes over what has ended, nor waits at an hour for somebody who does not come any more."""
+    if move.name == "close":
+        count_terms(case, by=by, on=on)
+    drop_waiting(case, on)
+    free_hour(case, f"诉求{case.get_state_display()}", by=by, on=on)
 
 
 def _facts(case: Case, move: rules.Move, outcome: Mapping[str, Any], by: Officer | None, on: date) -> list[NewFact]:

@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiexin.cases.actions import appointments as actions
+from tiexin.cases.actions.cases import Step, move_case
 from tiexin.cases.actions.offering import withdraw_from_case
 from tiexin.cases.actions.taking_part import add_helper
 from tiexin.cases.appointments import rules
 from tiexin.cases.appointments.models import Appointment, Slot
 from tiexin.cases.models import Case, CaseStep, Part
+from tiexin.cases.queries import words_of
 from tiexin.cases.tests.case_scene import DAY, clocks, moved, refuse, registered, stage
 from tiexin.core.days import opening
 from tiexin.core.refusal import Refused
@@ -88,6 +90,38 @@ def test_what_nobody_has_is_taken_back_and_may_be_offered_again(cast):
     again = hour(cast)
     booked(cast, slot=again)
     refuse("", lambda: actions.drop_slot(again, by=cast.listener, on=c.TODAY))
+
+
+@pytest.mark.parametrize(
+    ("moves", "said"), [(["withdraw"], "诉求已撤回"), (["accept", "reply", "close"], "诉求已办结")]
+)
+def test_with_the_matter_ends_the_hour_to_come(cast, moves, said):
+    """Also where an officer writes down what whoever asked decided: nobody waits for somebody who does not come."""
+    case, slot = talk(cast), hour(cast)
+    made = booked(cast, case, slot)
+    for each in moves:
+        move_case(
+            case,
+            Step(each, "谈过了", outcome={"result": "done"} if each == "reply" else {}),
+            by=cast.author,
+            on=c.TODAY,
+        )
+    made.refresh_from_db()
+    assert (made.state, Slot.objects.free().filter(pk=slot.pk).exists()) == ("cancelled", True)
+    steps = CaseStep.objects.filter(case=case, label="取消预约")
+    assert [(step.by, said in words_of(case, step.pk)) for step in steps] == [(cast.author, True)]
+    heard = Message.objects.filter(officer=cast.listener, channel="app").values_list("title", flat=True)
+    assert "预约有变动：取消预约，请看时间" in heard
+    assert not Part.objects.filter(case=case, officer=cast.listener, role="helper", until=None).exists()
+
+
+def test_an_hour_that_has_been_stays_as_it_was(cast):
+    case = talk(cast)
+    made = booked(cast, case, hour(cast))
+    Slot.objects.filter(pk=made.slot_id).update(begins=made.slot.begins - 3 * DAY, ends=made.slot.ends - 3 * DAY)
+    moved(case, "withdraw", by=cast.author)
+    made.refresh_from_db()
+    assert made.state == "booked"
 
 
 moments = st.datetimes(DAWN, DAWN + DAY)
