@@ -1,12 +1,14 @@
 """Messages for machines: one's own, as on the page."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from tiexin.orgs.tests import cast as units
 from tiexin.outbox.actions import mark_read
-from tiexin.outbox.tests.telling import CRISIS, NEWS, told
+from tiexin.outbox.models import Message
+from tiexin.outbox.tests.telling import CRISIS, NEWS, PHONE, TEXT, at, texted, told, wants_texts
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +61,71 @@ def test_they_are_paged(visitor, cast):
         told(cast.people["officer"], replace(NEWS, source=f"case/{number}"))
     first, second = (visitor.get(f"/api/messages?page={page}").json() for page in (1, 2))
     assert (len(first["rows"]), first["more"], len(second["rows"]), second["more"]) == (25, True, 1, False)
+
+
+# Texts that did not go
+
+
+def gone_wrong(officer, news=TEXT):
+    """A text of an officer that was given up."""
+    text = texted(officer, news)
+    Message.objects.filter(pk=text.pk).update(state="failed", error="试了5次都没有发成：空号", tries=5)
+    return text
+
+
+@pytest.fixture
+def office(client, cast):
+    wants_texts(cast.people["officer"])
+    client.force_login(cast.people["office"].account)
+    return client
+
+
+def test_texts_that_failed_are_listed_without_number_and_words(office, cast):
+    text = gone_wrong(cast.people["officer"])
+    found = office.get("/api/texts").json()
+    assert (found["page"], found["total"], found["more"]) == (1, 1, False)
+    (row,) = found["rows"]
+    assert datetime.fromisoformat(row.pop("at")) == at(9)
+    assert row == {
+        "id": text.pk,
+        "org": cast.county.pk,
+        "to_officer": True,
+        "about": "task",
+        "state": "failed",
+        "error": "试了5次都没有发成：空号",
+        "not_again": "",
+    }
+    said = office.get("/api/texts").content.decode()
+    assert (PHONE in said, TEXT.title in said) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("asked", "count"), [("", 1), ("state=failed", 1), ("state=dropped", 0), ("kind=task", 1), ("kind=notice", 0)]
+)
+def test_texts_are_narrowed_as_on_the_page(asked, count, office, cast):
+    gone_wrong(cast.people["officer"])
+    assert office.get(f"/api/texts?{asked}").json()["total"] == count
+
+
+def test_a_text_is_sent_once_more_and_not_twice(office, cast):
+    text = gone_wrong(cast.people["officer"])
+    sent = office.post(f"/api/texts/{text.pk}/again").json()
+    text.refresh_from_db()
+    assert (sent["state"], text.state, text.tries, text.error) == ("waiting", "waiting", 0, "")
+    with units.nothing_written():
+        again = office.post(f"/api/texts/{text.pk}/again")
+    assert (again.status_code, again.json()["message"]) == (422, "只有没有发成的才能再发，刚才可能已有人点过")
+
+
+def test_texts_beyond_reach_are_not_there(client, cast):
+    officer = cast.people["officer"]
+    wants_texts(officer)
+    text = gone_wrong(officer)
+    elsewhere = units.officer("宋佳琪", cast.other_county, "office")
+    for person in (officer, elsewhere):
+        client.force_login(person.account)
+        with units.nothing_written():
+            assert client.post(f"/api/texts/{text.pk}/again").status_code == 404
+    assert client.get("/api/texts").json()["rows"] == []
+    client.force_login(officer.account)
+    assert client.get("/api/texts").status_code == 404
