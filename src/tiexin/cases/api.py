@@ -83,6 +83,9 @@ class Asked(Schema):
     whose: str = ""
     when: str = ""
     channel: str = ""
+    rate: str = ""
+    since: str = ""
+    until: str = ""
 
 
 @router.get("/cases", response=CasePage)

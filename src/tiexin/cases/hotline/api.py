@@ -50,6 +50,9 @@ class CallsAsked(Schema):
     unit: str = ""
     state: str = ""
     what: str = ""
+    done: str = ""
+    county: str = ""
+    reach: str = ""
     since: str = ""
     until: str = ""
 

@@ -5,7 +5,11 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 
+from tiexin.cases import api
 from tiexin.cases.actions.reporting import NewReport, report_case
+from tiexin.cases.forms import CaseFilter
+from tiexin.cases.hotline import api as hotline_api
+from tiexin.cases.hotline.call_forms import CallFilter
 from tiexin.cases.hotline.models import Call, Line
 from tiexin.cases.knowledge.models import Knowledge, KnowledgeMiss
 from tiexin.cases.models import Case, Report
@@ -15,6 +19,8 @@ from tiexin.core.days import moment
 from tiexin.core.sealed import seal
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.outbox import api as outbox_api
+from tiexin.outbox.forms import TextFilter
 
 pytestmark = pytest.mark.django_db
 WORDS, PHONE = "厂门口聚了六十个人", "13900001111"
@@ -91,6 +97,14 @@ def test_reports_are_narrowed_as_on_the_page(cast, client):
     assert [rows(client, "reports", unit=unit)["total"] for unit in (cast.county.name, "月球")] == [1, 0]
 
 
+@pytest.mark.parametrize(
+    ("asked", "form"),
+    [(api.Asked, CaseFilter), (hotline_api.CallsAsked, CallFilter), (outbox_api.TextsAsked, TextFilter)],
+)
+def test_a_machine_may_ask_for_all_that_a_page_asks_for(asked, form):
+    assert sorted(asked.model_fields) == sorted([*form.base_fields, "page"])
+
+
 # ── calls ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -117,6 +131,9 @@ def test_calls_are_read_without_number_or_recording(cast, client):
         ({"until": str(c.TODAY - DAY)}, []),
         ({"unit": "月球"}, []),
         ({"phone": PHONE}, []),
+        ({"done": "yes"}, [1]),
+        ({"county": "1000000"}, []),
+        ({"reach": "lead"}, [2, 1]),
         ({"since": "9999999999"}, [2, 1]),
     ],
 )
