@@ -82,7 +82,7 @@ def case_call_back(request: HttpRequest, pk: int) -> HttpResponse:
         if attempt(form, save):
             return back(request, pk)
     asks = f"由承办、协办以外的人问；{rules.numbers()['attempts']}次都没有找到本人，就不再打扰"
-    said = {"title": "回访", "button": "保存", "asks": asks}
+    said = {"title": "回访", "button": "保存", "note": asks}
     return form_page(request, FORM, form, case=found, **said, **ringing(request, found))
 
 

@@ -31,4 +31,4 @@ def hash_of(code: str) -> str:
 
 def picture_of(link: str) -> SafeString:
     """A link as a code for a camera, drawn into the page itself."""
-    return mark_safe(segno.make(link, error="m").svg_inline(scale=6, border=2))  # noqa: S308 - our own
+    return mark_safe(segno.make(link, error="m").svg_inline(scale=6, border=2, omitsize=True))  # noqa: S308 - our own

@@ -1,7 +1,6 @@
 """Matters that workers bring: who asked, what for, who is responsible, each step, each clock.
 
-What is asked stands in the clear, held by scope and found by search — except for services that the catalogue seals,
-and for the phone, which is always sealed.
+What is asked stands in the clear, held by scope and found by search, but for what the catalogue seals and phones.
 """
 
 from __future__ import annotations
@@ -188,7 +187,11 @@ class Case(models.Model):
 
     def without_name(self, text: str) -> str:
         """Words without the name of whoever asked, where whoever looks is not to know it."""
-        names = {self.name, self.behalf, self.worker.name if self.worker else ""} if self.unnamed else set()
+        return self.nameless(text) if self.unnamed else text
+
+    def nameless(self, text: str) -> str:
+        """Words without the name of whoever asked."""
+        names = {self.name, self.behalf, self.worker.name if self.worker else ""}
         for name in sorted((each for each in names if len(each) > 1), key=len, reverse=True):
             text = text.replace(name, HIDDEN)
         return text

@@ -27,6 +27,7 @@ STAYED = "由谁来办"  # the step that says so
 HANDLERS = ("owner", "helper", "lead")
 DECIDED = ("accepted", "begun", "replied", "redone", "review_answered")
 NOBODY = (0,)  # asked for where there is nothing, so that a page costs the same with and without
+ANSWERED = ("begun", "replied", "review_answered")  # whoever took one of these steps handled it, owner or not
 HANDLING = ("owner", "helper")  # who answers for what was done
 LOOKED_AT, OFFERED = 20, 5  # matters of one worker, phone or employer that are looked at; how many are shown
 ORDER = [Level.ENTERPRISE, Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVINCE, Level.NATIONAL]
@@ -107,12 +108,16 @@ _offers = Prepared(
 
 
 def helpers_of(case: Case) -> list[Part]:
-    """Who helps with it now."""
+    """Who helps with it now, besides its owner."""
     return _helpers(case.pk)
 
 
 _helpers = Prepared(
-    lambda case: Part.objects.filter(case=case, until=None, role="helper").select_related("officer__org")
+    lambda case: (
+        Part.objects.filter(case=case, until=None, role="helper")
+        .exclude(officer=F("case__owner"))
+        .select_related("officer__org")
+    )
 )
 
 
@@ -297,7 +302,8 @@ def apart_from(officer: Officer) -> CaseQuerySet:
     The one rule of call-backs, for the button, the page and the action.
     """
     handled = Part.objects.filter(officer=officer, role__in=HANDLING, case=OuterRef("pk"))
-    return Case.objects.exclude(about=officer).exclude(Exists(handled))
+    answered = CaseStep.objects.filter(by=officer, event__in=ANSWERED, case=OuterRef("pk"))
+    return Case.objects.exclude(about=officer).exclude(Exists(handled)).exclude(Exists(answered))
 
 
 def unsolved(case: Case) -> bool:

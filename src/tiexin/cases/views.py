@@ -131,6 +131,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "clocks": clocks,
         "moves": [] if offer else rules.moves_from(found.state, roles, reviewed=found.service.reviewed),
         "roles": roles,
+        "decides": "leader" in roles and found.owner_id != me(request).pk,
         "ended": found.state in rules.ENDED,
         "offer": offer,
         "may_take": offer and queries.offered_to(request).filter(pk=pk).exists(),

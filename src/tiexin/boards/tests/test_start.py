@@ -172,7 +172,7 @@ def test_going_back_loses_nothing_whether_right_or_wrong(client):
     assert b.UNION in client.get("/start/unit/").text
     page = client.get("/start/people/")
     assert page.status_code == 200
-    assert 'value="吴静"' in page.text and "必填" not in page.text
+    assert 'value="吴静"' in page.text and "请填写" not in page.text
 
 
 def test_a_step_too_far_leads_to_the_one_that_is_asked(client):

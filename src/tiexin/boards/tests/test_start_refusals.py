@@ -82,8 +82,8 @@ def test_a_code_of_before_is_none():
 
 
 UNITS = {
-    "no name": ({"name": ""}, "必填"),
-    "blanks": ({"name": "   "}, "必填"),
+    "no name": ({"name": ""}, "请填写"),
+    "blanks": ({"name": "   "}, "请填写"),
     "200 letters": ({"name": "工" * 200}, "120"),
     "an unknown region": ({"region": "999999"}, "没有“999999”这个行政区划代码"),
     "a strange level": ({"level": "galaxy"}, "选择一个有效的选项"),
@@ -142,7 +142,7 @@ def test_divisions_are_found_by_name_and_code(client):
 
 
 THREE = {
-    "nobody": ({"audit_name": ""}, "必填"),
+    "nobody": ({"audit_name": ""}, "请填写"),
     "200 letters": ({"audit_name": "郑" * 200}, "40"),
     "the same person twice": ({"audit_name": " 周明 "}, "“周明”写了两次"),
     "the same log-in name twice": ({"audit_username": "zhouming", "system_username": "zhouming"}, "前面已经用了"),
@@ -160,7 +160,7 @@ def test_three_administrators_that_do_not_do(client, changes, said):
 OFFICE = {
     "one of the three": ({"office_name": "郑强"}, "“郑强”写了两次"),
     "the log-in name of one of them": ({"office_username": "wujing"}, "前面已经用了"),
-    "nobody": ({"office_name": ""}, "必填"),
+    "nobody": ({"office_name": ""}, "请填写"),
 }
 
 

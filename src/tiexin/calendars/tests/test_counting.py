@@ -79,7 +79,7 @@ def test_a_place_counts_with_its_own_days(officer):
     assert found == {"": date(2026, 10, 9), "64": date(2026, 10, 10), "65": date(2026, 10, 9)}
 
 
-REQUIRED = ["这个字段是必填项。"]
+REQUIRED = ["请填写"]
 OFFICE = ["写成 8:30-12:00 14:00-18:00，从早到晚"]
 
 

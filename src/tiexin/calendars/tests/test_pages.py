@@ -110,7 +110,7 @@ def test_each_wrong_line_is_named_and_nothing_is_lost(keeper):
         ({"year": "2026"}, "已经公布过"),
         ({"year": "2003", "days": "01-01 元旦"}, "不能公布更早的年份"),
         ({"jurisdiction": "64"}, "先公布全国的"),
-        ({"document": ""}, "这个字段是必填项"),
+        ({"document": ""}, "请填写"),
         ({"days": "01-30 上班"}, "没有一天放假"),
         ({"year": "99999"}, "2200"),
         ({"jurisdiction": "zz"}, "没有这个地区"),

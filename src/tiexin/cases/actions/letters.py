@@ -11,14 +11,17 @@ from django.db.models import Max
 from tiexin.cases import rules as of_cases
 from tiexin.cases.actions import steps
 from tiexin.cases.actions.steps import Happened
+from tiexin.cases.agency.rules import HIDDEN
 from tiexin.cases.letters import rules
 from tiexin.cases.letters.models import CaseLetter
+from tiexin.cases.letters.queries import hides
 from tiexin.cases.models import Case
 from tiexin.cases.stages.queries import done_of
 from tiexin.cases.stages.rules import check_order
 from tiexin.core.actions import insert
 from tiexin.core.days import moment
 from tiexin.core.journal import Act
+from tiexin.core.refusal import Refused
 from tiexin.core.sealed import seal
 from tiexin.evidence.actions import record
 from tiexin.orgs.models import Officer, Org
@@ -47,6 +50,8 @@ def issue_letter(case: Case, new: NewLetter, *, by: Officer, on: date) -> CaseLe
     happened = set(case.steps.values_list("event", flat=True))
     letter = rules.check_ready(letter, happened, of_cases.EVENTS[letter.at] if letter else "")
     rules.check_text(new.to, new.text)
+    if hides(case, rules.body_of(service, letter)) and case.nameless(new.text) != new.text:
+        raise Refused("职工要求对外不写姓名，文书里请改成“一名职工”", clause=HIDDEN, field="text")
     check_order(service, letter.name, done_of(case))
     if letter.at in rules.BY_HAND:
         of_cases.check_open(case.state)

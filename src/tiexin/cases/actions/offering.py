@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from tiexin.cases import queries, rules
 from tiexin.cases.actions import hiding, steps, telling
@@ -61,14 +62,24 @@ def check_taker(case: Case, org: Org, officer: Officer | None, on: date) -> None
     if case.about_org_id == org.pk:
         raise Refused("反映的就是这个单位，不能转给它", clause=rules.CONFLICT, field="org")
     hiding.check_union(case, org, "org")
-    if officer is None:
-        return
+    if officer is not None:
+        _check_person(case, org, officer, on)
+
+
+def _check_person(case: Case, org: Org, officer: Officer, on: date) -> None:
+    if officer.org_id != org.pk and not _posted(officer, org, on):
+        raise Refused(f"{officer}不在{org}，请选那里的人，或者改选单位", clause=rules.FIRST, field="officer")
     if officer.pk == case.owner_id:
         raise Refused("这个人就是现在的承办人", clause=rules.FIRST, field="officer")
     if officer.pk == case.about_id:
         raise Refused("反映的就是这个人，不能转给本人", clause=rules.CONFLICT, field="officer")
     if officer.since > on or (officer.until is not None and officer.until <= on):
         raise Refused(f"{officer}今天不在职", field="officer")
+
+
+def _posted(officer: Officer, org: Org, on: date) -> bool:
+    """Whether somebody holds a post at a unit."""
+    return officer.posts.filter(Q(until=None) | Q(until__gt=on), org=org, since__lte=on).exists()
 
 
 def offer_first(case: Case, org: Org, entry: Entry, by: Officer, at: datetime) -> Offer:

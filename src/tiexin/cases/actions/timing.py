@@ -44,6 +44,7 @@ def stop_clock(case: Case, new: Pause, *, by: Officer, on: date) -> ClockStop:
     """
     case = steps.locked(case)
     clock, rule = running_clock(case, new.clock)
+    _check_other(case, by)
     reason = check_stop(clock, rule, new)
     entry = record(Act("stop_clock", case, by, on, case.org_id))
     words = f"“{clock.label}”因{reason}停计：{new.text.strip()}"
@@ -99,6 +100,8 @@ def extend_clock(case: Case, new: Longer, *, by: Officer, on: date) -> CaseClock
     """
     case = steps.locked(case)
     clock, rule = running_clock(case, new.clock)
+    if rule.extend is None or rule.extend.approval:
+        _check_other(case, by)
     clock.extra_unit = check_extend(clock, rule, new, moment(on))
     clock.extended, clock.extra = clock.extended + 1, clock.extra + new.amount
     entry = record(Act("extend_clock", case, by, on, case.org_id))
@@ -126,6 +129,12 @@ def check_extend(clock: CaseClock, rule: ClockRule, new: Longer, at: datetime) -
     if clock.due is not None and clock.due < at:
         raise Refused("期限已经过了，不能再延长", clause=clause)
     return rule.extend.length.unit
+
+
+def _check_other(case: Case, by: Officer) -> None:
+    """Refuse that a leader who handles a matter agrees to their own wish; they ask, and another one decides."""
+    if case.owner_id == by.pk:
+        raise Refused("这件由您承办，停计、延长由别人批：请点“请求停计”“请求延长”", clause=rules.CONFLICT)
 
 
 def running_clock(case: Case, wanted: CaseClock) -> tuple[CaseClock, ClockRule]:

@@ -65,13 +65,13 @@ def slot_drop(request: HttpRequest, pk: int) -> HttpResponse:
         done = attempt(form, partial(actions.drop_slot, found, **who(request)))
         if done:
             return redirect("appointments")
-    return _slot_page(request, form, f"收回{found.when}", "收回")
+    return _slot_page(request, form, f"收回{found.when}", "收回", note="收回以后，别人约不到这个时间；想起来还可以再报")
 
 
-def _slot_page(request: HttpRequest, form: Form, title: str, button: str) -> HttpResponse:
+def _slot_page(request: HttpRequest, form: Form, title: str, button: str, note: str = "") -> HttpResponse:
     here = reverse("appointments")
     way = [("诉求", reverse("cases")), ("预约", here)]
-    said = {"title": title, "button": button, "way": way, "back": here}
+    said = {"title": title, "button": button, "way": way, "back": here, "note": note}
     return form_page(request, "tiexin/cases/rooms_form.html", form, **said)
 
 
@@ -80,7 +80,7 @@ def _slot_page(request: HttpRequest, form: Form, title: str, button: str) -> Htt
 def case_appointment(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose an hour for a matter."""
     form = forms.ChooseForm(posted(request), request=request)
-    said = {"title": "约时间", "button": "约好", "asks": "跟本人说好的时间；约好以后本人凭查询码看得到"}
+    said = {"title": "约时间", "button": "约好", "note": "跟本人说好的时间；约好以后本人凭查询码看得到"}
     return about(request, queries.by_appointment(request), pk, form, actions.book_appointment, **said)
 
 
@@ -92,7 +92,7 @@ def _agreed(
     if form.is_valid() and attempt(form, partial(action, found, **form.cleaned_data, **who(request))):
         return back(request, found.case_id)
     asks = f"{found.slot.when}，{found.slot.place}，{found.slot.counsellor}接待"
-    return form_page(request, FORM, form, case=found.case, title=title, button=title, now=asks, **more)
+    return form_page(request, FORM, form, case=found.case, title=title, button=title, note=asks, **more)
 
 
 @needs("cases.handle")
@@ -107,7 +107,9 @@ def appointment_move(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 def appointment_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Give an hour up."""
-    return _agreed(request, pk, forms.CancelForm(posted(request)), actions.cancel_appointment, "取消预约")
+    return _agreed(
+        request, pk, forms.CancelForm(posted(request)), actions.cancel_appointment, "取消预约", back="不取消"
+    )
 
 
 @needs("cases.handle")

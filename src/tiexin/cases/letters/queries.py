@@ -17,20 +17,27 @@ def known(case: Case, letter: Letter, body: Body) -> dict[str, str]:
     Whoever asked not to be named is not named to their employer or to another body.
     """
     service = case.service
-    plain = {"title": case.title, "number": case.number, "unit": case.org.name, "place": case.place}
+    hidden = hides(case, body)
+    said = case.nameless if hidden else str  # people write their own name into what it is about, too
+    plain = {"title": said(case.title), "number": case.number, "unit": case.org.name, "place": said(case.place)}
     needs = "；".join(need.label for need in service.needs)
     return {
         **plain,
         "on": zh_date(case.on),
-        "who": _name(case) if body.to in ("asker", "parties") or not case.hide_name else "一名职工",
+        "who": "一名职工" if hidden else _name(case),
         "owner": str(case.owner or ""),
         "employer": str(case.employer or case.place),
         "due": _due(case),
         "answer": next((str(each.length) for each in service.clocks if letter.at in each.starts), ""),
         "needs": needs,
-        "words": _words(case, letter.at),
+        "words": said(_words(case, letter.at)),
         "source": str(letter.source),
     }
+
+
+def hides(case: Case, body: Body) -> bool:
+    """Whether a letter goes to somebody to whom whoever asked is not to be named."""
+    return case.hide_name and body.to not in ("asker", "parties")
 
 
 def whom(case: Case, body: Body) -> str:

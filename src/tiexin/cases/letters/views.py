@@ -110,5 +110,5 @@ def letter_new(request: HttpRequest, pk: int) -> HttpResponse:
         made = attempt(form, partial(actions.issue_letter, found, new, **who(request)))
         if made:
             return redirect("case-letter", pk=made.pk)
-    said: dict[str, Any] = {"title": letter.label, "button": "发出并编号", "now": f"依据{letter.source}"}
+    said: dict[str, Any] = {"title": letter.label, "button": "发出并编号", "note": f"依据：{letter.source}"}
     return form_page(request, FORM, form, case=found, **said)

@@ -109,7 +109,7 @@ def exclusion_decide(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 def case_exclude(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask the unit above to leave a matter out of the rates."""
-    said = {"title": "申请不计入三个率", "button": "报上一级决定", "asks": "上一级决定以前，照常计入"}
+    said = {"title": "申请不计入三个率", "button": "报上一级决定", "note": "上一级决定以前，照常计入"}
     return about(request, cases.handled(request), pk, AskForm(posted(request)), actions.ask_exclusion, **said)
 
 
@@ -134,7 +134,7 @@ def recheck(request: HttpRequest, pk: int) -> HttpResponse:
         if done:
             return redirect("rechecks")
     asks = "同样的两个问题，照本人说的记；第一次怎么回答的，这里不显示"
-    said = {"title": "抽查再问", "button": "保存", "asks": asks}
+    said = {"title": "抽查再问", "button": "保存", "note": asks}
     return form_page(request, FORM, form, case=found.case, **said, **ringing(request, found.case))
 
 

@@ -43,8 +43,8 @@ def time_field(label: str, **more: Any) -> forms.DateTimeField:
 
 
 def unit_field(rows: QuerySet[Org], label: str) -> forms.ModelChoiceField[Org]:
-    """One of the few units above."""
-    return forms.ModelChoiceField(label=label, queryset=rows, empty_label=None)
+    """One of the few units above, the nearest first: who is in a hurry passes over nobody."""
+    return forms.ModelChoiceField(label=label, queryset=rows.reverse(), empty_label=None)
 
 
 class ReportForm(forms.Form):

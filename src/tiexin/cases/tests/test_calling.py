@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tiexin.cases import calling_rules
 from tiexin.cases.actions.calling import Heard, call_back_case
+from tiexin.cases.actions.cases import Step, move_case
 from tiexin.cases.actions.taking_part import add_helper
 from tiexin.cases.calling import CallBack
 from tiexin.cases.calling_rules import Rate
@@ -60,6 +61,16 @@ def test_whoever_handled_it_does_not_ask(cast, case):
     add_helper(case, cast.mate, "查工资表", by=cast.author, on=c.TODAY)
     refuse("", lambda: asked(cast, case, by=cast.author))
     refuse("", lambda: asked(cast, case, by=cast.mate))
+
+
+def test_whoever_wrote_the_answer_does_not_ask_though_it_was_never_theirs(cast):
+    """An office that begins and replies in the place of the owner handled it all the same."""
+    case = moved(registered(cast), "accept", by=cast.author)
+    for name, outcome in (("begin", {}), ("reply", {"agreement": "reached"})):
+        case = move_case(case, Step(name, "替承办的人办", None, outcome), by=cast.people["office"], on=c.TODAY)
+    assert case.owner == cast.author
+    refuse("", lambda: asked(cast, case, by=cast.people["office"]))
+    assert asked(cast, case).ends
 
 
 def test_nobody_asks_before_there_is_an_answer(cast):

@@ -8,7 +8,7 @@ from tiexin.cases.models import Case, CaseClock, Offer, Part
 from tiexin.cases.tests.case_scene import DAY, clocks, moved, refuse, registered, stage
 from tiexin.orgs.actions import appoint_officer
 from tiexin.orgs.actions.people import leave_office
-from tiexin.orgs.models import Officer
+from tiexin.orgs.models import Officer, Post
 from tiexin.orgs.tests import cast as c
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,15 @@ def test_whoever_offers_stays_responsible_until_it_is_taken(cast):
     assert (found.org, found.owner, found.first) == (cast.city, cast.people["city_office"], cast.author)
     left = sorted(Part.objects.filter(case=case, until=None).values_list("officer", "role"))
     assert left == sorted([(cast.author.pk, "first"), (cast.people["city_office"].pk, "owner")])
+
+
+def test_it_is_offered_to_nobody_who_is_not_of_that_unit(cast):
+    """Else a unit would answer for what nobody of it has seen."""
+    case = registered(cast)
+    with_post = c.officer("殷素云", cast.county, "office")
+    refuse("officer", lambda: offered(cast, case, officer=with_post))
+    Post.objects.create(officer=with_post, org=cast.city, role="officer", since=c.TODAY)
+    assert offered(cast, case, officer=with_post).officer == with_post
 
 
 def test_returned_with_a_reason_it_stays_where_it_was(cast):

@@ -73,10 +73,10 @@ def test_pressed_twice_it_is_one_matter_and_the_same_slip(cast, client):
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("title", "", "这个字段是必填项"),
+        ("title", "", "请填写"),
         ("phone", "12", "请填11位手机号"),
         ("asker", "moon", "选择"),
-        ("ask_claim", "", "必填"),
+        ("ask_claim", "", "请填写"),
         ("name", "", "请写下怎么称呼"),
         ("people", "0", "大于或者等于"),
         ("text", "字" * 10_001, "10000"),

@@ -50,6 +50,22 @@ def test_a_stopped_clock_has_its_latest_day_and_goes_on_by_what_it_stood_still(c
     assert Case.objects.get().due == clock(petition).due
 
 
+def test_a_leader_who_handles_it_asks_and_another_one_decides(cast, client):
+    """Whoever owns a matter never stops or lengthens its terms alone, by whatever post they lead."""
+    case = moved(registered(cast, "petition"), "accept", by=cast.author)
+    Case.objects.filter(pk=case.pk).update(owner=cast.chief)
+    assert "由别人批" in refuse("", lambda: stopped(cast, case))
+    assert "由别人批" in refuse("", lambda: longer(cast, case))
+    page = c.enter(client, cast.chief).get(f"/cases/{case.pk}/").content.decode()
+    run = clock(case)
+    assert [f"/clocks/{run.pk}/{way}/" in page for way in ("stop", "extend", "ask/stop", "ask/extend")] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+
+
 def test_while_it_stands_still_beyond_its_ceiling_it_is_late_and_the_ladder_speaks(cast, petition, client):
     stopped(cast, petition)
     for clock_of in CaseClock.objects.filter(case=petition).exclude(rule="conclude"):

@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 
 from tiexin.cases.actions import crisis as actions
+from tiexin.cases.actions.cases import Step, move_case
 from tiexin.cases.actions.telling import duty_leaders
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.crisis.rules import script_of, title_of
 from tiexin.cases.models import Case, CaseClock, CaseStep, Part
 from tiexin.cases.tests.case_scene import moved, refuse, registered, stage
+from tiexin.core.days import moment
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.outbox.models import Message
@@ -184,10 +186,30 @@ def test_what_is_no_crisis_or_has_ended_is_not_handled_as_one(cast):
     plain = registered(cast)
     refuse("", lambda: actions.note_deed(plain, "rescue", "打了", by=cast.author, on=c.TODAY))
     refuse("", lambda: actions.follow_up(plain, "好了", False, by=cast.author, on=c.TODAY))
-    gone = moved(crisis(cast), "withdraw", by=cast.author)
+    gone = moved(crisis(cast), "refuse", by=cast.author)
     refuse("", lambda: actions.follow_up(gone, "好了", False, by=cast.author, on=c.TODAY))
     case = crisis(cast)
     refuse("text", lambda: actions.follow_up(case, " ", False, by=cast.author, on=c.TODAY))
+
+
+def test_danger_does_not_end_before_what_has_to_be_done_was_done(cast):
+    """Not by closing, nor by saying that they withdrew it: somebody reached them, followed up and reported upward."""
+    case = crisis(cast)
+    assert "联系上人" in refuse("", lambda: moved(case, "withdraw", by=cast.author))
+    case = moved(case, "accept", by=cast.author)
+    refuse("", lambda: moved(case, "withdraw", by=cast.author))
+    case = move_case(case, Step("reply", "人都回家了", None, {"result": "safe"}), by=cast.author, on=c.TODAY)
+    assert "还没有做，不能办结" in refuse("", lambda: close(case, cast))
+    actions.follow_up(case, "都平安", False, by=cast.author, on=c.TODAY)
+    running = CaseClock.objects.filter(case=case, met=None, ended=None).exclude(rule="call_back")
+    assert [clock.rule for clock in running] == ["report"]
+    assert "向上报告" in refuse("", lambda: close(case, cast))
+    running.update(met=moment(c.TODAY))
+    assert close(case, cast).state == "closed"
+
+
+def close(case, cast):
+    return move_case(case, Step("close", "已经平息"), by=cast.author, on=c.TODAY)
 
 
 def test_words_about_what_is_sealed_are_sealed(cast):

@@ -223,9 +223,8 @@ def test_following_up_says_how_they_are(cast, text):
     assert CaseClock.objects.get(case=case, rule="follow_up").runs
 
 
-@pytest.mark.parametrize("ended", ["withdraw", "refuse"])
-def test_after_its_end_nothing_is_added(cast, client, ended):
-    case = moved(crisis(cast), ended, by=cast.author)
+def test_after_its_end_nothing_is_added(cast, client):
+    case = moved(crisis(cast), "refuse", by=cast.author)
     refuse("", lambda: actions.note_deed(case, "rescue", "打了110", by=cast.author, on=c.TODAY))
     author, here = c.enter(client, cast.author), f"/cases/{case.pk}/"
     assert "记处置" not in author.get(here).content.decode()

@@ -39,6 +39,29 @@ def case(cast):
     return moved(registered(cast, "supervision_letter", **said), "accept", by=cast.author)
 
 
+@pytest.mark.parametrize("name", ["opinion", "reminder"])
+def test_a_name_in_what_it_is_about_does_not_reach_the_employer(cast, name):
+    said = {
+        "details": {"matter": "wages"},
+        "employer": cast.employer,
+        "name": "张测三",
+        "title": "张测三的加班费没有发",
+    }
+    case = moved(registered(cast, "supervision_letter", **said, place="张测三的车间"), "accept", by=cast.author)
+    letter = next(each for each in case.service.letters if each.name == name)
+    for hidden, there in ((True, False), (False, True)):
+        case.hide_name = hidden
+        known = queries.known(case, letter, rules.body_of(case.service, letter))
+        assert ["张测三" in known[key] for key in ("title", "place", "who")] == [there] * 3
+
+
+def test_a_letter_that_names_who_is_not_to_be_named_is_refused(cast):
+    said = {"details": {"matter": "wages"}, "employer": cast.employer, "name": "张测三"}
+    case = moved(registered(cast, "supervision_letter", **said), "accept", by=cast.author)
+    refuse("text", lambda: issued(cast, case, text="请补发张测三的加班费。"))
+    assert issued(cast, case, text="请补发一名职工的加班费。").serial == 1
+
+
 def issued(cast, case, name="opinion", to="宁夏凤凰机械有限公司", text=WORDS, by=None, **more):
     return issue_letter(
         case, NewLetter(name, to, text, more.get("seen")), by=by or cast.author, on=more.get("on", c.TODAY)

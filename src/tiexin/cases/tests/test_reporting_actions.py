@@ -190,8 +190,8 @@ def test_reported_passed_and_ended_on_the_pages_with_the_chain(cast, client):
     page = client.get(f"/cases/{case.pk}/").content.decode()
     assert "应当向上报告" in page and "第25条" in page
     assert [org.pk for org in client.get(f"/cases/{case.pk}/report/").context["form"].fields["org"].queryset] == [
-        cast.province.pk,
         cast.city.pk,
+        cast.province.pk,
     ]
     assert client.post(f"/cases/{case.pk}/report/", sent(cast)).url == f"/cases/{case.pk}/"
     report = Report.objects.get()

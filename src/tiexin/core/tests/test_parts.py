@@ -219,7 +219,8 @@ def test_choices_are_chips_in_a_fieldset():
 
 
 def test_form_errors_say_that_nothing_was_saved():
-    assert words(draw("form_errors", form=Visit({"on": "x"}))) == "还没有保存：请改正下面标出的内容。"
+    html = draw("form_errors", form=Visit({"on": "x"}))
+    assert (words(html), attributes(html, "href")[-1]) == ("还没有保存，请改正：日期", "#id_on")
     assert words(draw("form_errors", form=Visit({"on": "2012-04-27"}))) == ""
 
 

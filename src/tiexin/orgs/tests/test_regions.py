@@ -87,7 +87,7 @@ def test_the_office_founds_a_unit_and_picks_its_region(cast, client):
     ("field", "value", "why"),
     [
         ("region", "640199", "没有“640199”这个行政区划代码"),
-        ("name", "", "必填"),
+        ("name", "", "请填写"),
         ("level", "moon", "选"),
         ("opened", "2012-02-30", "日期"),
         ("opened", (c.FOUNDED - timedelta(1)).isoformat(), "在1999-12-31不存在"),

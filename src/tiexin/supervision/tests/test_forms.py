@@ -54,7 +54,7 @@ def sent(cast, **changes):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"unit": ""}, {"unit": ["这个字段是必填项。"]}),
+        ({"unit": ""}, {"unit": ["请填写"]}),
         ({"inspectors": []}, {"inspectors": ["请选择督查人员"]}),
         ({"heard": ""}, {"heard": ["请写明听取了什么情况"]}),
         ({"on": c.TODAY + DAY}, {"on": ["督查的日期还没有到"]}),

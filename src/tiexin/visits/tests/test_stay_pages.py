@@ -120,10 +120,10 @@ def test_only_who_may_change_it_is_offered_to(cast, client, name, shown):
 # ── other days ──────────────────────────────────────────────────────────────────────────────────────────
 
 WRONG = {
-    "no first day": ({"start": ""}, {"start": ["这个字段是必填项。"]}),
-    "no last day": ({"end": ""}, {"end": ["这个字段是必填项。"]}),
-    "no reason": ({"reason": ""}, {"reason": ["这个字段是必填项。"]}),
-    "blanks for a reason": ({"reason": "  "}, {"reason": ["这个字段是必填项。"]}),
+    "no first day": ({"start": ""}, {"start": ["请填写"]}),
+    "no last day": ({"end": ""}, {"end": ["请填写"]}),
+    "no reason": ({"reason": ""}, {"reason": ["请填写"]}),
+    "blanks for a reason": ({"reason": "  "}, {"reason": ["请填写"]}),
     "not a day": ({"start": "2012-04-31"}, {"start": ["输入一个有效的日期。"]}),
     "the end first": ({"start": "2012-04-12", "end": "2012-04-10"}, {"end": ["离开日期应不早于进驻日期"]}),
     "the same days": ({"start": "2012-04-09", "end": "2012-04-13"}, {"start": ["日子没有变"]}),
@@ -205,7 +205,7 @@ def test_changes_stand_newest_first_with_who_and_why(cast, office):
 
 
 def test_a_stay_is_not_cancelled_without_a_reason(cast, office):
-    assert refused(office, cast.stay, "cancel/", {"reason": " "}) == {"reason": ["这个字段是必填项。"]}
+    assert refused(office, cast.stay, "cancel/", {"reason": " "}) == {"reason": ["请填写"]}
 
 
 def test_a_stay_that_took_place_is_not_cancelled(cast, office):
