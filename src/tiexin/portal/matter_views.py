@@ -27,7 +27,7 @@ from tiexin.portal import queries
 from tiexin.portal.actions.accounts import keep_matter
 from tiexin.portal.actions.adding import Added, add_to_matter, read_files
 from tiexin.portal.actions.counting import check_pace
-from tiexin.portal.forms import AddForm, AnswerForm, CodeForm, MoveForm
+from tiexin.portal.forms import AddForm, AnswerForm, CodeForm, MoveForm, say_again
 from tiexin.portal.left_out import of_case
 from tiexin.portal.rules import WRONG_CODE, own_moves
 from tiexin.portal.tokens import handle_of
@@ -112,6 +112,7 @@ def my_add(request: HttpRequest, case: Case) -> HttpResponse:
     made = attempt(form, partial(_added, request, case, form)) if form.is_valid() else None
     if made is not None:
         return redirect("my-matter", handle_of(case.key))
+    say_again(form)
     context = {"case": case, "handle": handle_of(case.key), "title": "补充情况", "button": "补充"}
     return form_page(request, FORM, form, **context)
 

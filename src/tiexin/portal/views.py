@@ -24,7 +24,7 @@ from tiexin.portal import queries
 from tiexin.portal.actions.adding import read_files
 from tiexin.portal.actions.asking import ask
 from tiexin.portal.actions.counting import check_pace
-from tiexin.portal.forms import AskForm
+from tiexin.portal.forms import AskForm, say_again
 from tiexin.portal.tokens import handle_of
 from tiexin.portal.visitors import LARGE, YEAR, address, drop, own, put, remember, visitor
 
@@ -97,6 +97,7 @@ def _write(request: HttpRequest, service: Service, unit: Org) -> HttpResponse:
             response = redirect("my-slip", handle_of(made.key))
             remember(request, response, made)
             return response
+    say_again(form)
     goes = queries.goes_to(service, unit, today(request))
     if twin is not None:
         twin.handle = handle_of(twin.key)  # type: ignore[attr-defined]

@@ -121,7 +121,7 @@ def test_a_million_bytes_are_taken_and_a_million_characters_are_not(cast, client
     assert added(client, page, file=[file(PDF[:8] + b"0" * MB + PDF[8:])]).status_code == 302
     with c.nothing_written():
         response = added(client, page, "字" * 1_000_000, file=[file(PDF + b"1")])
-    assert (response.status_code, list(errors(response))) == (422, ["text"])
+    assert (response.status_code, list(errors(response))) == (422, ["text", "file"])
     assert case.papers.get().size == len(PDF) + MB
 
 
