@@ -1,5 +1,7 @@
 """Files that were sent with a form which is shown again: no browser keeps them, and the form says so beside them."""
 
+import re
+
 import pytest
 
 from tiexin.cases.models import Case
@@ -11,7 +13,7 @@ from tiexin.portal.forms import LOST
 from tiexin.portal.models import Tally
 from tiexin.portal.rules import limits
 from tiexin.portal.tests.papers_scene import PDF, errors, file, unchanged
-from tiexin.portal.tests.portal_scene import added, asked, form_of, page_of, sent, stage
+from tiexin.portal.tests.portal_scene import added, asked, form_of, page_of, sent, stage, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +105,13 @@ def test_added_to_a_matter_with_words_that_are_too_long_it_is_the_same(cast, cli
     assert set(said) == {"text", "file"} and said["file"] == [LOST]
     with c.nothing_written():
         assert set(errors(added(client, page, "字" * 10_001))) == {"text"}
+
+
+def test_the_tick_to_go_on_all_the_same_looks_like_every_other_tick(cast, client):
+    asked(client, cast)
+    html = re.sub(r"\s+", " ", shown_again(client, cast)[1])
+    label = re.search(r'<label class="tx-check" for="id_again">(.*?)</label>', html)[1]
+    assert label.startswith('<input class="form-check-input" type="checkbox" name="again" value="1" id="id_again">')
+    assert re.sub(r"<[^>]+>", "", label) == "再登记一件" and 'class="form-check"' not in html
+    assert 'class="tx-check" for="id_hide_name"' in html
+    assert "id_again" not in text_of(client.get(form_of(client, cast)[0]))
