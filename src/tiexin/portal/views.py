@@ -82,7 +82,8 @@ def _choose(request: HttpRequest, service: Service) -> HttpResponse:
     day = today(request)
     rows = queries.places(day, above, typed)
     takes = set(queries.receivers(day).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
-    context = {"service": service, "rows": rows, "takes": takes, "typed": typed, "hotline": HOTLINE}
+    leads = set() if typed else queries.leading_on(rows, day)
+    context = {"service": service, "rows": rows, "takes": takes, "leads": leads, "typed": typed, "hotline": HOTLINE}
     return render(request, "tiexin/portal/places.html", context)
 
 
