@@ -122,6 +122,11 @@ def own_moves(state: str, *, reviewed: bool) -> list[Move]:
     return [move for move in mine if reviewed or move.name not in REVIEWS]
 
 
+def asks_of(move: Move) -> str:
+    """What is asked of whoever takes a move: a withdrawal needs a reason, and a short one will do."""
+    return f"{move.asks}（一句话就行）" if move.name == "withdraw" else move.asks
+
+
 def code_holds(until: datetime, at: datetime, tries: int, *, used: bool) -> bool:
     """Whether a code may still be tried at a moment, after so many tries."""
     return not used and tries < limits().tries and at < until
