@@ -19,8 +19,7 @@ from tiexin.cases.forms import ask_less, details_of, made_of, papers_of, reasons
 from tiexin.cases.papers import rules as papers
 from tiexin.core.refusal import Refused
 from tiexin.evidence.measures import TAGS
-from tiexin.portal.actions.adding import AGAIN
-from tiexin.portal.rules import DIGITS, limits
+from tiexin.portal.rules import AGAIN, DIGITS, limits
 
 SALT = "tiexin.portal.form"
 ONLY = {"behalf": ("family", "colleague"), "people": ("group",), "name": ("self", "family", "colleague", "group")}

@@ -27,7 +27,7 @@ from tiexin.core.days import moment, naive
 from tiexin.orgs.models import Kind, Level, Org, OrgQuerySet, Post, Tree, Under
 from tiexin.orgs.roles import roles_with
 from tiexin.portal.models import PortalAccount, PortalMatter
-from tiexin.portal.rules import label_of, shown
+from tiexin.portal.rules import area_of, is_own, label_of, shown, term_of, to_you
 from tiexin.portal.tokens import LENGTH, handle_of, hash_of
 
 PLACES = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP)
@@ -58,7 +58,10 @@ def places(on: date, at: Org | None, typed: str) -> list[Org]:
         return list(takes.filter(Q(name__contains=typed) | Q(short_name__contains=typed)).in_order()[:MOST])
     leading = Under.objects.filter(tree=Tree.TERRITORY, org__in=takes.values("pk")).values("ancestor")
     known = Org.objects.open_on(on).filter(pk__in=leading)
-    return _below(known, at) if at else _beginning(known, takes, house(on))
+    rows = _below(known, at) if at else _beginning(known, takes, house(on))
+    for row in rows:
+        row.area = area_of(row)  # type: ignore[attr-defined]
+    return rows
 
 
 def _below(known: OrgQuerySet, at: Org) -> list[Org]:
@@ -181,7 +184,9 @@ def way(case: Case) -> list[CaseStep]:
     """The steps that whoever asked may see; words only where they were told, and no names of officers."""
     steps = [step for step in cases.path(case) if shown(step.event, step.told)]
     for step in steps:
-        step.said = step.words if step.told else ""  # type: ignore[attr-defined]
+        words = step.words if step.told else ""
+        step.said = to_you(words) if step.event == "lapsed" else words  # type: ignore[attr-defined]
+        step.own = is_own(step.event, step.label)  # type: ignore[attr-defined]
         step.label = label_of(step.event, step.label, step.told)
     return steps
 
@@ -193,5 +198,6 @@ def terms(case: Case, day: date | None = None) -> list[CaseClock]:
         due = naive(clock.due) if clock.due else None
         clock.day, clock.hour = day_of(due), hour_of(due)  # type: ignore[attr-defined]
         clock.said = rule_of(case.service, clock.rule)  # type: ignore[attr-defined]
+        clock.label = term_of(clock.label, clock.holder)
         clock.lapsed = bool(day and clock.day and clock.day < day)  # type: ignore[attr-defined]
     return running

@@ -15,7 +15,7 @@ from tiexin.orgs.tests import cast as c
 from tiexin.outbox.models import Message
 from tiexin.portal import queries
 from tiexin.portal.models import PortalMatter, Tally
-from tiexin.portal.rules import limits
+from tiexin.portal.rules import limits, name_of
 from tiexin.portal.tests.portal_scene import NAME, PHONE, asked, browser, code_of, form_of, sent, stage, text_of
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def cast():
 
 def test_every_service_stands_at_the_door(cast, client):
     text = text_of(client.get("/my/ask/"))
-    assert [each.label for each in catalogue().values() if each.label not in text] == []
+    assert [each.label for each in catalogue().values() if name_of(each) not in text] == []
     assert text_of(client.get("/my/ask/?kind=moon")).count('href="/my/ask/?kind=') == len(catalogue())
 
 

@@ -31,7 +31,7 @@ from tiexin.evidence.models import Entry
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.outbox.models import Message
-from tiexin.portal.tests.portal_scene import PHONE, browser, code_of, entered, follow, page_of, text_of
+from tiexin.portal.tests.portal_scene import PHONE, browser, code_of, entered, follow, page_of, text_of, walked
 
 pytestmark = pytest.mark.django_db
 
@@ -128,7 +128,7 @@ def test_taken_back_by_code_or_in_an_account(cast, client, account):
     assert (entry.by, entry.thing_id, CaseStep.objects.latest("pk").by) == (None, mandate.case_id, None)
     assert not Part.objects.filter(role="agent", until=None).exists()
     text = text_of(client.get(page))
-    assert "已撤回" in text and "2012年5月10日撤回" in text and "本人或者系统" in text
+    assert "已撤回" in text and "2012年5月10日撤回" in text and ("撤回委托", "您") in walked(client, page)
 
 
 def test_agent_and_owner_hear_of_it_and_never_what_about(cast):

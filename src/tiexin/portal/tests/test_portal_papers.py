@@ -13,8 +13,7 @@ from tiexin.evidence.models import Entry
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.outbox.models import Message
-from tiexin.portal.actions.adding import AGAIN
-from tiexin.portal.rules import limits
+from tiexin.portal.rules import AGAIN, limits
 from tiexin.portal.tests.papers_scene import PDF, SCRIPT, errors, fetched, file, links, officer_paper, unchanged
 from tiexin.portal.tests.portal_scene import (
     added,
