@@ -19,7 +19,7 @@ from tiexin.orgs.models import Org
 from tiexin.orgs.tests import cast as c
 from tiexin.portal import rules
 from tiexin.portal.tests.papers_scene import file
-from tiexin.portal.tests.portal_scene import added, asked, page_of, stage, taken, text_of, walked
+from tiexin.portal.tests.portal_scene import added, asked, form_of, page_of, sent, stage, taken, text_of, walked
 
 UNIT = "兴庆区总工会"
 
@@ -176,6 +176,37 @@ def test_the_slip_and_the_page_promise_in_the_same_words(cast, client):
 def test_the_slip_says_who_has_it(cast, client):
     html = text_of(client.get(f"{page_of(client, registered(cast))}slip/"))
     assert f"<dt>谁在办</dt><dd>{UNIT}</dd>" in html and "现在在" not in html
+
+
+# ── what does not break in the middle ───────────────────────────────────────────────────────────────────
+
+DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}-\d{7}")
+
+
+def loose(client, address, *but):
+    """Days and numbers of a page that a narrow line may break, beside those in words that are somebody's."""
+    html = client.get(address).content.decode().split("<main")[1].split("</main")[0]
+    for kept in (r'<(\w+) class="tx-nowrap">.*?</\1>', r"<(time) .*?</\1>", *but):
+        html = re.sub(kept, "", html, flags=re.S)
+    return DAY.findall(html)
+
+
+def test_days_and_numbers_stand_in_one_line(cast, client):
+    case = asked(client, cast, "petition", file=[file()])
+    page = page_of(client, case)
+    reckoning = r"<(ul) class=\"tx-list\"><li><span class=\"tx-small\">从.*?</\1>"
+    assert loose(client, page, reckoning) == loose(client, f"{page}slip/") == loose(client, "/my/matters/") == []
+    html = client.get(page).content.decode()
+    assert f'<dd class="tx-nowrap">{case.number}</dd>' in html
+    shown = re.findall(r"<summary>.*?<span class=\"tx-nowrap\">(.*?)</span>", html)
+    assert shown == ["2012年5月15日前", "2012年5月25日前"]
+
+
+def test_the_number_of_a_twin_stands_in_one_line(cast, client):
+    case = asked(client, cast)
+    where, key = form_of(client, cast)
+    again = client.post(where, sent(key)).content.decode()
+    assert f'看已经登记的 <span class="tx-nowrap">{case.number}</span>' in again
 
 
 # ── names ───────────────────────────────────────────────────────────────────────────────────────────────
