@@ -184,7 +184,7 @@ def way(case: Case) -> list[CaseStep]:
     """The steps that whoever asked may see; words only where they were told, and no names of officers."""
     steps = [step for step in cases.path(case) if shown(step.event, step.told)]
     for step in steps:
-        words = step.words if step.told else ""
+        words = step.words if step.told else ""  # type: ignore[attr-defined]
         step.said = to_you(words) if step.event == "lapsed" else words  # type: ignore[attr-defined]
         step.own = is_own(step.event, step.label)  # type: ignore[attr-defined]
         step.label = label_of(step.event, step.label, step.told)
