@@ -124,8 +124,7 @@ def shown(event: str, told: bool) -> bool:
 
 def label_of(event: str, label: str, told: bool) -> str:
     """How a step is called for whoever asked: without the officer to whom it was given."""
-    plain = EVENTS[event] if event in NAMING and not told else label
-    return to_you(f"您{plain.removeprefix(SELF)}" if plain.startswith(SELF) else plain)
+    return to_you(EVENTS[event] if event in NAMING and not told else label)
 
 
 def is_own(event: str, label: str) -> bool:

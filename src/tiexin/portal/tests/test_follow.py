@@ -192,7 +192,7 @@ def test_one_adds_answers_withdraws_by_buttons(cast, client):
     assert (made.source, made.solved, made.answer) == ("asker", "partly", "partly")
     text = text_of(client.get(page))
     assert "评价：解决了没有" not in text and "已回访" in text
-    assert "您评价：解决了一部分，部分满意" in text
+    assert "本人评价：解决了一部分，部分满意" in text
 
 
 def test_the_answer_is_one_tap_of_three(cast, client):

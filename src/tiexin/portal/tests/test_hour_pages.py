@@ -47,7 +47,7 @@ def test_asked_on_the_page_and_an_hour_chosen_moved_and_given_up(cast, client):
     assert "5月11日 星期五" in text_of(form) and "09:00—10:00 许静" in text_of(form)
     assert client.post(f"{page}hour/", {"slot": first.pk}).url == page
     text = text_of(client.get(page))
-    assert "约好的时间" in text and "5月11日 星期五 09:00—10:00" in text and "您约了时间" in text
+    assert "约好的时间" in text and "5月11日 星期五 09:00—10:00" in text and "本人约了时间" in text
     assert keys(client, page) == ["hour/move/", "hour/cancel/"]
     move = client.get(f"{page}hour/move/")
     assert offered(move) == [second.pk] and "现在约的是2012年5月11日 09:00—10:00" in text_of(move)
@@ -242,7 +242,7 @@ def test_what_was_agreed_before_stays_readable_in_the_way(cast, client):
     take_hour(case, slot, on=c.TODAY)
     give_up_hour(case, on=c.TODAY)
     text = text_of(client.get(page_of(client, case)))
-    assert "您取消预约" in text and "2012年5月11日 09:00—10:00，谈心室，许静接待" in text
+    assert "本人取消预约" in text and "2012年5月11日 09:00—10:00，谈心室，许静接待" in text
 
 
 def test_choosing_and_giving_up_all_day_ends(cast, client):

@@ -146,13 +146,13 @@ def test_ones_own_words_come_back_and_say_that_they_are_ones_own(cast):
     client = browser()
     page = page_of(client, case)
     assert "工资条<br>找到了" in client.get(page).content.decode()
-    assert walked(client, page) == [("登记", "兴庆区总工会"), ("您补充", "您")]
+    assert walked(client, page) == [("登记", "兴庆区总工会"), ("本人补充", "您")]
 
 
 def test_ones_own_answer_is_read_in_full_and_leads_to_no_second_one(cast):
     case = moved(registered(cast), "accept", "reply", by=cast.author)
     answer_case(case, Heard(True, "partly", "partly", "还差一个月"), on=c.TODAY)
-    assert way(case)[-1] == ("called_back", "您评价：解决了一部分，部分满意", "还差一个月")
+    assert way(case)[-1] == ("called_back", "本人评价：解决了一部分，部分满意", "还差一个月")
     assert "还差一个月" in shown(case) and "评价：解决了没有" not in shown(case)
 
 

@@ -50,11 +50,11 @@ def test_ones_own_steps_are_ones_own_and_the_units_are_the_units(cast, client):
     assert walked(client, page) == [
         ("登记", "您"),
         ("附上材料", "您"),
-        ("您补充", "您"),
+        ("本人补充", "您"),
         ("收下", UNIT),
         ("受理", UNIT),
         ("答复", UNIT),
-        ("您评价：解决了一部分，部分满意", "您"),
+        ("本人评价：解决了一部分，部分满意", "您"),
         ("请求复查，由银川市复查", "您"),
     ]
 
@@ -92,7 +92,7 @@ def test_the_page_of_officers_keeps_its_words(cast, client):
     case = registered(cast)
     add_words(case, "还有", on=c.TODAY)
     text = text_of(c.enter(client, cast.author).get(f"/cases/{case.pk}/"))
-    assert "本人补充" in text and "职工本人或者系统" in text and "您补充" not in text
+    assert "本人补充" in text and "职工本人或者系统" in text
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_said_to_the_person_once_it_stays(words):
 
 
 @pytest.mark.parametrize(
-    ("label", "yours"), [("本人补充", "您补充"), ("联系职工", "联系您"), ("请本人来", "请本人来"), ("受理", "受理")]
+    ("label", "yours"), [("本人补充", "本人补充"), ("联系职工", "联系您"), ("请本人来", "请本人来"), ("受理", "受理")]
 )
 def test_a_label_speaks_to_the_person(label, yours):
     assert rules.label_of("noted", label, True) == rules.label_of("noted", label, False) == yours
