@@ -19,11 +19,12 @@ from tiexin.cases.forms import ask_less, details_of, made_of, papers_of, reasons
 from tiexin.cases.papers import rules as papers
 from tiexin.core.refusal import Refused
 from tiexin.evidence.measures import TAGS
-from tiexin.portal.rules import DIGITS, limits
+from tiexin.portal.rules import AGAIN, DIGITS, limits
 
 SALT = "tiexin.portal.form"
 ONLY = {"behalf": ("family", "colleague"), "people": ("group",), "name": ("self", "family", "colleague", "group")}
 TAKEN = "这个时间刚刚有人约了，或者已经过了，请另选"
+LOST = "刚才选的文件没有带过来，请再选一次"
 CODE = 40  # characters of a typed code, blanks and dashes counted
 
 
@@ -64,6 +65,13 @@ class FilesField(forms.FileField):
             except Refused as refusal:
                 raise forms.ValidationError(f"“{each.name[:60]}”：{refusal}") from refusal
         return list(value or ())
+
+
+def say_again(form: forms.Form) -> None:
+    """Beside files that came with a form which is shown again: no browser keeps them, they are chosen once more."""
+    said = "".join(str(each) for each in form.errors.get("file", ()))
+    if form.files.get("file") and AGAIN not in said:
+        form.add_error("file", LOST)
 
 
 def key_of(form: forms.Form) -> uuid.UUID:

@@ -27,14 +27,14 @@ from tiexin.portal import queries
 from tiexin.portal.actions.accounts import keep_matter
 from tiexin.portal.actions.adding import Added, add_to_matter, read_files
 from tiexin.portal.actions.counting import check_pace
-from tiexin.portal.forms import AddForm, AnswerForm, CodeForm, MoveForm
+from tiexin.portal.forms import AddForm, AnswerForm, CodeForm, MoveForm, say_again
 from tiexin.portal.left_out import of_case
-from tiexin.portal.rules import WRONG_CODE, own_moves
+from tiexin.portal.rules import WRONG_CODE, asks_of, own_moves
 from tiexin.portal.tokens import handle_of
 from tiexin.portal.views import HOTLINE, READ_WRITE
 from tiexin.portal.visitors import address, own, remember, visitor
 
-FORM = "tiexin/portal/form.html"
+FORM, WITHDRAW = "tiexin/portal/form.html", "tiexin/portal/withdraw.html"
 
 
 @open_to("拿着查询码的人：看办到哪一步")
@@ -112,6 +112,7 @@ def my_add(request: HttpRequest, case: Case) -> HttpResponse:
     made = attempt(form, partial(_added, request, case, form)) if form.is_valid() else None
     if made is not None:
         return redirect("my-matter", handle_of(case.key))
+    say_again(form)
     context = {"case": case, "handle": handle_of(case.key), "title": "补充情况", "button": "补充"}
     return form_page(request, FORM, form, **context)
 
@@ -166,15 +167,16 @@ def my_answer(request: HttpRequest, case: Case) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 @own
 def my_move(request: HttpRequest, case: Case) -> HttpResponse:
-    """Withdraw, or ask for a review; `?to=` names which, and what the state does not allow is no page."""
+    """Withdraw, told first what follows, or ask for a review; `?to=` names which, what the state forbids is no page."""
     ways = {move.name: move for move in own_moves(case.state, reviewed=case.service.reviewed)}
     move = ways.get(request.GET.get("to", ""))
     if move is None:
         return redirect("my-matter", handle_of(case.key))
-    form = MoveForm(posted(request), asks=move.asks, term=reviewing.said(case, move))
+    form = MoveForm(posted(request), asks=asks_of(move), term=reviewing.said(case, move))
     if form.is_valid():
         new = Step(move.name, form.cleaned_data["text"])
         if attempt(form, partial(move_own, case, new, on=today(request))):
             return redirect("my-matter", handle_of(case.key))
     context = {"case": case, "handle": handle_of(case.key), "title": move.label, "button": move.label}
-    return form_page(request, FORM, form, **context)
+    context["hours"] = queries.hours(case, today(request))  # an hour to come ends with the matter
+    return form_page(request, WITHDRAW if move.name == "withdraw" else FORM, form, **context)

@@ -27,11 +27,11 @@ from tiexin.core.days import moment, naive
 from tiexin.orgs.models import Kind, Level, Org, OrgQuerySet, Post, Tree, Under
 from tiexin.orgs.roles import roles_with
 from tiexin.portal.models import PortalAccount, PortalMatter
-from tiexin.portal.rules import label_of, shown
+from tiexin.portal.rules import area_of, is_own, label_of, shown, term_of, to_you
 from tiexin.portal.tokens import LENGTH, handle_of, hash_of
 
 PLACES = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP)
-ABOVE = (Level.NATIONAL, Level.PROVINCE)  # one that takes no matters itself is passed over on the way down
+ABOVE = (Level.NATIONAL, Level.PROVINCE)  # where one begins is below these
 TO_ASKER = ("asker", "parties")
 T = TypeVar("T", bound=Model)
 MOST = 40  # units on one page
@@ -52,18 +52,35 @@ def receivers(on: date) -> OrgQuerySet:
 
 
 def places(on: date, at: Org | None, typed: str) -> list[Org]:
-    """Units to choose from: those of a name, those below one, or the highest; some only lead on to those below."""
+    """Units to choose from: those of a name, those below one, or where one begins; some only lead on to those below."""
     takes = receivers(on)
     if typed:
         return list(takes.filter(Q(name__contains=typed) | Q(short_name__contains=typed)).in_order()[:MOST])
     leading = Under.objects.filter(tree=Tree.TERRITORY, org__in=takes.values("pk")).values("ancestor")
     known = Org.objects.open_on(on).filter(pk__in=leading)
-    if at is None:
-        rows = [house(on)]
-        while len(rows) == 1 and rows[0].level in ABOVE and not takes.filter(pk=rows[0].pk).exists():
-            rows = list(known.filter(pk__in=Org.objects.children(rows[0]).values("pk")).in_order()[:MOST])
-        return rows
+    rows = _below(known, at) if at else _beginning(known, takes, house(on))
+    for row in rows:
+        row.area = area_of(row)  # type: ignore[attr-defined]
+    return rows
+
+
+def _below(known: OrgQuerySet, at: Org) -> list[Org]:
     return list(known.filter(pk__in=Org.objects.children(at).values("pk")).in_order()[: MOST * 2])
+
+
+def _beginning(known: OrgQuerySet, takes: OrgQuerySet, top: Org) -> list[Org]:
+    """The cities, and the unit above them last: whoever cannot say where it is gives it to that one."""
+    rows = _below(known, top)
+    while len(rows) == 1 and rows[0].level in ABOVE:
+        top, rows = rows[0], _below(known, rows[0])
+    top.whole = bool(rows)  # type: ignore[attr-defined]
+    return [*rows, top] if not rows or takes.filter(pk=top.pk).exists() else rows
+
+
+def leading_on(rows: Collection[Org], on: date) -> set[int]:
+    """Those of some units that have others below them to choose from."""
+    below = Under.objects.filter(tree=Tree.TERRITORY, depth__gt=0, ancestor__in=[row.pk for row in rows])
+    return set(below.filter(org__in=receivers(on).values("pk")).values_list("ancestor", flat=True))
 
 
 def goes_to(service: Service, place: Org, on: date) -> Org:
@@ -167,7 +184,9 @@ def way(case: Case) -> list[CaseStep]:
     """The steps that whoever asked may see; words only where they were told, and no names of officers."""
     steps = [step for step in cases.path(case) if shown(step.event, step.told)]
     for step in steps:
-        step.said = step.words if step.told else ""  # type: ignore[attr-defined]
+        words = step.words if step.told else ""  # type: ignore[attr-defined]
+        step.said = to_you(words) if step.event == "lapsed" else words  # type: ignore[attr-defined]
+        step.own = is_own(step.event, step.label)  # type: ignore[attr-defined]
         step.label = label_of(step.event, step.label, step.told)
     return steps
 
@@ -179,5 +198,6 @@ def terms(case: Case, day: date | None = None) -> list[CaseClock]:
         due = naive(clock.due) if clock.due else None
         clock.day, clock.hour = day_of(due), hour_of(due)  # type: ignore[attr-defined]
         clock.said = rule_of(case.service, clock.rule)  # type: ignore[attr-defined]
+        clock.label = term_of(clock.label, clock.holder)
         clock.lapsed = bool(day and clock.day and clock.day < day)  # type: ignore[attr-defined]
     return running

@@ -11,14 +11,17 @@ from typing import Any
 
 import yaml
 
+from tiexin.cases.catalogue import Service
 from tiexin.cases.rules import EVENTS, MOVES, REVIEWS, Move
 from tiexin.core.refusal import Refused
+from tiexin.orgs.models import Org
 
 DATA = Path(__file__).parent / "data" / "limits.yaml"
 DIGITS = 6
 MB = 1024 * 1024
 SOURCE = "材料规则：份数和大小是本系统建议，可改"
 LAW = "GB/T 22239-2019 8.1.4.1：应启用登录失败处理"
+AGAIN = "写的字都还在，文件请重新选"
 WRONG_CODE = "没有找到这个查询码，请对照回执再输一次"
 WRONG_DIGITS = "验证码不对，或者已经过了时间。可以再要一个"
 # Steps whose label alone tells nobody anything but how far it is. Others are shown when their words are for the asker.
@@ -27,6 +30,14 @@ PLAIN = frozenset(
     | {move.event for move in MOVES.values()}
 )
 NAMING = frozenset({"offered", "taken"})  # their labels may name an officer: whoever asked reads only what was done
+
+
+# What officers and the catalogue say of the person, said to the person.
+TO_YOU = {"联系职工": "联系您", "联系本人": "联系您", "告知职工": "告知您", "职工可以": "您可以"}
+SELF = "本人"  # how the labels of one's own steps begin
+OWN = frozenset({"registered"} | {move.event for move in MOVES.values() if move.who == "asker"})
+OWN_LABELS = frozenset({"附上材料", "撤回委托"})
+NAMES = {"crisis": "有危险、很紧急"}  # services whose name in the catalogue is a word of the office
 
 
 @dataclass(frozen=True)
@@ -113,13 +124,46 @@ def shown(event: str, told: bool) -> bool:
 
 def label_of(event: str, label: str, told: bool) -> str:
     """How a step is called for whoever asked: without the officer to whom it was given."""
-    return EVENTS[event] if event in NAMING and not told else label
+    return to_you(EVENTS[event] if event in NAMING and not told else label)
+
+
+def is_own(event: str, label: str) -> bool:
+    """Whether a step that no officer took was taken by whoever asked; else it was the clock or the catalogue."""
+    return event in OWN or label in OWN_LABELS or label.startswith(SELF)
+
+
+def to_you(words: str) -> str:
+    """Words about the person as they are said to the person."""
+    for theirs, yours in TO_YOU.items():
+        words = words.replace(theirs, yours)
+    return words
+
+
+def term_of(label: str, holder: str = "unit") -> str:
+    """How a term is called for whoever asked: one that is theirs says so."""
+    words = to_you(label)
+    return f"您{words}" if holder == "asker" and words.startswith("可以") else words
+
+
+def name_of(service: Service) -> str:
+    """How a service is called where somebody chooses one."""
+    return NAMES.get(service.name, service.label)
+
+
+def area_of(unit: Org) -> str:
+    """The place of a federation, without the federation."""
+    return unit.short_name or unit.name.removesuffix("总工会")
 
 
 def own_moves(state: str, *, reviewed: bool) -> list[Move]:
     """The moves that a state leaves to whoever asked."""
     mine = [move for move in MOVES.values() if move.who == "asker" and state in move.frm]
     return [move for move in mine if reviewed or move.name not in REVIEWS]
+
+
+def asks_of(move: Move) -> str:
+    """What is asked of whoever takes a move: a withdrawal needs a reason, and a short one will do."""
+    return f"{move.asks}（一句话就行）" if move.name == "withdraw" else move.asks
 
 
 def code_holds(until: datetime, at: datetime, tries: int, *, used: bool) -> bool:

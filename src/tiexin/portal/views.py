@@ -24,7 +24,8 @@ from tiexin.portal import queries
 from tiexin.portal.actions.adding import read_files
 from tiexin.portal.actions.asking import ask
 from tiexin.portal.actions.counting import check_pace
-from tiexin.portal.forms import AskForm
+from tiexin.portal.forms import AskForm, say_again
+from tiexin.portal.rules import name_of
 from tiexin.portal.tokens import handle_of
 from tiexin.portal.visitors import LARGE, YEAR, address, drop, own, put, remember, visitor
 
@@ -63,7 +64,8 @@ def my_ask(request: HttpRequest) -> HttpResponse:
     service = here().get(request.GET.get("kind", ""))
     if service is None:
         services = sorted(here().values(), key=lambda each: not each.call)  # where lives are at stake comes first
-        return render(request, "tiexin/portal/services.html", {"services": services})
+        named = [(each, name_of(each)) for each in services]
+        return render(request, "tiexin/portal/services.html", {"services": named})
     chosen = request.GET.get("unit", "")
     unit = _unit(request, chosen)
     return _write(request, service, unit) if unit else _choose(request, service)
@@ -82,7 +84,9 @@ def _choose(request: HttpRequest, service: Service) -> HttpResponse:
     day = today(request)
     rows = queries.places(day, above, typed)
     takes = set(queries.receivers(day).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
-    context = {"service": service, "rows": rows, "takes": takes, "typed": typed, "hotline": HOTLINE}
+    leads = set() if typed else queries.leading_on(rows, day)
+    context = {"service": service, "rows": rows, "takes": takes, "leads": leads, "typed": typed, "hotline": HOTLINE}
+    context["called"] = name_of(service)
     return render(request, "tiexin/portal/places.html", context)
 
 
@@ -97,10 +101,11 @@ def _write(request: HttpRequest, service: Service, unit: Org) -> HttpResponse:
             response = redirect("my-slip", handle_of(made.key))
             remember(request, response, made)
             return response
+    say_again(form)
     goes = queries.goes_to(service, unit, today(request))
     if twin is not None:
         twin.handle = handle_of(twin.key)  # type: ignore[attr-defined]
-    said = {"service": service, "unit": goes, "hotline": HOTLINE, "twin": twin}
+    said = {"service": service, "unit": goes, "hotline": HOTLINE, "twin": twin, "called": name_of(service)}
     return form_page(request, "tiexin/portal/ask.html", form, **said)
 
 

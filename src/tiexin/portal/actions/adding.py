@@ -21,9 +21,7 @@ from tiexin.cases.papers import rules as paper_rules
 from tiexin.cases.papers.models import CasePaper
 from tiexin.core.refusal import Refused
 from tiexin.evidence.models import Entry
-from tiexin.portal.rules import limits
-
-AGAIN = "写的字都还在，文件请重新选"
+from tiexin.portal.rules import AGAIN, limits
 
 
 @dataclass(frozen=True)

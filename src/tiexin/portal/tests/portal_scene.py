@@ -68,6 +68,12 @@ def page_of(client, case):
     return follow(client, code_of(case)).url
 
 
+def walked(client, page):
+    """The steps as they stand on the page of a matter: what was done, and by whom."""
+    html = client.get(page).content.decode().split('<ol class="tx-timeline">')[1].split("</ol>")[0]
+    return re.findall(r'<p class="tx-what">(.*?)</p>.*?<p class="tx-small">(.*?)</p>', html, re.S)
+
+
 def digits_sent():
     """The digits of the newest text."""
     return re.search(r"\d{6}", Message.objects.texts().latest("pk").title)[0]

@@ -3,17 +3,19 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tiexin.cases import codes
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.models import Case, Part
 from tiexin.orgs import calendar
-from tiexin.orgs.models import Org
+from tiexin.orgs.models import Org, Post
 from tiexin.orgs.tests import cast as c
 from tiexin.outbox.models import Message
 from tiexin.portal import queries
 from tiexin.portal.models import PortalMatter, Tally
-from tiexin.portal.rules import limits
+from tiexin.portal.rules import limits, name_of
 from tiexin.portal.tests.portal_scene import NAME, PHONE, asked, browser, code_of, form_of, sent, stage, text_of
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +29,7 @@ def cast():
 
 def test_every_service_stands_at_the_door(cast, client):
     text = text_of(client.get("/my/ask/"))
-    assert [each.label for each in catalogue().values() if each.label not in text] == []
+    assert [each.label for each in catalogue().values() if name_of(each) not in text] == []
     assert text_of(client.get("/my/ask/?kind=moon")).count('href="/my/ask/?kind=') == len(catalogue())
 
 
@@ -37,12 +39,47 @@ def test_a_place_is_chosen_step_by_step_or_by_its_name(cast, client):
 
     takes = {str(each.pk) for each in (cast.province, cast.city, cast.county, cast.other_city)}
     assert {str(each.pk) for each in queries.receivers(c.TODAY)} == takes
-    assert offered("") == [str(cast.province.pk)]
+    start = [str(each.pk) for each in (cast.city, cast.other_city, cast.province)]
+    assert offered("") == start
     assert offered(f"&at={cast.province.pk}") == [str(cast.city.pk), str(cast.other_city.pk)]
     assert offered(f"&at={cast.city.pk}") == [str(cast.county.pk)]
     assert offered("&q=兴庆") == [str(cast.county.pk)]
     assert offered("&q=大武口") == [] and offered("&q=老城区") == [] and offered("&q=凤凰") == []
-    assert offered("&at=99999999999999999999&q=%00") == [str(cast.province.pk)]
+    assert offered("&at=99999999999999999999&q=%00") == start
+
+
+def choices(client, query=""):
+    """What may be chosen among places, and where each choice leads."""
+    html = client.get(f"/my/ask/?kind=dispute{query}").content.decode().split("<main")[1].split("</main")[0]
+    found = re.findall(r'<a[^>]* href="\?kind=dispute&amp;(\w+=\d+)">(.*?)</a>|<li><span>(.*?)</span>', html, re.S)
+    return [(where, re.sub(r"<[^>]+>", "", named or plain).strip()) for where, named, plain in found]
+
+
+def test_the_cities_come_first_each_with_its_counties_and_who_cannot_say_where_is_not_turned_away(cast, client):
+    city, other, province = cast.city.pk, cast.other_city.pk, cast.province.pk
+    last = (f"unit={province}", "说不清在哪儿，就交给宁夏回族自治区总工会")
+    assert choices(client) == [
+        (f"unit={city}", "银川市总工会"),
+        (f"at={city}", "看银川市的县（区）"),
+        (f"unit={other}", "石嘴山市总工会"),
+        last,
+    ]  # fmt: skip
+    c.officer("高文秀", cast.other_county, "officer")
+    assert choices(client)[2:] == [(f"unit={other}", "石嘴山市总工会"), (f"at={other}", "看石嘴山市的县（区）"), last]
+    assert choices(client, f"&at={city}") == [(f"unit={cast.county.pk}", "兴庆区总工会")]
+    assert "交给宁夏回族自治区总工会。" in text_of(client.get(f"/my/ask/?kind=dispute&{last[0]}"))
+
+
+def test_a_city_without_anybody_is_no_choice_and_shows_its_counties(cast, client):
+    Post.objects.filter(org=cast.city).delete()
+    assert choices(client)[:2] == [("", "银川市总工会"), (f"at={cast.city.pk}", "看银川市的县（区）")]
+    assert choices(client, "&q=银川") == [("", "没有找到。换几个字再试，或者")]
+
+
+def test_found_by_name_a_place_leads_nowhere_else(cast, client):
+    assert choices(client, "&q=银川") == [(f"unit={cast.city.pk}", "银川市总工会")]
+    assert choices(client, "&q=火星") == [("", "没有找到。换几个字再试，或者")]
+    assert '<a href="?kind=dispute">从头选</a>' in client.get("/my/ask/?kind=dispute&q=火星").content.decode()
 
 
 @pytest.mark.parametrize("which", ["enterprise", "other_county", "closed", "industry"])
@@ -244,4 +281,19 @@ def test_large_print_is_kept_and_leads_nowhere_else(cast, client):
 def test_units_are_read_in_the_same_number_of_statements(cast, client, django_assert_max_num_queries):
     with django_assert_max_num_queries(14):
         client.get(f"/my/ask/?kind=dispute&at={cast.province.pk}")
+    with django_assert_max_num_queries(14):
+        client.get("/my/ask/?kind=dispute")
     assert Org.objects.count() == 8
+
+
+def test_more_cities_take_no_more_statements(cast, client):
+    def cost(query=""):
+        with CaptureQueriesContext(connection) as asked_of:
+            client.get(f"/my/ask/?kind=dispute{query}")
+        return len(asked_of)
+
+    cost()  # what is read once in a process
+    before = cost(), cost(f"&at={cast.province.pk}")
+    for number in range(4):
+        c.officer("高文秀", c.org(f"第{number}市总工会", "city", cast.province), "officer")
+    assert len(choices(client)) == 8 and (cost(), cost(f"&at={cast.province.pk}")) == before

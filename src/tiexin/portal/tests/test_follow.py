@@ -15,7 +15,7 @@ from tiexin.evidence.measures import TAGS
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.portal.models import Tally
-from tiexin.portal.rules import WRONG_CODE, limits
+from tiexin.portal.rules import WRONG_CODE, limits, term_of
 from tiexin.portal.tests.portal_scene import (
     NAME,
     PHONE,
@@ -57,7 +57,7 @@ def test_each_step_who_holds_it_and_what_comes_next(cast, client):
     seen = ("已受理", "兴庆区总工会", "李秀兰", "accept的情况", "登记", "受理", "调解")
     assert [each for each in seen if each not in text] == []
     for clock in case.clocks.filter(met=None, ended=None):
-        assert clock.label in text and [line for line in clock.lines if line not in text] == []
+        assert term_of(clock.label, clock.holder) in text and [line for line in clock.lines if line not in text] == []
 
 
 def test_what_could_leak_is_there_and_is_not_shown(cast, client):
@@ -72,7 +72,7 @@ def test_what_could_leak_is_there_and_is_not_shown(cast, client):
         text = client.get(address).content.decode()
         said = (NAME, WORDS, "刘大爷", PHONE, "他情绪不稳", "begin的情况", str(held.key))
         assert [each for each in said if each in text] == []
-    assert "开始办理" in text_of(client.get(page)) and "联系职工" in text_of(client.get(page))
+    assert "开始办理" in text_of(client.get(page)) and "联系您" in text_of(client.get(page))
 
 
 def test_a_sealed_matter_tells_neither_title_nor_owner(cast, client):

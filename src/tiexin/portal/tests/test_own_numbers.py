@@ -11,6 +11,7 @@ from tiexin.cases.reporting.queries import owes_report
 from tiexin.cases.tests.case_scene import registered
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.portal.rules import name_of
 from tiexin.portal.tests.portal_scene import asked, stage, text_of
 
 pytestmark = pytest.mark.django_db
@@ -124,7 +125,7 @@ def test_without_own_numbers_forms_show_what_ships(cast, client, settings, tmp_p
 
 def test_the_list_of_services_is_the_same_with_and_without(own, cast, client):
     text = text_of(client.get("/my/ask/"))
-    assert [each.label for each in catalogue().values() if each.label not in text] == []
+    assert [each.label for each in catalogue().values() if name_of(each) not in text] == []
     desk = text_of(c.enter(client, cast.author).get("/cases/new/"))
     assert [each.label for each in catalogue().values() if each.label not in desk] == []
 

@@ -31,7 +31,7 @@ from tiexin.evidence.models import Entry
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.outbox.models import Message
-from tiexin.portal.tests.portal_scene import PHONE, browser, code_of, entered, follow, page_of, text_of
+from tiexin.portal.tests.portal_scene import PHONE, browser, code_of, entered, follow, page_of, text_of, walked
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,10 @@ def test_the_worker_reads_to_whom_for_what_since_when_until_when(cast, client):
     c.set_day(c.TODAY + 2 * DAY)
     text = text_of(client.get(page_of(client, case)))
     assert "委托云小燕（兴庆区总工会） <b>有效</b>" in text
-    assert "特别授权：" in text and "2012年5月11日起，到2012年8月8日" in text and "撤回委托" in text
+    assert "特别授权：" in text and "撤回委托" in text
+    assert re.findall(
+        r'<span class="tx-nowrap">(2012[^<]*)</span>，<span class="tx-nowrap">(到[^<]*)</span>', text
+    ) == [("2012年5月11日起", "到2012年8月8日")]
     assert made.special and all(each in text for each in (*made.plain, *made.special))
 
 
@@ -128,7 +131,7 @@ def test_taken_back_by_code_or_in_an_account(cast, client, account):
     assert (entry.by, entry.thing_id, CaseStep.objects.latest("pk").by) == (None, mandate.case_id, None)
     assert not Part.objects.filter(role="agent", until=None).exists()
     text = text_of(client.get(page))
-    assert "已撤回" in text and "2012年5月10日撤回" in text and "本人或者系统" in text
+    assert "已撤回" in text and "2012年5月10日撤回" in text and ("撤回委托", "您") in walked(client, page)
 
 
 def test_agent_and_owner_hear_of_it_and_never_what_about(cast):

@@ -13,8 +13,7 @@ from tiexin.evidence.models import Entry
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.outbox.models import Message
-from tiexin.portal.actions.adding import AGAIN
-from tiexin.portal.rules import limits
+from tiexin.portal.rules import AGAIN, limits
 from tiexin.portal.tests.papers_scene import PDF, SCRIPT, errors, fetched, file, links, officer_paper, unchanged
 from tiexin.portal.tests.portal_scene import (
     added,
@@ -121,7 +120,7 @@ def test_a_million_bytes_are_taken_and_a_million_characters_are_not(cast, client
     assert added(client, page, file=[file(PDF[:8] + b"0" * MB + PDF[8:])]).status_code == 302
     with c.nothing_written():
         response = added(client, page, "字" * 1_000_000, file=[file(PDF + b"1")])
-    assert (response.status_code, list(errors(response))) == (422, ["text"])
+    assert (response.status_code, list(errors(response))) == (422, ["text", "file"])
     assert case.papers.get().size == len(PDF) + MB
 
 

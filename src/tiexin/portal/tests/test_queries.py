@@ -77,12 +77,40 @@ def test_closed_practice_and_industry_units_are_not_offered(cast):
     assert "county" not in takes(cast)
 
 
-def test_one_walks_down_from_the_highest_that_takes_matters(cast):
-    assert shown(cast) == ["宁夏回族自治区总工会"]
+def test_one_begins_at_the_cities_and_the_unit_above_them_comes_last(cast):
+    assert shown(cast) == ["银川市总工会", "石嘴山市总工会", "宁夏回族自治区总工会"]
+    assert [getattr(each, "whole", False) for each in queries.places(c.TODAY, None, "")] == [False, False, True]
     Post.objects.filter(org=cast.province).delete()
     assert shown(cast) == ["银川市总工会", "石嘴山市总工会"]
     assert shown(cast, cast.city) == ["兴庆区总工会"]
     assert shown(cast, cast.county) == [] and shown(cast, cast.enterprise) == []
+
+
+def test_above_a_single_province_nobody_has_to_pass(cast):
+    country = c.org("中华全国总工会", "national", None)
+    orgs.hang_under(cast.province, country, since=c.FOUNDED)
+    assert queries.house(c.TODAY) == country
+    assert shown(cast) == ["银川市总工会", "石嘴山市总工会", "宁夏回族自治区总工会"]
+
+
+def test_where_nobody_below_takes_matters_the_highest_is_a_place_like_any_other(cast):
+    Post.objects.exclude(org=cast.province).delete()
+    (only,) = queries.places(c.TODAY, None, "")
+    assert (only, only.whole) == (cast.province, False)
+
+
+def test_a_unit_leads_on_while_somebody_below_it_takes_matters(cast):
+    units = [getattr(cast, name) for name in NAMES]
+
+    def leading(on=c.TODAY):
+        return queries.leading_on(units, on)
+
+    assert leading() == {cast.province.pk, cast.city.pk}
+    c.officer("高文秀", cast.other_county, "officer")
+    assert leading() == {cast.province.pk, cast.city.pk, cast.other_city.pk}
+    Post.objects.filter(org=cast.county).delete()
+    assert leading() == {cast.province.pk, cast.other_city.pk}
+    assert queries.leading_on([cast.county, cast.enterprise], c.TODAY) == queries.leading_on([], c.TODAY) == set()
 
 
 def test_a_unit_without_anybody_leads_on_to_those_below(cast):

@@ -108,3 +108,9 @@ def test_digits_are_six_and_tokens_are_new():
 def test_what_is_kept_of_digits_depends_on_the_ticket():
     assert tokens.code_hash("a", "123456") != tokens.code_hash("b", "123456")
     assert tokens.code_hash("a", "123456") == tokens.code_hash("a", "123456") != tokens.hash_of("a|123456")
+
+
+def test_a_withdrawal_asks_for_one_sentence_and_a_review_for_what_is_wrong():
+    asked = {name: rules.asks_of(move) for name, move in cases.MOVES.items() if move.who == "asker"}
+    assert asked.pop("withdraw") == "为什么撤回（一句话就行）"
+    assert asked == {name: cases.MOVES[name].asks for name in ("ask_review", "ask_second")}

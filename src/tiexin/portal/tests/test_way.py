@@ -23,7 +23,7 @@ from tiexin.cases.tests.case_scene import moved, registered
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.portal import queries, rules
-from tiexin.portal.tests.portal_scene import browser, page_of, stage, text_of
+from tiexin.portal.tests.portal_scene import browser, page_of, stage, text_of, walked
 
 pytestmark = pytest.mark.django_db
 SECRET = "他情绪不稳，先瞒着"
@@ -127,7 +127,7 @@ def test_who_helps_is_for_the_file(cast):
 def test_what_was_noted_of_a_talk_is_read_when_it_was_meant_to_be(cast, told):
     case = registered(cast)
     note_contact(case, "请带工资条来", told, by=cast.author, on=c.TODAY)
-    assert way(case)[-1] == ("contacted", "联系职工", "请带工资条来" if told else "")
+    assert way(case)[-1] == ("contacted", "联系您", "请带工资条来" if told else "")
     assert ("请带工资条来" in shown(case)) is told
 
 
@@ -144,8 +144,9 @@ def test_ones_own_words_come_back_and_say_that_they_are_ones_own(cast):
     case = registered(cast)
     add_words(case, "工资条\n找到了", on=c.TODAY)
     client = browser()
-    html = client.get(page_of(client, case)).content.decode()
-    assert "工资条<br>找到了" in html and "本人或者系统" in html
+    page = page_of(client, case)
+    assert "工资条<br>找到了" in client.get(page).content.decode()
+    assert walked(client, page) == [("登记", "兴庆区总工会"), ("本人补充", "您")]
 
 
 def test_ones_own_answer_is_read_in_full_and_leads_to_no_second_one(cast):
