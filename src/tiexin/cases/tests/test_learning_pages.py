@@ -186,6 +186,17 @@ def test_it_says_what_a_text_is_like_and_why_as_a_link(taught, client):
     assert "只是建议，由您决定" in page
 
 
+def test_while_it_is_off_it_asks_for_no_words(cast, client):
+    """Nobody types what nothing answers: the services stand there to be chosen."""
+    response = c.enter(client, cast.author).get("/cases/new/like/")
+    page = text_of(response)
+    assert ("没有打开建议" in page, 'name="title"' in page, 'href="/cases/new/?kind=dispute"' in page) == (
+        True,
+        False,
+        True,
+    )
+
+
 def test_below_its_confidence_it_says_nothing(taught, client, monkeypatch):
     sure = norms.Limits(**{**norms.limits().__dict__, "confidence": 0.9999})
     monkeypatch.setattr(queries, "limits", lambda: sure)
