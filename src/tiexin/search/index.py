@@ -49,7 +49,8 @@ def sqlite_query(kind: str, words: Sequence[Word]) -> str:
 
 
 def _sqlite_any(kind: str, word: Word) -> str:
-    return f"({' OR '.join(_sqlite_word(kind, each) for each in any_of(word))})"
+    found = [_sqlite_word(kind, each) for each in any_of(word)]
+    return found[0] if len(found) == 1 else f"({' OR '.join(found)})"
 
 
 def _sqlite_word(kind: str, word: str) -> str:
@@ -73,7 +74,8 @@ def postgres_query(kind: str, words: Sequence[Word]) -> str:
 
 
 def _postgres_any(kind: str, word: Word) -> str:
-    return f"({' | '.join(_postgres_word(kind, each) for each in any_of(word))})"
+    found = [_postgres_word(kind, each) for each in any_of(word)]
+    return found[0] if len(found) == 1 else f"({' | '.join(found)})"
 
 
 def _postgres_word(kind: str, word: str) -> str:
