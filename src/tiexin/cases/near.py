@@ -10,6 +10,7 @@ from tiexin.cases import queries
 from tiexin.cases.catalogue import Service
 from tiexin.cases.knowledge.models import Knowledge
 from tiexin.cases.knowledge.queries import readable
+from tiexin.cases.knowledge.speech import pairs
 from tiexin.cases.models import Case
 from tiexin.core.sealed import blind_index
 from tiexin.orgs.asking import today
@@ -19,11 +20,6 @@ from tiexin.orgs.scope import may
 LOOKED, SHOWN = 200, 3  # entries that are compared, and shown
 LEAST = 2  # pairs of characters that both must hold
 DIGITS = range(7, 16)  # of a telephone number
-
-
-def pairs(text: str) -> set[str]:
-    """Two Chinese characters that stand side by side, each such pair once."""
-    return {text[at : at + 2] for at in range(len(text) - 1) if all("一" <= each <= "鿿" for each in text[at : at + 2])}
 
 
 def nearest(words: str, texts: Sequence[str]) -> list[int]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tiexin.search.models import SearchRow
-from tiexin.search.words import bigrams, said
+from tiexin.search.words import Word, any_of, bigrams, said
 
 TABLE = "search_words"
 OF = "\ue03a"  # between a kind and a token: a beginning is looked for among the tokens of its kind alone
@@ -43,9 +43,14 @@ def sqlite_row(row: SearchRow) -> tuple[Any, ...]:
     return (row.pk, row.kind, _parted(row.text), sounds)
 
 
-def sqlite_query(kind: str, words: Sequence[str]) -> str:
+def sqlite_query(kind: str, words: Sequence[Word]) -> str:
     """Return the MATCH expression: every word as a phrase of characters, or as the beginning of a token."""
-    return " AND ".join([f"kind : {kind}", *(_sqlite_word(kind, word) for word in words)])
+    return " AND ".join([f"kind : {kind}", *(_sqlite_any(kind, word) for word in words)])
+
+
+def _sqlite_any(kind: str, word: Word) -> str:
+    found = [_sqlite_word(kind, each) for each in any_of(word)]
+    return found[0] if len(found) == 1 else f"({' OR '.join(found)})"
 
 
 def _sqlite_word(kind: str, word: str) -> str:
@@ -63,9 +68,14 @@ def postgres_row(row: SearchRow) -> tuple[Any, ...]:
     return (row.pk, sorted(found))
 
 
-def postgres_query(kind: str, words: Sequence[str]) -> str:
+def postgres_query(kind: str, words: Sequence[Word]) -> str:
     """Return the `tsquery`: all pairs of every word, or a token that begins with it."""
-    return " & ".join([_quoted(f"#{kind}"), *(_postgres_word(kind, word) for word in words)])
+    return " & ".join([_quoted(f"#{kind}"), *(_postgres_any(kind, word) for word in words)])
+
+
+def _postgres_any(kind: str, word: Word) -> str:
+    found = [_postgres_word(kind, each) for each in any_of(word)]
+    return found[0] if len(found) == 1 else f"({' | '.join(found)})"
 
 
 def _postgres_word(kind: str, word: str) -> str:

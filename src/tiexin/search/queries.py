@@ -20,7 +20,7 @@ from tiexin.orgs.scope import nodes
 from tiexin.search import index
 from tiexin.search.kinds import KINDS, Kind
 from tiexin.search.models import SearchRow
-from tiexin.search.words import said
+from tiexin.search.words import Word, any_of, said
 
 RARE = 1_000  # hits of a kind up to which the index is believed to be quick
 FEW = 10_000  # rows of a kind in scope up to which they are compared one by one
@@ -35,7 +35,7 @@ class Ask:
 
     kind: Kind
     units: tuple[int, ...]
-    words: tuple[str, ...]
+    words: tuple[Word, ...]
     most: int
 
 
@@ -52,7 +52,7 @@ def visible(request: HttpRequest) -> list[Kind]:
     return [kind for kind in KINDS.values() if nodes(request, kind.permission)]
 
 
-def find(request: HttpRequest, kinds: Sequence[Kind], words: Sequence[str], most: int) -> dict[str, list[int]]:
+def find(request: HttpRequest, kinds: Sequence[Kind], words: Sequence[Word], most: int) -> dict[str, list[int]]:
     """Return the ids of at most `most` rows of each kind, what stands first among them first.
 
     Of kinds that are not read by reach alone more are returned, for `readable` to choose from.
@@ -108,9 +108,13 @@ def rows_of(ids: Sequence[int]) -> dict[int, SearchRow]:
 
 def in_index(asks: Sequence[Ask]) -> dict[str, int]:
     """Count the hits of each kind, in scope or not, no further than one past `RARE`; a single letter is not counted."""
-    short = {ask.kind.name: RARE + 1 for ask in asks if any(len(word) == 1 and said(word) for word in ask.words)}
+    short = {ask.kind.name: RARE + 1 for ask in asks if any(map(_short, ask.words))}
     counted = [_hits(ask) for ask in asks if ask.kind.name not in short]
     return short | dict(_run(counted))
+
+
+def _short(word: Word) -> bool:
+    return any(len(each) == 1 and said(each) for each in any_of(word))
 
 
 def _hits(ask: Ask) -> Sql:
@@ -199,18 +203,18 @@ def _first(ask: Ask, inner: Sql) -> Sql:
     )
 
 
-def _match(words: Sequence[str]) -> Sql:
+def _match(words: Sequence[Word]) -> Sql:
     """Say in SQL what `words.matches` says: no LIKE, so that no character means anything but itself."""
+    found = [[_stands(each) for each in any_of(word)] for word in words]
+    text = " AND ".join(f"({' OR '.join(part.text for part in parts)})" for parts in found)
+    return Sql(text, tuple(value for parts in found for value in _values(parts)))
+
+
+def _stands(word: str) -> Sql:
     place = "instr" if connection.vendor == "sqlite" else "strpos"
-    text, values = [], []
-    for word in words:
-        if said(word):
-            text.append(f"({place}(s.text, %s) > 0 OR {place}(s.sounds, %s) > 0)")
-            values += [word, f" {word}"]
-        else:
-            text.append(f"{place}(s.text, %s) > 0")
-            values.append(word)
-    return Sql(" AND ".join(text), tuple(values))
+    if said(word):
+        return Sql(f"{place}(s.text, %s) > 0 OR {place}(s.sounds, %s) > 0", (word, f" {word}"))
+    return Sql(f"{place}(s.text, %s) > 0", (word,))
 
 
 def _ways(ask: Ask) -> list[Sql]:

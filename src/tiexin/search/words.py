@@ -1,7 +1,8 @@
 """How texts and what is typed are compared: the one meaning of “found”, in plain Python.
 
 A query is some words parted by blanks, and all must match. A word matches where it stands in the text, character
-by character, or where it begins one of the tokens: a name by sound, its initials, a code.
+by character, or where it begins one of the tokens: a name by sound, its initials, a code. Several words that say the
+same stand together as a tuple, of which one must match.
 """
 
 import unicodedata
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Sequence
 LONGEST = 60  # characters of a query that are read
 MOST_WORDS = 8
 MOST_TEXT = 6000  # characters of a thing that are indexed
+Word = str | tuple[str, ...]  # a word, or several of which one must match
 
 
 def plain(text: str) -> str:
@@ -36,9 +38,18 @@ def said(word: str) -> bool:
     return word.isalnum() and any(c.isascii() for c in word)
 
 
-def matches(text: str, sounds: str, words: Iterable[str]) -> bool:
+def any_of(word: Word) -> tuple[str, ...]:
+    """Return the words of which one must match."""
+    return (word,) if isinstance(word, str) else word
+
+
+def matches(text: str, sounds: str, words: Iterable[Word]) -> bool:
     """Tell whether a row is found; the databases must answer the same."""
-    return all(word in text or (said(word) and f" {word}" in sounds) for word in words)
+    return all(any(_stands(text, sounds, each) for each in any_of(word)) for word in words)
+
+
+def _stands(text: str, sounds: str, word: str) -> bool:
+    return word in text or (said(word) and f" {word}" in sounds)
 
 
 def bigrams(word: str) -> Sequence[str]:

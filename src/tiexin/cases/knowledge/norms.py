@@ -12,6 +12,7 @@ import yaml
 
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.knowledge import rules
+from tiexin.cases.knowledge.speech import Speech
 from tiexin.core.refusal import Refused
 
 DATA = Path(__file__).parents[1] / "data" / "knowledge"
@@ -40,6 +41,16 @@ def limits() -> Limits:
 def articles() -> Mapping[tuple[str, str], str]:
     """Law and article → its whole text, of those that are cited by what is shipped."""
     return {(each["law"], each["article"]): each["text"] for each in _read(DATA / "articles.yaml")}
+
+
+@cache
+def speech() -> Speech:
+    """The words of `data/knowledge/speech.yaml`."""
+    said = _read(DATA / "speech.yaml")
+    days = {name: tuple(words.split()) for name, words in said["days"].items()}
+    same = tuple(tuple(line.split()) for line in said["same"])
+    asking, empty = tuple(said["asking"].split()), tuple(said["empty"].split())
+    return Speech(said["source"], asking, empty, said["edges"], days, same)
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,7 @@ def knowledge_base(request: HttpRequest) -> HttpResponse:
         "service": service,
         "services": forms.services(),
         "box": box,
+        "near": searching.nearest(request, box.words, service) if box.missed else None,
         "pager": None if box.words else _held(request, service),
         "may_manage": may(request, "knowledge.manage"),
     }

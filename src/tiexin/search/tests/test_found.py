@@ -153,3 +153,20 @@ class TestAgainstAScan(TestCase):
             for route in (queries.by_scope, queries.by_front, queries.by_index) if words else ():
                 ids = queries._ids([asking], route)["visit"]
                 assert [SearchRow.objects.get(pk=pk).thing_id for pk in ids] == scanned, (route.__name__, text)
+
+    @settings(max_examples=min(40, settings().max_examples))
+    @given(
+        st.lists(st.tuples(st.text(LETTERS, max_size=8), st.text(LETTERS, max_size=12)), min_size=1, max_size=6),
+        st.lists(st.lists(st.text(LETTERS, min_size=1, max_size=3), min_size=1, max_size=3), min_size=1, max_size=3),
+    )
+    def test_scan_for_one_of_several(self, texts, typed):
+        root = cast.org("宁夏回族自治区总工会", "province", None)
+        SearchRow.objects.all().delete()
+        actions.put([thing(root, pk, title, body, sound="person") for pk, (title, body) in enumerate(texts, 1)])
+        rows = list(SearchRow.objects.order_by("-weight", "-thing_id"))
+        groups = [tuple(dict.fromkeys(word for text in each for word in asked(text))) for each in typed]
+        words = tuple(group for group in groups if group)
+        scanned = [row.pk for row in rows if words and matches(row.text, row.sounds, words)]
+        asking = queries.Ask(KINDS["visit"], (root.pk,), words, 1000)
+        for route in (queries.by_scope, queries.by_front, queries.by_index) if words else ():
+            assert queries._ids([asking], route)["visit"] == scanned, (route.__name__, words)

@@ -38,3 +38,12 @@ def test_postgres_is_asked_for_all_pairs_or_a_beginning():
     assert index.postgres_query("visit", ["李桂英"]) == "'#visit' & ('李桂' & '桂英')"
     assert index.postgres_query("visit", ["lg"]) == "'#visit' & (('lg') | 'visit\ue03alg':*)"
     assert index.postgres_query("visit", ["'\\"]) == "'#visit' & ('''\\\\')"
+
+
+def test_of_words_that_say_the_same_one_is_asked_for():
+    assert index.sqlite_query("visit", [("欠薪", "讨薪"), "工资"]) == (
+        'kind : visit AND (chars : "欠 薪" OR chars : "讨 薪") AND chars : "工 资"'
+    )
+    assert index.postgres_query("visit", [("欠薪", "讨薪"), "工资"]) == "'#visit' & (('欠薪') | ('讨薪')) & ('工资')"
+    assert index.sqlite_query("visit", [("工资",)]) == index.sqlite_query("visit", ["工资"])
+    assert index.postgres_query("visit", [("工资",)]) == index.postgres_query("visit", ["工资"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tiexin.search.words import LONGEST, MOST_WORDS, asked, bigrams, matches, plain, said
+from tiexin.search.words import LONGEST, MOST_WORDS, any_of, asked, bigrams, matches, plain, said
 
 pytestmark = pytest.mark.once
 
@@ -70,3 +70,16 @@ def test_every_word_must_match():
     assert matches("李桂英", " lgy", ["李", "lg"])
     assert not matches("李桂英", " lgy", ["李", "王"])
     assert matches("李桂英", "", [])
+
+
+def test_of_words_that_say_the_same_one_must_match():
+    assert [
+        matches("拖欠工资三个月", " lgy", [words]) for words in (("欠薪", "拖欠工资"), ("欠薪", "lg"), ("欠薪",), ())
+    ] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert not matches("拖欠工资三个月", "", [("欠薪", "拖欠工资"), "仲裁"])
+    assert [any_of(word) for word in ("欠薪", ("欠薪", "讨薪"))] == [("欠薪",), ("欠薪", "讨薪")]
