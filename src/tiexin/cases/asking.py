@@ -77,6 +77,11 @@ def in_words(service: Service, title: str, new: NewCase) -> str:
     return "\n".join(filter(None, [title, *said, new.text.strip()]))
 
 
+def helped(service: Service, outcome: Mapping[str, Any]) -> bool:
+    """Whether what came of it helped: nothing in it is what the catalogue calls no help."""
+    return not any(outcome.get(each.name) in each.unhelped for each in service.outcomes)
+
+
 def check_outcome(service: Service, given: Mapping[str, Any]) -> dict[str, Any]:
     """The outcome of a reply without what was left empty; refuses as above."""
     kept = {name: value for name, value in given.items() if value not in (None, "")}

@@ -16,6 +16,8 @@ from tiexin.orgs.models import Officer
 class CallBack(models.Model):
     """One attempt to ask; the last of a round either reached the person or gave up, and `ends` it.
 
+    What was given up ends it no more once whoever asked says themself what came of it.
+
     `by` is nobody where whoever asked said it themself, without being called.
     """
 

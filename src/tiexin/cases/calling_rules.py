@@ -1,7 +1,8 @@
 """Who may call back, what must be asked, when one gives up; the three rates with what they are over. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,16 +37,19 @@ def check_caller(state: str, waits: bool, handled: bool) -> None:
         raise Refused("您承办或者协办过这件诉求，请由别人回访", clause=OTHERS)
 
 
-def may_answer(state: str, ended: bool) -> bool:
-    """Whether whoever asked may say themself what came of it: once there is an answer, once in a round."""
-    return state in ("replied", "closed") and not ended
+def may_answer(state: str, answered: bool) -> bool:
+    """Whether whoever asked may say themself what came of it: once there is an answer, once in a round.
+
+    Whom nobody reached by telephone has not said anything yet.
+    """
+    return state in ("replied", "called_back", "closed") and not answered
 
 
-def check_own_answer(state: str, ended: bool) -> None:
+def check_own_answer(state: str, answered: bool) -> None:
     """Refuse an answer of one's own before there is anything to judge, and a second one."""
-    if ended:
+    if answered:
         raise Refused("这次办理已经评价过了，每次办理评价一次", clause=PATH)
-    if not may_answer(state, ended):
+    if not may_answer(state, answered):
         raise Refused(f"这件诉求现在是“{STATES[state]}”，有了答复以后才能评价", clause=PATH)
 
 
@@ -69,9 +73,14 @@ def check_close(unsolved: bool, text: str) -> str:
     return "（本人说没有解决）"
 
 
-def gives_up(attempts: int) -> bool:
-    """Whether so many attempts, this one counted, are enough to leave somebody in peace."""
-    return attempts >= int(numbers()["attempts"])
+def gives_up(before: Iterable[date], on: date) -> bool:
+    """Whether attempts on these days and today are enough to leave somebody in peace; those of one day are one."""
+    return len({*before, on}) >= int(numbers()["attempts"])
+
+
+def attempts() -> str:
+    """How often somebody is called before they are left in peace, as whoever calls reads it."""
+    return f"{numbers()['attempts']}次（同一天打几次只算一次）都没有找到本人，就不再打扰；本人以后还可以自己在网上评价"
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ def case_call_back(request: HttpRequest, pk: int) -> HttpResponse:
         save = partial(call_back_case, found, Heard(**form.cleaned_data), **who(request))
         if attempt(form, save):
             return back(request, pk)
-    asks = f"由承办、协办以外的人问；{rules.numbers()['attempts']}次都没有找到本人，就不再打扰"
+    asks = f"由承办、协办以外的人问；{rules.attempts()}"
     said = {"title": "回访", "button": "保存", "note": asks}
     return form_page(request, FORM, form, case=found, **said, **ringing(request, found))
 

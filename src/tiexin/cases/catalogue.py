@@ -116,6 +116,7 @@ class Field:
     type: FieldType = "text"
     must: bool = False
     choices: Mapping[str, str] = field(default_factory=dict)
+    unhelped: Collection[str] = ()  # of an outcome: the choices with which nobody was helped
     hint: str = ""
 
 
@@ -355,9 +356,8 @@ def catalogue(jurisdiction: str = "") -> Mapping[str, Service]:
     for path in sorted(DATA.glob("*.yaml")):
         text = path.read_text(encoding="utf-8")
         said = documents.read(text).value
-        service = read(text)
+        service = overridden(read(text), said.get("jurisdictions", {}).get(jurisdiction, {}))
         order[service.name] = said["order"]
-        service = overridden(service, said.get("jurisdictions", {}).get(jurisdiction, {}))
         found[service.name] = overridden(service, own_numbers(folder()).get(service.name, {}).get(jurisdiction, {}))
     return dict(sorted(found.items(), key=lambda each: order[each[0]]))
 
@@ -378,8 +378,8 @@ def overridden(service: Service, numbers: Mapping[str, Any]) -> Service:
     clocks = tuple(_overridden(clock, numbers.get("clocks", {}).get(clock.name)) for clock in service.clocks)
     if "group_from" not in numbers:
         return replace(service, clocks=clocks)
-    source = Source(**numbers["group_source"])
-    return replace(service, clocks=clocks, group_from=numbers["group_from"], group_source=source)
+    group = {"group_from": numbers["group_from"], "group_source": Source(**numbers["group_source"])}
+    return replace(service, clocks=clocks, **group)
 
 
 def _overridden(clock: ClockRule, said: Mapping[str, Any] | None) -> ClockRule:

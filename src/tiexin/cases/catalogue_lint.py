@@ -261,7 +261,7 @@ def class_rules(source: Source) -> Found:
 
 
 def fields(source: Source) -> Found:
-    """Choices belong to what is chosen from; money that came back is money."""
+    """Choices belong to what is chosen from, not all of which fail to help; money that came back is money."""
     for part in ("fields", "outcomes"):
         for name, field in source.value.get(part, {}).items():
             chosen = field.get("type") == "choice"
@@ -269,6 +269,10 @@ def fields(source: Source) -> Found:
                 yield error(source, (part, name), "choices", "单选（choice）写两个以上 choices，其余不写。")
             if name == "recovered" and field.get("type") != "money":
                 yield error(source, (part, name), "recovered", "recovered 是追回的钱，类型写 money。")
+            offered, unhelped = field.get("choices", {}), field.get("unhelped", [])
+            if not set(unhelped) <= set(offered) or (offered and set(unhelped) == set(offered)):
+                said = "unhelped 写 choices 里哪几项没有帮上，不能全是。"
+                yield error(source, (part, name), "unhelped", said, accepted=tuple(offered))
 
 
 def asks_what_is_known(source: Source) -> Found:

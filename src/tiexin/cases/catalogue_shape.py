@@ -118,6 +118,7 @@ FIELD = Keyed(
     },
     ("label",),
 )
+OUTCOME = Keyed({**FIELD.keys, "unhelped": Many(Text(24))}, FIELD.must)
 OVERRIDE = Keyed(
     {"amount": Whole(), "extend": Whole(), "most": Whole(), "by_class": Each(Whole(), 12), "source": SOURCE},
     ("source",),
@@ -180,7 +181,7 @@ SERVICE = Keyed(
             20,
         ),
         "letters": Each(Keyed({"label": Text(40), "at": EVENT, "source": SOURCE}, ("label", "at", "source"))),
-        "outcomes": Each(FIELD),
+        "outcomes": Each(OUTCOME),
         "not_a_case": Each(
             Keyed(
                 {

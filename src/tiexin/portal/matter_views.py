@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tiexin.cases import calling_rules, codes, reviewing
-from tiexin.cases.actions.asking_person import answer_case, has_ended, move_own
+from tiexin.cases.actions.asking_person import answer_case, has_answered, move_own
 from tiexin.cases.actions.calling import Heard
 from tiexin.cases.actions.cases import Step
 from tiexin.cases.letters.models import CaseLetter
@@ -96,7 +96,7 @@ def my_matter(request: HttpRequest, case: Case) -> HttpResponse:
         "left_out": of_case(case),
         "ended": case.state in ENDED,
         "moves": own_moves(case.state, reviewed=case.service.reviewed),
-        "may_answer": calling_rules.may_answer(case.state, has_ended(case)),
+        "may_answer": calling_rules.may_answer(case.state, has_answered(case)),
         "hotline": HOTLINE,
     }
     return render(request, "tiexin/portal/matter.html", context)

@@ -45,12 +45,13 @@ def add_words(case: Case, text: str, source: str = "", *, on: date) -> CaseStep:
 
 @transaction.atomic
 def answer_case(case: Case, new: Heard, *, on: date) -> CallBack:
-    """Say oneself whether it was solved and whether one is satisfied: it counts like a call-back, once in a round.
+    """Say oneself whether it was solved and whether one is satisfied: it counts like a call-back, once in a round,
+    also after attempts to call that reached nobody.
 
     Refused, with nothing written: before there is an answer, half an answer, a second one.
     """
     case = steps.locked(case)
-    calling_rules.check_own_answer(case.state, has_ended(case))
+    calling_rules.check_own_answer(case.state, has_answered(case))
     calling_rules.check_heard(True, new.solved, new.answer)
     rules.check_words(new.text, "text")
     made = keep_heard(case, Heard(True, new.solved, new.answer, new.text), True, by=None, on=on)
@@ -93,6 +94,6 @@ def former_owner(case: Case) -> Officer | None:
     return last.officer if last else None
 
 
-def has_ended(case: Case) -> bool:
-    """Whether somebody was reached, or given up, in this round already."""
-    return CallBack.objects.filter(case=case, round=case.round, ends=True).exists()
+def has_answered(case: Case) -> bool:
+    """Whether whoever asked said in this round already what came of it; whom nobody reached has not."""
+    return CallBack.objects.filter(case=case, round=case.round, reached=True).exists()

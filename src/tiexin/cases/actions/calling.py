@@ -34,8 +34,8 @@ class Heard:
 
 @transaction.atomic
 def call_back_case(case: Case, new: Heard, *, by: Officer, on: date) -> CallBack:
-    """Ask whoever brought the matter. Reached, or after as many attempts as the data say, the matter is called back;
-    what was closed before stays closed, and is heard all the same.
+    """Ask whoever brought the matter. Reached, or after attempts on as many days as the data say, the matter is called
+    back; what was closed before stays closed, and is heard all the same.
 
     Refused, with nothing written: before an answer, by somebody who handled it, half an answer.
     """
@@ -45,8 +45,8 @@ def call_back_case(case: Case, new: Heard, *, by: Officer, on: date) -> CallBack
     calling_rules.check_caller(case.state, waits, handled)
     calling_rules.check_heard(new.reached, new.solved, new.answer)
     rules.check_words(new.text, "text")
-    before = CallBack.objects.filter(case=case, round=case.round).count()
-    ends = new.reached or calling_rules.gives_up(before + 1)
+    before = CallBack.objects.filter(case=case, round=case.round).values_list("on", flat=True)
+    ends = new.reached or calling_rules.gives_up(before, on)
     return keep_heard(case, new, ends, by=by, on=on)
 
 
@@ -67,6 +67,7 @@ def look_at_phone(case: Case, *, by: Officer, on: date) -> str:
 def keep_heard(case: Case, new: Heard, ends: bool, *, by: Officer | None, on: date) -> CallBack:
     """Keep what was heard of a locked matter, and its step; without an officer it is what the asker said themself.
 
+    An own answer after all attempts is the answer of the round: that nobody was reached ends it no more.
     What was not solved starts a term of its own, and whoever is responsible hears of it.
     """
     was = case.state
@@ -82,6 +83,8 @@ def keep_heard(case: Case, new: Heard, ends: bool, *, by: Officer | None, on: da
     if new.solved == "no":
         steps.hear(case, "unsolved", made.at)
         telling.tell_unsolved(case, made.pk, on)
+    if by is None:
+        CallBack.objects.filter(case=case, round=case.round, ends=True).update(ends=False)
     said = {"reached": new.reached, "solved": new.solved, "answer": new.answer, "ends": ends}
     source = "officer" if by else "asker"
     return insert([CallBack(case=case, step=made, round=case.round, by=by, source=source, on=on, **said)])[0]

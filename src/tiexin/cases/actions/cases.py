@@ -15,7 +15,7 @@ from tiexin.cases.actions import reviewing as reviews
 from tiexin.cases.actions.appointments import free_hour
 from tiexin.cases.actions.classing import classify_new
 from tiexin.cases.actions.counting import count_once, count_terms, fact
-from tiexin.cases.actions.hotline import keep_promise
+from tiexin.cases.actions.hotline import follow_case
 from tiexin.cases.actions.offering import drop_waiting, offer_first
 from tiexin.cases.actions.rerouting import reroute, told
 from tiexin.cases.actions.steps import Happened
@@ -81,9 +81,9 @@ def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
     if by is not None:
         roles = ("first", "owner") if case.owner_id else ("first",)
         insert(Part(case=case, officer=by, role=role, since=on) for role in roles)
-    _come_from(case, new, by, on)
     if new.elsewhere:
         return _send_elsewhere(case, service, new, by, on)
+    _come_from(case, new, by, on)
     for clock in clocks:
         clock.case = case  # which has its number now
     insert(clocks)
@@ -154,6 +154,7 @@ def _send_elsewhere(case: Case, service: Service, new: NewCase, by: Officer | No
     entry = record(Act("refuse_case", case, by, on, case.org_id))
     words = f"{why.say}。{f'请找：{why.send_to}。' if why.send_to else ''}依据：{why.source}"
     steps.step(case, Happened("refused", "不属受理范围，告知去处", words, told=True), entry, case.at, was)
+    _come_from(case, new, by, on)  # last: that place sees that it was not taken up
     return case
 
 
@@ -203,8 +204,8 @@ def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
     if case.state in rules.ENDED:
         _end(case, move, by, on)
     tell_asker(case, made, on)
+    follow_case(case, move.name, by=by, on=on)
     if move.name == "reply":
-        keep_promise(case, by=by, on=on)
         tell_answered(case, by, on)
     if case.state in rules.REVIEWING:
         telling.tell_queue(case, on)

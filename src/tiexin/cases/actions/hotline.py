@@ -1,10 +1,13 @@
 """Every write about calls: events of the telephone system, what calls were, call-backs."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
+from tiexin.cases import asking
 from tiexin.cases.hotline import rules
 from tiexin.cases.hotline.forms import Message
 from tiexin.cases.hotline.models import Call, CallEvent, Line, Seat
@@ -14,7 +17,8 @@ from tiexin.core.days import moment
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.core.sealed import blind_index, seal
-from tiexin.evidence.actions import NewFact, record
+from tiexin.evidence.actions import NewFact, record, void
+from tiexin.evidence.models import Entry, Fact
 from tiexin.orgs.models import Kind, Level, Officer, Org
 
 KEPT = {"question": "call_answered", "request": "call_taken", "difficulty": "call_helped"}
@@ -101,20 +105,21 @@ def _seat(call: Call, message: Message) -> None:
 
 
 def _count(call: Call, measure: str, on: date, by: Officer | None = None) -> None:
-    """Count once for a call what happened to it, on its own day."""
+    """Count once for a call what happened to it, on its own day; what was taken back may count anew."""
     source = f"{measure}:{call.key}"
-    if _counted(call, measure):
-        return
+    if Entry.objects.filter(source=source).exists():
+        before = list(_facts(call, measure).values_list("voided_by", flat=True))
+        if measure not in KEPT.values() or None in before:
+            return
+        source = f"{source}:{len(before)}"
     tags = (("call", call.what),) if call.what else ()
     day = on if measure in KEPT.values() else min(localdate(call.at), on)
     fact = NewFact(measure, day, call.line.org, call.org, tags=tags)
     record(Act(measure, call, by, on, call.org_id, source=source), [fact])
 
 
-def _counted(call: Call, measure: str) -> bool:
-    from tiexin.evidence.models import Entry
-
-    return Entry.objects.filter(source=f"{measure}:{call.key}").exists()
+def _facts(call: Call, measure: str) -> QuerySet[Fact]:
+    return Fact.objects.filter(measure=measure, entry__thing=Call._meta.label_lower, entry__thing_id=call.pk)
 
 
 def _open(call: Call) -> Call:
@@ -150,31 +155,67 @@ def answer_question(call: Call, *, by: Officer, on: date) -> Call:
 def link_case(call: Call, case: Case, what: str = "", *, by: Officer, on: date) -> Call:
     """Tie a call to the matter registered from it; without a word it is what it was marked as, else a request.
 
-    A request is taken up with that; the others have yet to be done.
+    A request is taken up with that, unless it belongs elsewhere; the others have yet to be done.
     """
     found = _open(call)
     what = what or found.what or "request"
     rules.check_what(what)
     found.what, found.case, found.by = what, case, found.by or by
-    found.done = on if what == "request" else None
+    taken = what == "request" and _keeps(what, case)
+    found.done = on if taken else None
     found.save(update_fields=["what", "case", "by", "done"])
     record(Act("link_call", found, by, on, found.org_id))
-    if what == "request":
+    if taken:
         _count(found, KEPT[what], on, by)
     return found
 
 
+def _keeps(what: str, case: Case) -> bool:
+    """Whether a matter, as it stands, is what its call asked for: none that belongs elsewhere was taken up, and only
+    an outcome that helps, by the catalogue, has helped. A question has its answer either way.
+    """
+    if what == "difficulty":
+        return case.state != "elsewhere" and asking.helped(case.service, case.outcome)
+    return what == "question" or case.state != "elsewhere"
+
+
 @transaction.atomic
-def keep_promise(case: Case, *, by: Officer | None, on: date) -> int:
+def keep_promise(case: Case, only: Collection[str] = tuple(KEPT), *, by: Officer | None, on: date) -> int:
     """Let the calls of a matter have got what they asked for: a question its answer, a difficulty help; how many."""
-    waiting = Call.objects.select_for_update().filter(case=case, done=None).order_by("pk")
-    ids = list(waiting.values_list("pk", flat=True))
-    found = list(Call.objects.filter(pk__in=ids).select_related("line__org", "org").order_by("pk")) if ids else []
+    kept = [what for what in only if _keeps(what, case)]
+    found = _calls(case, Q(what__in=kept, done=None))
     for call in found:
         call.done = on
         call.save(update_fields=["done"])
         _count(call, KEPT[call.what], on, by)
     return len(found)
+
+
+def follow_case(case: Case, move: str, *, by: Officer | None, on: date) -> None:
+    """Let the calls of a matter follow a move: what was sent elsewhere was not taken up, until it is opened again;
+    a reply helped or did not, whatever an earlier one had said.
+    """
+    if move in ("reply", "refuse"):
+        _take_back(case, by, on)
+    if move in ("reply", "reopen"):
+        keep_promise(case, tuple(KEPT) if move == "reply" else ("request",), by=by, on=on)
+
+
+def _take_back(case: Case, by: Officer | None, on: date) -> None:
+    """Void what counted for calls and does not hold any more."""
+    lost = [what for what in KEPT if not _keeps(what, case)]
+    for call in _calls(case, Q(what__in=lost, done__isnull=False)) if lost else ():
+        call.done = None
+        call.save(update_fields=["done"])
+        standing = _facts(call, KEPT[call.what]).filter(voided_by=None)
+        for entry in Entry.objects.filter(pk__in=standing.values("entry")).order_by("pk"):
+            void(entry, by=by, on=on)
+
+
+def _calls(case: Case, which: Q) -> list[Call]:
+    """Calls of a matter under their locks."""
+    ids = list(Call.objects.select_for_update().filter(which, case=case).order_by("pk").values_list("pk", flat=True))
+    return list(Call.objects.filter(pk__in=ids).select_related("line__org", "org").order_by("pk")) if ids else []
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from tiexin.cases import rules
 from tiexin.cases.actions.telling import leaders_of
@@ -16,6 +16,7 @@ from tiexin.cases.leads import rules as lead_rules
 from tiexin.cases.leads.models import LeadDue
 from tiexin.cases.linking.models import CaseLink
 from tiexin.cases.models import Case
+from tiexin.cases.reporting.models import Report
 from tiexin.core.actions import insert
 from tiexin.core.days import naive, opening
 from tiexin.orgs.models import Org, Tree, Under
@@ -43,15 +44,23 @@ def _candidates(day: date) -> QuerySet[Case]:
     late = opening(day - timedelta(days=lead_rules.rules().late_days - 1))
     links = CaseLink.objects.standing()
     crowd = Q(people__gte=min(least or 1, lead_rules.rules().group_from)) | Q(pk__in=links.values("head"))
-    found = Case.objects.open().filter(crowd | Q(round__gt=1) | Q(due__lte=late), lead=None, org__practice=False)
+    asks = crowd | Q(round__gt=1) | Q(due__lte=late) | _escalated()
+    found = Case.objects.open().filter(asks, lead=None, org__practice=False)
     led = links.filter(head__closed=None).values("case")
     return found.exclude(pk__in=led).exclude(pk__in=LeadDue.objects.waiting().values("case"))
+
+
+def _escalated() -> Q:
+    """Urgent crises, what was reported upward, what went up for review and waits there or was answered there."""
+    crisis = Q(kind__in=lead_rules.rules().kinds, urgent=True)
+    return crisis | Q(state__in=(*rules.REVIEWING, "reviewed")) | Q(Exists(Report.objects.filter(case=OuterRef("pk"))))
 
 
 @transaction.atomic
 def _ask(pks: list[int], day: date) -> int:
     """Ask for those that still have no leader; locked, so that two runs at once say nothing twice."""
     free = Case.objects.open().filter(pk__in=pks, lead=None).select_related("org").order_by("pk")
+    high = set(Case.objects.filter(_escalated(), pk__in=pks).values_list("pk", flat=True))
     batch = list(free.select_for_update(of=("self",)))
     said = set(LeadDue.objects.filter(case__in=pks).values_list("case", "rule", "round"))
     links = CaseLink.objects.standing().filter(head__in=pks).values("head")
@@ -59,7 +68,7 @@ def _ask(pks: list[int], day: date) -> int:
     units = _units_above(batch)
     made = []
     for case in batch:
-        rule = _rule(case, case.people + more.get(case.pk, 0), day)
+        rule = _rule(case, case.people + more.get(case.pk, 0), case.pk in high, day)
         if rule is not None and (case.pk, rule.name, case.round) not in said:
             unit = units.get((case.org_id, rule.up), case.org)
             made.append(LeadDue(case=case, round=case.round, rule=rule.name, org=unit, since=day, due=rule.due(day)))
@@ -68,9 +77,9 @@ def _ask(pks: list[int], day: date) -> int:
     return len(made)
 
 
-def _rule(case: Case, people: int, day: date) -> lead_rules.LeadRule | None:
+def _rule(case: Case, people: int, escalated: bool, day: date) -> lead_rules.LeadRule | None:
     last = day_of(naive(case.due)) if case.due else None
-    asked = lead_rules.Asked(people, case.service.group_from, case.round, last)
+    asked = lead_rules.Asked(people, case.service.group_from, case.round, last, escalated)
     return lead_rules.rule_for(asked, day)
 
 

@@ -98,7 +98,7 @@ def recheck_call_back(first: CallBack, new: Heard, *, by: Officer, on: date) -> 
     rules.check_again(took, case.org_id == by.org_id, bool(picked), ended)
     calling_rules.check_heard(new.reached, new.solved, new.answer)
     check_words(new.text, "text", longest=rules.WORDS)
-    ends = new.reached or calling_rules.gives_up(first.rechecks.count() + 1)
+    ends = new.reached or calling_rules.gives_up(first.rechecks.values_list("on", flat=True), on)
     differs = new.reached and rules.differs(Answer(first.solved, first.answer), Answer(new.solved, new.answer))
     said = {"reached": new.reached, "solved": new.solved, "answer": new.answer, "text": new.text.strip()}
     row = Recheck(call_back=first, case=case, draw_id=picked, by=by, on=on, differs=differs, ends=ends, **said)

@@ -93,7 +93,8 @@ class Shift(models.Model):
 class Call(models.Model):
     """One call. Its moments are what its events tell together; what it was about is said by who answered it.
 
-    `done` is the day on which its promise was kept: the question answered, the request taken up, the difficulty helped.
+    `done` is the day on which its promise was kept: the question answered, the request taken up (not sent
+    elsewhere), the difficulty helped.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -135,8 +135,11 @@ def to_call_back(calls: QuerySet[Call]) -> QuerySet[Call]:
 
 
 def waiting(calls: QuerySet[Call]) -> QuerySet[Call]:
-    """Answered calls marked as something that is still to be done: not registered, not answered, not helped."""
-    return calls.filter(answer__isnull=False, done=None).exclude(what="")
+    """Answered calls marked as something that is still to be done: not registered, not answered, not helped.
+
+    With its matter ends what one can do for a call: it stays uncounted, and waits for nobody.
+    """
+    return calls.filter(answer__isnull=False, done=None, case__closed=None).exclude(what="")
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ class LeadDue(models.Model):
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="lead_dues")
     round = models.PositiveSmallIntegerField()
-    rule = models.CharField(max_length=8)
+    rule = models.CharField(max_length=12)
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name="哪个单位的领导")
     since = models.DateField()
     due = models.DateField("最晚")

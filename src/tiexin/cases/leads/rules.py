@@ -35,6 +35,7 @@ class Rules:
     source: str
     group_from: int
     late_days: int
+    kinds: tuple[str, ...]
     rules: Mapping[str, LeadRule]
 
 
@@ -44,23 +45,27 @@ def rules() -> Rules:
     said: Mapping[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
     read = {name: LeadRule(name, **each) for name, each in said["rules"].items()}
     source = f"{said['source']['clause']}（{said['source']['note']}）"
-    return Rules(source, said["group_from"], said["late_days"], read)
+    return Rules(source, said["group_from"], said["late_days"], tuple(said["kinds"]), read)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Of a matter: for how many it speaks, from how many it is a group, how often it was handled, its last day."""
+    """Of a matter: for how many it speaks, from how many it is a group, how often it was handled, its last day;
+    whether it is escalated: an urgent crisis, reported upward, or in review.
+    """
 
     people: int
     group_from: int | None
     round: int
     last: date | None
+    escalated: bool = False
 
 
 def rule_for(asked: Asked, today: date) -> LeadRule | None:
     """The first rule by which a matter asks for a leader in charge; None when there is none."""
     found = rules()
     holds = {
+        "escalated": asked.escalated,
         "group": asked.people >= (asked.group_from or found.group_from),
         "second": asked.round > 1,
         "late": asked.last is not None and (today - asked.last).days >= found.late_days,

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db import IntegrityError, transaction
 
 from tiexin.cases import calling_rules, rules
-from tiexin.cases.actions.asking_person import add_words, answer_case, has_ended, move_own
+from tiexin.cases.actions.asking_person import add_words, answer_case, has_answered, move_own
 from tiexin.cases.actions.calling import Heard, call_back_case
 from tiexin.cases.actions.cases import Step
 from tiexin.cases.calling import CallBack
@@ -44,7 +44,7 @@ def put(case, state):
 
 @pytest.mark.parametrize(("state", "ended"), list(itertools.product(rules.STATES, (False, True))))
 def test_one_may_answer_once_there_is_an_answer_and_once_in_a_round(state, ended):
-    may = (state, ended) in {("replied", False), ("closed", False)}
+    may = (state, ended) in {("replied", False), ("called_back", False), ("closed", False)}
     assert calling_rules.may_answer(state, ended) is may
     if may:
         calling_rules.check_own_answer(state, ended)
@@ -70,7 +70,7 @@ def test_after_closing_without_a_call_back_it_may_still_be_said(cast, case):
     closed = moved(case, "close", by=cast.author)
     answer_case(closed, GOOD, on=c.TODAY)
     closed.refresh_from_db()
-    assert (closed.state, closed.closed, has_ended(closed)) == ("closed", c.TODAY, True)
+    assert (closed.state, closed.closed, has_answered(closed)) == ("closed", c.TODAY, True)
     refuse("", lambda: answer_case(closed, GOOD, on=c.TODAY))
 
 

@@ -66,6 +66,7 @@ letters:
   note: {label: 告知书, at: replied, source: {law: 信访工作条例, article: 第32条}}
 outcomes:
   recovered: {label: 退回多少钱, type: money}
+  result: {label: 结果, type: choice, choices: {made: 补好了, no: 不能补}, unhelped: [no]}
 not_a_case:
   other: {label: 不是本会的卡, say: 请找发卡的地方, send_to: "", source: {clause: C142}}
 jurisdictions:
@@ -92,7 +93,8 @@ FAULTS = {
     "empty list": ("askers: [self, group]", "askers: []", "list", "askers", "至少一项"),
     "asker": ("askers: [self, group]", "askers: [self, aunt]", "word", "askers[2]", "aunt"),
     "mapping": (
-        "outcomes:\n  recovered: {label: 退回多少钱, type: money}",
+        "outcomes:\n  recovered: {label: 退回多少钱, type: money}\n  result: {label: 结果, type: choice, "
+        "choices: {made: 补好了, no: 不能补}, unhelped: [no]}",
         "outcomes: 无",
         "mapping",
         "outcomes",
@@ -217,6 +219,15 @@ FAULTS = {
         "choices",
         "fields.kind",
         "choice",
+    ),
+    "no help that is no choice": ("unhelped: [no]", "unhelped: [moon]", "unhelped", "outcomes.result", "没有帮上"),
+    "no help at all": ("unhelped: [no]", "unhelped: [no, made]", "unhelped", "outcomes.result", "不能全是"),
+    "no help of a question": (
+        "choices: {plain: 普通, gold: 荣誉}",
+        "choices: {plain: 普通, gold: 荣誉}, unhelped: [gold]",
+        "unknown-key",
+        "fields.kind.unhelped",
+        "unhelped",
     ),
     "money that is text": ("type: money", "type: text", "recovered", "outcomes.recovered", "money"),
     "asks the name": ("  kind: {label: 哪一种卡", "  name: {label: 哪一种卡", "known-key", "fields.name", "不再问"),

@@ -60,6 +60,8 @@ def told():
         (Asked(1, 10, 1, date(2012, 5, 12)), None),
         (Asked(1, 10, 1, date(2012, 5, 11)), "late"),
         (Asked(10, 10, 2, date(2012, 5, 1)), "group"),
+        (Asked(1, 10, 1, None, escalated=True), "escalated"),
+        (Asked(10, 10, 2, date(2012, 5, 1), escalated=True), "escalated"),
     ],
 )
 def test_which_rule_asks_for_a_leader(asked, rule):
@@ -71,6 +73,7 @@ def test_the_numbers_say_where_they_come_from():
     found = rules.rules()
     assert found.source == "C137（哪些事、几天是本系统建议，可改）"
     assert {name: (each.up, each.days) for name, each in found.rules.items()} == {
+        "escalated": (0, 1),
         "group": (0, 2),
         "second": (0, 2),
         "late": (1, 1),

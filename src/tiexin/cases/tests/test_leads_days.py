@@ -39,6 +39,7 @@ ASKED = st.builds(
     st.none() | st.integers(2, 40),
     st.integers(1, 4),
     st.none() | st.dates(date(2012, 1, 1), date(2012, 12, 31)),
+    st.booleans(),
 )
 
 
@@ -47,7 +48,7 @@ def test_a_rule_asks_exactly_where_one_holds(asked, today):
     found = rule_for(asked, today)
     crowd = asked.people >= (asked.group_from or rules().group_from)
     overdue = asked.last is not None and today >= asked.last + rules().late_days * DAY
-    expected = [("group", crowd), ("second", asked.round > 1), ("late", overdue)]
+    expected = [("escalated", asked.escalated), ("group", crowd), ("second", asked.round > 1), ("late", overdue)]
     assert (found and found.name) == next((name for name, holds in expected if holds), None)
 
 
@@ -56,13 +57,14 @@ def test_waiting_never_ends_the_asking(asked, today, days):
     """What asks for a leader today asks for one on every later day, and with more people."""
     if rule_for(asked, today) is not None:
         assert rule_for(asked, today + timedelta(days=days)) is not None
-        more = Asked(asked.people + days, asked.group_from, asked.round, asked.last)
+        more = Asked(asked.people + days, asked.group_from, asked.round, asked.last, asked.escalated)
         assert rule_for(more, today) is not None
 
 
 def test_which_rule_goes_first_is_the_order_of_the_data():
-    assert list(rules().rules) == ["group", "second", "late"]
+    assert list(rules().rules) == ["escalated", "group", "second", "late"]
     assert [each.due(date(2012, 2, 28)) for each in rules().rules.values()] == [
+        date(2012, 2, 29),
         date(2012, 3, 1),
         date(2012, 3, 1),
         date(2012, 2, 29),

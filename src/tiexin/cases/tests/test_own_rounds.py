@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from tiexin.cases import rules
-from tiexin.cases.actions.asking_person import ADDED, add_words, answer_case, has_ended, move_own
+from tiexin.cases.actions.asking_person import ADDED, add_words, answer_case, has_answered, move_own
 from tiexin.cases.actions.calling import Heard, call_back_case
 from tiexin.cases.actions.cases import Step, move_case
 from tiexin.cases.actions.offering import NewOffer, assign_case, drop_offer, offer_case, return_offer, take_offer
@@ -76,7 +76,7 @@ def test_withdrawn_and_taken_up_again_it_may_be_offered_anew(cast, offered):
     again = move_case(offered, Step("reopen", "又没有发"), by=cast.chief, on=c.TODAY)
     offer_case(again, NewOffer(cast.city, None, "由市里办"), by=cast.author, on=c.TODAY)
     assert sorted(Offer.objects.values_list("answer", flat=True)) == ["", "dropped"]
-    assert (again.round, has_ended(again)) == (2, False)
+    assert (again.round, has_answered(again)) == (2, False)
 
 
 @pytest.mark.parametrize("before", [(), ("accept",), ("accept", "begin")])
@@ -142,7 +142,7 @@ def test_the_last_character_that_fits(cast, act, length, fits):
     assert len(CaseStep.objects.latest("pk").text) == length
 
 
-@pytest.mark.parametrize("state", [each for each in rules.STATES if each not in ("replied", "closed")])
+@pytest.mark.parametrize("state", [each for each in rules.STATES if each not in ("replied", "called_back", "closed")])
 def test_before_there_is_an_answer_the_refusal_says_how_it_stands(cast, state):
     case = registered(cast, "petition")
     Case.objects.filter(pk=case.pk).update(state=state, closed=c.TODAY if state in rules.ENDED else None)
@@ -153,17 +153,20 @@ def test_attempts_that_reached_nobody_leave_the_answer_to_whoever_asked(cast):
     case = moved(registered(cast), "accept", "reply", by=cast.author)
     caller = cast.people["city_office"]
     call_back_case(case, Heard(False), by=caller, on=c.TODAY)
-    assert has_ended(case) is False
+    assert has_answered(case) is False
     made = answer_case(case, GOOD, on=c.TODAY + DAY)
     assert (made.ends, made.on, CallBack.objects.filter(ends=True).count()) == (True, c.TODAY + DAY, 1)
 
 
-def test_given_up_it_is_not_answered_any_more(cast):
+def test_given_up_it_may_still_be_answered_once(cast):
     case = moved(registered(cast), "accept", "reply", by=cast.author)
     for day in range(3):
         call_back_case(case, Heard(False), by=cast.people["city_office"], on=c.TODAY + day * DAY)
     case.refresh_from_db()
-    assert (case.state, has_ended(case)) == ("called_back", True)
+    assert (case.state, has_answered(case)) == ("called_back", False)
+    made = answer_case(case, GOOD, on=c.TODAY + 3 * DAY)
+    assert (Case.objects.get().state, has_answered(case), made.source) == ("called_back", True, "asker")
+    assert list(CallBack.objects.filter(ends=True)) == [made]
     assert "已经评价过" in refuse("", lambda: answer_case(case, GOOD, on=c.TODAY + 3 * DAY))
 
 
@@ -172,7 +175,7 @@ def test_the_answer_of_one_round_is_not_that_of_the_next(cast):
     answer_case(case, BAD, on=c.TODAY)
     for each in range(2, 4):
         case = moved(case, "redo", by=cast.author)
-        assert (case.round, has_ended(case)) == (each, False)
+        assert (case.round, has_answered(case)) == (each, False)
         refuse("", lambda case=case: answer_case(case, GOOD, on=c.TODAY))
         case = moved(case, "reply", by=cast.author)
         answer_case(case, GOOD, on=c.TODAY)
@@ -184,7 +187,7 @@ def test_the_answer_of_one_round_is_not_that_of_the_next(cast):
 def test_another_matters_answer_ends_nothing_here(cast):
     one, other = (moved(registered(cast), "accept", "reply", by=cast.author) for _ in range(2))
     answer_case(one, GOOD, on=c.TODAY)
-    assert (has_ended(one), has_ended(other)) == (True, False)
+    assert (has_answered(one), has_answered(other)) == (True, False)
     assert clocks(other)["call_back"][1] is False
     assert answer_case(other, BAD, on=c.TODAY).case == other
 

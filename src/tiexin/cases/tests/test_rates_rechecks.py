@@ -83,6 +83,12 @@ def test_half_an_answer_is_none(cast, first, field, new):
     refuse(field, lambda: again(cast, first, new))
 
 
+def test_attempts_to_ask_again_on_one_day_are_one(cast, first):
+    scene.drawn(cast)
+    assert [again(cast, first, Heard(False), on=c.TODAY).ends for _ in range(4)] == [False] * 4
+    assert [again(cast, first, Heard(False), on=c.TODAY + day * DAY).ends for day in (1, 2)] == [False, True]
+
+
 def test_three_attempts_are_enough(cast, first):
     scene.drawn(cast)
     for number in range(3):
@@ -210,8 +216,8 @@ def test_nobody_is_reminded_who_answered_left_no_mobile_or_was_answered_long_ago
 
 def test_whoever_was_not_found_is_reminded_and_still_did_not_answer(cast, client):
     case = scene.replied(cast)
-    for _ in range(3):
-        call_back_case(case, Heard(False), by=cast.caller, on=c.TODAY)
+    for day in range(3):
+        call_back_case(case, Heard(False), by=cast.caller, on=c.TODAY + day * DAY)
     assert remind_unanswered(c.TODAY + 7 * DAY) == 1
     assert list(CallBack.objects.filter(ends=True).values_list("reached", flat=True)) == [False]
     shown = c.enter(client, cast.author).get(f"/cases/{case.pk}/").content.decode()

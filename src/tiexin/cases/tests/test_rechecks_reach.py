@@ -112,8 +112,8 @@ def test_each_round_lies_in_it_by_itself_and_who_was_not_found_never(cast):
     moved(Case.objects.get(), "redo", "reply", by=cast.author)
     call_back_case(Case.objects.get(), scene.YES, by=cast.caller, on=c.TODAY)
     lost = scene.replied(cast)
-    for _ in range(3):
-        call_back_case(lost, Heard(False), by=cast.caller, on=c.TODAY)
+    for day in range(3):
+        call_back_case(lost, Heard(False), by=cast.caller, on=c.TODAY + day * DAY)
     keys = [item.key for _, item in drawing.rows(cast.county, c.TODAY, None)]
     assert keys == [f"{case.number}-1", f"{case.number}-2"]
 

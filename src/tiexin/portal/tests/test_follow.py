@@ -2,10 +2,12 @@
 
 import logging
 import re
+from datetime import timedelta
 
 import pytest
 
 from tiexin.cases import calling_rules
+from tiexin.cases.actions.calling import Heard, call_back_case
 from tiexin.cases.actions.cases import note_contact
 from tiexin.cases.actions.offering import NewOffer, offer_case
 from tiexin.cases.calling import CallBack
@@ -193,6 +195,20 @@ def test_one_adds_answers_withdraws_by_buttons(cast, client):
     text = text_of(client.get(page))
     assert "评价：解决了没有" not in text and "已回访" in text
     assert "本人评价：解决了一部分，部分满意" in text
+
+
+def test_whom_nobody_reached_answers_by_the_same_button(cast, client):
+    case = moved(registered(cast), "accept", "reply", by=cast.author)
+    for day in range(3):
+        call_back_case(case, Heard(False), by=cast.people["city_office"], on=c.TODAY + day * timedelta(days=1))
+    page = page_of(client, case)
+    assert "评价：解决了没有" in text_of(client.get(page))
+    assert client.post(f"{page}answer/", {"solved": "yes", "answer": "satisfied"}).url == page
+    assert list(CallBack.objects.filter(ends=True).values_list("source", "solved")) == [("asker", "yes")]
+    assert "评价：解决了没有" not in text_of(client.get(page))
+    with c.nothing_written():
+        again = client.post(f"{page}answer/", {"solved": "no", "answer": "satisfied"})
+    assert (again.status_code, "已经评价过了" in text_of(again)) == (422, True)
 
 
 def test_the_answer_is_one_tap_of_three(cast, client):
