@@ -55,6 +55,15 @@ def choices(client, query=""):
     return [(where, re.sub(r"<[^>]+>", "", named or plain).strip()) for where, named, plain in found]
 
 
+@pytest.mark.parametrize(("kind", "past"), [("officer_complaint", True), ("retaliation", True), ("dispute", False)])
+def test_of_whom_it_is_about_the_unit_is_chosen_that_it_passes_by(cast, client, kind, past):
+    """Else it would land with the very unit of the person it is about."""
+    page = client.get(f"/my/ask/?kind={kind}").content.decode()
+    said = ("选您要反映的人在哪个工会", "说不清在哪儿", "选您上班的地方，到县")
+    assert [words in page for words in said] == [past, not past, not past]
+    assert f"unit={cast.province.pk}" in page
+
+
 def test_the_cities_come_first_each_with_its_counties_and_who_cannot_say_where_is_not_turned_away(cast, client):
     city, other, province = cast.city.pk, cast.other_city.pk, cast.province.pk
     last = (f"unit={province}", "说不清在哪儿，就交给宁夏回族自治区总工会")
