@@ -45,13 +45,14 @@ def handed(cast, kind, moves, answer):
         offering.take_offer(case, by=taker, on=ANSWERED)
     else:
         offering.return_offer(case, "县里的事县里办", by=taker, on=ANSWERED)
-    return case, before, during, clocks(case)
+    return before, during, clocks(case)
 
 
 @pytest.mark.parametrize("answer", ["take", "return"])
-@pytest.mark.parametrize(("kind", "moves", "rule", "day", "met"), ROWS)
-def test_a_term_ends_on_its_own_day_in_whosever_hands(cast, kind, moves, rule, day, met, answer):
-    case, before, during, after = handed(cast, kind, moves, answer)
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]}-{len(row[1])}-{row[2]}")
+def test_a_term_ends_on_its_own_day_in_whosever_hands(cast, row, answer):
+    kind, moves, rule, day, met = row
+    before, during, after = handed(cast, kind, moves, answer)
     assert [found[rule] for found in (before, during, after)] == [(day, met, False)] * 3
     assert (during["return"], after["return"]) == ((RETURN, False, False), (RETURN, True, False))
     assert set(after) == {*before, "return"}
