@@ -58,6 +58,12 @@ def rungs() -> tuple[Rung, ...]:
     return (Rung("near", None, -said["before"]), Rung("late", None, 1), *above)
 
 
+@cache
+def returns() -> int:
+    """How often a matter is returned before whoever decides there is asked to say whose it is (C136)."""
+    return int(yaml.safe_load(DATA.read_text(encoding="utf-8"))["returned"])
+
+
 def reached(last: date, today: date) -> list[Rung]:
     """The rungs that a term with this last day has reached; a term that passed is no longer near."""
     passed = today > last

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 
-from tiexin.cases import queries, rules
+from tiexin.cases import ladder, queries, rules
 from tiexin.cases.actions import hiding, steps, telling
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.models import Case, Offer
@@ -24,6 +24,7 @@ from tiexin.search.actions import drop
 FOUND = ("case", "answer")  # kinds as which a matter stands in search
 
 RECUSES = {"owner": "承办人", "helper": "协办人", "lead": "包案领导"}
+UNCLEAR = "请兜底的人定由谁办"
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,9 @@ def return_offer(case: Case, reason: str, *, by: Officer, on: date) -> Case:
     made = steps.step(case, Happened("returned", f"{offer.org}退回"[:40], reason), entry, moment(on))
     steps.hear(case, "returned", made.at)
     telling.tell_answered(case, offer, on)
+    if (times := case.offers.filter(answer="returned").count()) >= ladder.returns():
+        unclear = Happened("noted", UNCLEAR, f"{offer.org}退回，已经是第{times}次")
+        telling.tell_unclear(case, steps.step(case, unclear, entry, made.at).pk, on)
     return case
 
 

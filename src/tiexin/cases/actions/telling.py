@@ -64,6 +64,14 @@ def tell_unled(case: Case, step: int, on: date) -> None:
         tell_officers(whom, news, on=on)
 
 
+def tell_unclear(case: Case, step: int, on: date) -> None:
+    """Units return it to each other: whoever decides there hears that they are to say whose it is."""
+    hearers = Hearers([case], on)
+    if whom := hearers.fit(case, [hearers.backstop(case.org)]):
+        news = News("task", f"一件{case.what}几次被退回，请定由谁办", f"case/{case.pk}/unclear/{step}", url_of(case))
+        tell_officers(whom, news, on=on)
+
+
 def _first_there(case: Case, org: Org, on: date) -> Officer | None:
     """Who comes first at a unit; of what is under seal only who decides there hears."""
     found = None if case.sealed else queries.proposed(case.service, org, on)

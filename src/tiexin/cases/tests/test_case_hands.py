@@ -4,12 +4,13 @@ import pytest
 
 from tiexin.cases.actions import offering, taking_part
 from tiexin.cases.actions.offering import NewOffer
-from tiexin.cases.models import Case, CaseClock, Offer, Part
+from tiexin.cases.models import Case, CaseClock, CaseStep, Offer, Part
 from tiexin.cases.tests.case_scene import DAY, clocks, moved, refuse, registered, stage
 from tiexin.orgs.actions import appoint_officer
 from tiexin.orgs.actions.people import leave_office
 from tiexin.orgs.models import Officer, Post
 from tiexin.orgs.tests import cast as c
+from tiexin.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,22 @@ def test_whoever_offers_stays_responsible_until_it_is_taken(cast):
     assert (found.org, found.owner, found.first) == (cast.city, cast.people["city_office"], cast.author)
     left = sorted(Part.objects.filter(case=case, until=None).values_list("officer", "role"))
     assert left == sorted([(cast.author.pk, "first"), (cast.people["city_office"].pk, "owner")])
+
+
+def test_returned_again_and_again_whoever_decides_there_is_asked_whose_it_is(cast):
+    """Unclear ownership goes to the backstop of that level (C136): its office, which may assign it."""
+    case, office = registered(cast), c.officer("殷素云", cast.county, "office")
+    asked = Message.objects.filter(officer=office, title="一件争议调处几次被退回，请定由谁办")
+    for unit, times in ((cast.city, 0), (cast.other_city, 1), (cast.city, 2)):
+        offered(cast, case, org=unit)
+        taker = cast.people["city_office"] if unit == cast.city else c.officer(f"退回{times}", unit, "officer")
+        offering.return_offer(case, "不归我们管", by=taker, on=c.TODAY)
+        assert asked.count() == times
+    steps = CaseStep.objects.filter(case=case, label="请兜底的人定由谁办").order_by("pk")
+    assert [step.text[-3:] for step in steps] == ["第2次", "第3次"]
+    assert (Case.objects.get().owner, asked.first().url) == (cast.author, f"/cases/{case.pk}/")
+    taken = offering.assign_case(case, cast.mate, "县里谁办我来定", by=office, on=c.TODAY)
+    assert (taken.owner, taken.org) == (cast.mate, cast.county)
 
 
 def test_it_is_offered_to_nobody_who_is_not_of_that_unit(cast):
