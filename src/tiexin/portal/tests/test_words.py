@@ -252,3 +252,13 @@ def test_cities_without_a_short_name_are_called_by_their_place(cast, client):
     Org.objects.update(short_name="")
     html = client.get("/my/ask/?kind=dispute").content.decode()
     assert "看银川市的县（区）" in html and "看银川市总工会" not in html
+
+
+def test_whoever_asks_reads_the_law_and_no_numbers_of_our_papers(cast, client):
+    """A worker knows the law by its name; clauses of a plan are numbers of the office."""
+    page = client.get(f"/my/ask/?kind=petition&unit={cast.county.pk}").content.decode()
+    assert "《信访工作条例》" in page
+    for kind in ("petition", "dispute", "suggestion", "counselling"):
+        page = text_of(client.get(f"/my/ask/?kind={kind}&unit={cast.county.pk}"))
+        assert re.findall(r"C\d{3}|本系统建议", page) == []
+    assert "工会自己的服务承诺" in page
