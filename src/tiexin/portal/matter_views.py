@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +19,8 @@ from tiexin.cases.letters.models import CaseLetter
 from tiexin.cases.models import Case
 from tiexin.cases.papers.models import CasePaper
 from tiexin.cases.papers.views import download
-from tiexin.cases.rules import ENDED
+from tiexin.cases.queries import apart_from
+from tiexin.cases.rules import CONFLICT, ENDED
 from tiexin.core.refusal import Refused
 from tiexin.core.skin import attempt, form_page, posted
 from tiexin.evidence.measures import TAGS
@@ -35,6 +38,7 @@ from tiexin.portal.views import HOTLINE, READ_WRITE
 from tiexin.portal.visitors import address, own, remember, visitor
 
 FORM, WITHDRAW = "tiexin/portal/form.html", "tiexin/portal/withdraw.html"
+T = TypeVar("T")
 
 
 @open_to("拿着查询码的人：看办到哪一步")
@@ -146,6 +150,17 @@ def my_letter(request: HttpRequest, which: str) -> HttpResponse:
     return render(request, "tiexin/portal/letter.html", {"letter": found, "handle": handle_of(found.case.key)})
 
 
+def _by_asker(request: HttpRequest, case: Case, action: Callable[[], T]) -> T:
+    """Do what belongs to whoever asked; an officer who handled the matter and is signed in here is somebody else.
+
+    They know its code, for they printed it: what they say of their own work is no answer of whoever asked.
+    """
+    officer = getattr(request, "officer", None)
+    if officer is not None and not apart_from(officer).filter(pk=case.pk).exists():
+        raise Refused("这件是您经办的，要由本人来做。本人来说的，请上面的人回访，或者在办理页记一步", clause=CONFLICT)
+    return action()
+
+
 @open_to("提出这件事的人：解决了没有，满意不满意")
 @never_cache
 @require_http_methods(READ_WRITE)
@@ -156,7 +171,7 @@ def my_answer(request: HttpRequest, case: Case) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         new = Heard(True, data["solved"], data["answer"], data["text"])
-        if attempt(form, partial(answer_case, case, new, on=today(request))):
+        if attempt(form, partial(_by_asker, request, case, partial(answer_case, case, new, on=today(request)))):
             return redirect("my-matter", handle_of(case.key))
     context = {"case": case, "handle": handle_of(case.key), "answers": TAGS["answer"]}
     return form_page(request, "tiexin/portal/answer.html", form, **context)
@@ -175,7 +190,7 @@ def my_move(request: HttpRequest, case: Case) -> HttpResponse:
     form = MoveForm(posted(request), asks=asks_of(move), term=reviewing.said(case, move))
     if form.is_valid():
         new = Step(move.name, form.cleaned_data["text"])
-        if attempt(form, partial(move_own, case, new, on=today(request))):
+        if attempt(form, partial(_by_asker, request, case, partial(move_own, case, new, on=today(request)))):
             return redirect("my-matter", handle_of(case.key))
     context = {"case": case, "handle": handle_of(case.key), "title": move.label, "button": move.label}
     context["hours"] = queries.hours(case, today(request))  # an hour to come ends with the matter

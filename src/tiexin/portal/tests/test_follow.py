@@ -211,6 +211,21 @@ def test_whom_nobody_reached_answers_by_the_same_button(cast, client):
     assert (again.status_code, "已经评价过了" in text_of(again)) == (422, True)
 
 
+def test_an_officer_who_handled_it_answers_nothing_in_the_place_of_whoever_asked(cast, client):
+    """They printed the slip and know its code; signed in in the same browser they are not taken for the asker."""
+    case = moved(registered(cast, "petition"), "accept", "reply", by=cast.author)
+    page = page_of(client, case)
+    client.force_login(cast.author.account)
+    said = {"solved": "yes", "answer": "satisfied"}
+    for address, data in (("answer/", said), ("move/?to=ask_review", {"text": "不服"})):
+        with c.nothing_written():
+            response = client.post(f"{page}{address}", data)
+        assert (response.status_code, "要由本人来做" in text_of(response)) == (422, True)
+    client.force_login(cast.mate.account)  # who had no part in it may be one who asked, too
+    assert client.post(f"{page}answer/", said).status_code == 302
+    assert CallBack.objects.get().source == "asker"
+
+
 def test_the_answer_is_one_tap_of_three(cast, client):
     case = moved(registered(cast), "accept", "reply", by=cast.author)
     text = client.get(f"{page_of(client, case)}answer/").content.decode()
