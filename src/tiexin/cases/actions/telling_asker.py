@@ -13,6 +13,7 @@ WORDS = {
     "accepted": "您提的事已经受理",
     "refused": "您提的事有了答复",
     "replied": "您提的事已经答复",
+    "withdrawn": "工作人员记下您撤回了您提的事",  # what they did themself nobody texts them
     "extended": "您提的事办理期限延长了",
     "stopped": "您提的事办理期限暂时停计了",
     "review_answered": "您请求的复查有了意见",
@@ -27,6 +28,8 @@ def tell_asker(case: Case, step: CaseStep, on: date) -> int:
     Who wishes to be called is called, who took a slip reads it or asks; a practised matter texts nobody.
     """
     words = WORDS.get(step.event)
+    if step.event == "withdrawn" and step.by_id is None:
+        return 0
     if words is None or case.reply_way != "code" or case.org.practice:
         return 0
     phone = phone_of(case)

@@ -13,6 +13,7 @@ from tiexin.cases.rules import TEXT
 from tiexin.cases.tests.case_scene import moved, registered
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.outbox.models import Message
 from tiexin.portal.actions.coming import take_hour
 from tiexin.portal.tests.hours_scene import SECRET, begun, hour, stage, states, talk
 from tiexin.portal.tests.papers_scene import errors, file, unchanged
@@ -141,3 +142,18 @@ def test_its_cost_does_not_grow_with_the_hours_of_others(cast, client):
             client.get(where)
         counts.append(len(asked_of))
     assert len(set(counts)) == 1
+
+
+@pytest.mark.parametrize("by", ["officer", "asker"])
+def test_what_an_officer_writes_down_for_them_they_hear_of_and_may_contradict(cast, client, by):
+    """Nobody's matter ends in their name behind their back."""
+    case = registered(cast, phone="13900001111")
+    page = page_of(client, case)
+    if by == "officer":
+        moved(case, "withdraw", by=cast.author)
+    else:
+        assert client.post(f"{page}move/?to=withdraw", {"text": "好多了"}).url == page
+    shown = text_of(client.get(page))
+    texts = Message.objects.texts().filter(title__contains="工作人员记下您撤回了", officer=None).count()
+    assert ("这是工作人员记下的" in shown, texts) == (by == "officer", int(by == "officer"))
+    assert Case.objects.get().state == "withdrawn"
