@@ -39,7 +39,7 @@ def offered(cast):
 def test_an_offer_ends_with_the_matter_that_is_withdrawn(cast, name):
     case = registered(cast)
     whom = getattr(cast, name) if name else None
-    offer_case(case, NewOffer(cast.city, whom, "由别人办"), by=cast.author, on=c.TODAY)
+    offer_case(case, NewOffer(whom.org if whom else cast.city, whom, "由别人办"), by=cast.author, on=c.TODAY)
     assert Case.objects.filter(offers__answer="").count() == 1
     move_own(case, WITHDRAW, on=c.TODAY)
     offer = Offer.objects.get()
