@@ -98,7 +98,8 @@ def test_the_matter_is_withdrawn_or_its_hour_moved(cast):
         lambda: move_case(made.case, withdraw, by=cast.author, on=c.TODAY),
     )
     labels = list(CaseStep.objects.filter(case=made.case).order_by("pk").values_list("label", flat=True))
-    assert labels[-1] == "撤回"  # nothing is agreed on after its end
+    assert labels[-2:] == ["撤回", "取消预约"]  # nothing is agreed on after its end, and nobody waits
+    assert not Appointment.objects.filter(case=made.case, state="booked").exists()
 
 
 def test_hours_that_cross_are_offered_once(cast):
