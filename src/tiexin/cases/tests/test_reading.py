@@ -12,7 +12,7 @@ from tiexin.cases.actions.offering import NewOffer, offer_case
 from tiexin.cases.actions.papers import NewFile, add_paper
 from tiexin.cases.actions.taking_part import add_helper
 from tiexin.cases.catalogue import catalogue
-from tiexin.cases.models import HIDDEN, WITHHELD, Case
+from tiexin.cases.models import HIDDEN, WITHHELD, Case, Part
 from tiexin.cases.promise import READERS
 from tiexin.cases.tests.case_scene import moved, registered, stage
 from tiexin.orgs import calendar
@@ -187,3 +187,51 @@ def test_search_finds_nothing_for_whoever_may_not_know_the_name(cast, rf):
     assert reading.findable(asked_of(rf, cast.people["enterprise"]), [case.pk]) == set()
     assert reading.findable(asked_of(rf, cast.chief), [case.pk, 0]) == {case.pk}
     assert len(list(findable.of_entries([case.pk]))) == 1
+
+
+# ── what looks alike, beside a matter ───────────────────────────────────────────────────────────────────
+
+
+def beside(client, who, case):
+    """The matters that stand beside one on its page."""
+    return [each.pk for each in c.enter(type(client)(), who).get(f"/cases/{case.pk}/").context["alike"]]
+
+
+def test_a_sealed_matter_of_the_same_phone_stands_beside_nothing_for_who_only_leads(cast, client):
+    """That somebody asked for counselling is told to nobody by the number that they left for something else."""
+    plain = registered(cast, "petition", employer=cast.employer)
+    sealed = registered(cast, "counselling", title="睡不着", details={})
+    assert seen(client, cast.chief, f"/cases/{sealed.pk}/")[0] == 200  # that there is one a leader sees
+    assert beside(client, cast.chief, plain) == []
+    assert beside(client, cast.author, plain) == [sealed.pk]
+
+
+def test_where_the_name_is_not_told_nothing_looks_alike(cast, client):
+    """Else matters of the same phone would tell who asked."""
+    case = registered(cast, "petition", employer=cast.employer, hide_name=False)
+    other = registered(cast, "petition", employer=cast.employer, hide_name=False, title="另一件")
+    union = c.officer("白桂兰", cast.enterprise, "enterprise")
+    add_helper(case, union, "一起去问", by=cast.author, on=c.TODAY)
+    add_helper(other, union, "一起去问", by=cast.author, on=c.TODAY)
+    Case.objects.filter(pk=case.pk).update(hide_name=True)
+    assert (beside(client, union, case), beside(client, union, other)) == ([], [case.pk])
+    assert beside(client, cast.author, case) == [other.pk]
+
+
+def test_the_phone_of_a_hidden_name_is_looked_at_by_nobody_of_the_employer_s_union(cast, client):
+    case = registered(cast, "petition", employer=cast.employer, hide_name=False)
+    union = c.officer("白桂兰", cast.enterprise, "enterprise")
+    add_helper(case, union, "一起去问", by=cast.author, on=c.TODAY)
+    for hidden, status in ((False, 200), (True, 404)):
+        Case.objects.filter(pk=case.pk).update(hide_name=hidden)
+        browser = c.enter(type(client)(), union)
+        assert browser.post(f"/cases/{case.pk}/phone/").status_code == status
+        assert browser.get(f"/cases/{case.pk}/").context["reaches"] is not hidden
+
+
+def test_an_owner_who_receives_by_appointment_does_not_help_themselves(cast, client):
+    case = registered(cast)
+    for helper in (cast.author, cast.mate):
+        Part.objects.create(case=case, officer=helper, role="helper", since=c.TODAY)
+    page = c.enter(type(client)(), cast.author).get(f"/cases/{case.pk}/")
+    assert [part.officer for part in page.context["parts"]] == [cast.mate]
