@@ -21,6 +21,8 @@ NOT_TAKEN_OUT = {
     "survey-slips": "links that open a page for one person alone: printed, never kept in a workbook",
     "appointments": "hours of counsellors, week by week: what was said there is under seal, and who came with it",
     "call-scores": "one draw of calls: judged on its pages; who answered may still speak",
+    "case-members": "names of one matter, kept where it is handled: they go out as slips, one for each person",
+    "case-member-slips": "codes that open a page for one person alone: printed, never kept in a workbook",
     "my-scores": "what was said of one person's own calls; it belongs to them alone",
     "calls-abandoned": "a queue that empties; the list of calls goes out with what came of it",
     "hotline-lines": "a handful of lines, each with its seats",

@@ -66,6 +66,8 @@ EVERYWHERE = {"q"}  # looked up by the search box at the top of each page: asked
 SEARCHING = ("search", "visit-void")
 ASKED = {"audit": {"thing": "visits.visit"}}
 OTHERS = {  # pages that open for somebody else than whoever did everything there
+    "case-members": "a matter of many",
+    "case-member-slips": "a matter of many",
     "case-appointment": "a matter to which people come at an hour",
     "crisis-deed": "a crisis",
     "crisis-follow-up": "a crisis",

@@ -46,6 +46,7 @@ OWN = {  # the author alone, those of the team, the person named
     *("case-take", "case-return", "case-claim", "case-recuse", "case-call-back", "recheck"),
     *("take_case", "return_case", "claim_case", "recuse_case", "call_case_back"),
     *("crisis-deed", "crisis-follow-up", "case-phone", "case-phoned"),
+    *("case-members", "case-member-slips"),  # of matters of many: the matrix has one of its own behind each person
     *("slot-drop", "case-appointment", "appointment-move", "appointment-cancel", "appointment-close", "letter-new"),
     *("case-take", "case-return", "case-claim", "case-recuse", "case-call-back", "case-lead-mine"),
     "message-open",
@@ -67,6 +68,7 @@ OFFICE = {  # nobody here did it: the office that sends out, and whoever leads w
     **dict.fromkeys(("case-judge", "case-mandate", "mandate-sign", "mandate-withdraw"), "cases.lead"),
     **dict.fromkeys(("case-errand", "errand-answer", "case-stage"), "cases.lead"),
     **dict.fromkeys(("case-speaker", "case-speaker-pick", "speaker-end"), "cases.lead"),
+    **dict.fromkeys(("member-answer", "member-strike"), "cases.lead"),
     **dict.fromkeys(("clock-stop", "clock-resume", "clock-extend", "delay-decide"), "cases.lead"),
     **dict.fromkeys(("clock-ask-stop", "clock-ask-extend"), "cases.lead"),
     **dict.fromkeys(("knowledge-edit", "knowledge-publish", "knowledge-retire"), "knowledge.manage"),
@@ -146,6 +148,7 @@ READ_WITH = {
     "mandate": "cases.see",
     "errand": "cases.see",
     "speaker": "cases.see",
+    "member": "cases.see",
     "roomcheck": "rooms.see",
     "reception": "cases.see",
     "knowledgeremark": "knowledge.manage",
@@ -187,7 +190,7 @@ READ_WITH = {
 
 
 # whose words name who asked; the body of an errand says what is done
-SAID = {"case", "caseletter", "casepaper", "mandate", "speaker"}
+SAID = {"case", "caseletter", "casepaper", "mandate", "speaker", "member"}
 PRIVATE = {"message", "text"}  # read by the one it is for, who is nobody of the matrix
 
 

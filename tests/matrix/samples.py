@@ -24,6 +24,7 @@ from tiexin.cases.actions.knowledge import Said as Entered
 from tiexin.cases.actions.knowledge import note_miss, publish_knowledge, remark_knowledge, write_knowledge
 from tiexin.cases.actions.letters import NewLetter, issue_letter
 from tiexin.cases.actions.linking import NewLink, link_cases
+from tiexin.cases.actions.members import list_members
 from tiexin.cases.actions.papers import NewFile, add_paper
 from tiexin.cases.actions.receptions import receive_worker
 from tiexin.cases.actions.reporting import NewReport, report_case
@@ -35,7 +36,19 @@ from tiexin.cases.hotline.models import Call, CallScore, Line, Shift
 from tiexin.cases.hotline.sheet import sheet
 from tiexin.cases.knowledge.models import Knowledge, KnowledgeMiss, KnowledgeRemark
 from tiexin.cases.letters.models import CaseLetter
-from tiexin.cases.models import Case, CaseClock, CaseLink, CasePaper, Errand, Judgement, Mandate, Report, Speaker
+from tiexin.cases.members.rules import Listed
+from tiexin.cases.models import (
+    Case,
+    CaseClock,
+    CaseLink,
+    CasePaper,
+    Errand,
+    Judgement,
+    Mandate,
+    Member,
+    Report,
+    Speaker,
+)
 from tiexin.cases.rates.models import Exclusion
 from tiexin.cases.rooms.models import Agent, Centre, CentreFunction, Reception, Room, RoomCheck, RoomLink
 from tiexin.cases.rooms.standards import standard
@@ -523,6 +536,15 @@ def speaker(corner: Corner) -> Speaker:
     return carrying.name_speaker(reasonable(corner), new, by=corner.get("officer"), on=cast.TODAY)
 
 
+def member(corner: Corner) -> Member:
+    """Somebody of a matter of many of the corner's own."""
+    said = {"kind": "petition", "title": "班车停了", "name": "刘桂英", "asker": "group", "people": 30}
+    new = Case(org=corner.org, first_org=corner.org, channel="window", **said)
+    case = register_case(NewCase(new, "13900001111", "夜里走回家"), by=corner.get("officer"), on=cast.TODAY)
+    listed = [Listed(corner.words("member"))]
+    return list_members(case, listed, by=corner.get("officer"), on=cast.TODAY)[0]
+
+
 def room(corner: Corner) -> Room:
     """A room of the corner's enterprise, kept by the corner's unit."""
     said = {"org": corner.org, "employer": corner.get("employer"), "address": "办公楼一层", "opened": corner.day}
@@ -825,6 +847,7 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "mandate": mandate,
     "errand": errand,
     "speaker": speaker,
+    "member": member,
     "room": room,
     "roomcheck": roomcheck,
     "roomlink": roomlink,

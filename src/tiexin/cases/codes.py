@@ -29,6 +29,6 @@ def hash_of(code: str) -> str:
     return hashlib.sha256(word.translate(CLEAN).encode()).hexdigest()
 
 
-def picture_of(link: str) -> SafeString:
+def picture_of(link: str, scale: int = 6) -> SafeString:
     """A link as a code for a camera, drawn into the page itself."""
-    return mark_safe(segno.make(link, error="m").svg_inline(scale=6, border=2, omitsize=True))  # noqa: S308 - our own
+    return mark_safe(segno.make(link, error="m").svg_inline(scale=scale, border=2, omitsize=True))  # noqa: S308 - our own

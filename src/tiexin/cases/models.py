@@ -204,7 +204,7 @@ class Case(models.Model):
 class Part(models.Model):
     """Somebody who takes part in a matter: its first receiver, owner, co-handler or leader; until they leave it.
 
-    Who stepped back for a conflict of interest stays as `recused`, and reads nothing of it any more.
+    Who stepped back for a conflict of interest stays as `recused`, reads nothing of it any more; every list asks it.
     """
 
     ROLES: ClassVar = {
@@ -231,7 +231,6 @@ class Part(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["officer", "case"], condition=Q(until=None), name="part_of_officer"),
-            # every list asks who stepped back, and hardly anybody did
             models.Index(fields=["officer", "case"], condition=Q(until=None, role="recused"), name="part_recused"),
         ]
 
@@ -394,6 +393,7 @@ from tiexin.cases.leads.models import LeadDue  # noqa: E402, F401
 from tiexin.cases.learning.models import Learned, LearnSwitch  # noqa: E402, F401
 from tiexin.cases.letters.models import CaseLetter  # noqa: E402, F401
 from tiexin.cases.linking.models import CaseLink  # noqa: E402, F401
+from tiexin.cases.members.models import Member  # noqa: E402, F401
 from tiexin.cases.papers.models import CasePaper  # noqa: E402, F401
 from tiexin.cases.rates.models import AnswerReminder, Exclusion, Recheck  # noqa: E402, F401
 from tiexin.cases.reporting.models import Report  # noqa: E402, F401

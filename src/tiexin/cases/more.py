@@ -10,12 +10,13 @@ from django.http import HttpRequest
 from tiexin.cases.agency import part as agency
 from tiexin.cases.leads import part as leads
 from tiexin.cases.linking import part as linking
+from tiexin.cases.members import part as members
 from tiexin.cases.models import Case
 from tiexin.cases.papers import part as papers
 from tiexin.cases.reporting import part as reporting
 from tiexin.cases.stages import part as stages
 
-PARTS = (papers, linking, leads, reporting, agency, stages)
+PARTS = (papers, members, linking, leads, reporting, agency, stages)
 
 
 def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from tiexin.cases.owing import owed
 from tiexin.core.days import naive
 from tiexin.core.prepared import Prepared
 from tiexin.core.sealed import unseal
-from tiexin.orgs.asking import me
+from tiexin.orgs.asking import me, today
 from tiexin.orgs.models import Level, Officer, Org, Post
 from tiexin.orgs.roles import roles_with
 from tiexin.orgs.scope import may, nodes, reaching
@@ -181,6 +181,11 @@ def handled_before(case: Case, officer: Officer) -> bool:
     """Whether somebody handled a matter in an earlier hand: owned it, helped, led it, answered or reviewed it."""
     left = case.parts.filter(officer=officer, role__in=HANDLERS).exclude(until=None)
     return left.exists() or case.steps.filter(by=officer, event__in=DECIDED).exists()
+
+
+def just_registered(request: HttpRequest, case: Case) -> bool:
+    """Whether it is the person's own page of today's registration: the slip belongs to it and is no second one."""
+    return case.first_id == me(request).pk and case.on == today(request)
 
 
 def stayed(case: Case) -> CaseStep | None:

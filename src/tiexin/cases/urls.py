@@ -16,6 +16,7 @@ from tiexin.cases.leads.urls import urlpatterns as leads
 from tiexin.cases.learning.urls import urlpatterns as learning
 from tiexin.cases.letters.urls import urlpatterns as letters
 from tiexin.cases.linking.urls import urlpatterns as linking
+from tiexin.cases.members.urls import urlpatterns as members
 from tiexin.cases.papers.urls import urlpatterns as papers
 from tiexin.cases.rates.urls import urlpatterns as rates
 from tiexin.cases.reporting.urls import urlpatterns as reporting
@@ -68,6 +69,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *papers,
     *linking,
     *leads,
+    *members,
     *reporting,
     *stages,
 ]

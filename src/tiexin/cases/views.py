@@ -13,6 +13,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tiexin.cases import asking, codes, exports, forms, more, origins, queries, reaching, reading, rules, twins
@@ -38,7 +39,7 @@ from tiexin.orgs.picker import answer
 from tiexin.orgs.scope import may, needs
 
 READ_WRITE = ["GET", "HEAD", "POST"]
-FORM = "tiexin/cases/form.html"
+FORM, SLIP_AGAIN = "tiexin/cases/form.html", "tiexin/cases/slip_again.html"
 
 
 @needs("cases.see")
@@ -167,12 +168,20 @@ def _said(field: Any, value: Any) -> str:
 
 
 @needs("cases.see")
-@require_safe
+@require_http_methods(READ_WRITE)
+@never_cache
 def case_slip(request: HttpRequest, pk: int) -> HttpResponse:
-    """The slip for whoever asked: its code, what happens next and by when; to be printed."""
+    """The slip for whoever asked: its code, what happens next and by when; to be printed.
+
+    Whoever registered it has it at once, on that day; opened again it says so in the way of the matter.
+    """
     found = get_object_or_404(reading.sighted(request, queries.shown(Case.objects.for_request(request))), pk=pk)
     if not queries.takes_part(request, found):
         raise Http404
+    if not queries.just_registered(request, found):
+        form = Form(posted(request))
+        if not form.is_valid() or not attempt(form, partial(actions.open_slip, found, **who(request))):
+            return form_page(request, SLIP_AGAIN, form, case=found)
     clocks = [clock for clock in queries.clocks_of(found) if clock.holder == "unit" and clock.runs]
     queries.tell_terms(clocks, moment(today(request)))
     last = queries.path(found)[-1] if found.state == "elsewhere" else queries.stayed(found)

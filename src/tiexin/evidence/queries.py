@@ -15,7 +15,8 @@ from tiexin.evidence.measures import DIMENSIONS, MEASURES, TAGS
 from tiexin.evidence.models import Entry, Fact, File
 from tiexin.evidence.names import names
 from tiexin.evidence.rules import PAPER
-from tiexin.evidence.vocabulary import TAG_KEYS, THINGS, VERBS
+from tiexin.evidence.tag_keys import TAG_KEYS
+from tiexin.evidence.vocabulary import THINGS, VERBS
 from tiexin.orgs.scope import may
 
 ASKED = {

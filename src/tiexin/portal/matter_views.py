@@ -15,7 +15,10 @@ from tiexin.cases import calling_rules, codes, reviewing
 from tiexin.cases.actions.asking_person import answer_case, has_answered, move_own
 from tiexin.cases.actions.calling import Heard
 from tiexin.cases.actions.cases import Step
+from tiexin.cases.actions.members import read_answer
 from tiexin.cases.letters.models import CaseLetter
+from tiexin.cases.members.models import Member
+from tiexin.cases.members.queries import of_code
 from tiexin.cases.models import Case
 from tiexin.cases.papers.models import CasePaper
 from tiexin.cases.papers.views import download
@@ -48,24 +51,36 @@ def my_follow(request: HttpRequest) -> HttpResponse:
     """Type a code, or let the link of the slip fill it in; it is sent in the body, so that no log keeps it."""
     form = CodeForm(posted(request))
     if form.is_valid():
-        case = attempt(form, partial(_opened, request, form.cleaned_data["code"]))
-        if case is not None:
-            response = redirect("my-matter", handle_of(case.key))
-            remember(request, response, case)
+        found = attempt(form, partial(_opened, request, form.cleaned_data["code"]))
+        if isinstance(found, Member):
+            return _shown_to_member(request, found)
+        if found is not None:
+            response = redirect("my-matter", handle_of(found.key))
+            remember(request, response, found)
             return response
     return form_page(request, "tiexin/portal/follow.html", form, hotline=HOTLINE)
 
 
-def _opened(request: HttpRequest, code: str) -> Case:
-    """The matter of a code. Every try is counted, right or wrong, before anything is looked up."""
+def _opened(request: HttpRequest, code: str) -> Case | Member:
+    """The matter of a code, or whose of its list it is. Every try is counted, right or wrong, before anything is
+    looked up."""
     day = today(request)
     check_pace("follow", address(request), on=day)
-    case = Case.objects.filter(code_hash=codes.hash_of(code)).first()
+    case, member = Case.objects.filter(code_hash=codes.hash_of(code)).first(), of_code(code)  # both, right or wrong
+    if member is not None:
+        return read_answer(member, on=day)
     if case is None:
         raise Refused(WRONG_CODE, field="code")
     if (account := visitor(request).account) is not None:
         keep_matter(account, case, on=day)
     return case
+
+
+def _shown_to_member(request: HttpRequest, found: Member) -> HttpResponse:
+    """The matter as somebody of its list sees it, at once and once: no cookie, no address, nothing to press."""
+    case, day = found.case, today(request)
+    context = {"case": case, "member": found, "steps": queries.way_of_member(case), "terms": queries.terms(case, day)}
+    return render(request, "tiexin/portal/member.html", {**context, "ended": case.state in ENDED, "hotline": HOTLINE})
 
 
 @open_to("登录了的职工，和用查询码打开过的人：我的诉求")

@@ -20,6 +20,7 @@ from tiexin.cases.catalogue import Service
 from tiexin.cases.clocks import day_of, hour_of
 from tiexin.cases.letters.models import CaseLetter
 from tiexin.cases.letters.rules import body_of
+from tiexin.cases.members.rules import TELLS
 from tiexin.cases.models import Case, CaseClock, CaseStep
 from tiexin.cases.papers.models import CasePaper
 from tiexin.cases.rules import ENDED
@@ -27,7 +28,7 @@ from tiexin.core.days import moment, naive
 from tiexin.orgs.models import Kind, Level, Org, OrgQuerySet, Post, Tree, Under
 from tiexin.orgs.roles import roles_with
 from tiexin.portal.models import PortalAccount, PortalMatter
-from tiexin.portal.rules import area_of, is_own, label_of, shown, term_of, to_you
+from tiexin.portal.rules import PLAIN, area_of, is_own, label_of, shown, term_of, to_you
 from tiexin.portal.tokens import LENGTH, handle_of, hash_of
 
 PLACES = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP)
@@ -189,6 +190,15 @@ def way(case: Case) -> list[CaseStep]:
         step.own = is_own(step.event, step.label)  # type: ignore[attr-defined]
         step.label = label_of(step.event, step.label, step.told)
     return steps
+
+
+def way_of_member(case: Case) -> list[CaseStep]:
+    """The steps as somebody of the list of a matter sees them: what was said to whoever brought it alone stays theirs,
+    the answers are for everybody."""
+    steps = way(case)
+    for step in steps:
+        step.said = step.said if step.event in TELLS else ""  # type: ignore[attr-defined]
+    return [step for step in steps if step.event in TELLS or step.event in PLAIN]
 
 
 def terms(case: Case, day: date | None = None) -> list[CaseClock]:

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 
 from tiexin.cases.actions import agency
 from tiexin.cases.actions.cases import NewCase, register_case
+from tiexin.cases.actions.members import list_members
 from tiexin.cases.agency.models import Mandate
 from tiexin.cases.agency.norms import norms
 from tiexin.cases.agency.queries import agents_for
+from tiexin.cases.members.rules import read_lines
 from tiexin.cases.models import Case
 from tiexin.orgs.models import Officer
 
@@ -20,6 +22,7 @@ WHY = {
 BODIES = {"petition": ("区信访局", "office"), "dispute": ("区劳动人事争议仲裁委员会", "arbitration")}
 CLASSES = ("solve", "solve", "explain", "solve", "help")
 SPEAKERS = ("马建军", "杨秀梅", "丁志强")
+RIDERS = ("马玉琴", "杨文海", "丁小燕", "冯国庆", "纳春花", "白金山", "哈秀兰", "海建国")
 
 
 def carry(day: date) -> int:
@@ -73,3 +76,5 @@ def _speak(day: date) -> None:
         made = agency.name_speaker(case, agency.NewSpeaker(None, name), by=first, on=day)
     new = agency.NewSpeaker(None, "白小玲", made, "家里有事，大家推她")
     agency.name_speaker(case, new, by=first, on=day)
+    names = [f"{name}\n" for name in (*SPEAKERS, "白小玲", *RIDERS)]
+    list_members(case, read_lines("".join(names)), by=first, on=day)

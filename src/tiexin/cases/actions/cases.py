@@ -10,7 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from tiexin.cases import asking, calling_rules, codes, queries, reviewing, rules
-from tiexin.cases.actions import going_past, hiding, steps, telling
+from tiexin.cases.actions import going_past, hiding, members, steps, telling
 from tiexin.cases.actions import reviewing as reviews
 from tiexin.cases.actions.appointments import free_hour
 from tiexin.cases.actions.classing import classify_new
@@ -24,14 +24,16 @@ from tiexin.cases.catalogue import NotACase, Service
 from tiexin.cases.models import Case, CaseOrigin, CaseStep, Part
 from tiexin.cases.origins import Origin, tell_answered
 from tiexin.core.actions import insert
-from tiexin.core.days import moment
+from tiexin.core.days import moment, opening
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.core.sealed import blind_index, seal
 from tiexin.evidence.actions import NewFact, record
+from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Officer, Org
 
 LABEL = 40  # characters of a step's label
+AGAIN = "再次打印回执"
 
 
 @dataclass(frozen=True)
@@ -213,11 +215,13 @@ def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
 
 
 def _check_hand(case: Case, move: rules.Move) -> None:
-    """Refuse to go on while it waits for another to take it, and to work on it without anybody who is responsible."""
+    """Refuse to go on while it waits for another to take it, to work on it without anybody who is responsible, and to
+    close it before everybody of its list was answered."""
     if move.who == "owner" and case.offers.filter(answer="").exists():
         raise Refused("已经转出、等对方收下；要自己办，请先收回", clause=rules.FIRST)
     if move.name in ("accept", "begin", "reply") and case.owner_id is None:
         raise Refused("还没有承办人，请先认领或者指派", clause=rules.FIRST)
+    members.check_closing(case, move.name)
 
 
 def _check_danger(case: Case, move: rules.Move) -> None:
@@ -271,3 +275,13 @@ def note_contact(case: Case, text: str, told: bool, *, by: Officer, on: date) ->
     made = steps.step(case, Happened("contacted", "联系职工", text, told), entry, moment(on))
     steps.hear(case, "contacted", made.at)
     return made
+
+
+@transaction.atomic
+def open_slip(case: Case, *, by: Officer, on: date) -> Entry:
+    """Open the code of a matter again, to print it for whoever lost it; they read in the way that somebody did."""
+    case = steps.locked(case)
+    entry = record(Act("open_slip", case, by, on, case.org_id))
+    if not case.steps.filter(label=AGAIN, by=by, at__gte=opening(on)).exists():
+        steps.step(case, Happened("noted", AGAIN, told=True), entry, moment(on))
+    return entry

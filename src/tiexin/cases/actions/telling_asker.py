@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from tiexin.cases.actions.members import tell_members
 from tiexin.cases.models import Case, CaseStep
 from tiexin.cases.reaching import phone_of
 from tiexin.outbox.actions import tell_phone
@@ -25,8 +26,13 @@ SEALED = "您有新的消息"  # whoever else reads that phone learns nothing
 def tell_asker(case: Case, step: CaseStep, on: date) -> int:
     """Text whoever follows their matter by code that there is something to read; returns how many texts were written.
 
-    Who wishes to be called is called, who took a slip reads it or asks; a practised matter texts nobody.
+    Who wishes to be called is called, who took a slip reads it or asks; a practised matter texts nobody. Of a matter of
+    many everybody on its list is texted beside them.
     """
+    return tell_members(case, step, on) + _tell_asker(case, step, on)
+
+
+def _tell_asker(case: Case, step: CaseStep, on: date) -> int:
     words = WORDS.get(step.event)
     if step.event == "withdrawn" and step.by_id is None:
         return 0

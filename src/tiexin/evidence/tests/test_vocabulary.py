@@ -8,7 +8,8 @@ from django.apps import apps
 
 import tiexin
 from tiexin.evidence.measures import MEASURES, TAGS
-from tiexin.evidence.vocabulary import TAG_KEYS, THINGS, VERBS
+from tiexin.evidence.tag_keys import TAG_KEYS
+from tiexin.evidence.vocabulary import THINGS, VERBS
 
 ROOT = Path(tiexin.__file__).parent
 FOUND = (*ROOT.rglob("actions*.py"), *ROOT.rglob("actions/*.py"))

@@ -9,7 +9,7 @@ from tiexin.outbox.actions.reading import (
     renew_calendar,
     set_preferences,
 )
-from tiexin.outbox.actions.telling import call_off, tell_officer, tell_officers, tell_phone
+from tiexin.outbox.actions.telling import call_off, tell_officer, tell_officers, tell_phone, tell_phones
 
 __all__ = [
     "NewPreferences",
@@ -24,4 +24,5 @@ __all__ = [
     "tell_officer",
     "tell_officers",
     "tell_phone",
+    "tell_phones",
 ]

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from tiexin.core.documents.source import read
-from tiexin.evidence.vocabulary import TAG_KEYS
+from tiexin.evidence.tag_keys import TAG_KEYS
 from tiexin.plans import fields as language
 from tiexin.plans.editor import write
 from tiexin.plans.said import inner, surface

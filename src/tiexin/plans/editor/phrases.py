@@ -9,7 +9,7 @@ from django import forms
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from tiexin.evidence.vocabulary import TAG_KEYS
+from tiexin.evidence.tag_keys import TAG_KEYS
 from tiexin.plans import fields as language
 from tiexin.plans.aim import Row
 from tiexin.plans.clause import Does, Excuse, Who

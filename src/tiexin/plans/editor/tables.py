@@ -14,7 +14,7 @@ from typing import Any
 from django import forms
 from django.utils.choices import BaseChoiceIterator
 
-from tiexin.evidence.vocabulary import TAG_KEYS
+from tiexin.evidence.tag_keys import TAG_KEYS
 from tiexin.plans.aim import BOUNDS, Row
 from tiexin.plans.editor.controls import Fields, Yaml, listing
 from tiexin.plans.said import surface
