@@ -6,7 +6,6 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 # With eight tables at once, as is usual, PostgreSQL starts a duty's text from a whole province for one officer.
 POSTGRES_SETTINGS = (
-    "plan_cache_mode=force_custom_plan",
     "jit=off",
     "join_collapse_limit=12",
     "from_collapse_limit=12",
@@ -39,6 +38,8 @@ def parse(address: str, home: Path) -> dict[str, Any]:
 
 
 def _postgres(address: str) -> dict[str, Any]:
+    from tiexin.core.postgres import Cursor  # only where its driver is needed
+
     parts = urlsplit(address)
     options = dict(parse_qsl(parts.query))
     return {
@@ -49,12 +50,13 @@ def _postgres(address: str) -> dict[str, Any]:
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
-        # values apart from the text: a statement is parsed and planned once for a connection, not for every request
+        # values apart from the text: a statement that says so is parsed and planned once for a connection
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": 8},
             "server_side_binding": True,
+            "cursor_factory": Cursor,
             "prepare_threshold": 3,
-            # the plan for a county is none for a province, and machine code takes longer to make than a page
+            # machine code takes longer to make than a page
             "options": " ".join(f"-c {setting}" for setting in POSTGRES_SETTINGS),
             **options,
         },

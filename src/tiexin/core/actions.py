@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
+from tiexin.core.kept import KEPT
+
 M = TypeVar("M", bound=models.Model)
 PARAMETERS = 900  # in one statement, within what SQLite takes
 PLAIN: dict[type, type] = {  # columns whose values the driver takes as they are, when they are of this very type
@@ -64,7 +66,7 @@ def insert_rows(
     with connection.cursor() as cursor:
         for part in (rows[first : first + size] for first in range(0, len(rows), size)):
             values = [value for row in part for value in row]
-            cursor.execute(f"{head}{', '.join([line] * len(part))}{tail}", values)
+            cursor.execute(f"{head}{', '.join([line] * len(part))}{tail}{KEPT}", values)
             ids += [pk for (pk,) in cursor.fetchall()]
     return ids
 

@@ -3,7 +3,8 @@
     near = Prepared(lambda pk, units: Employer.objects.within(units).filter(pk=pk).select_related("org"))
     near(7, [3, 4])
 
-The queryset stays the only description of the read; its SQL is kept for each length of the lists given.
+The queryset stays the only description of the read; its SQL is kept for each length of the lists given, and PostgreSQL
+may keep its plan: it is for reads of a few rows by their key.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
+
+from tiexin.core.kept import KEPT
 
 M = TypeVar("M", bound=Model)
 Plain = int | str | bytes | datetime
@@ -123,7 +126,7 @@ def _composed(compose: Callable[..., QuerySet[Any, Any]], given: Sequence[Given]
     converters = compiler.get_converters([each[0] for each in select])
     sql, places = _written(sql, [marks.get(_plain(each), each) for each in params])
     return _Text(
-        sql=sql,
+        sql=f"{sql}{KEPT}",
         places=places,
         compiler=compiler,
         columns=columns,

@@ -53,8 +53,8 @@ def test_postgres_by_socket_with_options(tmp_path):
 
 
 @pytest.mark.django_db
-def test_postgres_plans_each_statement_anew_and_whole():
-    wanted = {"plan_cache_mode": "force_custom_plan", "jit": "off", "join_collapse_limit": "12"}
+def test_postgres_plans_statements_whole():
+    wanted = {"plan_cache_mode": "auto", "jit": "off", "join_collapse_limit": "12"}
     if connection.vendor != "postgresql":
         pytest.skip("只在 PostgreSQL 上 · PostgreSQL only")
     with connection.cursor() as cursor:

@@ -1,0 +1,21 @@
+"""Which statements PostgreSQL keeps parsed and planned: those that say so, each about a few rows by their key.
+
+Every other one is planned for the values it comes with, for the plan for a county is none for a province.
+"""
+
+from typing import Any
+
+from django.db.backends.postgresql import base
+
+from tiexin.core.kept import KEPT
+
+Bound: Any = base.ServerBindingCursor  # made by a mixin there
+
+
+class Cursor(Bound):
+    """The driver's cursor, which keeps what carries the mark."""
+
+    def execute(self, query: Any, params: Any = None, *, prepare: bool | None = None, **more: Any) -> Any:
+        """Run a statement; one without the mark is never kept."""
+        kept = isinstance(query, str) and query.endswith(KEPT)
+        return super().execute(query, params, prepare=prepare if kept else False, **more)
