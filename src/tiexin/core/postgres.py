@@ -9,13 +9,11 @@ from django.db.backends.postgresql import base
 
 from tiexin.core.kept import KEPT
 
-Bound: Any = base.ServerBindingCursor  # made by a mixin there
 
-
-class Cursor(Bound):
+class Cursor(base.ServerBindingCursor):
     """The driver's cursor, which keeps what carries the mark."""
 
     def execute(self, query: Any, params: Any = None, *, prepare: bool | None = None, **more: Any) -> Any:
         """Run a statement; one without the mark is never kept."""
         kept = isinstance(query, str) and query.endswith(KEPT)
-        return super().execute(query, params, prepare=prepare if kept else False, **more)
+        return super().execute(query, params, prepare=prepare if kept else False, **more)  # type: ignore[misc]  # made by a mixin there
