@@ -58,7 +58,7 @@ class Webhook:
 def refusal(status: int) -> str:
     """What an answer that is no yes means, in words; nothing of what it says itself, which may repeat the address."""
     if status in (401, 403):
-        return f"工作平台的接口不认签名（{status}），请核对 TIEXIN_WORK_SECRET 和两边的钟"
+        return f"工作平台的接口不认签名（{status}），请管系统的人核对两边的密钥和钟"
     if 300 <= status < 400:
         return f"工作平台的接口要转到别的网址（{status}），不跟着去"
     return f"工作平台的接口没有收下（{status}）"
@@ -69,6 +69,7 @@ def check_address(said: str) -> SplitResult:
     try:
         url = urlsplit(said)
         host, _ = url.hostname or "", url.port
+        host.encode("idna")
     except ValueError as error:
         raise ImproperlyConfigured("TIEXIN_WORK 的 webhook: 后面不是网址") from error
     if not host or not set(said) <= PLAIN_CHARACTERS:
