@@ -44,6 +44,11 @@ def texting(officers: Iterable[Officer]) -> dict[int, Preference]:
     return {row.officer_id: row for row in Preference.objects.filter(officer__in=real, way__in=ways())}
 
 
+def still_chosen(message: Message) -> bool:
+    """Tell whether the officer for whom a text is still wants to be told the way that it takes."""
+    return Preference.objects.filter(officer=message.officer_id, way=message.channel).exists()
+
+
 def anything_due(now: datetime, channel: Channel) -> bool:
     """Tell whether anything of a lane waits whose moment has come, or was lost."""
     return Message.objects.filter(_due(now), channel__in=CARRIED[channel]).exists()

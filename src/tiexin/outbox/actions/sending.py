@@ -17,6 +17,7 @@ from tiexin.outbox.rules import News
 
 UNKNOWN = "后台进程中断过，不知道是否已经发出；为免重复，不再发"
 ENOUGH = "今天已发满{}条，请在系统里看"
+CHANGED = "没有发成，本人改了收消息的办法，请在系统里看"
 TRIED = "试了{}次都没有发成：{}"
 
 
@@ -103,9 +104,11 @@ def _plain(error: Failed | OSError, line: str) -> str:
 
 
 def _note_failure(message: Message, now: datetime, said: str) -> None:
-    """Try again later, or give up after the last try."""
+    """Try again later, or give up after the last try, or when its reader chose another way while it was tried."""
     again = rules.next_try(message.tries, now)
-    if again is None:
+    if message.officer_id and not queries.still_chosen(message):
+        _own(message).update(state=State.DROPPED, error=CHANGED)
+    elif again is None:
         _own(message).update(state=State.FAILED, error=TRIED.format(message.tries, said))
     else:
         _own(message).update(state=State.WAITING, due=again, error=said)

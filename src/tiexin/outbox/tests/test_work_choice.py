@@ -9,8 +9,9 @@ from tiexin.evidence.models import Entry
 from tiexin.orgs.tests import cast as units
 from tiexin.outbox.actions import send_text_again
 from tiexin.outbox.actions.sending import deliver
+from tiexin.outbox.gateways import Failed
 from tiexin.outbox.models import Channel, Message, Preference
-from tiexin.outbox.tests.telling import ACCOUNT, PHONE, TEXT, Memory, at, choose, texted, wants_platform
+from tiexin.outbox.tests.telling import ACCOUNT, PHONE, TEXT, Memory, at, choose, phoned, texted, wants_platform
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +120,40 @@ def test_number_and_account_stay_while_the_other_is_used(officer):
     assert (kept.way, kept.number, kept.userid, kept.address) == ("work", PHONE, ACCOUNT, ACCOUNT)
     choose(officer, "none")
     assert Preference.objects.get().address == ""
+
+
+@pytest.mark.parametrize("way", ["none", "sms"])
+@pytest.mark.parametrize("tries", [0, 4], ids=["the first try", "the last"])
+def test_who_chose_anew_while_it_was_tried_is_not_tried_again(officer, way, tries):
+    text = texted(officer)
+    Message.objects.filter(pk=text.pk).update(tries=tries)
+    out = Memory(breaks=[Failed("忙")])
+    send = out.send
+
+    def meanwhile(id, address, words):
+        choose(officer, way, PHONE)
+        send(id, address, words)
+
+    out.send = meanwhile
+    assert deliver(at(9), out, Channel.WORK) == 0
+    assert (state(text), text.error) == ("dropped", "没有发成，本人改了收消息的办法，请在系统里看")
+    assert [deliver(at(12), Memory(), channel) for channel in (Channel.SMS, Channel.WORK)] == [0, 0]
+
+
+def test_who_chose_anew_while_it_arrived_has_it(officer):
+    text, out = texted(officer), Memory()
+    send = out.send
+
+    def meanwhile(id, address, words):
+        send(id, address, words)
+        choose(officer, "none")
+
+    out.send = meanwhile
+    assert deliver(at(9), out, Channel.WORK) == 1
+    assert (state(text), text.error) == ("sent", "")
+
+
+def test_whoever_asked_has_no_other_way_and_is_tried_again(cast):
+    text = phoned(cast.county)
+    deliver(at(9), Memory(breaks=[Failed("忙")]))
+    assert (state(text), text.error) == ("waiting", "忙")
