@@ -87,7 +87,7 @@ class TextsAsked(Schema):
 
     page: int = 1
     state: Literal["", "failed", "dropped"] = ""
-    channel: Literal["", "sms", "work"] = ""
+    way: Literal["", "sms", "work"] = ""
     kind: str = ""
 
 

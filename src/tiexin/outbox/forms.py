@@ -35,12 +35,12 @@ class TextFilter(FilterForm):
     """Texts that did not go: given up or dropped, one way, of one kind."""
 
     state = choice("怎么没发", {"failed": "没有发成", "dropped": "不再发"})
-    channel = choice("怎么发的", {way.value: way.label for way in OUT})
+    way = choice("怎么发的", {way.value: way.label for way in OUT})
     kind = choice("类别", KINDS)
 
     def narrowed(self, found: MessageQuerySet) -> MessageQuerySet:
         """Those that were asked for."""
-        asked = {name: self.get(name) for name in ("state", "channel", "kind")}
+        asked = {"state": self.get("state"), "channel": self.get("way"), "kind": self.get("kind")}
         return found.filter(**{field: value for field, value in asked.items() if value})
 
 

@@ -148,13 +148,13 @@ def test_the_way_of_each_is_named_and_narrows(office, cast, settings):
     settings.WORK = "console"
     wants_platform(cast.people["officer"])
     gone_wrong(cast.people["officer"], CRISIS)
-    found = {way: office.get(f"/api/texts?channel={way}").json()["rows"] for way in ("", "sms", "work")}
+    found = {way: office.get(f"/api/texts?way={way}").json()["rows"] for way in ("", "sms", "work")}
     assert {way: [row["way"] for row in listed] for way, listed in found.items()} == {
         "": ["work", "sms"],
         "sms": ["sms"],
         "work": ["work"],
     }
     assert ACCOUNT not in office.get("/api/texts").content.decode()
-    assert office.get("/api/texts?channel=app").status_code == 422
+    assert office.get("/api/texts?way=app").status_code == 422
     sent = office.post(f"/api/texts/{found['sms'][0]['id']}/again").json()
     assert (sent["way"], sent["state"]) == ("work", "waiting")  # as its reader is told now

@@ -194,7 +194,7 @@ def test_the_way_stands_beside_each(cast, client, both):
 
 @pytest.mark.parametrize(("asked", "found"), [("", [1, 0]), ("sms", [0]), ("work", [1]), ("app", [1, 0])])
 def test_the_list_is_narrowed_by_the_way(cast, client, both, asked, found):
-    assert rows(client, cast.people["office"], f"?channel={asked}") == [both[each].pk for each in found]
+    assert rows(client, cast.people["office"], f"?way={asked}") == [both[each].pk for each in found]
 
 
 def test_one_through_the_platform_is_counted_and_sent_again(cast, client, both, rf):
