@@ -34,7 +34,7 @@ VISITED = {
 NOW = f"{cast.TODAY}T00:00"
 SENT = {  # what a willing writer would send: a page that forgot its check would write it
     "visit-void": {"reason": "写错了"},
-    "messages-settings": {"sms": "on", "phone": "13800138000", "quiet_from": "21:00", "quiet_until": "08:00"},
+    "messages-settings": {"way": "sms", "phone": "13800138000", "quiet_from": "21:00", "quiet_until": "08:00"},
     "problem-step": {"move": "explain", "text": "解释过了"},
     "step_problem": {"move": "explain", "text": "解释过了"},
     "problem-separate": {"text": "不是一回事"},

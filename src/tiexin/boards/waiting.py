@@ -28,7 +28,7 @@ def heaps(officer: Officer, day: date) -> list[Heap]:
     asker = Asker(officer, day)
     found = [_heap(title, rows) for title, rows in waiting_cases.waiting(asker)]
     found += [_heap(title, look(officer, day)) for title, look in KINDS]
-    found.append(_heap("没有发成的短信", _texts(asker)))
+    found.append(_heap("没有发成的消息", _texts(asker)))
     return [heap for heap in found if heap.matters]
 
 
@@ -90,8 +90,8 @@ def _texts(asker: Asker) -> Iterable[Matter]:
     """One row, however many: the page lists them."""
     if number := unsent(asker.request):
         many = f"{MANY}条以上" if number > MANY else f"{number}条"
-        label = f"{many}短信没有发成"
-        yield Matter(label, f"{reverse('texts')}?state=failed", "可以再发一次，或者打电话告诉", plain="没有发成的短信")
+        label = f"{many}消息没有发成"
+        yield Matter(label, f"{reverse('texts')}?state=failed", "可以再发一次，或者打电话告诉", plain="没有发成的消息")
 
 
 KINDS: tuple[tuple[str, Callable[[Officer, date], Iterable[Matter]]], ...] = (

@@ -97,8 +97,13 @@ def overview(group: tuple[str, ...] = ()) -> str:
 def run(words: tuple[str, ...], rest: list[str]) -> int:
     """Run the management command behind these words; its own help and exit code are the answer."""
     import django
+    from django.core.exceptions import ImproperlyConfigured
 
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        print(f"tiexin: {error}", file=sys.stderr)
+        return 2
     name, _ = COMMANDS[words]
     command = find(name)
     if command is None:

@@ -112,6 +112,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 PROXIES = addresses.networks(os.environ.get("TIEXIN_PROXIES", ""))
 SMS = os.environ.get("TIEXIN_SMS", "console")
+WORK = os.environ.get("TIEXIN_WORK", "")
+WORK_SECRET = os.environ.get("TIEXIN_WORK_SECRET", "")  # shared with the bridge to the work platform
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -19,7 +19,7 @@ from tiexin.core.days import moment
 from tiexin.duties import actions, fold, weeks
 from tiexin.duties import run as texts
 from tiexin.orgs.calendar import today
-from tiexin.outbox.post import Post
+from tiexin.outbox import post
 
 logger = logging.getLogger("tiexin.worker")
 IDLE = 0.25  # seconds between looks when nothing waits
@@ -206,8 +206,8 @@ def run(stop: threading.Event) -> None:
     """
     jobs = Jobs()
     beat = Lane("beat", lambda: _beat(jobs.id), stop)
-    post = Lane("outbox", Post(), stop)  # of its own: a gateway may let one wait
-    lanes = [Lane("drain", Drain(), stop), Lane("jobs", jobs, stop), post, beat]
+    posts = [Lane(name, step, stop) for name, step in post.lanes().items()]  # of their own: a gateway may let one wait
+    lanes = [Lane("drain", Drain(), stop), Lane("jobs", jobs, stop), *posts, beat]
     for lane in lanes:
         lane.start()
     while not stop.wait(WATCH) and all(lane.is_alive() for lane in lanes):

@@ -52,7 +52,9 @@ NAMINGS: dict[str, Naming] = {
     "outbox.preference": Naming(
         named(lambda: Preference.objects.select_related("officer"), lambda row: f"{row.officer}的消息设置")
     ),
-    "outbox.message": Naming(named(Message.objects.all, lambda row: f"短信 · {row.get_kind_display()}")),
+    "outbox.message": Naming(
+        named(Message.objects.all, lambda row: f"{row.get_channel_display()} · {row.get_kind_display()}")
+    ),
     "registry.employer": Naming(named(Employer.objects.all)),
     "registry.worker": Naming(named(Worker.objects.all)),
     "registry.workplace": Naming(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 PERMISSIONS = {
     "today.see": "今日",
     "messages.see": "看自己的消息",
-    "messages.resend": "看没有发成的短信、再发一次",
+    "messages.resend": "看没有发成的消息、再发一次",
     "boards.see": "看板",
     "plans.see": "查看方案",
     "plans.publish": "装载并发布方案",

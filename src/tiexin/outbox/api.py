@@ -59,11 +59,15 @@ def list_messages(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
 
 
 class TextOut(Schema):
-    """A text that did not go. Neither its number nor its words are told; `about` says of which kind it is."""
+    """A message that did not leave the house, by SMS or through the work platform (`way`).
+
+    Neither its number or account nor its words are told; `about` says of which kind it is.
+    """
 
     id: int
     org: int
     to_officer: bool
+    way: str
     about: str
     state: str
     error: str
@@ -83,6 +87,7 @@ class TextsAsked(Schema):
 
     page: int = 1
     state: Literal["", "failed", "dropped"] = ""
+    way: Literal["", "sms", "work"] = ""
     kind: str = ""
 
 
@@ -91,7 +96,7 @@ class TextsAsked(Schema):
 def list_texts(request: HttpRequest, asked: Query[TextsAsked]) -> dict[str, Any]:
     """List texts that did not go, the newest first, 25 a page; `not_again` says why one may not be sent once more."""
     found = TextFilter(request).narrowed(Message.objects.for_request(request).unsent())
-    pager = page_of(found.defer("title", "body", "phone").order_by("-id"), request)
+    pager = page_of(found.defer("title", "body", "phone", "account").order_by("-id"), request)
     rows = [_text(each, today(request)) for each in pager.rows]
     return {"rows": rows, "page": pager.number, "total": pager.total, "more": bool(pager.next_url)}
 
@@ -99,14 +104,15 @@ def list_texts(request: HttpRequest, asked: Query[TextsAsked]) -> dict[str, Any]
 @router.post("/texts/{text:pk}/again", response=TextOut)
 @marked("messages.resend")
 def send_text_again(request: HttpRequest, pk: int) -> dict[str, Any]:
-    """Send a text anew, to the number that its reader has now."""
+    """Send a text anew, the way and to the address that its reader has now."""
     found = get_object_or_404(Message.objects.for_request(request).texts(), pk=pk)
     return _text(actions.send_text_again(found, **who(request)), today(request))
 
 
 def _text(found: Message, day: date) -> dict[str, Any]:
     plain = {name: getattr(found, name) for name in ("id", "state", "error")}
-    told = {"org": found.org_id, "to_officer": found.officer_id is not None, "about": found.kind, "at": found.told}
+    told = {"org": found.org_id, "to_officer": found.officer_id is not None, "way": found.channel}
+    told |= {"about": found.kind, "at": found.told}
     return plain | told | {"not_again": rules.not_again(found.state, found.kind, naive(found.told).date(), day)}
 
 

@@ -19,6 +19,19 @@ from tiexin.outbox.kinds import KINDS
 class Channel(models.TextChoices):
     APP = "app", "系统内"
     SMS = "sms", "短信"
+    WORK = "work", "工作平台"
+
+
+OUT = (Channel.SMS, Channel.WORK)  # the ways out of the house
+COLUMNS = {Channel.SMS: "phone", Channel.WORK: "account"}  # where the sealed address of a way lies
+
+
+class Way(models.TextChoices):
+    """How somebody is told outside the product: at most one way."""
+
+    NONE = "none", "不另外告诉"
+    SMS = Channel.SMS.value, Channel.SMS.label
+    WORK = Channel.WORK.value, Channel.WORK.label
 
 
 class State(models.TextChoices):
@@ -31,7 +44,8 @@ class State(models.TextChoices):
 
 
 UNREAD = {"channel": Channel.APP, "state": State.SENT}
-UNSENT = {"channel": Channel.SMS, "state__in": (State.FAILED, State.DROPPED)}
+IS_OUT = ~Q(channel="app")  # so said SQLite finds its indexes by it, by a list of channels it does not
+UNSENT = IS_OUT & Q(state__in=(State.FAILED, State.DROPPED))
 
 
 class MessageQuerySet(ScopedQuerySet["Message"]):
@@ -45,23 +59,25 @@ class MessageQuerySet(ScopedQuerySet["Message"]):
 
     def unsent(self) -> MessageQuerySet:
         """Texts that did not go: given up, or dropped on the way."""
-        return self.filter(**UNSENT)
+        return self.filter(UNSENT)
 
     def texts(self) -> MessageQuerySet:
-        """Messages that leave the product as a text."""
-        return self.filter(channel=Channel.SMS)
+        """Messages that leave the house, by SMS or through a work platform."""
+        return self.filter(IS_OUT)
 
 
 class Message(models.Model):
     """One thing told to one person by one channel. `reader` names the person without telling who it is.
 
-    The words carry no personal content. A phone number lies sealed and goes to the gateway alone.
+    The words carry no personal content. A phone number, or an account on a platform, lies sealed and goes to the
+    gateway alone.
     """
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name="单位")
     officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="messages", db_index=False)
     phone = models.BinaryField(null=True, editable=False)
+    account = models.BinaryField(null=True, editable=False)
     reader = models.CharField(max_length=40, editable=False)
     channel = models.CharField("方式", max_length=4, choices=Channel.choices)
     kind = models.CharField("类别", max_length=12, choices=list(KINDS.items()))
@@ -83,9 +99,11 @@ class Message(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["source", "reader", "channel"], name="message_told_once"),
+            models.UniqueConstraint(fields=["source", "reader"], condition=IS_OUT, name="message_out_once"),
             models.CheckConstraint(
-                condition=Q(channel="app", officer__isnull=False, phone__isnull=True)
-                | Q(channel="sms", phone__isnull=False),
+                condition=Q(channel="app", officer__isnull=False, phone__isnull=True, account__isnull=True)
+                | Q(channel="sms", phone__isnull=False, account__isnull=True)
+                | Q(channel="work", officer__isnull=False, phone__isnull=True, account__isnull=False),
                 name="message_has_a_way",
             ),
         ]
@@ -93,24 +111,29 @@ class Message(models.Model):
             models.Index(fields=["officer", "-id"], condition=Q(channel="app"), name="message_list"),
             models.Index(fields=["officer"], condition=Q(channel="app", state="sent"), name="message_unread"),
             models.Index(fields=["state", "due"], name="message_waiting"),
-            models.Index(fields=["reader", "taken"], condition=Q(channel="sms"), name="message_cap"),
+            models.Index(fields=["reader", "taken"], condition=IS_OUT, name="message_cap"),
             models.Index(fields=["org", "due"], name="message_burden"),
-            models.Index(
-                fields=["-id"], condition=Q(channel="sms", state__in=("failed", "dropped")), name="message_unsent"
-            ),
+            models.Index(fields=["-id"], condition=IS_OUT & Q(state__in=("failed", "dropped")), name="message_unsent"),
         ]
 
     def __str__(self) -> str:
         return f"message {self.pk}"
 
     @property
-    def number(self) -> str:
-        """The phone number in the clear, for the gateway alone."""
-        return sealed.unseal(bytes(self.phone or b""), place("message", self.uuid))
+    def address(self) -> str:
+        """The phone number or the account in the clear, for the gateway alone."""
+        column = COLUMNS[Channel(self.channel)]
+        return sealed.unseal(bytes(getattr(self, column) or b""), place("message", self.uuid, column))
+
+    def send_to(self, way: str, address: str) -> None:
+        """Let it take this way out, to an address that is sealed to its row."""
+        self.channel, self.phone, self.account = way, None, None
+        column = COLUMNS[Channel(way)]
+        setattr(self, column, sealed.seal(address, place("message", self.uuid, column)))
 
     @property
     def text(self) -> str:
-        """The words as a text."""
+        """The words as they leave the house."""
         return rules.spoken(self.title, self.body)
 
     def is_lost(self, now: datetime) -> bool:
@@ -119,12 +142,13 @@ class Message(models.Model):
 
 
 class Preference(models.Model):
-    """How one person wants to be reached; whoever has none gets no texts."""
+    """How one person wants to be reached; whoever has none is told in the product alone."""
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     officer = models.OneToOneField(Officer, models.PROTECT, related_name="preference")
-    sms = models.BooleanField("收短信", default=False)
+    way = models.CharField("另外怎么告诉", max_length=4, choices=Way.choices, default=Way.NONE)
     phone = models.BinaryField(null=True, editable=False)
+    account = models.BinaryField(null=True, editable=False)
     quiet_from = models.TimeField("安静时段从")
     quiet_until = models.TimeField("到")
     digested = models.DateTimeField(null=True, editable=False)
@@ -134,7 +158,10 @@ class Preference(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(sms=False) | Q(phone__isnull=False), name="texts_need_a_phone"),
+            models.CheckConstraint(
+                condition=Q(way="none") | Q(way="sms", phone__isnull=False) | Q(way="work", account__isnull=False),
+                name="way_has_its_address",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -146,11 +173,22 @@ class Preference(models.Model):
         return sealed.unseal(bytes(self.phone), place("preference", self.uuid)) if self.phone else ""
 
     @property
+    def userid(self) -> str:
+        """The account on the work platform in the clear; "" without one."""
+        where = place("preference", self.uuid, "account")
+        return sealed.unseal(bytes(self.account), where) if self.account else ""
+
+    @property
+    def address(self) -> str:
+        """Where the way chosen leads to; "" for none."""
+        return {Way.SMS: self.number, Way.WORK: self.userid}.get(Way(self.way), "")
+
+    @property
     def quiet(self) -> rules.Quiet:
-        """The hours without texts."""
+        """The hours in which nothing leaves the house for them."""
         return rules.Quiet(self.quiet_from, self.quiet_until)
 
 
-def place(table: str, uuid: object) -> str:
-    """Where a sealed phone number belongs."""
-    return f"{table}.phone:{uuid}"
+def place(table: str, uuid: object, column: str = "phone") -> str:
+    """Where a sealed phone number or account belongs."""
+    return f"{table}.{column}:{uuid}"

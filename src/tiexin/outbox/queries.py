@@ -15,10 +15,13 @@ from tiexin.core.days import naive, opening
 from tiexin.orgs.models import Officer
 from tiexin.orgs.scope import may
 from tiexin.outbox import rules
-from tiexin.outbox.models import UNREAD, Channel, Message, Preference, State
+from tiexin.outbox.gateways import ways
+from tiexin.outbox.models import IS_OUT, UNREAD, Channel, Message, Preference, State
 
 MANY = 99  # failed texts that are counted
 SHOWN = 99  # unread messages that are counted; more are “99+”
+CARRIED = {Channel.SMS: (Channel.APP, Channel.SMS), Channel.WORK: (Channel.WORK,)}  # what each lane looks after
+COUNTS = {"messages": Count("pk", filter=Q(channel=Channel.APP)), "texts": Count("pk", filter=IS_OUT)}
 
 
 def unread_of_account() -> Coalesce:
@@ -36,14 +39,19 @@ def preference_of(officer: Officer) -> Preference:
 
 
 def texting(officers: Iterable[Officer]) -> dict[int, Preference]:
-    """Those of the people who want texts, by their id; nobody who practises is sent one."""
+    """Those of the people who chose a way that is open here, by their id; nobody who practises is sent anything."""
     real = [officer.pk for officer in officers if officer.practises_for_id is None]
-    return {row.officer_id: row for row in Preference.objects.filter(officer__in=real, sms=True)}
+    return {row.officer_id: row for row in Preference.objects.filter(officer__in=real, way__in=ways())}
 
 
-def anything_due(now: datetime) -> bool:
-    """Tell whether anything waits whose moment has come, or was lost."""
-    return Message.objects.filter(_due(now)).exists()
+def still_chosen(message: Message) -> bool:
+    """Tell whether the officer for whom a text is still wants to be told the way that it takes."""
+    return Preference.objects.filter(officer=message.officer_id, way=message.channel).exists()
+
+
+def anything_due(now: datetime, channel: Channel) -> bool:
+    """Tell whether anything of a lane waits whose moment has come, or was lost."""
+    return Message.objects.filter(_due(now), channel__in=CARRIED[channel]).exists()
 
 
 def _due(now: datetime) -> Q:
@@ -51,10 +59,9 @@ def _due(now: datetime) -> Q:
     return Q(state=State.WAITING, due__lte=now) | lost
 
 
-def ready(now: datetime) -> QuerySet[Message]:
-    """Texts to be sent now, the urgent first: their moment has come, or they were lost with a worker."""
-    texts = Message.objects.exclude(channel=Channel.APP)  # said so, SQLite finds them by their moment, not all texts
-    return texts.filter(_due(now)).order_by("-urgent", "due", "pk")
+def ready(now: datetime, channel: str) -> QuerySet[Message]:
+    """Texts to be sent one way now, the urgent first: their moment has come, or they were lost with a worker."""
+    return Message.objects.filter(_due(now), channel=channel).order_by("-urgent", "due", "pk")
 
 
 def unsent(request: HttpRequest) -> int:
@@ -62,7 +69,7 @@ def unsent(request: HttpRequest) -> int:
     if not may(request, "messages.resend"):
         return 0
     since = opening(request.today - timedelta(days=rules.limits().again_within))  # type: ignore[attr-defined]
-    found = Message.objects.for_request(request, "messages.resend").filter(channel=Channel.SMS, state=State.FAILED)
+    found = Message.objects.for_request(request, "messages.resend").texts().filter(state=State.FAILED)
     return found.filter(told__gte=since).exclude(kind__in=rules.PASSING)[: MANY + 1].count()
 
 
@@ -73,7 +80,7 @@ def quiet_hours(messages: Collection[Message]) -> dict[int, rules.Quiet]:
 
 
 def sent_today(messages: Collection[Message], now: datetime) -> dict[str, int]:
-    """How many texts that were not urgent each of the readers was sent since midnight."""
+    """How many texts that were not urgent each of the readers was sent since midnight, whichever way."""
     rows = Message.objects.texts().filter(reader__in={message.reader for message in messages}, urgent=False)
     since = opening(naive(now).date())
     rows = rows.filter(taken__gte=since, state__in=(State.SENDING, State.SENT))
@@ -81,9 +88,9 @@ def sent_today(messages: Collection[Message], now: datetime) -> dict[str, int]:
 
 
 def to_digest(now: datetime) -> dict[int, int]:
-    """Who wants texts and has unread messages, of which some came since the last digest; with how many."""
+    """Who is told outside and has unread messages, of which some came since the last digest; with how many."""
     day = naive(now).date()
-    rows = Message.objects.unread().filter(officer__preference__sms=True, officer__practises_for=None)
+    rows = Message.objects.unread().filter(officer__preference__way__in=ways(), officer__practises_for=None)
     rows = rows.filter(Q(officer__until=None) | Q(officer__until__gt=day))
     last = F("officer__preference__digested")
     fresh = Count("pk", filter=Q(officer__preference__digested=None) | Q(due__gt=last))
@@ -94,15 +101,14 @@ def to_digest(now: datetime) -> dict[int, int]:
 def per_month(org_ids: QuerySet[Any, Any]) -> list[dict[str, Any]]:
     """How many messages and texts the people of each unit were told in each month, the newest month first."""
     gone = Message.objects.filter(org__in=org_ids, state__in=(State.SENT, State.READ))
-    counts = {"messages": Count("pk", filter=Q(channel="app")), "texts": Count("pk", filter=Q(channel="sms"))}
-    rows = gone.annotate(month=TruncMonth("due")).values("org", "month").annotate(**counts)
+    rows = gone.annotate(month=TruncMonth("due")).values("org", "month").annotate(**COUNTS)
     return [dict(row) for row in rows.order_by("-month", "org")]
 
 
 def month_total(org_ids: QuerySet[Any, Any], since: datetime) -> dict[str, int]:
     """How many messages and texts the units were told since a moment."""
     gone = Message.objects.filter(org__in=org_ids, due__gte=since, state__in=(State.SENT, State.READ))
-    return gone.aggregate(messages=Count("pk", filter=Q(channel="app")), texts=Count("pk", filter=Q(channel="sms")))
+    return gone.aggregate(**COUNTS)
 
 
 def calendar_of(officer: Officer) -> UUID | None:

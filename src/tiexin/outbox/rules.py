@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import yaml
 
@@ -16,6 +17,8 @@ from tiexin.outbox.kinds import KINDS
 DATA = Path(__file__).parent / "data" / "limits.yaml"
 TITLE, BODY, URL, SOURCE, ERROR = 60, 140, 200, 120, 200  # characters
 MOBILE = re.compile(r"1[3-9]\d{9}")
+ACCOUNT = re.compile(r"[A-Za-z0-9._@-]{1,64}")
+PLAIN = 4  # characters from which an account is told from a word by itself
 PASSING = ("code", "digest")  # true for some minutes, or for one morning
 LONG_NUMBER = re.compile(r"\d{7,}")
 OWN_PATH = re.compile(r"/(?!/)[^\s\\\x00-\x1f]*")
@@ -46,7 +49,8 @@ class News:
     """What is to be told: words without personal content, where it leads, how pressing it is.
 
     `source` names the occasion (`case/17/due`): the same is told to the same person once. `sms` asks for a text beside
-    the message in the product, for whoever wants texts; `urgent` asks for one, too, and passes quiet hours and the cap.
+    the message in the product, by SMS or through the work platform as each person chose; `urgent` asks for one, too,
+    and passes quiet hours and the cap.
     `due` is the moment not before which it goes; none is at once.
     """
 
@@ -147,13 +151,30 @@ def check_phone(typed: str) -> str:
     return digits
 
 
+def check_account(typed: str) -> str:
+    """Return an account on a work platform as it was typed, without spaces around it, or refuse."""
+    account = typed.strip()
+    if not ACCOUNT.fullmatch(account):
+        raise Refused("平台账号是1到64个字母、数字或 . _ - @，请核对", field="account")
+    return account
+
+
 def masked(phone: str) -> str:
     """Show enough of a number to know it again."""
     return f"{phone[:3]}****{phone[-4:]}"
 
 
-def without_numbers(said: str) -> str:
-    """What a gateway said, without the number that it may repeat."""
+def masked_account(account: str) -> str:
+    """Show enough of an account to know it again: of a short one less, of a very short one nothing."""
+    shown = min(3, len(account) // 3)
+    return f"{account[:shown]}****{account[len(account) - shown :]}"
+
+
+def without_numbers(said: str, address: str = "") -> str:
+    """What a gateway said, without the number or the account that it may repeat, plain or as in a web address."""
+    for each in {address, quote(address, safe="")} - {""}:
+        alone = ("(?<![A-Za-z0-9])", "(?![A-Za-z0-9])") if len(each) < PLAIN else ("", "")
+        said = re.sub(re.escape(each).join(alone), "…", said, flags=re.IGNORECASE)
     return re.sub(r"\d{5,}", "…", said)
 
 

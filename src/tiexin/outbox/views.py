@@ -14,7 +14,8 @@ from tiexin.orgs.scope import may, needs
 from tiexin.outbox import actions, queries, rules
 from tiexin.outbox.actions import NewPreferences
 from tiexin.outbox.forms import MessageFilter, PreferenceForm, TextFilter
-from tiexin.outbox.models import Message
+from tiexin.outbox.gateways import ways
+from tiexin.outbox.models import Message, Way
 
 
 @needs("messages.see")
@@ -54,7 +55,9 @@ def texts(request: HttpRequest) -> HttpResponse:
     """Texts of the units within reach that did not go: why, and whether one may send them again."""
     form = TextFilter(request)
     found = form.narrowed(Message.objects.for_request(request).unsent())
-    pager = page_of(found.defer("title", "body", "phone").select_related("org", "officer").order_by("-id"), request)
+    pager = page_of(
+        found.defer("title", "body", "phone", "account").select_related("org", "officer").order_by("-id"), request
+    )
     for row in pager.rows:
         row.not_again = rules.not_again(row.state, row.kind, naive(row.told).date(), today(request))
     return render(request, "tiexin/outbox/texts.html", {"form": form, "pager": pager})
@@ -77,10 +80,12 @@ def text_again(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
     """Say how I want to be reached."""
-    form = PreferenceForm(posted(request), kept=queries.preference_of(me(request)))
+    kept = queries.preference_of(me(request))
+    form = PreferenceForm(posted(request), kept=kept)
     if form.is_valid():
         new = NewPreferences(**form.cleaned_data)
         if attempt(form, lambda: actions.set_preferences(new, **who(request))):
             messages.success(request, "已保存")
             return redirect("messages")
-    return form_page(request, "tiexin/outbox/settings.html", form, limits=rules.limits())
+    shut = kept.way not in (Way.NONE, *ways())
+    return form_page(request, "tiexin/outbox/settings.html", form, limits=rules.limits(), shut=shut)

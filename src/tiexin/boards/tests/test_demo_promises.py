@@ -11,7 +11,7 @@ from tiexin.cases.rates.models import Exclusion
 from tiexin.cases.tests.case_scene import stage
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
-from tiexin.outbox.models import Message
+from tiexin.outbox.models import Message, Preference
 
 pytestmark = pytest.mark.django_db
 
@@ -68,4 +68,5 @@ def test_the_crowd_went_home_and_somebody_was_told(kept):
 
 def test_no_text_leaves_the_demo(kept):
     assert Case.objects.filter(phone_sealed__isnull=False).count() == 0
-    assert Message.objects.filter(channel="sms").count() == 0
+    assert Message.objects.exclude(channel="app").count() == 0
+    assert Preference.objects.exclude(way="none").count() == 0

@@ -34,4 +34,4 @@ def code(member):
 
 def texts(source):
     """The numbers to which texts of an occasion go, sorted."""
-    return sorted(each.number for each in Message.objects.texts().filter(source__startswith=source))
+    return sorted(each.address for each in Message.objects.texts().filter(source__startswith=source))

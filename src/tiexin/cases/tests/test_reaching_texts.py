@@ -63,12 +63,12 @@ def test_whoever_sees_to_texts_has_one_row_however_many_failed(cast, case):
     moved(case, "reply", by=cast.author)
     fail(0)
     fail(1)
-    rows = {heap.title: heap.matters for heap in waiting.heaps(cast.people["city_office"], c.TODAY)}["没有发成的短信"]
+    rows = {heap.title: heap.matters for heap in waiting.heaps(cast.people["city_office"], c.TODAY)}["没有发成的消息"]
     assert [(row.label, row.url, row.late) for row in rows] == [
-        ("2条短信没有发成", "/messages/texts/?state=failed", False)
+        ("2条消息没有发成", "/messages/texts/?state=failed", False)
     ]
-    assert "没有发成的短信" not in {heap.title for heap in waiting.heaps(cast.author, c.TODAY)}
-    assert "没有发成的短信" not in {heap.title for heap in waiting.heaps(cast.people["stranger"], c.TODAY)}
+    assert "没有发成的消息" not in {heap.title for heap in waiting.heaps(cast.author, c.TODAY)}
+    assert "没有发成的消息" not in {heap.title for heap in waiting.heaps(cast.people["stranger"], c.TODAY)}
 
 
 def test_told_by_phone_it_waits_no_more_and_is_not_sent_again(cast, case, client):

@@ -86,7 +86,7 @@ def test_practised_matters_text_nobody(cast):
 def test_the_number_is_kept_sealed_and_the_message_opens_no_page(cast):
     moved(registered(cast), "accept", by=cast.author)
     message = Message.objects.get(officer=None)
-    assert (message.number, message.url, message.kind) == ("13900001111", "", "notice")
+    assert (message.address, message.url, message.kind) == ("13900001111", "", "notice")
     assert b"13900001111" not in bytes(message.phone)
 
 

@@ -4,41 +4,39 @@ from datetime import date
 
 from django.db import transaction
 
-from tiexin.core import journal, sealed
+from tiexin.core import journal
 from tiexin.core.days import moment, naive
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.orgs.models import Officer
 from tiexin.outbox import queries, rules
-from tiexin.outbox.models import Message, State, place
+from tiexin.outbox.models import Message, State
 
-NO_TEXTS = "本人现在不收短信，请在系统里或者当面告诉"
+NO_TEXTS = "本人现在不另外收消息，请在系统里或者当面告诉"
 
 
 @transaction.atomic
 def send_text_again(message: Message, *, by: Officer, on: date) -> Message:
-    """Let a text that failed wait to be sent anew; an officer's goes to the number they have now.
+    """Let a text that failed wait to be sent anew; an officer's goes the way and to the address they have now.
 
     Refused, with nothing changed: sent anew already, true no longer, too old, or its reader wants no texts any more.
     """
     found = Message.objects.texts().select_for_update().get(pk=message.pk)
     if reason := rules.not_again(found.state, found.kind, naive(found.told).date(), on):
         raise Refused(reason)
-    found.phone = _phone(found)
+    if found.officer is not None:
+        _readdress(found, found.officer)
     found.state, found.tries, found.due, found.taken, found.error = State.WAITING, 0, moment(on), None, ""
-    found.save(update_fields=["state", "tries", "due", "taken", "error", "phone"])
+    found.save(update_fields=["state", "tries", "due", "taken", "error", "channel", "phone", "account"])
     journal.write(Act("send_text_again", found, by, on, found.org_id))
     return found
 
 
-def _phone(message: Message) -> bytes:
-    """The sealed number to send to: what was left once, or what the officer has given since."""
-    if message.officer is None:
-        return bytes(message.phone or b"")
-    kept = queries.texting([message.officer]).get(message.officer.pk)
+def _readdress(message: Message, officer: Officer) -> None:
+    kept = queries.texting([officer]).get(officer.pk)
     if kept is None:
         raise Refused(NO_TEXTS)
-    return sealed.seal(kept.number, place("message", message.uuid))
+    message.send_to(kept.way, kept.address)
 
 
 def give_up_texts(sources: list[str]) -> int:

@@ -12,18 +12,20 @@ from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.orgs.models import Officer
 from tiexin.outbox import queries
-from tiexin.outbox.models import Message, Preference, State, place
-from tiexin.outbox.rules import check_phone
+from tiexin.outbox.gateways import ways
+from tiexin.outbox.models import Message, Preference, State, Way, place
+from tiexin.outbox.rules import check_account, check_phone
 
 
 @dataclass(frozen=True)
 class NewPreferences:
-    """Whether somebody wants texts, to which number ("" keeps the one there is), and in which hours none."""
+    """Which way somebody is told outside the product, to which number or account ("" keeps what there is), when not."""
 
-    sms: bool
+    way: str
     phone: str
     quiet_from: time
     quiet_until: time
+    account: str = ""
 
 
 @transaction.atomic
@@ -45,9 +47,9 @@ def mark_all_read(*, by: Officer, on: date) -> int:
 
 @transaction.atomic
 def set_preferences(new: NewPreferences, *, by: Officer, on: date) -> Preference:
-    """Say how one wants to be reached. Refused: texts without a number, a number that is none, and in practice.
+    """Say how one wants to be reached. Refused: a way without its address, an address that is none, and in practice.
 
-    Texts that still wait are dropped when somebody wants none any more.
+    Texts that still wait go the way chosen now; they are dropped when somebody wants none any more.
     """
     if by.practises_for_id is not None:
         raise Refused("练习中不登记真的号码，请回到正式的系统再设")
@@ -55,15 +57,36 @@ def set_preferences(new: NewPreferences, *, by: Officer, on: date) -> Preference
     kept = queries.preference_of(by)
     if new.phone.strip():
         kept.phone = sealed.seal(check_phone(new.phone), place("preference", kept.uuid))
-    if new.sms and not kept.phone:
-        raise Refused("要收短信，请填手机号", field="phone")
-    kept.sms, kept.quiet_from, kept.quiet_until = new.sms, new.quiet_from, new.quiet_until
+    if new.account.strip():
+        kept.account = sealed.seal(check_account(new.account), place("preference", kept.uuid, "account"))
+    _check_way(new.way, kept)
+    kept.way, kept.quiet_from, kept.quiet_until = new.way, new.quiet_from, new.quiet_until
     kept.save()
-    if not new.sms:
-        waiting = Message.objects.texts().filter(officer=by, state=State.WAITING)
-        waiting.update(state=State.DROPPED, error="本人不再收短信")
+    _redirect(kept)
     journal.write(Act("set_delivery", kept, by, on, by.org_id))
     return kept
+
+
+def _check_way(way: str, kept: Preference) -> None:
+    """Refuse a way that is not open here, or leads nowhere yet."""
+    if way not in (Way.NONE, *ways()):
+        raise Refused("这里没有接工作平台，请选别的办法", field="way")
+    if way == Way.SMS and not kept.phone:
+        raise Refused("要收短信，请填手机号", field="phone")
+    if way == Way.WORK and not kept.account:
+        raise Refused("要从工作平台收消息，请填平台账号", field="account")
+
+
+def _redirect(kept: Preference) -> None:
+    """Let what still waits go the way and to the address that its reader has now, or nowhere."""
+    waiting = Message.objects.texts().filter(officer=kept.officer, state=State.WAITING)
+    if kept.way == Way.NONE:
+        waiting.update(state=State.DROPPED, error="本人不再另外收消息")
+        return
+    texts = list(waiting.select_for_update())
+    for text in texts:
+        text.send_to(kept.way, kept.address)
+    Message.objects.bulk_update(texts, ["channel", "phone", "account"])
 
 
 @transaction.atomic

@@ -11,25 +11,27 @@ from django.db import transaction
 from tiexin.core.days import aware, naive
 from tiexin.outbox import queries, rules
 from tiexin.outbox.actions.telling import text_officers
-from tiexin.outbox.gateways import Failed, Gateway, gateway
+from tiexin.outbox.gateways import LINES, Failed, Gateway, gateway
 from tiexin.outbox.models import Channel, Message, MessageQuerySet, Preference, State
 from tiexin.outbox.rules import News
 
 UNKNOWN = "后台进程中断过，不知道是否已经发出；为免重复，不再发"
 ENOUGH = "今天已发满{}条，请在系统里看"
+CHANGED = "没有发成，本人改了收消息的办法，请在系统里看"
 TRIED = "试了{}次都没有发成：{}"
 
 
-def deliver(now: datetime, out: Gateway | None = None) -> int:
-    """Bring and send what is due at a moment, a batch of texts at most; returns how many texts went.
+def deliver(now: datetime, out: Gateway | None = None, channel: Channel = Channel.SMS) -> int:
+    """Send what is due one way at a moment, a batch of texts at most; returns how many texts went.
 
-    While nothing is due it costs one read, and takes no lock.
+    What is due in the product appears with the texts by SMS. While nothing is due it costs one read, and takes no lock.
     """
-    if not queries.anything_due(now):
+    if not queries.anything_due(now, channel):
         return 0
-    show_due(now)
-    way = out or gateway()
-    return sum(_send(message, now, way) for message in take_texts(now, way.idempotent))
+    if channel == Channel.SMS:
+        show_due(now)
+    way = out or gateway(channel)
+    return sum(_send(message, now, way) for message in take_texts(now, way.idempotent, channel))
 
 
 def show_due(now: datetime) -> int:
@@ -39,9 +41,9 @@ def show_due(now: datetime) -> int:
 
 
 @transaction.atomic
-def take_texts(now: datetime, idempotent: bool) -> list[Message]:
+def take_texts(now: datetime, idempotent: bool, channel: Channel = Channel.SMS) -> list[Message]:
     """Mark a batch of texts as being sent and return it; the rest of the batch is put off, dropped or given up."""
-    found = list(queries.ready(now).select_for_update(skip_locked=True)[: rules.limits().batch])
+    found = list(queries.ready(now, channel).select_for_update(skip_locked=True)[: rules.limits().batch])
     hours, sent = queries.quiet_hours(found), queries.sent_today(found, now)
     taken = []
     for message in found:
@@ -83,27 +85,30 @@ def _later(message: Message, now: datetime, quiet: rules.Quiet, sent: int) -> da
 
 def _send(message: Message, now: datetime, way: Gateway) -> bool:
     """Hand one text over and note what came of it; a broken line counts as a failure."""
+    address, line = message.address, LINES[Channel(message.channel)]
     try:
-        way.send(message.uuid, message.number, message.text)
+        way.send(message.uuid, address, message.text)
     except (Failed, OSError) as error:
-        _note_failure(message, now, _plain(error))
+        said = rules.without_numbers(_plain(error, line), address)
+        _note_failure(message, now, said[: rules.ERROR // 2] or f"{line}没有说明原因")
         return False
     _own(message).update(state=State.SENT, error="")
     return True
 
 
-def _plain(error: Failed | OSError) -> str:
+def _plain(error: Failed | OSError, line: str) -> str:
     """What went wrong in plain words: the gateway's own, or that it could not be reached, with the system's number."""
     if isinstance(error, Failed):
         return str(error)
-    return "短信通道没有回应" if isinstance(error, TimeoutError) else f"连不上短信通道（错误 {error.errno or '未知'}）"
+    return f"{line}没有回应" if isinstance(error, TimeoutError) else f"连不上{line}（错误 {error.errno or '未知'}）"
 
 
-def _note_failure(message: Message, now: datetime, error: str) -> None:
-    """Try again later, or give up after the last try; a number in the gateway's words is not kept."""
-    said = rules.without_numbers(error)[: rules.ERROR // 2] or "短信通道没有说明原因"
+def _note_failure(message: Message, now: datetime, said: str) -> None:
+    """Try again later, or give up after the last try, or when its reader chose another way while it was tried."""
     again = rules.next_try(message.tries, now)
-    if again is None:
+    if message.officer_id and not queries.still_chosen(message):
+        _own(message).update(state=State.DROPPED, error=CHANGED)
+    elif again is None:
         _own(message).update(state=State.FAILED, error=TRIED.format(message.tries, said))
     else:
         _own(message).update(state=State.WAITING, due=again, error=said)
@@ -116,7 +121,7 @@ def _own(message: Message) -> MessageQuerySet:
 
 @transaction.atomic
 def make_digests(day: date, now: datetime) -> int:
-    """Send whoever wants texts one a day that says how many messages are unread, where any is new since the last.
+    """Send whoever is told outside one text a day that says how many messages are unread, where any is new since.
 
     Made twice on a day it changes nothing. Returns how many were made.
     """

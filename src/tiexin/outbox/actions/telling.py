@@ -15,7 +15,7 @@ from tiexin.core.actions import insert_rows
 from tiexin.core.days import moment
 from tiexin.orgs.models import Officer, Org
 from tiexin.outbox import queries
-from tiexin.outbox.models import Channel, Message, Preference, State, place
+from tiexin.outbox.models import Channel, Message, Preference, State
 from tiexin.outbox.rules import News, check_news, check_phone
 
 
@@ -25,7 +25,7 @@ def tell_officer(officer: Officer, news: News, *, on: date) -> int:
 
 
 def tell_officers(officers: Iterable[Officer], news: News, *, on: date) -> int:
-    """Tell people something in the product, and by a text whoever wants texts where the news asks for one.
+    """Tell people something in the product, and by a text, the way they chose, where the news asks for one.
 
     Two statements, however many people (one for a message that asks for no text, one more for every few dozen). Who was
     told of this `source` before is passed over. Returns how many messages were written. Raises `Refused` for what is no
@@ -36,9 +36,7 @@ def tell_officers(officers: Iterable[Officer], news: News, *, on: date) -> int:
     made = [_message(officer.org_id, check_news(news), Channel.APP, at, _of(officer)) for officer in people]
     if news.sms or news.urgent:
         texting = queries.texting(people)
-        for officer in (each for each in people if each.pk in texting):
-            text = _message(officer.org_id, news, Channel.SMS, at, _of(officer))
-            made.append(_sealed(text, texting[officer.pk].number))
+        made += [_text(officer, texting[officer.pk], news, at) for officer in people if officer.pk in texting]
     return _insert(made)
 
 
@@ -55,18 +53,15 @@ def tell_phones(phones: Iterable[str], org: Org, news: News, *, on: date) -> int
     at, made = moment(on), []
     for digits in dict.fromkeys(check_phone(each) for each in phones):
         reader = {"reader": f"phone:{sealed.blind_index(digits, 'message.phone').hex()}"}
-        made.append(_sealed(_message(org.pk, check_news(news), Channel.SMS, at, reader), digits))
+        text = _message(org.pk, check_news(news), Channel.SMS, at, reader)
+        text.send_to(Channel.SMS, digits)
+        made.append(text)
     return _insert(made)
 
 
 def text_officers(texts: Iterable[tuple[Preference, News]], at: datetime) -> int:
-    """Write texts to people who want some, each with words of its own, and nothing in the product beside them."""
-    made = []
-    for kept, news in texts:
-        officer = kept.officer
-        message = _message(officer.org_id, check_news(news), Channel.SMS, at, _of(officer))
-        made.append(_sealed(message, kept.number))
-    return _insert(made)
+    """Write texts to people, each the way they chose, with words of its own, and nothing in the product beside them."""
+    return _insert([_text(kept.officer, kept, check_news(news), at) for kept, news in texts])
 
 
 def call_off(source: str) -> int:
@@ -88,9 +83,10 @@ def _message(org_id: int, news: News, channel: str, at: datetime, reader: dict[s
     return Message(org_id=org_id, channel=channel, source=news.source, urgent=news.urgent, **words, **when, **reader)
 
 
-def _sealed(message: Message, phone: str) -> Message:
-    message.phone = sealed.seal(phone, place("message", message.uuid))
-    return message
+def _text(officer: Officer, kept: Preference, news: News, at: datetime) -> Message:
+    text = _message(officer.org_id, news, kept.way, at, _of(officer))
+    text.send_to(kept.way, kept.address)
+    return text
 
 
 def _insert(messages: list[Message]) -> int:

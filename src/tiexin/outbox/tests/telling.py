@@ -11,6 +11,7 @@ from tiexin.outbox.models import Message
 from tiexin.outbox.rules import News
 
 PHONE = "13800138000"
+ACCOUNT = "Li.Xiulan@ghz"
 NEWS = News("task", "有一件诉求等您办", "case/1/new", "/cases/1/", "请在两个工作日内受理")
 TEXT = News("task", "有一件诉求等您办", "case/1/new", "/cases/1/", sms=True)
 CRISIS = News("crisis", "有一件紧急诉求", "case/2/crisis", "/cases/2/", urgent=True)
@@ -36,12 +37,12 @@ class Memory:
     sent: dict[str, tuple[str, str]] = field(default_factory=dict)
     asked: int = 0
 
-    def send(self, id, phone, text):
+    def send(self, id, address, text):
         self.asked += 1
         broken = self.breaks.pop(0) if self.breaks else None
         if broken and not self.late:
             raise broken
-        self.sent[str(id)] = (phone, text)
+        self.sent[str(id)] = (address, text)
         if broken:
             raise broken
 
@@ -50,8 +51,18 @@ def failing(times: int) -> Memory:
     return Memory(breaks=[Failed(f"号码 {PHONE} 停机")] * times)
 
 
-def wants_texts(officer, phone=PHONE, quiet=(time(21), time(8))):
-    return set_preferences(NewPreferences(True, phone, *quiet), by=officer, on=cast.TODAY)
+def choose(officer, way, phone="", account=""):
+    """Say which way one wants to be told outside the product, with the usual quiet hours."""
+    return set_preferences(NewPreferences(way, phone, time(21), time(8), account), by=officer, on=cast.TODAY)
+
+
+def wants_texts(officer, phone=PHONE):
+    return choose(officer, "sms", phone)
+
+
+def wants_platform(officer, account=ACCOUNT):
+    """Only where the installation has one: `settings.WORK`."""
+    return choose(officer, "work", "", account)
 
 
 def told(officer, news=NEWS):
@@ -64,7 +75,7 @@ def told(officer, news=NEWS):
 def texted(officer, news=TEXT):
     """Tell somebody who wants texts, in the morning; return the text."""
     told(officer, news)
-    return Message.objects.get(officer=officer, channel="sms", source=news.source)
+    return Message.objects.texts().get(officer=officer, source=news.source)
 
 
 def phoned(org, news=TEXT, phone=PHONE):

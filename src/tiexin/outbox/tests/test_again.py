@@ -105,8 +105,8 @@ def test_it_is_tried_as_often_as_a_new_one(cast, office):
 
 def test_an_officers_goes_to_the_number_they_have_now(officer, office):
     text = failed(texted(officer))
-    set_preferences(NewPreferences(True, NEW, time(21), time(8)), by=officer, on=units.TODAY)
-    assert again(text, office).number == NEW
+    set_preferences(NewPreferences("sms", NEW, time(21), time(8)), by=officer, on=units.TODAY)
+    assert again(text, office).address == NEW
     out = Memory()
     deliver(at(12, days=1), out)
     assert [phone for phone, _ in out.sent.values()] == [NEW]
@@ -114,8 +114,8 @@ def test_an_officers_goes_to_the_number_they_have_now(officer, office):
 
 def test_who_wants_no_texts_any_more_gets_none(officer, office):
     text = failed(texted(officer))
-    set_preferences(NewPreferences(False, "", time(21), time(8)), by=officer, on=units.TODAY)
-    assert refused(text, office) == "本人现在不收短信，请在系统里或者当面告诉"
+    set_preferences(NewPreferences("none", "", time(21), time(8)), by=officer, on=units.TODAY)
+    assert refused(text, office) == "本人现在不另外收消息，请在系统里或者当面告诉"
 
 
 @pytest.mark.parametrize("state", ["waiting", "sending", "sent", "dropped"])

@@ -8,7 +8,18 @@ import pytest
 from tiexin.orgs.tests import cast as units
 from tiexin.outbox.actions import mark_read
 from tiexin.outbox.models import Message
-from tiexin.outbox.tests.telling import CRISIS, NEWS, PHONE, TEXT, at, texted, told, wants_texts
+from tiexin.outbox.tests.telling import (
+    ACCOUNT,
+    CRISIS,
+    NEWS,
+    PHONE,
+    TEXT,
+    at,
+    texted,
+    told,
+    wants_platform,
+    wants_texts,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +101,7 @@ def test_texts_that_failed_are_listed_without_number_and_words(office, cast):
         "id": text.pk,
         "org": cast.county.pk,
         "to_officer": True,
+        "way": "sms",
         "about": "task",
         "state": "failed",
         "error": "试了5次都没有发成：空号",
@@ -129,3 +141,20 @@ def test_texts_beyond_reach_are_not_there(client, cast):
     assert client.get("/api/texts").json()["rows"] == []
     client.force_login(officer.account)
     assert client.get("/api/texts").status_code == 404
+
+
+def test_the_way_of_each_is_named_and_narrows(office, cast, settings):
+    gone_wrong(cast.people["officer"])
+    settings.WORK = "console"
+    wants_platform(cast.people["officer"])
+    gone_wrong(cast.people["officer"], CRISIS)
+    found = {way: office.get(f"/api/texts?way={way}").json()["rows"] for way in ("", "sms", "work")}
+    assert {way: [row["way"] for row in listed] for way, listed in found.items()} == {
+        "": ["work", "sms"],
+        "sms": ["sms"],
+        "work": ["work"],
+    }
+    assert ACCOUNT not in office.get("/api/texts").content.decode()
+    assert office.get("/api/texts?way=app").status_code == 422
+    sent = office.post(f"/api/texts/{found['sms'][0]['id']}/again").json()
+    assert (sent["way"], sent["state"]) == ("work", "waiting")  # as its reader is told now

@@ -10,7 +10,7 @@ from tiexin.orgs.tests import cast as units
 from tiexin.outbox.actions import mark_read, set_preferences, tell_officer
 from tiexin.outbox.actions.reading import NewPreferences
 from tiexin.outbox.models import Message, Preference
-from tiexin.outbox.tests.telling import CRISIS, NEWS, PHONE, told, wants_texts
+from tiexin.outbox.tests.telling import ACCOUNT, CRISIS, NEWS, PHONE, told, wants_platform, wants_texts
 
 pytestmark = pytest.mark.django_db
 
@@ -179,25 +179,25 @@ def test_all_are_read_at_once(visitor, officer, cast):
     assert visitor.get("/messages/read/").status_code == 405
 
 
-SAID = {"sms": "on", "phone": "138 0013 8000", "quiet_from": "22:00", "quiet_until": "07:30"}
+SAID = {"way": "sms", "phone": "138 0013 8000", "quiet_from": "22:00", "quiet_until": "07:30"}
 
 
 def test_how_to_be_reached_is_said_on_a_page(visitor, officer):
     answer = visitor.get("/messages/settings/")
     assert "加密保存，只用来给您发短信" in words(answer)
-    assert "短信一天最多5条，每天9点另有一条汇总" in words(answer)
+    assert "另外告诉您的一天最多5条，每天9点还有一条汇总" in words(answer)
     assert visitor.post("/messages/settings/", SAID)["Location"] == "/messages/"
     kept = Preference.objects.get(officer=officer)
-    assert (kept.sms, kept.number, kept.quiet_from, kept.quiet_until) == (True, PHONE, time(22), time(7, 30))
+    assert (kept.way, kept.number, kept.quiet_from, kept.quiet_until) == ("sms", PHONE, time(22), time(7, 30))
 
 
 def test_a_number_is_shown_by_its_ends_and_kept(visitor, officer):
-    set_preferences(NewPreferences(True, PHONE, time(21), time(8)), by=officer, on=units.TODAY)
+    set_preferences(NewPreferences("sms", PHONE, time(21), time(8)), by=officer, on=units.TODAY)
     answer = visitor.get("/messages/settings/")
     assert "已登记 138****8000" in words(answer)
     assert PHONE not in words(answer)
-    visitor.post("/messages/settings/", SAID | {"phone": "", "sms": ""})
-    assert (Preference.objects.get().number, Preference.objects.get().sms) == (PHONE, False)
+    visitor.post("/messages/settings/", SAID | {"phone": "", "way": "none"})
+    assert (Preference.objects.get().number, Preference.objects.get().way) == (PHONE, "none")
 
 
 @pytest.mark.parametrize(
@@ -224,3 +224,75 @@ def test_who_practises_sees_no_number_on_the_bell(visitor, officer):
     assert answer.context["page"]["inbox"]["unread"] == 0
     assert "还没有消息" in words(answer)
     assert "练习中不登记真的号码" in words(visitor.post("/messages/settings/", SAID))
+
+
+# Where the installation has a work platform
+
+
+@pytest.fixture
+def platform(settings):
+    settings.WORK = "console"
+
+
+WORK = SAID | {"way": "work", "phone": "", "account": " Li.Xiulan@ghz "}
+
+
+def test_without_a_platform_nothing_of_it_stands_on_the_page(visitor):
+    page = visitor.get("/messages/settings/")
+    assert [word in words(page) for word in ("工作平台", "平台账号", "短信", "不另外告诉")] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+    assert list(page.context["form"].fields) == ["way", "phone", "quiet_from", "quiet_until"]
+    answer = visitor.post("/messages/settings/", WORK)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["way"])
+    assert not Preference.objects.exists()
+
+
+@pytest.mark.usefixtures("platform")
+def test_the_platform_is_chosen_with_an_account(visitor, officer):
+    page = visitor.get("/messages/settings/")
+    assert list(page.context["form"].fields) == ["way", "phone", "account", "quiet_from", "quiet_until"]
+    assert words(page).count('type="radio" name="way"') == 3
+    assert "不知道就问管平台的人。加密保存，只用来给您发消息" in words(page)
+    assert visitor.post("/messages/settings/", WORK)["Location"] == "/messages/"
+    kept = Preference.objects.get(officer=officer)
+    assert (kept.way, kept.userid, kept.number) == ("work", ACCOUNT, "")
+    page = words(visitor.get("/messages/settings/"))
+    assert ("已登记 Li.****ghz" in page, ACCOUNT in page) == (True, False)
+    visitor.post("/messages/settings/", WORK | {"account": "", "quiet_from": "20:00"})
+    kept.refresh_from_db()
+    assert (kept.way, kept.userid, kept.quiet_from) == ("work", ACCOUNT, time(20))
+
+
+@pytest.mark.usefixtures("platform")
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"account": ""}, "要从工作平台收消息，请填平台账号"),
+        ({"account": "李秀兰"}, "平台账号是1到64个字母、数字或 . _ - @，请核对"),
+        ({"account": "x" * 65}, "平台账号是1到64个字母、数字或 . _ - @，请核对"),
+        ({"way": "pigeon"}, "选"),
+        ({"way": ""}, "请"),
+        ({"phone": "12345"}, "手机号是11位数字，请核对"),
+    ],
+)
+def test_what_is_wrong_with_an_account_is_said_beside_it(change, said, visitor):
+    answer = visitor.post("/messages/settings/", WORK | change)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, list(change))
+    assert said in answer.context["form"].errors[next(iter(change))][0]
+    assert not Preference.objects.exists()
+
+
+def test_whose_platform_was_taken_away_is_told_so_and_may_choose_anew(visitor, officer, settings):
+    settings.WORK = "console"
+    wants_platform(officer)
+    settings.WORK = ""
+    page = visitor.get("/messages/settings/")
+    assert "您原来选的工作平台，这里现在没有接上" in words(page)
+    assert page.context["form"].initial["way"] == "none"
+    visitor.post("/messages/settings/", SAID)
+    assert Preference.objects.get().way == "sms"
+    assert "现在没有接上" not in words(visitor.get("/messages/settings/"))

@@ -2,11 +2,10 @@
 
 import pytest
 
-from tiexin.duties import worker
 from tiexin.orgs.tests import cast as units
 from tiexin.outbox import gateways, post
 from tiexin.outbox.models import Message
-from tiexin.outbox.post import BUSY, IDLE, Post
+from tiexin.outbox.post import BUSY, IDLE, Post, lanes
 from tiexin.outbox.tests.telling import CRISIS, Memory, at, told, wants_texts
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +22,7 @@ def officer():
 def out(monkeypatch):
     memory = Memory()
     gateways.gateway.cache_clear()
-    monkeypatch.setattr(gateways, "chosen", lambda said: memory)
+    monkeypatch.setattr(gateways, "chosen", lambda said, channel: memory)
     yield memory
     gateways.gateway.cache_clear()
 
@@ -70,5 +69,5 @@ def test_a_lane_that_starts_anew_makes_no_second_digest(officer, out, clock):
     assert len(out.sent) == 1
 
 
-def test_the_background_process_has_the_lane():
-    assert worker.Post is Post
+def test_each_way_out_has_a_lane_of_its_own():
+    assert {name: step.channel for name, step in lanes().items()} == {"outbox-sms": "sms", "outbox-work": "work"}

@@ -64,6 +64,6 @@ def test_a_month_is_summed_over_units(cast):
 
 def test_the_page_of_burden_says_what_was_told_this_month_within_reach(cast, client):
     client.force_login(cast.people["city_office"].account)
-    assert "共发消息 2 条、短信 2 条" in client.get("/burden/").content.decode()
+    assert "共发消息 2 条，另外发短信、发到工作平台 2 条" in client.get("/burden/").content.decode()
     client.force_login(cast.people["stranger"].account)
-    assert "共发消息 0 条、短信 0 条" in client.get("/burden/").content.decode()
+    assert "共发消息 0 条，另外发短信、发到工作平台 0 条" in client.get("/burden/").content.decode()

@@ -74,13 +74,13 @@ def test_all_of_ones_own_are_read_at_once(officer, cast):
 
 def test_who_never_said_has_the_usual_hours_and_no_texts(officer):
     found = preference_of(officer)
-    assert (found.pk, found.sms, found.number, found.quiet_from, found.quiet_until) == (None, False, "", *NIGHT)
+    assert (found.pk, found.way, found.number, found.quiet_from, found.quiet_until) == (None, "none", "", *NIGHT)
 
 
 def test_how_one_wants_to_be_reached_is_kept_with_an_entry(officer):
-    kept = set_preferences(NewPreferences(True, "138 0013 8000", time(22), time(7)), by=officer, on=units.TODAY)
+    kept = set_preferences(NewPreferences("sms", "138 0013 8000", time(22), time(7)), by=officer, on=units.TODAY)
     found = Preference.objects.get()
-    assert (found, found.officer, found.sms, found.number) == (kept, officer, True, PHONE)
+    assert (found, found.officer, found.way, found.number) == (kept, officer, "sms", PHONE)
     assert (found.quiet.begins, found.quiet.ends) == (time(22), time(7))
     assert PHONE.encode() not in bytes(found.phone)
     entry = Entry.objects.get(verb="set_delivery")
@@ -91,7 +91,7 @@ def test_how_one_wants_to_be_reached_is_kept_with_an_entry(officer):
 
 def test_a_number_stays_when_none_is_typed(officer):
     wants_texts(officer)
-    set_preferences(NewPreferences(True, "", time(20), time(9)), by=officer, on=units.TODAY)
+    set_preferences(NewPreferences("sms", "", time(20), time(9)), by=officer, on=units.TODAY)
     assert (Preference.objects.get().number, Preference.objects.get().quiet_from) == (PHONE, time(20))
     wants_texts(officer, "13900139000")
     assert Preference.objects.get().number == "13900139000"
@@ -100,7 +100,7 @@ def test_a_number_stays_when_none_is_typed(officer):
 @pytest.mark.parametrize("phone", ["", "12345"])
 def test_no_texts_without_a_number(officer, phone):
     with pytest.raises(Refused) as refused:
-        set_preferences(NewPreferences(True, phone, *NIGHT), by=officer, on=units.TODAY)
+        set_preferences(NewPreferences("sms", phone, *NIGHT), by=officer, on=units.TODAY)
     assert refused.value.field == "phone"
     assert not Preference.objects.exists()
     assert not Entry.objects.filter(verb="set_delivery").exists()
@@ -110,9 +110,9 @@ def test_who_wants_no_texts_any_more_gets_none_that_waits(officer, cast):
     wants_texts(officer)
     wants_texts(cast.people["leader"], "13900139000")
     tell_officers([officer, cast.people["leader"]], TEXT, on=units.TODAY)
-    set_preferences(NewPreferences(False, "", *NIGHT), by=officer, on=units.TODAY)
+    set_preferences(NewPreferences("none", "", *NIGHT), by=officer, on=units.TODAY)
     texts = Message.objects.texts().values_list("officer", "state", "error")
-    dropped = (officer.pk, "dropped", "本人不再收短信")
+    dropped = (officer.pk, "dropped", "本人不再另外收消息")
     assert sorted(texts) == sorted([dropped, (cast.people["leader"].pk, "waiting", "")])
     tell_officer(officer, CRISIS, on=units.TODAY)
     assert not Message.objects.texts().filter(source=CRISIS.source).exists()
@@ -121,7 +121,7 @@ def test_who_wants_no_texts_any_more_gets_none_that_waits(officer, cast):
 def test_who_practises_says_no_number_and_gets_no_text(officer, cast):
     double = Officer.objects.create(name="李秀兰", org=cast.county, since=units.FOUNDED, practises_for=officer)
     with pytest.raises(Refused, match="练习"):
-        set_preferences(NewPreferences(True, PHONE, *NIGHT), by=double, on=units.TODAY)
+        set_preferences(NewPreferences("sms", PHONE, *NIGHT), by=double, on=units.TODAY)
     wants_texts(officer)
     Preference.objects.update(officer=double)
     assert tell_officer(double, TEXT, on=units.TODAY) == 1

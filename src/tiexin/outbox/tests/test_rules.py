@@ -1,7 +1,9 @@
 """When a message may go: quiet hours over midnight, waits that grow, what a message may say."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -164,3 +166,39 @@ def test_a_text_says_its_title_and_what_more_there_is():
 )
 def test_a_digest_is_made_once_a_day_from_its_hour_on(at, made, due):
     assert rules.digest_is_due(at, made) is due
+
+
+@pytest.mark.parametrize("typed", ["a", "Li.Xiulan@ghz", "GE_0a1-b", "013800138000", "x" * 64, "  zhou "])
+def test_an_account_is_read_as_the_platform_writes_it(typed):
+    assert rules.check_account(typed) == typed.strip()
+
+
+@pytest.mark.parametrize("typed", ["", " ", "x" * 65, "李秀兰", "a b", "a/b", "a\nb", "a\0", "ａ", "a,b", "a|b"])
+def test_what_is_no_account_is_refused(typed):
+    with pytest.raises(Refused, match="平台账号是1到64个字母、数字") as refused:
+        rules.check_account(typed)
+    assert refused.value.field == "account"
+
+
+accounts = st.from_regex(rules.ACCOUNT, fullmatch=True)
+
+
+@given(accounts)
+def test_an_account_is_never_shown_whole(account):
+    shown = rules.masked_account(account)
+    begins, ends = shown.split("****")
+    assert (account.startswith(begins), account.endswith(ends)) == (True, True)
+    assert len(begins) == len(ends) <= 3
+    assert len(begins) + len(ends) <= len(account) * 2 / 3
+
+
+@given(accounts, st.sampled_from(["{}", "no user {}.", "userid={}&x", "{} 和 {}", "<{}>", "“{}”停用"]), st.booleans())
+def test_no_account_stands_in_what_a_gateway_said(account, words, web):
+    said = words.replace("{}", quote(account, safe="") if web else account.swapcase())
+    assert rules.without_numbers(said, account) == re.sub(r"\d{5,}", "…", words.replace("{}", "…"))
+
+
+def test_words_that_only_hold_a_short_account_stay():
+    assert rules.without_numbers("连不上工作平台（错误 111），no way", "1") == "连不上工作平台（错误 111），no way"
+    assert rules.without_numbers("no way", "n") == "no way"
+    assert rules.without_numbers("user n, way", "n") == "user …, way"

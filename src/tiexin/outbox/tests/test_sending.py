@@ -88,7 +88,7 @@ def test_in_quiet_hours_a_text_waits_for_their_end(officer):
 
 
 def test_quiet_hours_are_the_persons_own(officer):
-    set_preferences(NewPreferences(True, "", time(12), time(14)), by=officer, on=units.TODAY)
+    set_preferences(NewPreferences("sms", "", time(12), time(14)), by=officer, on=units.TODAY)
     text = texted(officer)
     assert deliver(at(13), Memory()) == 0
     assert (state(text), text.due) == ("waiting", at(14))
@@ -267,7 +267,7 @@ class Taken(Memory):
         super().__init__()
         self.meanwhile, self.end = meanwhile, end
 
-    def send(self, id, phone, text):
+    def send(self, id, address, text):
         self.meanwhile()
         raise self.end
 
@@ -281,7 +281,7 @@ def test_a_digest_says_how_many_and_not_what(officer):
     assert make_digests(units.TODAY, at(23)) == 1
     text = Message.objects.get(kind="digest")
     assert (text.channel, text.text, text.url) == ("sms", "您有2条消息没有看，请登录后查看", "/messages/")
-    assert text.number == PHONE
+    assert text.address == PHONE
 
 
 def test_a_digest_is_made_once_a_day(officer):
@@ -309,7 +309,7 @@ def test_who_gets_no_digest(officer, why):
     if why == "read":
         mark_all_read(by=officer, on=units.TODAY)
     if why == "no texts":
-        set_preferences(NewPreferences(False, "", time(21), time(8)), by=officer, on=units.TODAY)
+        set_preferences(NewPreferences("none", "", time(21), time(8)), by=officer, on=units.TODAY)
     if why == "left":
         Officer.objects.filter(pk=officer.pk).update(until=units.TODAY)
     assert make_digests(units.TODAY, at(23)) == 0
@@ -349,8 +349,8 @@ class Stormy(Memory):
         super().__init__()
         self.weather = weather
 
-    def send(self, id, phone, text):
+    def send(self, id, address, text):
         today = self.weather.pop(0) if self.weather else "fine"
         broken = {"fails": Failed("忙"), "killed": Killed(), "killed after": Killed()}.get(today)
         self.breaks, self.late = [broken], today == "killed after"
-        super().send(id, phone, text)
+        super().send(id, address, text)

@@ -71,7 +71,7 @@ def test_who_wants_texts_gets_one_where_the_news_asks_for_it(officer):
     assert tell_officer(officer, replace(TEXT, source="other"), on=units.TODAY) == 2
     assert tell_officer(officer, CRISIS, on=units.TODAY) == 2
     texts = Message.objects.texts().order_by("pk")
-    assert [(each.source, each.state, each.number, each.urgent) for each in texts] == [
+    assert [(each.source, each.state, each.address, each.urgent) for each in texts] == [
         ("other", "waiting", PHONE, False),
         (CRISIS.source, "waiting", PHONE, True),
     ]

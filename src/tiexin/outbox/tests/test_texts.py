@@ -12,7 +12,18 @@ from tiexin.orgs.practice import practised
 from tiexin.orgs.tests import cast as c
 from tiexin.outbox import queries
 from tiexin.outbox.models import Message
-from tiexin.outbox.tests.telling import CRISIS, PHONE, TEXT, at, phoned, texted, wants_texts
+from tiexin.outbox.tests.telling import (
+    ACCOUNT,
+    CRISIS,
+    PHONE,
+    TEXT,
+    at,
+    choose,
+    phoned,
+    texted,
+    wants_platform,
+    wants_texts,
+)
 
 pytestmark = pytest.mark.django_db
 URL = "/messages/texts/"
@@ -139,8 +150,8 @@ def test_the_way_there_stands_with_ones_messages(cast, client):
 
 def test_an_empty_page_says_so(cast, client):
     hand = c.enter(client, cast.people["office"])
-    assert "没有发不成的短信" in hand.get(URL).content.decode()
-    assert "没有符合条件的短信" in hand.get(f"{URL}?state=failed").content.decode()
+    assert "没有发不成的消息" in hand.get(URL).content.decode()
+    assert "没有符合条件的消息" in hand.get(f"{URL}?state=failed").content.decode()
 
 
 def test_what_may_be_sent_again_is_counted_to_a_limit(cast, rf, monkeypatch):
@@ -162,3 +173,42 @@ def test_who_practises_sees_no_text_of_the_real_house(cast, client):
     answer = hand.get(URL)
     assert practised(answer.wsgi_request) is not None
     assert answer.context["pager"].rows == []
+
+
+# Those through a work platform
+
+
+@pytest.fixture
+def both(cast, settings):
+    """One text by SMS and one through the platform that did not go."""
+    settings.WORK = "console"
+    wants_platform(cast.people["officer"])
+    return failed(phoned(cast.county)), failed(texted(cast.people["officer"]), error="工作平台没有回应")
+
+
+def test_the_way_stands_beside_each(cast, client, both):
+    page = c.enter(client, cast.people["office"]).get(URL).content.decode()
+    said = ("新任务 · 短信", "新任务 · 工作平台", "工作平台没有回应", ACCOUNT, "Li.****ghz")
+    assert [word in page for word in said] == [True, True, True, False, False]
+
+
+@pytest.mark.parametrize(("asked", "found"), [("", [1, 0]), ("sms", [0]), ("work", [1]), ("app", [1, 0])])
+def test_the_list_is_narrowed_by_the_way(cast, client, both, asked, found):
+    assert rows(client, cast.people["office"], f"?way={asked}") == [both[each].pk for each in found]
+
+
+def test_one_through_the_platform_is_counted_and_sent_again(cast, client, both, rf):
+    request = rf.get("/")
+    request.officer, request.today = cast.people["office"], c.TODAY
+    assert queries.unsent(request) == 2
+    hand = c.enter(client, cast.people["office"])
+    assert "会再发一次" in hand.post(f"{URL}{both[1].pk}/again/", follow=True).content.decode()
+    assert queries.unsent(request) == 1
+    assert Message.objects.values_list("state", "channel").get(pk=both[1].pk) == ("waiting", "work")
+
+
+def test_who_wants_nothing_any_more_is_said_so(cast, client, both):
+    choose(cast.people["officer"], "none")
+    hand = c.enter(client, cast.people["office"])
+    with c.nothing_written():
+        assert "现在不另外收消息" in hand.post(f"{URL}{both[1].pk}/again/", follow=True).content.decode()

@@ -70,7 +70,7 @@ def test_a_code_by_text_opens_an_account_that_is_made_the_first_time(cast, clien
 def test_the_text_goes_out_at_once_with_the_code_and_nothing_about_anybody(cast, client):
     client.post("/my/login/", {"phone": PHONE})
     message = Message.objects.get()
-    assert (message.kind, message.urgent, message.officer, message.number) == ("code", True, None, PHONE)
+    assert (message.kind, message.urgent, message.officer, message.address) == ("code", True, None, PHONE)
     assert re.fullmatch(r"验证码\d{6}", message.title) and "10分钟" in message.body
     code = PhoneCode.objects.get()
     assert digits_sent() not in code.code_hash and PHONE.encode() not in bytes(code.phone_sealed)
