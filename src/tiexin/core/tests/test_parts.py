@@ -151,6 +151,19 @@ def test_filters_offer_to_clear_only_what_is_set():
     assert words(draw("filters", filters=[chosen])) == "状态 已达标 筛选"
 
 
+def test_many_filters_fold_behind_one_line_that_names_what_is_set():
+    state = {"name": "state", "label": "状态", "options": [{"value": "met", "label": "已达标", "selected": True}]}
+    since = {"name": "since", "label": "从哪天", "kind": "date", "value": "2012-04-01"}
+    bare = {"name": "q", "label": "名称", "value": ""}
+    html = draw("filters", filters=[{**state, "active": True}, {**since, "active": True}, bare])
+    fold, form = html.split("<form")
+    assert words(fold) == "筛选 用了2个条件：状态 已达标；从哪天 2012-04-01"
+    assert fold.count("<details") == 1 and " open" not in fold and fold.rstrip().endswith("</details>")
+    assert words(f"<form{form}") == "状态 已达标 从哪天 名称 筛选 清除条件"
+    assert words(draw("filters", filters=[state, since, bare])) == "筛选 状态 已达标 从哪天 名称 筛选"
+    assert "<details" not in draw("filters", filters=[state, since])
+
+
 @pytest.mark.parametrize(
     ("level", "said"), [("success", "已完成"), ("error", "出错"), ("warning", "请留意"), ("info", "说明")]
 )

@@ -5,6 +5,7 @@ import pytest
 from django import forms
 from django.template import Context
 from django.test import RequestFactory, SimpleTestCase
+from django.utils.safestring import SafeString
 
 import tiexin
 from tiexin.core.templatetags import tiexin as tags
@@ -155,3 +156,40 @@ def test_having_and_lacking_split_rows():
     rows = [{"name": "甲", "small": True}, {"name": "乙"}]
     assert (tags.having(rows, "small"), tags.lacking(rows, "small")) == (rows[:1], rows[1:])
     assert (tags.having(None, "small"), tags.lacking(None, "small")) == ([], [])
+
+
+def cited(code, words=None):
+    return f'<a class="tx-cited" href="/search/?kind=clause&amp;q={code}">方案第{words or code}条</a>'
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("C138（本系统建议，可改）", f"{cited('C138')}（本系统建议，可改）"),
+        ("C140、C141", f"{cited('C140')}、{cited('C141')}"),
+        ("方案第 C174 条没有规定次数", f"{cited('C174')}没有规定次数"),
+        ("第C206–C211条", cited("C206", "C206–C211")),
+        ("C118、《信访工作条例》第25条", f"{cited('C118')}、《信访工作条例》第25条"),
+        ("《信访工作条例》第22条", "《信访工作条例》第22条"),
+        ("C138-each、ABC138、C1389、GB/T 33358", "C138-each、ABC138、C1389、GB/T 33358"),
+        ("<b>C138</b>", f"&lt;b&gt;{cited('C138')}&lt;/b&gt;"),
+        (SafeString('<a title="C138">C139</a>'), f'<a title="C138">{cited("C139")}</a>'),
+        ("", ""),
+    ],
+)
+def test_the_number_of_a_sentence_reads_as_words_and_leads_to_it(text, html):
+    assert tags.clauses(text) == html
+    assert isinstance(tags.clauses(text), SafeString)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("“复查”还没有做（依据：C138）", f"“复查”还没有做（依据：{cited('C138')}）"),
+        ("请到C12室，依据：C118。再到C13室", f"请到C12室，依据：{cited('C118')}。再到C13室"),
+        ("依据：C118；C13室", f"依据：{cited('C118')}；C13室"),
+        ("住C12室<", "住C12室&lt;"),
+    ],
+)
+def test_only_what_stands_as_a_ground_is_linked_among_the_words_of_a_person(text, html):
+    assert tags.grounds(text) == html
