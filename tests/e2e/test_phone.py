@@ -20,7 +20,8 @@ LIST = "/cases/?state=all"
 CUT = r"""() => {
   const cut = [], seen = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
   for (let node; (node = seen.nextNode());) {
-    const box = node.parentElement.closest(".visually-hidden, thead, option, textarea") || !node.parentElement.checkVisibility();
+    const about = node.parentElement;
+    const box = about.closest(".visually-hidden, thead, option, textarea") || !about.checkVisibility();
     const range = document.createRange();
     let line = "", top = null;
     for (let at = 0; !box && at < node.length; at++) {
@@ -59,7 +60,7 @@ def unscripted(house: House, chrome: Browser) -> Iterator[Page]:
 
 
 def fold(page: Page) -> Any:
-    return page.locator(".tx-filters-fold summary")
+    return page.locator(".tx-phone-fold:has(+ .tx-filters) summary")
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "none"])

@@ -48,6 +48,7 @@ NEAR = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
 WEEK = 7
 CLAUSE = re.compile(r"<[^>]*>|(?:方案)?(?:第 ?)?(?<![A-Za-z0-9])(C\d{1,3})([–—]C\d{1,3})?(?![A-Za-z0-9-])(?: ?条)?")
 GROUNDS = re.compile(r"依据：[^。；\n]*")
+UNDOING = ("撤", "收回", "停", "作废", "退回")
 CLASSES = {"select": "form-select", "check": "form-check-input", "input": "form-control"}
 
 
@@ -187,6 +188,12 @@ def signed(value: int | None) -> str:
 def clauses(value: Any) -> SafeString:
     """Write the numbers of the plan's sentences as words, each a link to what the plan says there."""
     return mark_safe(CLAUSE.sub(_clause, str(conditional_escape(value))))  # noqa: S308
+
+
+@register.filter
+def instead(button: str) -> str:
+    """Say what the way back beside a button does; beside one that takes something back, “取消” could mean either."""
+    return f"不{button}" if button.startswith(UNDOING) else "取消"
 
 
 @register.filter
