@@ -237,6 +237,28 @@ def test_form_errors_say_that_nothing_was_saved():
     assert words(draw("form_errors", form=Visit({"on": "2012-04-27"}))) == ""
 
 
+def test_a_form_that_saves_nothing_does_not_say_that_nothing_was_saved():
+    html = draw("form_errors", form=Visit({"on": "x"}), unsaved="请改正")
+    assert (words(html), attributes(html, "href")[-1]) == ("请改正：日期", "#id_on")
+
+
+@pytest.mark.parametrize(("officer", "linked"), [(None, False), ("somebody", True)])
+def test_a_ground_is_a_link_for_officers_alone(officer, linked):
+    request = RequestFactory().get("/")
+    request.officer = officer
+    form = Visit({"on": "2012-04-27"})
+    form.add_error("on", "太晚了（依据：C138）")
+    form.add_error(None, "没有地方（依据：C140）")
+    drawn = [draw("field", field=form["on"], rule="本月之内（C175）", request=request)]
+    drawn += [draw("form_errors", form=form, request=request)]
+    assert [
+        attributes(html, "href")[-1].endswith(code) for html, code in zip(drawn, ("C175", "C140"), strict=True)
+    ] == ([linked, linked])
+    said = "方案第C138条" if linked else "C138"
+    assert f"太晚了（依据：{said}）" in words(drawn[0])
+    assert words(drawn[1]) == f"没有地方（依据：{'方案第C140条' if linked else 'C140'}）"
+
+
 def test_demo_is_said_on_every_page_with_the_assumed_year():
     page = {
         "title": "今日",

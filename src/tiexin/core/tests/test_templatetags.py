@@ -193,3 +193,21 @@ def test_the_number_of_a_sentence_reads_as_words_and_leads_to_it(text, html):
 )
 def test_only_what_stands_as_a_ground_is_linked_among_the_words_of_a_person(text, html):
     assert tags.grounds(text) == html
+
+
+@pytest.mark.parametrize(
+    ("button", "beside"),
+    [
+        ("撤回", "不撤回"),
+        ("撤下", "不撤下"),
+        ("收回", "不收回"),
+        ("停用", "不停用"),
+        ("作废", "不作废"),
+        ("退回", "不退回"),
+        ("保存", "取消"),
+        ("登记并通知领导", "取消"),
+        ("", "取消"),
+    ],
+)
+def test_beside_a_button_that_takes_back_the_way_out_says_that_it_does_not(button, beside):
+    assert tags.instead(button) == beside
