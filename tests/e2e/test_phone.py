@@ -154,3 +154,44 @@ def test_no_day_and_no_hour_is_cut_in_two(furnished: House, chrome: Browser) -> 
         assert {address: found for address, found in cut.items() if found} == {}
         page.set_content('<main><p style="width: 4em">一二2012年4月27日</p></main>')
         assert page.evaluate(CUT) != []
+
+
+@pytest.mark.parametrize("address", ["/cases/rates/", "/hotline/rates/"])
+def test_long_tables_of_rates_fold_and_their_figures_take_a_finger(
+    address: str, furnished: House, chrome: Browser
+) -> None:
+    with looking(furnished, chrome, PHONE) as page:
+        page.goto(furnished.address + address)
+        folds = page.locator(".tx-phone-fold summary:visible")
+        assert folds.count() >= 2
+        folded = page.evaluate("document.documentElement.scrollHeight")
+        folds.first.click()
+        assert page.evaluate("document.documentElement.scrollHeight") > folded * 1.5
+        sizes = page.locator(".tx-table .tx-figure:visible").evaluate_all(
+            "all => all.map(each => each.getBoundingClientRect()).map(box => Math.min(box.width, box.height))"
+        )
+        assert (len(sizes) > 8, [size for size in sizes if size < 44]) == (True, [])
+        page.locator("nav[aria-label=本页] a").first.click()
+        assert re.search(r"#by-", page.url)
+        page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+        expect(folds).to_have_count(0)
+        for table in page.locator(".tx-table").all():
+            expect(table).to_be_visible()
+
+
+def test_what_unfolds_takes_a_finger_and_keys_are_named_where_there_are_some(furnished: House, chrome: Browser) -> None:
+    said = Visitor(furnished.address, "office")
+    first = re.search(r'href="(/cases/\d+/)"', said.get("/cases/")[1])
+    assert first
+    with looking(furnished, chrome, PHONE) as page:
+        for address in (first[1], "/knowledge/1/"):
+            page.goto(furnished.address + address)
+            boxes = page.locator("main details > summary:visible").evaluate_all(
+                "all => all.map(each => each.getBoundingClientRect().height)"
+            )
+            assert (boxes != [], [height for height in boxes if height < 44]) == (True, [])
+        page.goto(f"{furnished.address}/hotline/")
+        expect(page.locator("main kbd:visible, main .tx-for-keys:visible")).to_have_count(0)
+    with looking(furnished, chrome, DESK) as page:
+        page.goto(f"{furnished.address}/hotline/")
+        expect(page.locator("main .tx-for-keys")).to_be_visible()

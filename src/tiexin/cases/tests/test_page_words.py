@@ -63,9 +63,9 @@ def test_the_way_out_of_a_form_about_a_matter(cast, client, settings, tmp_path):
 
 def test_the_way_out_of_a_form_about_a_mandate(client):
     cast = agency_scene.stage()
-    case = agency_scene.petition(cast)
-    held = agency_scene.carried(cast, case=case)
-    draft = agency_scene.drafted(cast, case)
+    held, other = agency_scene.carried(cast), agency_scene.petition(cast)
+    agency_scene.judged(cast, other)
+    draft = agency_scene.drafted(cast, other)
     assert ways(page(cast, client, f"/cases/mandates/{draft.pk}/withdraw/")) == ["作废", "不作废"]
     assert ways(page(cast, client, f"/cases/mandates/{held.pk}/withdraw/")) == ["撤回", "不撤回"]
 
@@ -86,7 +86,7 @@ def test_no_bare_number_of_a_sentence_is_left_on_a_page(cast, client, address):
 
 
 TEMPLATES = Path(rules.__file__).parent / "templates" / "tiexin" / "cases"
-PLAIN = {"agency_part.html"}  # its sources are laws alone
+PLAIN = {"agency_part.html"}  # not yet
 
 
 def test_every_source_that_a_template_names_is_read_as_words():
