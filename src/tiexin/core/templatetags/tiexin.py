@@ -46,7 +46,7 @@ STATES = {
 }
 NEAR = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
 WEEK = 7
-CLAUSE = re.compile(r"<[^>]*>|(?:方案)?(?:第 ?)?(?<![A-Za-z0-9])(C\d{1,3})([–—]C\d{1,3})?(?![A-Za-z0-9-])(?: ?条)?")
+CLAUSE = re.compile(r"<[^>]*>|(?:方案)?(?:第 ?)?(?<![A-Za-z0-9])(C\d{3})([–—]C\d{3})?(?![A-Za-z0-9-])(?: ?条)?")
 GROUNDS = re.compile(r"依据：[^。；\n]*")
 UNDOING = ("撤", "收回", "停", "作废", "退回")
 CLASSES = {"select": "form-select", "check": "form-check-input", "input": "form-control"}
@@ -198,7 +198,7 @@ def instead(button: str) -> str:
 
 @register.filter
 def grounds(value: Any) -> SafeString:
-    """Link what stands after “依据：” alone: the rest may be words of a person, in which C12 is a door."""
+    """Link what stands after “依据：” alone: the rest may be words of a person, in which C301 is a door."""
     text = str(conditional_escape(value))
     return mark_safe(GROUNDS.sub(lambda found: CLAUSE.sub(_clause, found[0]), text))  # noqa: S308
 

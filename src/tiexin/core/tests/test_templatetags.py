@@ -171,7 +171,7 @@ def cited(code, words=None):
         ("第C206–C211条", cited("C206", "C206–C211")),
         ("C118、《信访工作条例》第25条", f"{cited('C118')}、《信访工作条例》第25条"),
         ("《信访工作条例》第22条", "《信访工作条例》第22条"),
-        ("C138-each、ABC138、C1389、GB/T 33358", "C138-each、ABC138、C1389、GB/T 33358"),
+        ("C138-each、ABC138、C1389、C13、GB/T 33358", "C138-each、ABC138、C1389、C13、GB/T 33358"),
         ("<b>C138</b>", f"&lt;b&gt;{cited('C138')}&lt;/b&gt;"),
         (SafeString('<a title="C138">C139</a>'), f'<a title="C138">{cited("C139")}</a>'),
         ("", ""),
@@ -186,9 +186,9 @@ def test_the_number_of_a_sentence_reads_as_words_and_leads_to_it(text, html):
     ("text", "html"),
     [
         ("“复查”还没有做（依据：C138）", f"“复查”还没有做（依据：{cited('C138')}）"),
-        ("请到C12室，依据：C118。再到C13室", f"请到C12室，依据：{cited('C118')}。再到C13室"),
-        ("依据：C118；C13室", f"依据：{cited('C118')}；C13室"),
-        ("住C12室<", "住C12室&lt;"),
+        ("请到C301室，依据：C118。再到C302室", f"请到C301室，依据：{cited('C118')}。再到C302室"),
+        ("依据：C118；C302室", f"依据：{cited('C118')}；C302室"),
+        ("住C301室<", "住C301室&lt;"),
     ],
 )
 def test_only_what_stands_as_a_ground_is_linked_among_the_words_of_a_person(text, html):
