@@ -4,11 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 
 from tiexin.cases import rules
 from tiexin.cases.tests import agency_scene, rooms_scene
 from tiexin.cases.tests.case_scene import moved, registered, stage
 from tiexin.cases.tests.test_papers_actions import added
+from tiexin.duties.models import Clause, Plan, PlanVersion, State
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 
@@ -77,12 +79,34 @@ def test_the_way_out_of_a_form_about_a_room(client):
     assert ways(page(cast, client, f"/rooms/{room.pk}/change/", cast.manager)) == ["保存", "取消"]
 
 
-@pytest.mark.parametrize("address", ["/rooms/coverage/", "/rooms/cadres/", "/centres/", "/hotline/abandoned/"])
-def test_no_bare_number_of_a_sentence_is_left_on_a_page(cast, client, address):
+def published(cast, *codes):
+    """A plan in force with these sentences, and one that nobody has published."""
+    plan = Plan.objects.create(code="p", title="方案", issuer=cast.province)
+    for number, (state, told) in enumerate([(State.LIVE, codes), (State.DRAFT, ("C140", "C148"))], 1):
+        version = PlanVersion.objects.create(plan=plan, number=number, start=c.TODAY, end=c.TODAY, state=state)
+        for order, code in enumerate(told):
+            said = {"item": code, "code": code, "title": "一条", "quote": "一句", "kind": "text"}
+            Clause.objects.create(version=version, order=order, line=1, **said)
+    cache.clear()
+
+
+@pytest.mark.parametrize(
+    ("address", "links", "words"),
+    [
+        ("/rooms/coverage/", ["C150"], "C134 C135 C136 C139 C142 C143 C144 C148 C149".split()),
+        ("/rooms/cadres/", ["C150"], []),
+        ("/centres/", ["C141"], ["C140"]),
+        ("/hotline/abandoned/", ["C146"], []),
+    ],
+)
+def test_a_number_of_a_sentence_is_words_and_a_link_where_the_plan_is_in_force(cast, client, address, links, words):
+    published(cast, "C150", "C141", "C146")
     text = page(cast, client, address, cast.people["leader"])
-    bare = re.sub(r'<a class="tx-cited" href="/search/\?kind=clause&amp;q=C\d{3}">方案第C\d{3}条</a>', "", text)
-    assert bare != text
-    assert re.findall(r".{8}(?<![\w=])C\d{3}\b", bare) == []
+    cited = r'<a class="tx-cited" href="/search/\?kind=clause&amp;q=(C\d{3})">方案第\1条</a>'
+    assert sorted(set(re.findall(cited, text))) == links
+    bare = re.sub(cited, "", text)
+    assert sorted(set(re.findall(r"方案第(C\d{3})条", bare))) == words
+    assert re.findall(r"(?<!方案第)C\d{3}\b", bare) == []
 
 
 TEMPLATES = Path(rules.__file__).parent / "templates" / "tiexin" / "cases"

@@ -19,6 +19,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 import tiexin
+from tiexin.core.cited import readable
 from tiexin.core.handbook.book import by_page
 from tiexin.core.pages import changed_query
 
@@ -186,7 +187,7 @@ def signed(value: int | None) -> str:
 
 @register.filter
 def clauses(value: Any) -> SafeString:
-    """Write the numbers of the plan's sentences as words, each a link to what the plan says there."""
+    """Write the numbers of the plan's sentences as words, links to what a plan in force says there."""
     return mark_safe(CLAUSE.sub(_clause, str(conditional_escape(value))))  # noqa: S308
 
 
@@ -247,8 +248,10 @@ def _hour(value: date | datetime | None) -> str:
 
 
 def _clause(found: re.Match[str]) -> str:
-    """Return the link to one sentence of the plan; a tag of markup stays as it is."""
+    """Return the words for one sentence of the plan, a link where it is found; a tag of markup stays as it is."""
     if not found[1]:
         return found[0]
-    where = f"{reverse('search')}?kind=clause&q={found[1]}"
-    return format_html('<a class="tx-cited" href="{}">方案第{}{}条</a>', where, found[1], found[2] or "")
+    said = f"方案第{found[1]}{found[2] or ''}条"
+    if found[1] not in readable():
+        return said
+    return format_html('<a class="tx-cited" href="{}?kind=clause&amp;q={}">{}</a>', reverse("search"), found[1], said)

@@ -9,10 +9,12 @@ import pytest
 from django import forms
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
+from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.html import strip_tags
 
+from tiexin.core import cited
 from tiexin.core.pages import page_of
 from tiexin.core.templatetags.tiexin import STATES
 
@@ -243,7 +245,9 @@ def test_a_form_that_saves_nothing_does_not_say_that_nothing_was_saved():
 
 
 @pytest.mark.parametrize(("officer", "linked"), [(None, False), ("somebody", True)])
-def test_a_ground_is_a_link_for_officers_alone(officer, linked):
+def test_a_ground_is_a_link_for_officers_alone(officer, linked, monkeypatch):
+    monkeypatch.setattr(cited, "TOLD", [lambda: ["C138", "C140", "C175"]])
+    cache.clear()
     request = RequestFactory().get("/")
     request.officer = officer
     form = Visit({"on": "2012-04-27"})
@@ -257,6 +261,7 @@ def test_a_ground_is_a_link_for_officers_alone(officer, linked):
     said = "方案第C138条" if linked else "C138"
     assert f"太晚了（依据：{said}）" in words(drawn[0])
     assert words(drawn[1]) == f"没有地方（依据：{'方案第C140条' if linked else 'C140'}）"
+    cache.clear()
 
 
 def test_demo_is_said_on_every_page_with_the_assumed_year():
