@@ -93,7 +93,7 @@ def published(cast, *codes):
 @pytest.mark.parametrize(
     ("address", "links", "words"),
     [
-        ("/rooms/coverage/", ["C150"], "C134 C135 C136 C139 C142 C143 C144 C148 C149".split()),
+        ("/rooms/coverage/", ["C150"], ["C134", "C135", "C136", "C139", "C142", "C143", "C144", "C148", "C149"]),
         ("/rooms/cadres/", ["C150"], []),
         ("/centres/", ["C141"], ["C140"]),
         ("/hotline/abandoned/", ["C146"], []),
