@@ -26,7 +26,8 @@ export function startForms() {
     if (word) fill(document.getElementById(word.dataset.fill), word.textContent.trim());
   });
   document.addEventListener("change", (event) => {
-    if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit();
+    const form = event.target.matches("[data-autosubmit]") && event.target.form;
+    if (form && !form.previousElementSibling?.open) form.requestSubmit(); // unfolded on a phone: several, then one press
   });
 }
 

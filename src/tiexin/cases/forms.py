@@ -262,7 +262,7 @@ class StepForm(forms.Form):
         wrong = {"required": "请选择下一步怎么办", "invalid_choice": "诉求现在的状态不能走这一步，请另选"}
         self.fields["move"] = forms.ChoiceField(
             label="下一步",
-            choices=[(move.name, move.label) for move in moves],
+            choices=[(move.name, move.offered) for move in moves],
             widget=forms.RadioSelect,
             error_messages=wrong,
         )

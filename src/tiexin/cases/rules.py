@@ -71,6 +71,11 @@ class Move:
         """The verb of the entry."""
         return f"{self.name}_case"
 
+    @property
+    def offered(self) -> str:
+        """What an officer is offered: only whoever asked can want this one, the officer writes it down."""
+        return f"本人要{self.label}" if self.name == "withdraw" else self.label
+
 
 MOVES = {
     move.name: move

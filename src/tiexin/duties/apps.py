@@ -24,6 +24,15 @@ class DutiesConfig(AppConfig):
         members = ("members", "工会会员", "worker_id", "registry.worker", _members, _workers)
         register(Population(*members, place, _lives_of_members))
         _register_names()
+        _register_sentences()
+
+
+def _register_sentences() -> None:
+    """The sentences of plans in force are found by their number."""
+    from tiexin.core.cited import told_by
+    from tiexin.duties.models import Clause, State
+
+    told_by(lambda: Clause.objects.filter(version__state=State.LIVE).values_list("code", flat=True))
 
 
 def _register_names() -> None:

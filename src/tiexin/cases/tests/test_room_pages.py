@@ -119,7 +119,7 @@ def test_the_checklist_is_answered_line_by_line_with_its_sources(cast, client):
     page = f"/rooms/{room.pk}/check/"
     text = text_of(client.get(page))
     assert [line.label for line in standard().lines if line.label not in text] == []
-    assert "依据：C149" in text and "本系统建议，可改" in text
+    assert "依据：方案第C149条" in text and "本系统建议，可改" in text
     wanted = {"on": c.TODAY, "note": "", **answers("law")}
     assert client.post(page, wanted).url == f"/rooms/{room.pk}/"
     text = text_of(client.get(f"/rooms/{room.pk}/"))

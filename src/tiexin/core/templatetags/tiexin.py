@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
@@ -14,10 +15,11 @@ from django.template import Context
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 import tiexin
+from tiexin.core.cited import readable
 from tiexin.core.handbook.book import by_page
 from tiexin.core.pages import changed_query
 
@@ -45,6 +47,9 @@ STATES = {
 }
 NEAR = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
 WEEK = 7
+CLAUSE = re.compile(r"<[^>]*>|(?:方案)?(?:第 ?)?(?<![A-Za-z0-9])(C\d{3})([–—]C\d{3})?(?![A-Za-z0-9-])(?: ?条)?")
+GROUNDS = re.compile(r"依据：[^。；\n]*")
+UNDOING = ("撤", "收回", "停", "作废", "退回")
 CLASSES = {"select": "form-select", "check": "form-check-input", "input": "form-control"}
 
 
@@ -181,6 +186,25 @@ def signed(value: int | None) -> str:
 
 
 @register.filter
+def clauses(value: Any) -> SafeString:
+    """Write the numbers of the plan's sentences as words, links to what a plan in force says there."""
+    return mark_safe(CLAUSE.sub(_clause, str(conditional_escape(value))))  # noqa: S308
+
+
+@register.filter
+def instead(button: str) -> str:
+    """Say what the way back beside a button does; beside one that takes something back, “取消” could mean either."""
+    return f"不{button}" if button.startswith(UNDOING) else "取消"
+
+
+@register.filter
+def grounds(value: Any) -> SafeString:
+    """Link what stands after “依据：” alone: the rest may be words of a person, in which C301 is a door."""
+    text = str(conditional_escape(value))
+    return mark_safe(GROUNDS.sub(lambda found: CLAUSE.sub(_clause, found[0]), text))  # noqa: S308
+
+
+@register.filter
 def state_label(state: str) -> str:
     """Return the word for a state."""
     return STATES.get(state, (state, ""))[0]
@@ -221,3 +245,13 @@ def _hour(value: date | datetime | None) -> str:
         return ""
     local = timezone.localtime(value) if timezone.is_aware(value) else value
     return f" {local:%H:%M}"
+
+
+def _clause(found: re.Match[str]) -> str:
+    """Return the words for one sentence of the plan, a link where it is found; a tag of markup stays as it is."""
+    if not found[1]:
+        return found[0]
+    said = f"方案第{found[1]}{found[2] or ''}条"
+    if found[1] not in readable():
+        return said
+    return format_html('<a class="tx-cited" href="{}?kind=clause&amp;q={}">{}</a>', reverse("search"), found[1], said)

@@ -9,10 +9,12 @@ import pytest
 from django import forms
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
+from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.html import strip_tags
 
+from tiexin.core import cited
 from tiexin.core.pages import page_of
 from tiexin.core.templatetags.tiexin import STATES
 
@@ -151,6 +153,19 @@ def test_filters_offer_to_clear_only_what_is_set():
     assert words(draw("filters", filters=[chosen])) == "状态 已达标 筛选"
 
 
+def test_many_filters_fold_behind_one_line_that_names_what_is_set():
+    state = {"name": "state", "label": "状态", "options": [{"value": "met", "label": "已达标", "selected": True}]}
+    since = {"name": "since", "label": "从哪天", "kind": "date", "value": "2012-04-01"}
+    bare = {"name": "q", "label": "名称", "value": ""}
+    html = draw("filters", filters=[{**state, "active": True}, {**since, "active": True}, bare])
+    fold, form = html.split("<form")
+    assert words(fold) == "筛选 用了2个条件：状态 已达标；从哪天 2012-04-01"
+    assert fold.count("<details") == 1 and " open" not in fold and fold.rstrip().endswith("</details>")
+    assert words(f"<form{form}") == "状态 已达标 从哪天 名称 筛选 清除条件"
+    assert words(draw("filters", filters=[state, since, bare])) == "筛选 状态 已达标 从哪天 名称 筛选"
+    assert "<details" not in draw("filters", filters=[state, since])
+
+
 @pytest.mark.parametrize(
     ("level", "said"), [("success", "已完成"), ("error", "出错"), ("warning", "请留意"), ("info", "说明")]
 )
@@ -222,6 +237,31 @@ def test_form_errors_say_that_nothing_was_saved():
     html = draw("form_errors", form=Visit({"on": "x"}))
     assert (words(html), attributes(html, "href")[-1]) == ("还没有保存，请改正：日期", "#id_on")
     assert words(draw("form_errors", form=Visit({"on": "2012-04-27"}))) == ""
+
+
+def test_a_form_that_saves_nothing_does_not_say_that_nothing_was_saved():
+    html = draw("form_errors", form=Visit({"on": "x"}), unsaved="请改正")
+    assert (words(html), attributes(html, "href")[-1]) == ("请改正：日期", "#id_on")
+
+
+@pytest.mark.parametrize(("officer", "linked"), [(None, False), ("somebody", True)])
+def test_a_ground_is_a_link_for_officers_alone(officer, linked, monkeypatch):
+    monkeypatch.setattr(cited, "TOLD", [lambda: ["C138", "C140", "C175"]])
+    cache.clear()
+    request = RequestFactory().get("/")
+    request.officer = officer
+    form = Visit({"on": "2012-04-27"})
+    form.add_error("on", "太晚了（依据：C138）")
+    form.add_error(None, "没有地方（依据：C140）")
+    drawn = [draw("field", field=form["on"], rule="本月之内（C175）", request=request)]
+    drawn += [draw("form_errors", form=form, request=request)]
+    assert [
+        attributes(html, "href")[-1].endswith(code) for html, code in zip(drawn, ("C175", "C140"), strict=True)
+    ] == ([linked, linked])
+    said = "方案第C138条" if linked else "C138"
+    assert f"太晚了（依据：{said}）" in words(drawn[0])
+    assert words(drawn[1]) == f"没有地方（依据：{'方案第C140条' if linked else 'C140'}）"
+    cache.clear()
 
 
 def test_demo_is_said_on_every_page_with_the_assumed_year():

@@ -3,10 +3,13 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from django.core.cache import cache
 from django.template import Context
 from django.test import RequestFactory, SimpleTestCase
+from django.utils.safestring import SafeString
 
 import tiexin
+from tiexin.core import cited as cited_in
 from tiexin.core.templatetags import tiexin as tags
 
 TODAY = date(2012, 4, 27)
@@ -155,3 +158,79 @@ def test_having_and_lacking_split_rows():
     rows = [{"name": "甲", "small": True}, {"name": "乙"}]
     assert (tags.having(rows, "small"), tags.lacking(rows, "small")) == (rows[:1], rows[1:])
     assert (tags.having(None, "small"), tags.lacking(None, "small")) == ([], [])
+
+
+@pytest.fixture
+def found(monkeypatch):
+    """Every sentence of these tests is found but one."""
+    monkeypatch.setattr(cited_in, "TOLD", [lambda: {f"C{number}" for number in range(100, 300)}, lambda: ["C301"]])
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def cited(code, words=None):
+    return f'<a class="tx-cited" href="/search/?kind=clause&amp;q={code}">方案第{words or code}条</a>'
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("C138（本系统建议，可改）", f"{cited('C138')}（本系统建议，可改）"),
+        ("C140、C141", f"{cited('C140')}、{cited('C141')}"),
+        ("方案第 C174 条没有规定次数", f"{cited('C174')}没有规定次数"),
+        ("第C206–C211条", cited("C206", "C206–C211")),
+        ("C118、《信访工作条例》第25条", f"{cited('C118')}、《信访工作条例》第25条"),
+        ("《信访工作条例》第22条", "《信访工作条例》第22条"),
+        ("C138-each、ABC138、C1389、C13、GB/T 33358", "C138-each、ABC138、C1389、C13、GB/T 33358"),
+        ("<b>C138</b>", f"&lt;b&gt;{cited('C138')}&lt;/b&gt;"),
+        (SafeString('<a title="C138">C139</a>'), f'<a title="C138">{cited("C139")}</a>'),
+        ("C300、C301", f"方案第C300条、{cited('C301')}"),
+        ("", ""),
+    ],
+)
+def test_the_number_of_a_sentence_reads_as_words_and_leads_to_it(found, text, html):
+    assert tags.clauses(text) == html
+    assert isinstance(tags.clauses(text), SafeString)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("“复查”还没有做（依据：C138）", f"“复查”还没有做（依据：{cited('C138')}）"),
+        ("请到C301室，依据：C118。再到C302室", f"请到C301室，依据：{cited('C118')}。再到C302室"),
+        ("依据：C118；C302室", f"依据：{cited('C118')}；C302室"),
+        ("住C301室<", "住C301室&lt;"),
+    ],
+)
+def test_only_what_stands_as_a_ground_is_linked_among_the_words_of_a_person(found, text, html):
+    assert tags.grounds(text) == html
+
+
+@pytest.mark.parametrize(
+    ("button", "beside"),
+    [
+        ("撤回", "不撤回"),
+        ("撤下", "不撤下"),
+        ("收回", "不收回"),
+        ("停用", "不停用"),
+        ("作废", "不作废"),
+        ("退回", "不退回"),
+        ("保存", "取消"),
+        ("登记并通知领导", "取消"),
+        ("", "取消"),
+    ],
+)
+def test_beside_a_button_that_takes_back_the_way_out_says_that_it_does_not(button, beside):
+    assert tags.instead(button) == beside
+
+
+def test_what_is_found_is_asked_once_in_a_while(found, monkeypatch):
+    assert cited_in.readable() >= {"C100", "C301"}
+    monkeypatch.setattr(cited_in, "TOLD", [])
+    assert "C100" in cited_in.readable()
+    cache.clear()
+    assert cited_in.readable() == frozenset()
+    cited_in.told_by(lambda: ["C138"])
+    cache.clear()
+    assert cited_in.readable() == {"C138"}
