@@ -68,7 +68,8 @@ def test_what_was_refused_is_a_row_and_not_in_the_sum(cast):
     text = sheet()
     assert "没有算进去的一共 0 件。没有同意的照常算。" in text and "现在一件也没有" not in text
     cells = re.findall(r'<span class="tx-key">(.*?)</span>(.*?)</td>', text)
-    assert cells == [("没有算进去", "0件"), ("没有同意", "1件")]
+    reason = ("理由", "已经进入诉讼、仲裁、复议等法定程序")
+    assert cells == [reason, ("没有算进去", "0件"), ("没有同意", "1件")]
 
 
 def test_all_of_them_apart_is_not_none(cast):
