@@ -18,6 +18,7 @@ from tiexin.cases.linking.models import CaseLink
 from tiexin.cases.models import Case, CaseClock, Part
 from tiexin.cases.rooms.models import Agent
 from tiexin.core.days import naive, opening
+from tiexin.core.prepared import Prepared
 from tiexin.orgs.asking import me
 from tiexin.orgs.models import Officer, Org, Tree, Under
 from tiexin.registry.models import Worker
@@ -124,7 +125,7 @@ def _given(case: Case) -> tuple[list[Mandate], list[Errand]]:
 
 def beside(case: Case, today: date) -> dict[str, Any]:
     """Everything that the page of a matter shows of its agency."""
-    judgements = list(case.judgements.select_related("by").order_by("-pk"))
+    judgements = _judgements(case.pk)
     mandates, errands = _given(case) if judgements else ([], [])  # nobody is authorised before it was decided
     for each in mandates:
         each.state = each.force.state(today)  # type: ignore[attr-defined]
@@ -132,7 +133,7 @@ def beside(case: Case, today: date) -> dict[str, Any]:
     for errand in errands:
         source = str(errand.rule.source) if errand.rule else ""
         errand.term = term(errand.clock, source, today)  # type: ignore[attr-defined]
-    speakers = list(Speaker.objects.filter(case=case).order_by("pk"))
+    speakers = _speakers(case.pk)
     return {
         "judgement": next((each for each in judgements if each.until is None), None),
         "judged_before": [each for each in judgements if each.until is not None],
@@ -142,6 +143,10 @@ def beside(case: Case, today: date) -> dict[str, Any]:
         "speakers": [each for each in speakers if each.until is None],
         "spoke_before": [each for each in speakers if each.until is not None],
     }
+
+
+_judgements = Prepared(lambda case: Judgement.objects.filter(case=case).select_related("by").order_by("-pk"))
+_speakers = Prepared(lambda case: Speaker.objects.filter(case=case).order_by("pk"))
 
 
 def listed(request: HttpRequest) -> JudgementQuerySet:

@@ -10,16 +10,21 @@ from django.http import HttpRequest
 from tiexin.cases.delays.models import Delay, DelayQuerySet
 from tiexin.cases.models import Case, CaseClock
 from tiexin.cases.reading import sealed_led
+from tiexin.core.prepared import Prepared
 from tiexin.orgs.asking import me
 from tiexin.orgs.scope import nodes, reaching
 
 
 def mark(clocks: Sequence[CaseClock]) -> None:
     """Put beside each clock the question that waits for an answer."""
-    found = Delay.objects.waiting().filter(clock__in=[each.pk for each in clocks])
-    waiting = {delay.clock_id: delay for delay in found.select_related("by", "clock__case")}
+    waiting = {delay.clock_id: delay for delay in _waiting([each.pk for each in clocks])}
     for clock in clocks:
         clock.asked = waiting.get(clock.pk)  # type: ignore[attr-defined]
+
+
+_waiting = Prepared(
+    lambda clocks: Delay.objects.waiting().filter(clock__in=clocks).select_related("by", "clock__case").order_by("pk")
+)
 
 
 def decidable(request: HttpRequest) -> DelayQuerySet:

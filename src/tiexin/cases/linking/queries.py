@@ -12,6 +12,7 @@ from tiexin.cases.linking.models import CaseLink
 from tiexin.cases.linking.rules import Side, is_group
 from tiexin.cases.models import Case
 from tiexin.cases.rules import ENDED
+from tiexin.core.prepared import Prepared
 
 MOST = 8  # matters suggested
 
@@ -34,9 +35,9 @@ class Group:
 
 def group_of(request: HttpRequest, case: Case) -> Group | None:
     """The matters handled together with one, none of them beyond the person's reach; None when there are none."""
-    own = CaseLink.objects.standing().filter(case=case).first()
+    own = next(iter(_own(case.pk)), None)
     head = own.head_id if own else case.pk
-    followers = list(CaseLink.objects.standing().filter(head=head).order_by("pk").values_list("pk", flat=True))
+    followers = [each.pk for each in _followers(head)]
     if own is None and not followers:
         return None
     reach = Case.objects.for_request(request, "cases.see")
@@ -48,6 +49,10 @@ def group_of(request: HttpRequest, case: Case) -> Group | None:
     all_of_them = [*([shown] if shown else []), *(each.case for each in links)]
     reading.look(request, all_of_them)
     return Group(shown, links, own, sum(each.people for each in all_of_them), case.service.group_from)
+
+
+_own = Prepared(lambda case: CaseLink.objects.standing().filter(case=case).order_by("pk")[:1])
+_followers = Prepared(lambda head: CaseLink.objects.standing().filter(head=head).only("pk").order_by("pk"))
 
 
 def people_of(case: Case) -> int:

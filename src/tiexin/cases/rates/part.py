@@ -9,6 +9,8 @@ from typing import Any
 from django.http import HttpRequest
 
 from tiexin.cases.models import Case
+from tiexin.cases.rates.models import AnswerReminder, Exclusion
+from tiexin.core.prepared import Prepared
 from tiexin.draws import kinds
 from tiexin.duties import worker
 from tiexin.evidence import names
@@ -47,10 +49,16 @@ def _remind(day: date) -> None:
 
 def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]:
     """The decision about a matter, whether it may still be asked for, and when whoever asked was reminded."""
-    exclusion = found.exclusions.select_related("decided_org").order_by("-pk").first()
+    exclusion = next(iter(_exclusion_of(found.pk)), None)
     standing = exclusion is not None and exclusion.state != "refused"
     return {
         "exclusion": exclusion,
         "may_exclude": "owner" in roles and not standing and me(request).org_id == found.org_id,
-        "reminded": found.answer_reminders.filter(round=found.round).first(),
+        "reminded": next(iter(_reminders(found.pk, found.round)), None),
     }
+
+
+_exclusion_of = Prepared(
+    lambda case: Exclusion.objects.filter(case=case).select_related("decided_org").order_by("-pk")[:1]
+)
+_reminders = Prepared(lambda case, turn: AnswerReminder.objects.filter(case=case, round=turn).order_by("pk")[:1])
