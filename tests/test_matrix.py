@@ -75,6 +75,7 @@ SENT = {  # what a willing writer would send: a page that forgot its check would
     "case-speaker": {"name": "马兰"},
     "speaker-end": {"reason": "调走了"},
     "case-members": {"lines": "马兰"},
+    "case-relate": {"reason": "本人说的"},
     "member-answer": {"way": "met"},
     "member-strike": {"reason": "调走了"},
     "case-report": {"happened": NOW, "known": NOW, "known_by": "马兰", "text": "厂门口六十人"},

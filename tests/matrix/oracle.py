@@ -55,7 +55,9 @@ OWN = {  # the author alone, those of the team, the person named
 OFFICE = {  # nobody here did it: the office that sends out, and whoever leads where a matter stands
     "visit-void": "visits.void",
     "stay-begin": "teams.manage",
-    **dict.fromkeys(("case-slip", "case-note", "case-step", "case-offer", "case-drop-offer"), "cases.lead"),
+    **dict.fromkeys(
+        ("case-slip", "case-note", "case-relate", "case-step", "case-offer", "case-drop-offer"), "cases.lead"
+    ),
     **dict.fromkeys(("case-unit-pick", "case-officer-pick", "case-helper", "case-helper-drop"), "cases.lead"),
     "case-classify": "cases.lead",
     **dict.fromkeys(("note_case", "step_case", "offer_case", "drop_case_offer"), "cases.lead"),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from tiexin.cases import calling_views as calling
 from tiexin.cases import hand_views as hands
 from tiexin.cases import reaching_views as reaching
+from tiexin.cases import relating_views as relating
 from tiexin.cases import views
 from tiexin.cases.agency.urls import urlpatterns as agency
 from tiexin.cases.appointments.urls import urlpatterns as appointments
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<case:pk>/slip/", views.case_slip, name="case-slip"),
     path("cases/<case:pk>/step/", views.case_step, name="case-step"),
     path("cases/<case:pk>/note/", views.case_note, name="case-note"),
+    path("cases/<case:pk>/relate/", relating.case_relate, name="case-relate"),
     path("cases/<case:pk>/phone/", reaching.case_phone, name="case-phone"),
     path("cases/<case:pk>/phoned/", reaching.case_phoned, name="case-phoned"),
     path("cases/<case:pk>/offer/", hands.case_offer, name="case-offer"),

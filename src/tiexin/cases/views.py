@@ -102,6 +102,8 @@ def new_of(form: forms.CaseForm) -> actions.NewCase:
     text = asking.with_papers(form.service, text, said)
     said = {name: value for name, value in said.items() if not name.startswith(asking.ASK)}
     said["people"] = said["people"] or 1
+    if said.get("worker") and not said.get("employer"):  # known already, and whom a name is to be hidden from
+        said["employer"] = said["worker"].employer
     case = Case(org=form.home, first_org=form.home, kind=form.service.name, **said)
     place = case.employer.org if case.employer else form.home
     unit = queries.unit_for(taker(form.service, elsewhere), place, hidden=bool(case.hide_name and case.employer))

@@ -212,6 +212,7 @@ VERBS = {
     "strike_member": "从诉求名单划去",
     "answer_member": "记名单的人答复到了",
     "print_member_slips": "打印诉求名单回执",
+    "relate_case": "写明诉求的职工企业",
     "open_slip": "再次打印诉求回执",
     "add_helper": "请人协办诉求",
     "drop_helper": "不再协办诉求",

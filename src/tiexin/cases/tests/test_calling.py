@@ -143,13 +143,17 @@ def test_whoever_handled_it_has_no_page_for_asking(cast, case, client):
     assert "0 / 0" in other.get("/cases/rates/").content.decode()
 
 
+def days(*ends):
+    return "至".join(f'<span class="tx-nowrap">{end}</span>' for end in ends)
+
+
 def test_rates_are_of_the_days_asked_for(cast, case, client):
     asked(cast, case)
     caller = c.enter(client, cast.caller)
     found = caller.get("/cases/rates/?since=2012-05-11&until=2012-05-12").content.decode()
-    assert "2012年5月11日至2012年5月12日" in found and "1 / 1" not in found
+    assert days("2012年5月11日", "2012年5月12日") in found and "1 / 1" not in found
     turned = caller.get("/cases/rates/?since=2012-05-12&until=2012-05-01").content.decode()
-    assert "2012年5月1日至2012年5月12日" in turned
+    assert days("2012年5月1日", "2012年5月12日") in turned
 
 
 def test_the_term_of_contact_counts_when_it_has_ended(cast, client):

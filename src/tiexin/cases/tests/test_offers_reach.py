@@ -56,7 +56,7 @@ def test_downward_it_reaches_everybody_who_handles_matters_there(cast, client):
 
 
 def test_an_enterprise_chair_gets_the_message_the_page_and_the_key(cast, client):
-    case, chair = put(cast, cast.enterprise), cast.people["enterprise"]
+    case, chair = put(cast, cast.enterprise, hide_name=False), cast.people["enterprise"]
     assert told(case) == [chair.pk]
     assert listed(client, chair, case)
     assert entered(client, chair).post(f"/cases/{case.pk}/return/", {"reason": "不是本厂的"}).status_code == 302
