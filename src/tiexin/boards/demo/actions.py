@@ -25,6 +25,7 @@ from tiexin.boards.demo import (
     promises,
     queries,
     rooms,
+    seldom,
     together,
     upward,
 )
@@ -122,6 +123,7 @@ def bring_matters() -> None:
     carrying.carry(pace.TODAY)
     upward.report_upward(pace.TODAY)
     together.come_together(pace.TODAY)
+    seldom.come_seldom(pace.TODAY)
     answers.write_down()
 
 
