@@ -164,6 +164,7 @@ LETTERS = [
     ("legal_aid", "给予法律援助决定书", "accepted"),
     ("legal_aid", "不予法律援助告知书", "refused"),
     ("legal_aid", "指派通知书", "begun"),
+    ("legal_aid", "转送法律援助异议的函", "sent_outside"),
     ("counselling", "心理咨询受理告知书", "accepted"),
     ("counselling", "心理咨询不予受理告知书", "refused"),
     ("counselling", "转诊建议书", "replied"),

@@ -58,6 +58,7 @@ def test_letters_to_employers_and_bodies_are_answered_and_no_others():
         ("petition", "forwarding"): "answered_outside",
         ("employment", "referral"): "answered_outside",
         ("legal_aid", "assignment"): "answered_outside",
+        ("legal_aid", "objection"): "answered_outside",
         ("supervision_letter", "reminder"): "answered_outside",
         ("supervision_letter", "opinion"): "answered_outside",
         ("supervision_letter", "proposal"): "department_answered",
@@ -128,6 +129,18 @@ def test_a_second_letter_shares_the_term_that_runs_and_gets_its_own_after_it(cas
     answered(cast, first, answer="又来一份")
     third = issued(cast, case, on=c.TODAY + DAY)
     assert third.clock != first.clock and third.clock.runs
+
+
+def test_an_objection_sent_on_starts_the_five_days_of_the_justice_department(cast):
+    case = moved(registered(cast, "legal_aid", details={"matter": "wages"}), "accept", "begin", by=cast.author)
+    lawyer = issued(cast, case, "assignment", "某律师事务所")
+    letter = issued(cast, case, "objection", "兴庆区司法局")
+    clock = term(case, "objection")
+    assert (clock, clock.amount, clock.unit, clock.holder) == (letter.clock, 5, "day", "other")
+    answered(cast, lawyer, answer="已经接受指派")
+    assert term(case, "objection").runs
+    answered(cast, letter, answer="责令法律援助机构改正")
+    assert not term(case, "objection").runs
 
 
 def test_it_may_be_written_after_the_matter_ended(cast, case):
