@@ -268,6 +268,7 @@ ASKED = [
     ("legal_aid", "last", "day", False),
     ("legal_aid", "amount", "money", False),
     ("legal_aid", "means", "choice", False),
+    ("legal_aid", "standing", "choice", False),
     ("supervision_letter", "matter", "choice", True),
     ("supervision_letter", "since", "day", False),
     ("supervision_letter", "amount", "money", False),
