@@ -48,17 +48,11 @@ class Length:
     amount: int
     unit: Unit
     first: First = "next"
+    source: Source | None = field(default=None, compare=False)  # of a class, where it has its own
 
     def __str__(self) -> str:
-        words = {
-            "hour": "小时",
-            "work-hour": "个工作小时",
-            "day": "日",
-            "workday": "个工作日",
-            "month": "个月",
-            "year": "年",
-        }
-        return f"{self.amount}{words[self.unit]}"
+        words = {"hour": "小时", "work-hour": "个工作小时", "day": "日", "workday": "个工作日", "month": "个月"}
+        return f"{self.amount}{words.get(self.unit, '年')}"
 
 
 @dataclass(frozen=True)
@@ -105,6 +99,10 @@ class ClockRule:
     def length_for(self, cls: str) -> Length:
         """The length for a class of matter."""
         return self.by_class.get(cls, self.length)
+
+    def of_class(self, cls: str) -> ClockRule:
+        """The rule as it is cited for a class of matter."""
+        return replace(self, source=self.length_for(cls).source or self.source)
 
 
 @dataclass(frozen=True)
@@ -310,7 +308,8 @@ def _stage(name: str, said: Mapping[str, Any]) -> Stage:
 
 
 def _length(said: Mapping[str, Any]) -> Length:
-    return Length(said["amount"], said["unit"], said.get("first", "moment" if "hour" in said["unit"] else "next"))
+    first = said.get("first", "moment" if "hour" in said["unit"] else "next")
+    return Length(said["amount"], said["unit"], first, Source(**said["source"]) if "source" in said else None)
 
 
 def _clock(name: str, said: Mapping[str, Any]) -> ClockRule:
@@ -390,8 +389,9 @@ def _overridden(clock: ClockRule, said: Mapping[str, Any] | None) -> ClockRule:
     if "amount" in said:
         made = replace(made, length=replace(clock.length, amount=said["amount"]))
     if "by_class" in said:
-        own = {cls: replace(clock.by_class[cls], amount=amount) for cls, amount in said["by_class"].items()}
-        made = replace(made, by_class={**clock.by_class, **own})
+        was = clock.by_class
+        own = {cls: replace(was[cls], amount=amount, source=source) for cls, amount in said["by_class"].items()}
+        made = replace(made, by_class={**was, **own})
     if clock.extend and "extend" in said:
         length = replace(clock.extend.length, amount=said["extend"])
         made = replace(made, extend=replace(clock.extend, length=length, source=source))

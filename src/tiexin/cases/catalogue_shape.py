@@ -89,6 +89,7 @@ TYPES = {
 EVENT = One(EVENTS, "事件")
 SOURCE = Keyed({"clause": Text(8), "law": Text(60), "article": Text(20), "note": Text(120)})
 LENGTH = Keyed({"amount": Whole(), "unit": One(UNITS, "单位"), "first": One(FIRSTS, "起算")}, ("amount", "unit"))
+OF_CLASS = Keyed({**LENGTH.keys, "source": SOURCE}, LENGTH.must)
 CLOCK = Keyed(
     {
         "label": Text(40),
@@ -97,7 +98,7 @@ CLOCK = Keyed(
         "met_by": Many(EVENT),
         "ends": Many(EVENT),
         "length": LENGTH,
-        "by_class": Each(LENGTH, 12),
+        "by_class": Each(OF_CLASS, 12),
         "extend": Keyed(
             {"length": LENGTH, "source": SOURCE, "times": Whole(most=20), "approval": Yes()}, ("length", "source")
         ),

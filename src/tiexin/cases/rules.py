@@ -158,6 +158,8 @@ EVENTS = {
     "reported": "向上报告",
     "sent_outside": "送交其他机关",
     "answered_outside": "其他机关答复",
+    "proposed": "提请行政部门处理",
+    "department_answered": "行政部门答复",
     **{move.event: move.label for move in MOVES.values()},
 }
 

@@ -123,7 +123,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     queries.tell_terms(clocks, now)
     delays.mark(clocks)
     for clock in clocks:
-        clock.said = rule_of(found.service, clock.rule)  # type: ignore[attr-defined]
+        clock.said = rule_of(found.service, clock.rule, found.cls)  # type: ignore[attr-defined]
         clock.standing = next((each for each in clock.stops.all() if each.until is None), None)  # type: ignore[attr-defined]
     offer = queries.offer_of(found)
     context = {

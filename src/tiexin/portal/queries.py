@@ -207,7 +207,7 @@ def terms(case: Case, day: date | None = None) -> list[CaseClock]:
     for clock in running:
         due = naive(clock.due) if clock.due else None
         clock.day, clock.hour = day_of(due), hour_of(due)  # type: ignore[attr-defined]
-        clock.said = rule_of(case.service, clock.rule)  # type: ignore[attr-defined]
+        clock.said = rule_of(case.service, clock.rule, case.cls)  # type: ignore[attr-defined]
         clock.label = term_of(clock.label, clock.holder)
         clock.lapsed = bool(day and clock.day and clock.day < day)  # type: ignore[attr-defined]
     return running

@@ -1,4 +1,4 @@
-"""Issuing a letter about a matter."""
+"""Issuing a letter about a matter, and writing down what was answered to it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from django.db.models import Max
 from tiexin.cases import rules as of_cases
 from tiexin.cases.actions import steps
 from tiexin.cases.actions.steps import Happened
-from tiexin.cases.agency.rules import HIDDEN
+from tiexin.cases.agency.rules import HIDDEN, check_answered, check_words
 from tiexin.cases.letters import rules
-from tiexin.cases.letters.models import CaseLetter
+from tiexin.cases.letters.models import CaseLetter, LetterAnswer
 from tiexin.cases.letters.queries import hides
-from tiexin.cases.models import Case
+from tiexin.cases.models import Case, CaseClock
 from tiexin.cases.stages.queries import done_of
 from tiexin.cases.stages.rules import check_order
 from tiexin.core.actions import insert
@@ -23,6 +23,7 @@ from tiexin.core.days import moment
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.core.sealed import seal
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.evidence.actions import record
 from tiexin.orgs.models import Officer, Org
 
@@ -59,13 +60,46 @@ def issue_letter(case: Case, new: NewLetter, *, by: Officer, on: date) -> CaseLe
     event = letter.at if letter.at in rules.BY_HAND else "noted"
     entry = record(Act("issue_letter", case, by, on, case.org_id))
     words = f"{letter.label}〔{on.year}〕{serial}号，写给{new.to.strip()}"
-    step = steps.step(case, Happened(event, f"发出{letter.label}"[:40], words), entry, moment(on))
+    told = event in rules.OUTSIDE  # what goes to the other side for them, whoever asked reads: that, and to whom
+    step = steps.step(case, Happened(event, f"发出{letter.label}"[:40], words, told), entry, moment(on))
     steps.hear(case, event, step.at)
     plain = {"name": letter.name, "label": letter.label, "year": on.year, "serial": serial, "to": new.to.strip()}
     made = CaseLetter(case=case, step=step, org=case.org, by=by, on=on, text=new.text.strip(), **plain)
+    made.clock = _clock(case, event)
     if case.sealed:
         made.text, made.text_sealed = "", seal(new.text.strip(), f"letter.text:{made.key}")
     return insert([made])[0]
+
+
+def _clock(case: Case, event: str) -> CaseClock | None:
+    """The term that an event starts: the new one, or the one that runs already."""
+    rules_of = [rule.name for rule in case.service.clocks if event in rule.starts]
+    return CaseClock.objects.filter(case=case, rule__in=rules_of, met=None, ended=None).order_by("-pk").first()
+
+
+@transaction.atomic
+def answer_letter(letter: CaseLetter, day: date, answer: str, *, by: Officer, on: date) -> LetterAnswer:
+    """Write down what whoever a letter was sent to answered, and on which day: their term is met on that day.
+
+    Refused, with nothing written: a letter that nobody answers, a second answer, a day before the letter or to come.
+    """
+    case = steps.locked(letter.case)
+    event = rules.answers(case.service, letter.name)
+    if not event:
+        raise Refused(f"{letter.label}不用对方答复", field="answer")
+    first = LetterAnswer.objects.filter(letter=letter).first()
+    if first is not None:
+        raise Refused(f"{zh_date(first.day)}的答复已经记过，没有再记一遍", field="answer")
+    check_answered(day, letter.on, on)
+    words = f"{letter.to}{zh_date(day)}答复：{check_words(answer, 'answer', '对方怎么答复的')}"
+    entry = record(Act("answer_letter", case, by, on, case.org_id))
+    step = steps.step(case, Happened(event, f"{letter.label}的答复"[:40], words, told=True), entry, moment(on))
+    clock = next((each for each in steps.running_of(case) if each.pk == letter.clock_id), None)
+    if clock is not None:  # an answer to another letter leaves this term running
+        clock.met = max(moment(day), clock.began)
+        clock.save(update_fields=["met"])
+        steps.hear(case, event, step.at)
+    return insert([LetterAnswer(letter=letter, step=step, day=day, by=by)])[0]
 
 
 def _next(org: Org, year: int) -> int:

@@ -18,6 +18,7 @@ from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.evidence.actions import record
 from tiexin.evidence.models import Entry
 
+UNDONE = {"unit": "没有办", "other": "没有收到答复", "asker": "没有提出"}  # by who is held by the term
 BACK = timedelta(days=60)  # how far back one looks; what lapsed was said within days, nobody walks all years every day
 MEANING = [(service.name, clock.name) for service in catalogue().values() for clock in service.clocks if clock.silence]
 
@@ -51,8 +52,8 @@ def _say(clock: CaseClock, day: date) -> bool:
         return False
     last = day_of(naive(found.due)) if found.due else None
     then = f"职工{rule.then}。" if rule.then else ""
-    words = f"到{zh_date(last)}为止没有办。{rule.silence}。{then}依据：{rule.source}"
+    words = f"到{zh_date(last)}为止{UNDONE[rule.holder]}。{rule.silence}。{then}依据：{rule.source}"
     entry = record(Act("lapse_clock", case, None, day, case.org_id, source=_source(found)))
     made = steps.step(case, Happened("lapsed", f"“{found.label}”到期"[:40], words, told=True), entry, moment(day))
-    telling.tell_heard(case, f"“{found.label}”到期没有办", made.pk, day)
+    telling.tell_heard(case, f"“{found.label}”到期{UNDONE[rule.holder]}", made.pk, day)
     return True

@@ -78,6 +78,7 @@ def norms() -> Norms:
     return read(DATA.read_text(encoding="utf-8"))
 
 
-def rule_of(service: Service, name: str) -> ClockRule | None:
-    """The rule behind a clock of a matter: its service's own, or the term of another body."""
-    return service.clock(name) or norms().bodies.get(name.removeprefix(PREFIX))
+def rule_of(service: Service, name: str, cls: str = "") -> ClockRule | None:
+    """The rule behind a clock of a matter of a class: its service's own, or the term of another body."""
+    found = service.clock(name) or norms().bodies.get(name.removeprefix(PREFIX))
+    return found and found.of_class(cls)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from tiexin.cases.letters.rules import TO
-from tiexin.cases.models import Case, CaseStep
+from tiexin.cases.models import Case, CaseClock, CaseStep
 from tiexin.core.sealed import unseal
 from tiexin.orgs.models import Officer, Org
 
@@ -22,7 +22,8 @@ class CaseLetterQuerySet(models.QuerySet["CaseLetter"]):
 
 
 class CaseLetter(models.Model):
-    """One letter. `text` is one paragraph a line; about a sealed matter it is under seal."""
+    """One letter. `text` is one paragraph a line; about a sealed matter it is under seal. `clock` is the term in which
+    whoever it was sent to has to answer it."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="letters", verbose_name="诉求")
@@ -37,6 +38,7 @@ class CaseLetter(models.Model):
     text_sealed = models.BinaryField(null=True, editable=False)
     by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="谁发的")
     on = models.DateField("日期")
+    clock = models.ForeignKey(CaseClock, models.PROTECT, null=True, related_name="+", verbose_name="对方答复的期限")
 
     objects = CaseLetterQuerySet.as_manager()
 
@@ -60,3 +62,15 @@ class CaseLetter(models.Model):
         """Its paragraphs; sealed words are opened only here."""
         text = self.text if self.text_sealed is None else unseal(bytes(self.text_sealed), f"letter.text:{self.key}")
         return [line for line in text.splitlines() if line.strip()]
+
+
+class LetterAnswer(models.Model):
+    """What whoever a letter was sent to answered in writing, once; its words stand in the step."""
+
+    letter = models.OneToOneField(CaseLetter, models.PROTECT, related_name="answer", verbose_name="答复哪份文书")
+    step = models.OneToOneField(CaseStep, models.PROTECT, related_name="+")
+    day = models.DateField("哪天答复的")
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="谁记的")
+
+    def __str__(self) -> str:
+        return f"{self.letter}的答复"

@@ -41,7 +41,9 @@ WHOM = {
 }
 HOLE = re.compile(r"\{(\w+)\}")
 MISSING = re.compile(r"【缺：[^】]*】")
-BY_HAND = ("sent_outside", "reported")  # events that a letter itself makes; others come of a step before it
+OUTSIDE = {"sent_outside": "answered_outside", "proposed": "department_answered"}  # what goes out → what comes back
+BY_HAND = (*OUTSIDE, "reported")  # events that a letter itself makes; others come of a step before it
+ANSWERING = ("employer", "body")  # who may answer a letter in writing
 READY = "文书写的是已经办了的事：先办这一步，再发文书"
 
 
@@ -88,6 +90,14 @@ def check_ready(letter: Letter | None, happened: Collection[str], label: str) ->
     if letter.at not in BY_HAND and letter.at not in happened:
         raise Refused(f"还没有“{label}”，不能发{letter.label}", clause=READY)
     return letter
+
+
+def answers(service: Service, name: str) -> str:
+    """The event that an answer to a letter is; empty where nobody answers it, or the service has it no more."""
+    letter = next((each for each in service.letters if each.name == name), None)
+    if letter is None or body_of(service, letter).to not in ANSWERING:
+        return ""
+    return OUTSIDE.get(letter.at, "answered_outside")
 
 
 def check_text(to: str, text: str) -> None:

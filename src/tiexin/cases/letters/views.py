@@ -15,6 +15,7 @@ from tiexin.cases import queries as cases
 from tiexin.cases import rules as of_cases
 from tiexin.cases.actions import letters as actions
 from tiexin.cases.actions import steps
+from tiexin.cases.agency.forms import AnswerForm
 from tiexin.cases.forms import text_field
 from tiexin.cases.letters import queries, rules
 from tiexin.cases.letters.models import CaseLetter
@@ -24,7 +25,8 @@ from tiexin.core.exports import Column, asked, listing
 from tiexin.core.filters import FilterForm, day, words
 from tiexin.core.pages import page_of
 from tiexin.core.skin import attempt, form_page, posted
-from tiexin.orgs.asking import who
+from tiexin.core.templatetags.tiexin import zh_date
+from tiexin.orgs.asking import today, who
 from tiexin.orgs.scope import needs
 
 REGISTER = (
@@ -89,7 +91,9 @@ def letters_of_case(request: HttpRequest, pk: int) -> HttpResponse:
     for each in found.service.letters:
         ready = each.at in happened or (each.at in rules.BY_HAND and found.state not in of_cases.ENDED)
         offered.append({"letter": each, "ready": ready, "at": of_cases.EVENTS[each.at]})
-    context = {"case": found, "offered": offered, "issued": found.letters.select_related("by").order_by("-pk")}
+    issued = list(found.letters.select_related("by", "answer").order_by("-pk"))
+    open_to = {each.pk for each in issued if rules.answers(found.service, each.name) and not hasattr(each, "answer")}
+    context = {"case": found, "offered": offered, "issued": issued, "open_to": open_to}
     return render(request, "tiexin/cases/letters_of_case.html", context)
 
 
@@ -112,3 +116,20 @@ def letter_new(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("case-letter", pk=made.pk)
     said: dict[str, Any] = {"title": letter.label, "button": "发出并编号", "note": f"依据：{letter.source}"}
     return form_page(request, FORM, form, case=found, **said)
+
+
+@needs("cases.handle")
+@require_http_methods(READ_WRITE)
+def letter_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down what whoever a letter was sent to answered in writing; what was answered already has no page."""
+    rows = CaseLetter.objects.filter(case__in=cases.handled(request).values("pk"), answer=None)
+    found = get_object_or_404(rows.select_related("case__org", "case__owner"), pk=pk)
+    if not rules.answers(found.case.service, found.name):
+        raise Http404
+    form = AnswerForm(posted(request), initial={"day": today(request)})
+    if form.is_valid():
+        made = attempt(form, partial(actions.answer_letter, found, **form.cleaned_data, **who(request)))
+        if made:
+            return redirect("letters-of-case", pk=found.case_id)
+    note = f"{found}，{zh_date(found.on)}发给{found.to}。"
+    return form_page(request, FORM, form, case=found.case, title=f"{found.label}的答复", button="记下", note=note)

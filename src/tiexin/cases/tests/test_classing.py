@@ -6,7 +6,8 @@ import pytest
 
 from tiexin.cases.actions import timing
 from tiexin.cases.actions.classing import LONGER, classify_case
-from tiexin.cases.catalogue import catalogue
+from tiexin.cases.agency.norms import rule_of
+from tiexin.cases.catalogue import catalogue, overridden
 from tiexin.cases.models import Case, CaseClock, CaseStep
 from tiexin.cases.tests.case_scene import clocks, moved, refuse, registered, stage
 from tiexin.orgs import calendar
@@ -49,6 +50,48 @@ def test_who_says_something_else_is_not(cast, means):
     case = registered(cast, "legal_aid", details={**AID, **({"means": means} if means else {})})
     assert (case.cls, clocks(case)["decide"][0]) == ("ordinary", date(2012, 5, 17))
     assert first(case).text == ""
+
+
+@pytest.mark.parametrize(
+    ("standing", "cls", "day"),
+    [("migrant", "same_day", c.TODAY), ("needy", "same_day", c.TODAY), ("neither", "ordinary", date(2012, 5, 17))],
+)
+def test_who_is_in_no_register_says_so_themself(cast, standing, cls, day):
+    case = registered(cast, "legal_aid", details={**AID, "standing": standing})
+    assert (case.worker, case.cls, clocks(case)["decide"][0]) == (None, cls, day)
+    told = "因为您说是进城务工人员或者困难职工。依据：C143（当日受理、当日审查见全国总工会2015年通知，待核）"
+    assert (told in first(case).text) is (cls == "same_day")
+
+
+def test_a_class_cites_its_own_source_and_all_else_the_rules(cast):
+    decide = catalogue()["legal_aid"].clock("decide")
+    own = "C143（当日受理、当日审查见全国总工会2015年通知，待核）"
+    assert (str(decide.source), str(decide.of_class("ordinary").source)) == ("《法律援助法》第43条",) * 2
+    assert str(decide.of_class("same_day").source) == own
+    contact = catalogue()["legal_aid"].clock("contact")
+    assert contact.of_class("same_day") == contact
+    service = catalogue()["legal_aid"]
+    assert [str(rule_of(service, "decide", cls).source) for cls in ("same_day", "complex", "")] == [
+        own,
+        "《法律援助法》第43条",
+        "《法律援助法》第43条",
+    ]
+    assert rule_of(service, "moon", "same_day") is None
+
+
+def test_a_place_that_changes_the_class_gives_it_its_own_source():
+    said = {"clocks": {"decide": {"by_class": {"same_day": 2}, "source": {"law": "某省条例", "article": "第3条"}}}}
+    decide = overridden(catalogue()["legal_aid"], said).clock("decide")
+    assert str(decide.of_class("same_day").source) == str(decide.source) == "《某省条例》第3条"
+
+
+def test_the_page_of_the_matter_cites_the_class(cast, client):
+    for standing, cited in (("migrant", "2015年通知"), ("neither", "第43条")):
+        case = registered(cast, "legal_aid", details={**AID, "standing": standing})
+        page = c.enter(client, cast.author).get(f"/cases/{case.pk}/").content.decode()
+        part = page[page.index("审查，决定给不给援助") :]
+        grounds = part[part.index("依据：") : part.index("</details>")]
+        assert cited in grounds and ("2015年通知" in grounds) is (standing == "migrant")
 
 
 @pytest.mark.parametrize("group", ["migrant", "needy"])

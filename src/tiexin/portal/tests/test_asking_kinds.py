@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.models import Case
@@ -91,3 +92,27 @@ def test_withdrawing_says_no_term(cast, client):
     case = asked(client, cast)
     text = text_of(client.get(f"{page_of(client, case)}move/?to=withdraw"))
     assert "以内" not in text and "撤回" in text
+
+
+def plain(response):
+    """The words of a page without its marks."""
+    return re.sub(r"\s+", "", re.sub(r"<[^>]+>", "", text_of(response)))
+
+
+@pytest.mark.parametrize(("standing", "same"), [("migrant", True), ("needy", True), ("neither", False), ("", False)])
+def test_a_migrant_or_needy_worker_of_no_register_gets_legal_aid_decided_the_same_day(cast, standing, same):
+    browser = Client()
+    page = plain(browser.get(form_of(browser, cast, "legal_aid")[0]))
+    assert "您说是进城务工人员或者困难职工的，按“进城务工人员、困难职工”办，更快工会自己的服务承诺" in page
+    case = asked(browser, cast, "legal_aid", ask_matter="dismissal", ask_standing=standing)
+    clock = case.clocks.get(rule="decide")
+    assert (case.worker, case.cls == "same_day", (clock.amount, clock.unit) == (1, "workday")) == (None, same, same)
+    mine = plain(browser.get(page_of(browser, case)))
+    decide = mine[mine.index("审查，决定给不给援助") :]
+    cited = "依据：工会自己的服务承诺" if same else "依据：《法律援助法》第43条"
+    assert decide[decide.index("依据：") :].startswith(cited)
+
+
+def test_officers_ask_it_too(cast, client):
+    page = c.enter(client, cast.author).get("/cases/new/?kind=legal_aid").content.decode()
+    assert 'name="ask_standing"' in page and "名册里已经登记的不用选" in page
