@@ -103,7 +103,7 @@ def new_of(form: forms.CaseForm) -> actions.NewCase:
     said = {name: value for name, value in said.items() if not name.startswith(asking.ASK)}
     said["people"] = said["people"] or 1
     case = Case(org=form.home, first_org=form.home, kind=form.service.name, **said)
-    place = case.employer.org if case.employer else form.home
+    place = case.employer.org if case.employer else form.where()
     unit = queries.unit_for(taker(form.service, elsewhere), place, hidden=bool(case.hide_name and case.employer))
     offer = unit if unit is not None and unit.pk != form.home.pk else None
     return actions.NewCase(case, phone, text, details, elsewhere, offer)
