@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from tiexin.cases import asking, reviewing, rules
+from tiexin.cases.area import PlacedForm
 from tiexin.cases.catalogue import Field, Service, catalogue
 from tiexin.cases.leads.queries import unled
 from tiexin.cases.listed import typed
@@ -21,7 +22,7 @@ from tiexin.cases.reaching import to_tell
 from tiexin.core.days import moment, opening
 from tiexin.core.filters import FilterForm, choice, day, words
 from tiexin.core.reasons import reason_field
-from tiexin.orgs.asking import home_of, me, today
+from tiexin.orgs.asking import me, today
 from tiexin.orgs.models import Officer, Org, Rank, Under
 from tiexin.orgs.picker import Pickable, pick_field
 from tiexin.orgs.scope import nodes, reaching
@@ -193,10 +194,10 @@ def ask_less(form: forms.Form, service: Service) -> None:
             form.fields[asking.ASK + each.name].required = False
 
 
-HEAD = ["key", "elsewhere", "asker", "worker", "name", "phone", "behalf", "people", "employer", "place", "about"]
+HEAD = ["key", "elsewhere", "area", "asker", "worker", "name", "phone", "behalf", "people", "employer", "place"]
 
 
-class CaseForm(forms.Form):
+class CaseForm(PlacedForm):
     """A new matter of one service: as few fields as it allows, what is known filled in."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -216,7 +217,8 @@ class CaseForm(forms.Form):
     def __init__(self, data: Any = None, *, request: HttpRequest, service: Service, known: dict[str, Any]) -> None:
         first = {"key": uuid.uuid4(), "asker": service.askers[0], "channel": "window", "reply_way": "code"}
         super().__init__(data, initial={**first, "hide_name": True, "people": 1, **known})
-        self.service, self.home = service, home_of(request)
+        self.service = service
+        self.ask_area(request, known)
         askers = {each: rules.ASKERS[each] for each in service.askers}
         for name, said in (("asker", askers), ("channel", rules.CHANNELS), ("reply_way", rules.REPLY_WAYS)):
             self.fields[name].choices = said.items  # type: ignore[attr-defined]  # asked where they are needed
@@ -237,7 +239,7 @@ class CaseForm(forms.Form):
                 label="先看看是不是", choices=ways, widget=forms.RadioSelect, required=False
             )
             ask_less(self, service)
-        self.order_fields([*HEAD, "title", "text", *(asking.ASK + each.name for each in service.fields)])
+        self.order_fields([*HEAD, "about", "title", "text", *(asking.ASK + each.name for each in service.fields)])
 
 
 def workers(request: HttpRequest) -> QuerySet[Worker]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from tiexin.cases import promise
 from tiexin.cases.agency import part as agency
 from tiexin.cases.leads import part as leads
 from tiexin.cases.linking import part as linking
@@ -21,7 +22,7 @@ PARTS = (papers, members, linking, leads, reporting, agency, stages)
 
 def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]:
     """Everything that those parts show, for who looks at the page."""
-    shown: dict[str, Any] = {}
+    shown: dict[str, Any] = {"see": promise.of(found)}
     for part in PARTS:
         shown |= part.beside(request, found, roles)
     return shown

@@ -105,7 +105,7 @@ def new_of(form: forms.CaseForm) -> actions.NewCase:
     if said.get("worker") and not said.get("employer"):  # known already, and whom a name is to be hidden from
         said["employer"] = said["worker"].employer
     case = Case(org=form.home, first_org=form.home, kind=form.service.name, **said)
-    place = case.employer.org if case.employer else form.home
+    place = case.employer.org if case.employer else form.where()
     unit = queries.unit_for(taker(form.service, elsewhere), place, hidden=bool(case.hide_name and case.employer))
     offer = unit if unit is not None and unit.pk != form.home.pk else None
     return actions.NewCase(case, phone, text, details, elsewhere, offer)

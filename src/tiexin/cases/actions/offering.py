@@ -51,7 +51,9 @@ def offer_case(case: Case, new: NewOffer, *, by: Officer, on: date) -> Offer:
     if case.offers.filter(answer="").exists():
         raise Refused("已经转出、等对方收下，不能再转给别人", clause=rules.FIRST)
     entry = record(Act("offer_case", case, by, on, case.org_id))
-    return _offer(case, new, entry, by, moment(on))
+    made = _offer(case, new, entry, by, moment(on))
+    telling.tell_crisis(case, case.service, [new.org], on)
+    return made
 
 
 def check_taker(case: Case, org: Org, officer: Officer | None, on: date) -> None:
@@ -187,6 +189,7 @@ def assign_case(case: Case, officer: Officer, reason: str, *, by: Officer, on: d
     steps.hear(case, "taken", made.at)
     if officer.pk != by.pk:
         telling.tell_owner(case, made.pk, on)
+        telling.tell_crisis(case, case.service, [case.org], on)
     return case
 
 

@@ -15,7 +15,8 @@ from tiexin.cases.clocks import day_of, hour_of
 from tiexin.cases.models import Case, CaseClock, Offer, Part
 from tiexin.core.actions import insert
 from tiexin.core.days import naive, opening
-from tiexin.orgs.models import Officer, Org, Rank, Tree, Under
+from tiexin.orgs.models import Officer, Org, Post, Rank, Tree, Under
+from tiexin.orgs.roles import roles_with
 from tiexin.outbox.actions import tell_officer, tell_officers
 from tiexin.outbox.rules import News
 
@@ -32,7 +33,8 @@ def tell_offered(case: Case, offer: Offer, on: date) -> None:
     those = [first] if first and first.pk != case.about_id else there
     whom = [each for each in those if each is not None and each.pk != case.about_id]
     if whom:
-        news = News("task", f"转来一件{case.what}，等您收下", f"case/{case.pk}/offer/{offer.pk}", url=url_of(case))
+        source = f"case/{case.pk}/offer/{offer.pk}"
+        news = News("task", f"转来一件{case.what}，等您收下", source, url=url_of(case), urgent=case.urgent)
         tell_officers(whom, news, on=on)
 
 
@@ -80,23 +82,44 @@ def _first_there(case: Case, org: Org, on: date) -> Officer | None:
 
 
 def tell_new(case: Case, service: Service, offer: Org | None, on: date) -> None:
-    """What waits without an owner is told to whoever decides there; a crisis to whoever leads, at once, day and night.
-
-    Those who are told of a crisis may read it, also where its content is under seal.
-    """
+    """What waits without an owner is told to whoever decides there; a crisis to whoever leads, at once."""
     if case.owner_id is None:
         tell_queue(case, on)
+    tell_crisis(case, service, [case.org, *([offer] if offer else [])], on)
+
+
+def tell_crisis(case: Case, service: Service, units: list[Org], on: date) -> None:
+    """Whoever leads at these units, and at the one above each, hears of a crisis at once, day and night, each once.
+
+    Those who are told may read it, also where its content is under seal or it is not in their reach yet. Nothing is
+    told of what is no crisis, nobody of what is about them or from which they stepped back.
+    """
     if not service.script:
         return
-    whom = [each for each in duty_leaders([case.org, *([offer] if offer else [])], on) if each.pk != case.about_id]
-    news = News(
-        "crisis", f"危急：有一件{case.what}，请马上看、马上办", f"case/{case.pk}/crisis", url_of(case), urgent=True
-    )
+    here = set(case.parts.filter(until=None, role__in=("reader", "recused")).values_list("officer", "role"))
+    whom = [
+        each
+        for each in duty_leaders(units, on)
+        if each.pk != case.about_id and each.org_id != case.about_org_id and (each.pk, "recused") not in here
+    ]
+    news = News("crisis", f"危急：有一件{case.what}，请马上看、马上办", told_by(case), url_of(case), urgent=True)
     tell_officers(whom, news, on=on)
-    if case.sealed:
-        here = {(each.officer_id, each.role) for each in case.parts.filter(until=None)}
-        new = [each for each in whom if (each.pk, "reader") not in here]
-        insert(Part(case=case, officer=each, role="reader", since=on) for each in new)
+    let_in = whom if case.sealed else _beyond(case, whom, on)
+    new = [each for each in let_in if (each.pk, "reader") not in here]
+    insert(Part(case=case, officer=each, role="reader", since=on) for each in new)
+
+
+def told_by(case: Case) -> str:
+    """The occasion by which the messages about a crisis are found again."""
+    return f"case/{case.pk}/crisis"
+
+
+def _beyond(case: Case, whom: list[Officer], on: date) -> list[Officer]:
+    """Those among them whom no post at the unit of a matter, or above it, lets see it."""
+    posts = Post.objects.filter(officer__in=whom, role__in=roles_with("cases.see"), since__lte=on)
+    posts = posts.filter(Q(until=None) | Q(until__gt=on), org__in=Org.objects.above(case.org).values("pk"))
+    held = set(posts.values_list("officer", flat=True))
+    return [each for each in whom if each.pk not in held]
 
 
 def duty_leaders(units: list[Org], on: date) -> list[Officer]:
@@ -120,7 +143,8 @@ def tell_answered(case: Case, offer: Offer, on: date) -> None:
 def tell_owner(case: Case, step: int, on: date) -> None:
     """Whoever a matter was assigned to hears of it."""
     if case.owner is not None:
-        news = News("task", f"指派给您一件{case.what}", f"case/{case.pk}/owner/{step}", url=url_of(case))
+        source = f"case/{case.pk}/owner/{step}"
+        news = News("task", f"指派给您一件{case.what}", source, url=url_of(case), urgent=case.urgent)
         tell_officer(case.owner, news, on=on)
 
 

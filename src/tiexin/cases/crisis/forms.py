@@ -6,13 +6,15 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 
 from tiexin.cases import asking, rules
+from tiexin.cases.area import AREA, PlacedForm
 from tiexin.cases.catalogue import Service
 from tiexin.cases.forms import text_field
 
 
-class CrisisForm(forms.Form):
+class CrisisForm(PlacedForm):
     """Which kind, where, what; everything else may follow."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -27,13 +29,15 @@ class CrisisForm(forms.Form):
     people = forms.IntegerField(label="多少人", min_value=1, max_value=asking.MOST_PEOPLE, required=False)
     channel = forms.ChoiceField(label="从哪里来", choices=list(rules.CHANNELS.items()))
 
-    def __init__(self, data: Any = None, *, service: Service, known: dict[str, Any]) -> None:
+    def __init__(self, data: Any = None, *, request: HttpRequest, service: Service, known: dict[str, Any]) -> None:
         super().__init__(
             data, initial={"key": uuid.uuid4(), "channel": "window", "asker": "anonymous", "danger": True, **known}
         )
         kinds = next(each for each in service.fields if each.name == "kind")
         self.fields["asker"].choices = [(each, rules.ASKERS[each]) for each in service.askers]  # type: ignore[attr-defined]
         self.fields["kind"].choices = list(kinds.choices.items())  # type: ignore[attr-defined]
+        self.ask_area(request, known)
+        self.order_fields(["key", "kind", AREA])
 
 
 class DeedForm(forms.Form):

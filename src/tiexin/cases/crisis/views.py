@@ -23,7 +23,7 @@ from tiexin.orgs.asking import home_of, who
 from tiexin.orgs.scope import may, needs
 from tiexin.registry.models import Worker
 
-SHOWN = ("place", "name", "phone", "channel", "asker")
+SHOWN = ("place", "name", "phone", "channel", "asker", "area")
 
 
 @needs("cases.register")
@@ -31,7 +31,7 @@ SHOWN = ("place", "name", "phone", "channel", "asker")
 def case_crisis(request: HttpRequest) -> HttpResponse:
     """Call first; then register at once with what is there. Whoever leads is told while this is being saved."""
     service, origin = here()[KIND], origins.asked(request)
-    form = forms.CrisisForm(posted(request), service=service, known=_known(request, origin))
+    form = forms.CrisisForm(posted(request), request=request, service=service, known=_known(request, origin))
     if form.is_valid():
         new = _new(request, form, origin)
         made = attempt(form, partial(registering.register_case, new, **who(request))) or sent_before(request, new)
@@ -73,7 +73,7 @@ def _new(request: HttpRequest, form: forms.CrisisForm, origin: Any) -> registeri
     worker = _worker(request, origin)
     case.worker = worker if worker is not None and said["asker"] == "self" and said["name"] == worker.name else None
     details = {name: said[name] for name in ("kind", "danger", "called") if said[name]}
-    unit = queries.unit_for(service, home)
+    unit = queries.unit_for(service, form.where())
     offer = unit if unit is not None and unit.pk != home.pk else None
     phone, place = said["phone"].replace(" ", ""), origin and (origin[0], origin[1])
     return registering.NewCase(case, phone, said["text"], details, "", offer, place)

@@ -40,6 +40,14 @@ def ringing(request: HttpRequest, at: datetime) -> Sequence[Call]:
     return rows
 
 
+def at_hand(request: HttpRequest) -> Call | None:
+    """The call that the address names (`?call=`), within reach of whoever answers; None when it names none."""
+    text = request.GET.get("call", "")
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        return None
+    return Call.objects.for_request(request, "hotline.answer").select_related("org").filter(pk=int(text)).first()
+
+
 def mine(request: HttpRequest, at: datetime) -> Sequence[Call]:
     """Calls that the person answered of late and from which nothing has come yet: the one in hand, then the newest."""
     own = Q(seat__officer=me(request), by=None) | Q(by=me(request))

@@ -18,6 +18,7 @@ from tiexin.cases.actions import hotline_lines as lines
 from tiexin.cases.hotline import desk, exports, norms, queries
 from tiexin.cases.hotline.call_forms import CallFilter, SeatForm
 from tiexin.cases.hotline.models import Call, CallScore
+from tiexin.cases.knowledge.part import beside_new
 from tiexin.core.days import now
 from tiexin.core.exports import asked, listing
 from tiexin.core.pages import page_of
@@ -54,6 +55,7 @@ def _desk(request: HttpRequest) -> dict[str, Any]:
         "soon": norms.norms()["pick_up"]["seconds"],
         "pace": norms.pace(seat is not None and seat.state != "away"),
         "on_now": desk.on_now(request, at),
+        **beside_new(request),
     }
 
 
@@ -104,7 +106,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     scores = CallScore.objects.filter(call=found).select_related("by").order_by("pk")
     if not may(request, "hotline.lead"):
         scores = scores.filter(call__by=me(request))
-    context = {"call": found, "events": found.events.order_by("at", "pk"), "scores": scores}
+    context = {"call": found, "events": found.events.order_by("at", "pk"), "scores": scores, **beside_new(request)}
     return render(request, "tiexin/cases/hotline_call.html", context)
 
 

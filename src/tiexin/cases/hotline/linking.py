@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from tiexin.cases.actions.hotline import link_case
+from tiexin.cases.area import AREA
 from tiexin.cases.hotline.models import Call
 from tiexin.cases.hotline.queries import caller
 from tiexin.cases.models import Case
@@ -14,13 +15,13 @@ from tiexin.orgs.models import Officer
 
 
 def known(request: HttpRequest, pk: int) -> dict[str, Any] | None:
-    """What the form need not ask: the number, and the worker when the number belongs to exactly one."""
+    """What the form need not ask: the number, the county, and the worker when the number belongs to exactly one."""
     call = Call.objects.for_request(request, "cases.register").filter(pk=pk).first()
     if call is None:
         return None
     workers = list(caller(call, request).workers)
     phone = unseal(bytes(call.phone_sealed), f"call.phone:{call.key}") if call.phone_sealed else ""
-    known = {"phone": phone, "reply_way": "call" if phone else "code"}
+    known = {"phone": phone, "reply_way": "call" if phone else "code", AREA: call.org_id}
     return {**known, "worker": workers[0].pk} if len(workers) == 1 else known
 
 

@@ -19,9 +19,9 @@ from tiexin.registry.models import Worker
 
 RATES = {  # name: the promise, what is counted, over what
     "connected": ("一拨就通", "接起的来电", "全部来电"),
-    "answered": ("有问必答", "已答复的咨询", "登记为咨询的来电"),
-    "taken": ("有求必应", "已受理的诉求", "登记为诉求的来电"),
-    "helped": ("有难必帮", "已帮办的困难", "登记为困难的来电"),
+    "answered": ("有问必答", "已答复的咨询", "记为咨询的来电"),
+    "taken": ("有求必应", "已登记、由工会办的诉求", "记为诉求的来电"),
+    "helped": ("有难必帮", "已帮办的困难", "记为困难的来电"),
 }
 KINDS = {"answered": "question", "taken": "request", "helped": "difficulty"}
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tiexin.cases.actions import knowledge as actions
 from tiexin.cases.catalogue import catalogue
+from tiexin.cases.hotline.desk import at_hand
 from tiexin.cases.knowledge import exports, forms, norms, queries, rules, searching
 from tiexin.cases.knowledge.models import Knowledge, KnowledgeMiss, KnowledgeRemark
 from tiexin.core.exports import asked, listing
@@ -53,6 +54,7 @@ def knowledge_base(request: HttpRequest) -> HttpResponse:
         "near": searching.nearest(request, box.words, service) if box.missed else None,
         "pager": None if box.words else _held(request, service),
         "may_manage": may(request, "knowledge.manage"),
+        "call": at_hand(request),
     }
     return render(request, "tiexin/cases/knowledge_base.html", context)
 

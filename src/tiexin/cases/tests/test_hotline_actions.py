@@ -93,9 +93,9 @@ def test_the_four_rates_say_what_they_are_taken_over(cast):
     scene.told("ringing", "hungup", call="c2")
     first, second, third, fourth = map(str, queries.rates(Call.objects.all()))
     assert first == "一拨就通：接起的来电 1 ÷ 全部来电 2 = 少于5个，不算率"
-    assert second == "有问必答：已答复的咨询 1 ÷ 登记为咨询的来电 1 = 少于5个，不算率"
-    assert third == "有求必应：没有登记为诉求的来电，不算率"
-    assert fourth == "有难必帮：没有登记为困难的来电，不算率"
+    assert second == "有问必答：已答复的咨询 1 ÷ 记为咨询的来电 1 = 少于5个，不算率"
+    assert third == "有求必应：没有记为诉求的来电，不算率"
+    assert fourth == "有难必帮：没有记为困难的来电，不算率"
     assert queries.by_org(Call.objects.all()) == [(cast.county.pk, queries.rates(Call.objects.all()))]
 
 

@@ -156,7 +156,7 @@ def test_registered_as_what_belongs_elsewhere_the_call_is_tied_and_not_taken_up(
     assert (case.state, call.case, call.what) == ("elsewhere", case, "request")
     assert (kept(), share("有求必应"), waits()) == (([], False), (0, 1), 0)
     page = client.get(f"/hotline/calls/{call.pk}/").content.decode()
-    assert ("已告知去处，不算受理" in page, "还没有办到" in page) == (True, False)
+    assert ("已告知去处，不算有求必应" in page, "还没有办到" in page) == (True, False)
 
 
 def test_what_another_service_of_ours_takes_was_taken_up(cast, client):
