@@ -21,7 +21,7 @@ from tiexin.orgs.tests import cast as c
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 URL = "/hotline/rates/"
-LINK = re.compile(r'<a href="(/hotline/calls/\?[^"]*)">([\d,]+)<span class="visually-hidden">')
+LINK = re.compile(r'<a class="tx-figure" href="(/hotline/calls/\?[^"]*)">([\d,]+)<span class="visually-hidden">')
 WHAT = ("", "question", "request", "difficulty")
 SECONDS = {"no": None, "soon": 15, "late": 16}
 
