@@ -74,6 +74,8 @@ def _fact(case: Case, measure: str, in_time: str, by: Officer, on: date) -> NewF
 def _check_above(case: Case, unit: Org, org: Org, on: date) -> None:
     if org.pk == unit.pk or not Org.objects.above(unit).filter(pk=org.pk).exists():
         raise Refused("请选择上级工会", clause=report_rules.FIRST, field="org")
+    if org.level not in report_rules.numbers().levels:
+        raise Refused(f"不用报给{org}，报到省级工会为止", clause=report_rules.FIRST, field="org")
     if not org.is_open(on):
         raise Refused(f"{org}已经撤销，请报给再上一级", clause=report_rules.FIRST, field="org")
     if org.pk == case.about_org_id:

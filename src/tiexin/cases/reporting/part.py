@@ -19,12 +19,14 @@ def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]
     for each in rows:
         each.said, each.ending = found.as_read(each.words), found.as_read(each.answer_text)
     may_report = "owner" in roles and found.state not in ENDED
+    owed = not made and found.state not in ENDED and queries.owes_report(found)
+    above = (owed or may_report) and queries.units_above(found, found.org).exists()
     return {
         "chain": queries.chain(rows, found) if found.named else [],
         "reports": rows if found.named else [],
-        "report_owed": not made and found.state not in ENDED and queries.owes_report(found),
+        "report_owed": owed and above,
         "report_until": found.at + numbers().report,
         "report_source": numbers().source,
-        "may_report": may_report and queries.units_above(found, found.org).exists(),
+        "may_report": may_report and above,
         "may_coordinate": may_report and bool(rows) and rows[0].coordinated is None,
     }

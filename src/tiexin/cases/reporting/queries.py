@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from tiexin.cases.models import Case
@@ -14,7 +14,7 @@ from tiexin.cases.reading import look
 from tiexin.cases.reporting.models import Report, ReportQuerySet
 from tiexin.cases.reporting.rules import is_serious, numbers, span
 from tiexin.orgs.asking import me
-from tiexin.orgs.models import Org
+from tiexin.orgs.models import Org, Tree, Under
 from tiexin.orgs.scope import nodes, reaching
 
 
@@ -84,16 +84,19 @@ def answerable(request: HttpRequest) -> ReportQuerySet:
 
 def units_above(case: Case, unit: Org) -> QuerySet[Org]:
     """The units to which a matter may be reported from a unit: those above it, but never the one that it is about."""
-    return Org.objects.above(unit).exclude(pk__in=[unit.pk, case.about_org_id or 0]).filter(closed=None)
+    found = Org.objects.above(unit).filter(closed=None, level__in=numbers().levels)
+    return found.exclude(pk__in=[unit.pk, case.about_org_id or 0])
 
 
 def owes_report(case: Case) -> bool:
-    """Whether a matter has to be reported upward."""
+    """Whether a matter has to be reported upward, by its kind and size; there may be nobody to whom."""
     return is_serious(case.kind, case.urgent, case.people, case.service.group_from)
 
 
 def unreported(before: datetime) -> list[Case]:
     """Open matters registered before a moment that should have been reported and were not."""
     crowd = Q(urgent=True) | Q(kind__in=numbers().services, people__gte=2)
-    found = Case.objects.open().filter(crowd, at__lt=before, reports=None, org__practice=False)
+    higher = Under.objects.filter(tree=Tree.TERRITORY, org=OuterRef("org"), depth__gt=0)
+    there = Exists(higher.filter(ancestor__level__in=numbers().levels, ancestor__closed=None))
+    found = Case.objects.open().filter(there, crowd, at__lt=before, reports=None, org__practice=False)
     return [case for case in found.select_related("org", "owner").order_by("pk") if owes_report(case)]

@@ -16,6 +16,7 @@ from tiexin.core.refusal import Refused
 DATA = Path(__file__).parents[1] / "data" / "reports.yaml"
 FIRST = "C118：第一知情人、第一报告人、第一协调人"
 TEXT, WHO = 1000, 40
+LADDER = ("enterprise", "township", "county", "city", "province", "national")
 ANSWERS = {"": "还没有办完", "passed": "已报再上一级", "ended": "已了结"}
 
 
@@ -26,10 +27,16 @@ class Numbers:
     source: str
     services: tuple[str, ...]
     people: int
+    highest: str
     report: timedelta
     acknowledge: timedelta
     coordinate: timedelta
     oldest: timedelta
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The levels to whose units a matter is reported."""
+        return LADDER[: LADDER.index(self.highest) + 1]
 
 
 @cache
@@ -40,7 +47,7 @@ def numbers() -> Numbers:
     source = f"{where['clause']}、《{where['law']}》{where['article']}（{where['note']}）"
     spans = [timedelta(hours=said[f"{name}_hours"]) for name in ("report", "acknowledge", "coordinate")]
     spans.append(timedelta(days=said["oldest_days"]))
-    return Numbers(source, tuple(said["services"]), said["people"], *spans)
+    return Numbers(source, tuple(said["services"]), said["people"], said["highest"], *spans)
 
 
 def is_serious(kind: str, urgent: bool, people: int, group_from: int | None) -> bool:

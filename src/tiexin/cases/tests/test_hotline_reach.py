@@ -109,14 +109,14 @@ def test_one_telephone_may_serve_two_people(cast, rf):
     call = scene.told("ringing", "answered")
     request = asker(rf, cast.people["office"])
     assert list(queries.caller(call, request).workers) == others
-    assert linking.known(request, call.pk) == {"phone": scene.PHONE, "reply_way": "call"}
+    assert linking.known(request, call.pk) == {"phone": scene.PHONE, "reply_way": "call", "area": call.org_id}
     Worker.objects.filter(pk=others[1].pk).update(phone_index=None)
     assert linking.known(request, call.pk)["worker"] == cast.worker.pk
 
 
 def test_a_hidden_number_asks_for_another_way_to_reply(cast, rf):
     call = scene.told(*WHOLE, caller="")
-    assert linking.known(asker(rf, cast.clerk), call.pk) == {"phone": "", "reply_way": "code"}
+    assert linking.known(asker(rf, cast.clerk), call.pk) == {"phone": "", "reply_way": "code", "area": call.org_id}
     assert linking.known(asker(rf, c.officer("外人", cast.other_city, "window")), call.pk) is None
 
 
