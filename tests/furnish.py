@@ -24,6 +24,7 @@ from tiexin.activities.examples import Example  # noqa: E402
 from tiexin.activities.models import Activity  # noqa: E402
 from tiexin.cases.actions.cases import NewCase, Step, move_case, register_case  # noqa: E402
 from tiexin.cases.actions.delays import NewDelay, ask_delay  # noqa: E402
+from tiexin.cases.actions.letters import NewLetter, issue_letter  # noqa: E402
 from tiexin.cases.actions.offering import NewOffer, offer_case  # noqa: E402
 from tiexin.cases.models import Case  # noqa: E402
 from tiexin.core import sheets  # noqa: E402
@@ -86,6 +87,7 @@ def main() -> None:
     inspected(office, Officer.objects.get(name="魏守岩"), field, today)
     met(employer, office, today)
     asked_longer(field, today)
+    written(field, today)
     assessed(office, field, today)
     live = PlanVersion.objects.filter(state=State.LIVE).order_by("pk")[0]
     start_draft(office.org, following(live, today + timedelta(days=7)), by=office, on=today)
@@ -210,6 +212,15 @@ def asked_longer(field: Officer, today: date) -> None:
     made = move_case(made, Step("accept", "当面告诉的"), by=field, on=today)
     longer = NewDelay(made.clocks.get(rule="conclude"), "extend", "等水质化验", amount=5)
     ask_delay(made, longer, by=field, on=today)
+
+
+def written(field: Officer, today: date) -> None:
+    """A letter to an employer who has not answered yet."""
+    said = {"title": "不签劳动合同", "name": "马兰", "channel": "window", "place": "河东建材厂"}
+    new = Case(org=field.org, first_org=field.org, kind="supervision_letter", **said)
+    made = register_case(NewCase(new, "13900002220", "做了半年没有签合同", {"matter": "contract"}), by=field, on=today)
+    letter = NewLetter("opinion", "河东建材厂", "你单位没有与职工订立书面劳动合同，请改正并书面答复。")
+    issue_letter(made, letter, by=field, on=today)
 
 
 def assessed(office: Officer, field: Officer, today: date) -> None:

@@ -131,5 +131,5 @@ def letter_answer(request: HttpRequest, pk: int) -> HttpResponse:
         made = attempt(form, partial(actions.answer_letter, found, **form.cleaned_data, **who(request)))
         if made:
             return redirect("letters-of-case", pk=found.case_id)
-    note = f"{found}，{zh_date(found.on)}发给{found.to}。"
+    note = f"{found}，{zh_date(found.on)}发给{found.to}"
     return form_page(request, FORM, form, case=found.case, title=f"{found.label}的答复", button="记下", note=note)

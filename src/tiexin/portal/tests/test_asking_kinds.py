@@ -115,4 +115,4 @@ def test_a_migrant_or_needy_worker_of_no_register_gets_legal_aid_decided_the_sam
 
 def test_officers_ask_it_too(cast, client):
     page = c.enter(client, cast.author).get("/cases/new/?kind=legal_aid").content.decode()
-    assert 'name="ask_standing"' in page and "名册里已经登记的不用选" in page
+    assert 'name="ask_standing"' in page and "是的，当天受理、当天审查" in page
