@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.matrix import found, samples, world
 from tests.matrix.oracle import Person, holds
 from tests.matrix.samples import MAKERS, Corner
+from tiexin.calendars import queries as workdays
 from tiexin.cases.actions import agency
 from tiexin.cases.actions.appointments import offer_slot
 from tiexin.cases.actions.cases import NewCase, register_case
@@ -33,6 +35,7 @@ from tiexin.cases.rates.models import AnswerReminder, Exclusion, Recheck
 from tiexin.cases.reporting.models import Report
 from tiexin.cases.rooms.models import Agent, Reception, RoomLink
 from tiexin.cases.rooms.standards import standard
+from tiexin.core import cited
 from tiexin.core.days import opening
 from tiexin.duties.models import Clause, Dispatch, Duty, Gauge, Standing, Term
 from tiexin.evidence.models import Pending
@@ -394,12 +397,21 @@ def address(made, page):
     return page.path(*(made.corners["city"].get(model).pk for model in page.models))
 
 
+def know_anew():
+    """Read anew what a process knows for some seconds or a minute, so that no page happens to be the one that does."""
+    calendar.forget()
+    calendar.installation()
+    workdays.forget()
+    workdays.kept()
+    cache.delete(cited.KEY)
+    cited.readable()
+
+
 def cost(made, page):
     """Count the statements of one page, read twice so that nothing of the first time is counted."""
     visitor = made.visitors[hand(page)]
     visitor.get(address(made, page))
-    calendar.forget()
-    calendar.installation()  # read anew: nothing of the first time is counted
+    know_anew()
     with CaptureQueriesContext(connection) as asked:
         answer = visitor.get(
             address(made, page), {"q": samples.SEARCH} if "pick" in page.route else ASKED.get(page.name)
