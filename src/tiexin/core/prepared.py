@@ -86,7 +86,10 @@ class _Place:
 
 
 class Prepared(Generic[M]):
-    """A queryset by ids, lists of ids, texts, bytes and moments, given in the order of the function's parameters."""
+    """A queryset by ids, lists of ids, texts, bytes and moments, given in the order of the function's parameters.
+
+    A number goes into a column of ids alone: its mark is beyond what a smaller one holds, and no row would be found.
+    """
 
     def __init__(self, compose: Callable[..., QuerySet[M, M]]) -> None:
         self.compose = compose

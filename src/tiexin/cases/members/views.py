@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from django.db.models import F
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -52,7 +53,7 @@ def case_members(request: HttpRequest, pk: int) -> HttpResponse:
     made = attempt(form, partial(_listed, request, found, form.cleaned_data["lines"])) if form.is_valid() else None
     if made:
         return redirect("case-members", pk=pk)
-    rows = Member.objects.filter(case=found).defer("phone_sealed").order_by("until", "pk")
+    rows = Member.objects.filter(case=found).defer("phone_sealed").order_by(F("until").asc(nulls_first=True), "pk")
     context: dict[str, Any] = {
         "case": found,
         "pager": page_of(rows, request),

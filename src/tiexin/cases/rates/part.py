@@ -54,11 +54,11 @@ def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]
     return {
         "exclusion": exclusion,
         "may_exclude": "owner" in roles and not standing and me(request).org_id == found.org_id,
-        "reminded": next(iter(_reminders(found.pk, found.round)), None),
+        "reminded": next((each for each in _reminders(found.pk) if each.round == found.round), None),
     }
 
 
 _exclusion_of = Prepared(
     lambda case: Exclusion.objects.filter(case=case).select_related("decided_org").order_by("-pk")[:1]
 )
-_reminders = Prepared(lambda case, turn: AnswerReminder.objects.filter(case=case, round=turn).order_by("pk")[:1])
+_reminders = Prepared(lambda case: AnswerReminder.objects.filter(case=case).order_by("pk"))
