@@ -25,7 +25,9 @@ from tiexin.activities.models import Activity  # noqa: E402
 from tiexin.cases.actions.cases import NewCase, Step, move_case, register_case  # noqa: E402
 from tiexin.cases.actions.delays import NewDelay, ask_delay  # noqa: E402
 from tiexin.cases.actions.letters import NewLetter, issue_letter  # noqa: E402
+from tiexin.cases.actions.members import list_members  # noqa: E402
 from tiexin.cases.actions.offering import NewOffer, offer_case  # noqa: E402
+from tiexin.cases.members.rules import read_lines  # noqa: E402
 from tiexin.cases.models import Case  # noqa: E402
 from tiexin.core import sheets  # noqa: E402
 from tiexin.draws import actions as draws  # noqa: E402
@@ -88,6 +90,7 @@ def main() -> None:
     met(employer, office, today)
     asked_longer(field, today)
     written(field, today)
+    crowded(field, today)
     assessed(office, field, today)
     live = PlanVersion.objects.filter(state=State.LIVE).order_by("pk")[0]
     start_draft(office.org, following(live, today + timedelta(days=7)), by=office, on=today)
@@ -221,6 +224,14 @@ def written(field: Officer, today: date) -> None:
     made = register_case(NewCase(new, "13900002220", "做了半年没有签合同", {"matter": "contract"}), by=field, on=today)
     letter = NewLetter("opinion", "河东建材厂", "你单位没有与职工订立书面劳动合同，请改正并书面答复。")
     issue_letter(made, letter, by=field, on=today)
+
+
+def crowded(field: Officer, today: date) -> None:
+    """A matter of many with two on its list."""
+    said = {"title": "浴室关了一个月", "name": "马兰", "channel": "window", "asker": "group", "people": 12}
+    new = Case(org=field.org, first_org=field.org, kind="petition", **said)
+    made = register_case(NewCase(new, "13900002220", "下班没有地方洗澡"), by=field, on=today)
+    list_members(made, read_lines("白玉梅\n丁小军"), by=field, on=today)
 
 
 def assessed(office: Officer, field: Officer, today: date) -> None:

@@ -34,7 +34,7 @@ PEOPLE = {
 LINKS = [re.compile(rf'\b(?:{kind})="(/[^"#]*)') for kind in ("href|src", "hx-get", "action")]  # the surest first
 ENTRANCE = re.compile(r'action="(/demo/enter/\d+/)".*?<span>(.*?)</span>', re.S)
 NOT_ALLOWED = 405
-TRIES = 12  # newest rows of a model that are tried where no link leads
+TRIES = 40  # newest rows of a model that are tried where no link leads
 
 
 @dataclass(frozen=True)
