@@ -88,7 +88,7 @@ class _Place:
 class Prepared(Generic[M]):
     """A queryset by ids, lists of ids, texts, bytes and moments, given in the order of the function's parameters.
 
-    A number goes into a column of ids alone: its mark is beyond what a smaller one holds, and no row would be found.
+    A number goes into a column of ids alone: its mark is beyond what a smaller one holds.
     """
 
     def __init__(self, compose: Callable[..., QuerySet[M, M]]) -> None:
@@ -116,13 +116,18 @@ class Prepared(Generic[M]):
 
 
 def _composed(compose: Callable[..., QuerySet[Any, Any]], given: Sequence[Given]) -> _Text | None:
-    """Compose the SQL with marks for values; None when no row can match, as with an empty list."""
+    """Compose the SQL with marks for values; None when no row can match, as with an empty list.
+
+    Raises `ValueError` where no list is empty: a mark does not fit the column, and the read would always be empty.
+    """
     marks: dict[Plain, _Place] = {}
     query = compose(*(_marked(each, marks) for each in given)).query
     compiler = query.get_compiler(connection=connection)
     try:
         sql, params = compiler.as_sql()
-    except EmptyResultSet:
+    except EmptyResultSet as nothing:
+        if all(isinstance(each, Plain) or each for each in given):
+            raise ValueError("a value is compared with a column too small for its mark") from nothing
         return None
     select, info = compiler.select, compiler.klass_info
     columns = slice(info["select_fields"][0], info["select_fields"][-1] + 1)

@@ -12,6 +12,7 @@ from tiexin.cases import ladder, queries
 from tiexin.cases.actions.hearers import Hearers
 from tiexin.cases.catalogue import Service
 from tiexin.cases.clocks import day_of, hour_of
+from tiexin.cases.crisis.rules import occasion
 from tiexin.cases.models import Case, CaseClock, Offer, Part
 from tiexin.core.actions import insert
 from tiexin.core.days import naive, opening
@@ -102,16 +103,11 @@ def tell_crisis(case: Case, service: Service, units: list[Org], on: date) -> Non
         for each in duty_leaders(units, on)
         if each.pk != case.about_id and each.org_id != case.about_org_id and (each.pk, "recused") not in here
     ]
-    news = News("crisis", f"危急：有一件{case.what}，请马上看、马上办", told_by(case), url_of(case), urgent=True)
+    news = News("crisis", f"危急：有一件{case.what}，请马上看、马上办", occasion(case.pk), url_of(case), urgent=True)
     tell_officers(whom, news, on=on)
     let_in = whom if case.sealed else _beyond(case, whom, on)
     new = [each for each in let_in if (each.pk, "reader") not in here]
     insert(Part(case=case, officer=each, role="reader", since=on) for each in new)
-
-
-def told_by(case: Case) -> str:
-    """The occasion by which the messages about a crisis are found again."""
-    return f"case/{case.pk}/crisis"
 
 
 def _beyond(case: Case, whom: list[Officer], on: date) -> list[Officer]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from tiexin.cases.actions.telling import told_by
+from tiexin.cases.crisis.rules import occasion
 from tiexin.cases.models import Case
 from tiexin.orgs.models import Officer
 from tiexin.outbox.models import Channel, Message, State
@@ -39,7 +39,7 @@ class Told:
 def told(case: Case) -> list[Told]:
     """Everybody who was told, whoever has to be rung first."""
     found: dict[int, Told] = {}
-    rows = Message.objects.filter(source=told_by(case), officer__isnull=False).select_related("officer__org")
+    rows = Message.objects.filter(source=occasion(case.pk), officer__isnull=False).select_related("officer__org")
     for row in rows.order_by("pk"):
         if row.officer is None:
             continue

@@ -8,6 +8,11 @@ from tiexin.cases.catalogue import Script, Service
 KIND = "crisis"
 
 
+def occasion(case: int) -> str:
+    """By what the messages about a crisis are found again."""
+    return f"case/{case}/crisis"
+
+
 def title_of(service: Service, kind: str) -> str:
     """A line that says which kind it is; of a kind under seal nothing but that there is something."""
     if service.seals({"kind": kind}):

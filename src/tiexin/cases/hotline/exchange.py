@@ -13,9 +13,10 @@ from random import Random
 from time import monotonic
 from urllib.parse import urlsplit
 
-from tiexin.cases.hotline.rules import KINDS, signature
+from tiexin.cases.hotline.rules import KINDS
 from tiexin.core.days import now
 from tiexin.core.refusal import Refused
+from tiexin.core.signed import signature
 
 SEED = 12351
 PATIENCE = 60  # seconds until an answer is given up

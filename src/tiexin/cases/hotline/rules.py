@@ -1,6 +1,5 @@
 """What events of a telephone system make of a call, and what may be done with it; the signature they carry. Pure."""
 
-import hashlib
 import hmac
 import re
 from collections.abc import Iterable
@@ -9,6 +8,7 @@ from datetime import datetime
 
 from tiexin.cases.hotline import norms
 from tiexin.core.refusal import Refused
+from tiexin.core.signed import signature
 
 KINDS = {"ringing": "振铃", "answered": "接起", "hungup": "挂断", "recording": "录音"}
 STATES = {"ringing": "正在振铃", "talking": "正在通话", "ended": "已通话", "abandoned": "没有接到"}
@@ -62,11 +62,6 @@ def _state(answer: datetime | None, end: datetime | None) -> str:
 def wait(ring: datetime | None, answer: datetime | None) -> float | None:
     """Seconds from ringing to answering; None while one of them is not known, never negative."""
     return None if ring is None or answer is None else max(0.0, (answer - ring).total_seconds())
-
-
-def signature(secret: str, stamp: str, body: bytes) -> str:
-    """HMAC-SHA256 over the moment, a full stop and the body, in hexadecimal."""
-    return hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
 def is_signed(secret: str, stamp: str, body: bytes, signed: str, now: datetime) -> bool:

@@ -11,6 +11,7 @@ from tiexin.cases.hotline import rules
 from tiexin.cases.hotline.forms import Message
 from tiexin.cases.hotline.models import Call, Seat
 from tiexin.core.days import moment, now  # noqa: F401 - for tests of days
+from tiexin.core.signed import signature
 from tiexin.orgs.tests import cast as c
 
 SECRET = "a secret of tests alone"
@@ -47,7 +48,7 @@ def body(kind="ringing", *, call="c1", **more):
 
 def send(client, sent, *, secret=SECRET, stamp="", signed=None):
     stamp = stamp or str(int(now().timestamp()))
-    signed = rules.signature(secret, stamp, sent) if signed is None else signed
+    signed = signature(secret, stamp, sent) if signed is None else signed
     headers = {"X-Tiexin-Time": stamp, "X-Tiexin-Signature": signed}
     return client.post(URL, sent, content_type="application/json", headers=headers)
 

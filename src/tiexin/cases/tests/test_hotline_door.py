@@ -14,6 +14,7 @@ from tiexin.cases.hotline import forms, rules
 from tiexin.cases.hotline.models import Call, CallEvent, Seat
 from tiexin.cases.tests import hotline_scene as scene
 from tiexin.core.refusal import Refused
+from tiexin.core.signed import signature
 from tiexin.evidence.models import Entry, Fact
 from tiexin.orgs import calendar
 from tiexin.orgs.models import Kind
@@ -108,7 +109,7 @@ def test_a_kept_number_is_digits_and_stays_what_it_is(number):
 @given(st.binary(max_size=60), st.binary(max_size=60), st.integers(-300, 300))
 def test_a_signature_is_of_one_body_alone(body, other, late):
     stamp = str(int(NOON.timestamp()))
-    signed, at = rules.signature("s", stamp, body), NOON + timedelta(seconds=late)
+    signed, at = signature("s", stamp, body), NOON + timedelta(seconds=late)
     assert rules.is_signed("s", stamp, body, signed, at)
     assert rules.is_signed("s", stamp, other, signed, at) == (body == other)
     assert not rules.is_signed("s", stamp, body, signed[:-1], at)

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import F
 
 from tiexin.core import prepared
 from tiexin.core.prepared import Prepared
 from tiexin.evidence.models import Entry
-from tiexin.orgs.models import Officer, Org, Post
+from tiexin.orgs.models import Officer, Org, Post, Under
 from tiexin.orgs.tests import cast as c
 from tiexin.registry.models import Worker
 
@@ -122,3 +123,14 @@ def test_bytes_are_found_by_what_they_are(cast):
         [other],
         [],
     ]
+
+
+def test_a_number_for_a_small_column_is_never_a_quiet_nothing(cast):
+    """What PostgreSQL keeps in fewer bytes does not hold the mark: said aloud there, found where it does."""
+    read, wanted = Prepared(lambda depth: Under.objects.filter(depth=depth)), Under.objects.filter(depth=1)
+    assert wanted.exists()
+    if connection.vendor == "postgresql":
+        with pytest.raises(ValueError, match="too small"):
+            read(1)
+    else:
+        assert {row.pk for row in read(1)} == set(wanted.values_list("pk", flat=True))

@@ -1,19 +1,23 @@
 """Somebody of the list of a matter looks by their own code: the answer, nothing of the asker, nothing to press."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from tiexin.cases.actions.cases import note_contact
 from tiexin.cases.actions.members import strike_member
+from tiexin.cases.actions.papers import NewFile, add_paper
 from tiexin.cases.models import Member
 from tiexin.cases.tests.case_scene import moved
 from tiexin.cases.tests.members_scene import answered, code, crowd, listed
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.portal.models import PortalMatter
-from tiexin.portal.tests.portal_scene import follow, stage, text_of
+from tiexin.portal.tests.portal_scene import follow, page_of, stage, text_of
 
 pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1/Type/Page startxref %%EOF"
 PRIVATE = "请带上您母亲的病历"
 
 
@@ -59,8 +63,6 @@ def test_the_answer_is_for_everybody_and_words_for_the_asker_are_not(cast):
 
 
 def follow_as_asker(case):
-    from tiexin.portal.tests.portal_scene import page_of
-
     client = Client()
     return client.get(page_of(client, case))
 
@@ -86,8 +88,11 @@ def test_struck_off_or_typed_wrong_it_is_no_code(cast):
 def test_a_code_of_the_list_opens_neither_slip_nor_papers(cast):
     case = crowd(cast)
     made = listed(cast, case)["马兰"]
+    add_paper(case, NewFile(PDF, "工资条.pdf", told=True), by=cast.author, on=c.TODAY)
     client = Client()
-    page = follow(client, code(made))
-    assert "/my/matters/" not in "".join(part for part in page.content.decode().split('"') if "/slip/" in part)
+    page, asker = follow(client, code(made)).content.decode(), follow_as_asker(case).content.decode()
+    for address in ("/my/matters/", "/my/papers/"):
+        assert (re.search(rf'href="{address}.', page), bool(re.search(rf'href="{address}.', asker))) == (None, True)
+    assert "工资条" not in page
     strike_member(made, "调走了", by=cast.author, on=c.TODAY)
     assert follow(client, code(made)).status_code == 422
