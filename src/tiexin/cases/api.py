@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 from ninja.security import django_auth
 
-from tiexin.cases import queries, reading, rules
+from tiexin.cases import listed, queries, reading, rules
 from tiexin.cases.actions.steps import last_step
 from tiexin.cases.forms import CaseFilter
 from tiexin.cases.models import Case
@@ -92,10 +92,8 @@ class Asked(Schema):
 @marked("cases.see")
 def list_cases(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     """List matters in scope, those that have not ended unless a state is asked for, 25 a page."""
-    form = CaseFilter(request)
-    found = reading.sighted(request, form.narrowed(reading.overseen(request), request))
-    order = queries.next_first() if not form.get("state") else ("-at", "-pk")
-    pager = page_of(found.order_by(*order), request)
+    found = listed.whole(request, CaseFilter(request).cleaned_data)
+    pager = page_of(reading.sighted(request, found), request)
     rows = [shown(each) for each in pager.rows]
     return {"rows": rows, "page": pager.number, "total": pager.total, "more": bool(pager.next_url)}
 

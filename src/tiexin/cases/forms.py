@@ -14,12 +14,8 @@ from django.http import HttpRequest
 from tiexin.cases import asking, reviewing, rules
 from tiexin.cases.area import PlacedForm
 from tiexin.cases.catalogue import Field, Service, catalogue
-from tiexin.cases.leads.queries import unled
-from tiexin.cases.listed import typed
 from tiexin.cases.models import Case, CaseClock, Part
-from tiexin.cases.rates.breaking import SETS, behind
-from tiexin.cases.reaching import to_tell
-from tiexin.core.days import moment, opening
+from tiexin.cases.rates.breaking import SETS
 from tiexin.core.filters import FilterForm, choice, day, words
 from tiexin.core.reasons import reason_field
 from tiexin.orgs.asking import me, today
@@ -68,52 +64,6 @@ class CaseFilter(FilterForm):
     def __init__(self, request: HttpRequest) -> None:
         self.declared_fields["kind"].choices = [("", "全部"), *kinds().items()]  # type: ignore[attr-defined]
         super().__init__(request)
-
-    def narrowed(self, found: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
-        """The matters that every filter lets through."""
-        state = self.get("state")
-        anyway = self.get("whose") in ("phone", "unheard")  # ended, somebody is to be told or asked all the same
-        if state and state != "all":
-            found = found.filter(state=state)
-        elif state != "all" and not anyway:
-            found = found.filter(closed=None)
-        plain = {"kind": self.get("kind"), "channel": self.get("channel"), "org__name__contains": self.get("unit")}
-        found = found.filter(**{field: value for field, value in plain.items() if value})
-        found = self._by_whom(self._by_day(found, request), request)
-        if rate := self.get("rate"):
-            until = self.get("until") or today(request)
-            since = self.get("since") or until - QUARTER
-            found = behind(found, rate, (min(since, until), max(since, until)), today(request))
-        text = self.get("q")
-        return found.filter(typed(request, text)) if text else found
-
-    def _by_day(self, found: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
-        now, when = today(request), self.get("when")
-        if not when:
-            return found
-        found = found.filter(closed=None)
-        if when == "late":
-            return found.filter(due__lte=moment(now))
-        return found.filter(due__gt=moment(now), due__lte=opening(now + timedelta(days=8)))
-
-    def _by_whom(self, found: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
-        from tiexin.cases import queries
-
-        whose = self.get("whose")
-        if whose == "queue":
-            return found.filter(queries.waiting(request))
-        if whose == "phone":
-            return to_tell(found, request)
-        if whose == "unled":
-            return unled(found)
-        asked = {"offered": queries.offered_to, "unheard": queries.to_call_back}
-        if whose in asked:
-            return found.filter(asked[whose](request).having("pk"))
-        mine = {"mine": Q(owner=me(request)), "led": Q(lead=me(request))}
-        if whose in mine:
-            return found.filter(mine[whose])
-        own = Part.objects.filter(officer=me(request), until=None).values("case")
-        return found.filter(pk__in=own) if whose == "part" else found
 
     @property
     def title(self) -> str:

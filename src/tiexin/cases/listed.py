@@ -1,4 +1,4 @@
-"""What the box above the list finds: a number, a whole phone number, a name, a title, an enterprise.
+"""The list of matters: what its filters let through, in which order, and what the box above it finds.
 
 A name, a phone and a title are found only where the person reads them; what is sealed is found by its number alone.
 """
@@ -6,15 +6,129 @@ A name, a phone and a title are found only where the person reads them; what is 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from tiexin.cases import asking, reading
+from tiexin.cases import asking, queries, reading
+from tiexin.cases.leads.queries import unled
+from tiexin.cases.models import Case, Part
+from tiexin.cases.rates.breaking import behind
+from tiexin.cases.reach import elsewhere
+from tiexin.cases.reaching import to_tell
+from tiexin.core.days import moment, opening
+from tiexin.core.prepared import Choice, Prepared
 from tiexin.core.sealed import blind_index
+from tiexin.orgs.asking import me, today
+from tiexin.orgs.scope import WIDE, nodes
+from tiexin.orgs.standing import Standing
 from tiexin.registry.models import Employer, Worker
 
+Said = Mapping[str, Any]  # what was asked for, by the name of the filter
 NUMBER = re.compile(r"(\d{4})-(\d{7,18})", re.ASCII)
+QUARTER = timedelta(days=90)  # of a number of the rates, where no days are asked for
+OF_FEW = ("kind", "state", "whose", "when", "channel")  # filters with a handful of values: each has its own SQL
+
+
+class Listed(Sequence[Case]):
+    """The list a person asked for, composed once for all who hold such posts and ask for the same."""
+
+    def __init__(self, request: HttpRequest, said: Said) -> None:
+        choice = Choice(tuple((name, said[name]) for name in OF_FEW if said.get(name)))
+        self.given = (Standing(request), choice, moment(today(request)))
+        self.wide = not WIDE.isdisjoint(nodes(request, request.needs))  # type: ignore[attr-defined]
+
+    def count_to(self, most: int) -> int:
+        """How many there are, counted no further than that."""
+        return (_rows if self.wide else _both).count(most, *self.given)
+
+    def __len__(self) -> int:
+        return self.count_to(10**9)
+
+    def __getitem__(self, asked: Any) -> Any:
+        return _rows.cut(asked.start or 0, asked.stop, *self.given)
+
+
+def listed(request: HttpRequest, said: Said) -> Listed | QuerySet[Case]:
+    """The rows of a page of the list, by their numbers alone."""
+    if any(value for name, value in said.items() if name not in OF_FEW):
+        return whole(request, said).only("pk")
+    return Listed(request, said)
+
+
+def whole(request: HttpRequest, said: Said) -> QuerySet[Case]:
+    """The list as it is taken out, and as machines read it."""
+    return _ordered(_narrowed(reading.overseen(request), request, said, moment(today(request))), said)
+
+
+def _ordered(found: QuerySet[Case], said: Said) -> QuerySet[Case]:
+    return found.order_by(*(("-at", "-pk") if said.get("state") else queries.next_first()))
+
+
+def _listed(person: HttpRequest, said: Any, now: datetime) -> QuerySet[Case]:
+    said = dict(said)
+    return _ordered(_narrowed(reading.overseen(person), person, said, now), said).only("pk")
+
+
+def _halves(person: HttpRequest, said: Any, now: datetime) -> QuerySet[Case, Any]:
+    """The same rows, those of the units in reach before the few one came to in another way."""
+    near = reading.standing(person)
+    far = Case.objects.filter(elsewhere(person)).exclude(near)
+    parts: Any = (part.apart_from(me(person)) for part in (Case.objects.filter(near), far))
+    one, other = (_narrowed(part, person, dict(said), now).order_by().values("pk") for part in parts)
+    both: QuerySet[Case, Any] = one.union(other, all=True)
+    return both
+
+
+_rows, _both = Prepared(_listed, planned=True), Prepared(_halves, planned=True)
+
+
+def _narrowed(found: Any, request: HttpRequest, said: Said, now: datetime) -> Any:
+    """The matters that every filter lets through."""
+    state = said.get("state")
+    anyway = said.get("whose") in ("phone", "unheard")  # ended, somebody is to be told or asked all the same
+    if state and state != "all":
+        found = found.filter(state=state)
+    elif state != "all" and not anyway:
+        found = found.filter(closed=None)
+    plain = {"kind": said.get("kind"), "channel": said.get("channel"), "org__name__contains": said.get("unit")}
+    found = found.filter(**{field: value for field, value in plain.items() if value})
+    found = _by_whom(_by_day(found, request, said.get("when"), now), request, said.get("whose"))
+    if rate := said.get("rate"):
+        until = said.get("until") or today(request)
+        since = said.get("since") or until - QUARTER
+        found = behind(found, rate, (min(since, until), max(since, until)), today(request))
+    text = said.get("q")
+    return found.filter(typed(request, text)) if text else found
+
+
+def _by_day(found: QuerySet[Case], request: HttpRequest, when: Any, now: datetime) -> QuerySet[Case]:
+    if not when:
+        return found
+    found = found.filter(closed=None)
+    if when == "late":
+        return found.filter(due__lte=now)
+    return found.filter(due__gt=now, due__lte=opening(today(request) + timedelta(days=8)))
+
+
+def _by_whom(found: QuerySet[Case], request: HttpRequest, whose: Any) -> Any:
+    if whose == "queue":
+        return found.filter(queries.waiting(request))
+    if whose == "phone":
+        return to_tell(found, request)
+    if whose == "unled":
+        return unled(found)
+    asked = {"offered": queries.offered_to, "unheard": queries.to_call_back}
+    if whose in asked:
+        return found.filter(asked[whose](request).having("pk"))
+    mine = {"mine": Q(owner=me(request)), "led": Q(lead=me(request))}
+    if whose in mine:
+        return found.filter(mine[whose])
+    own = Part.objects.filter(officer=me(request), until=None).values("case")
+    return found.filter(pk__in=own) if whose == "part" else found
 
 
 def typed(request: HttpRequest, text: str) -> Q:

@@ -14,6 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.http import HttpRequest
 
 from tiexin.cases.catalogue import Service, catalogue, here
+from tiexin.cases.reach import elsewhere, reached
 from tiexin.cases.rules import ASKERS, CHANNELS, LONG, NAME, OPEN, REPLY_WAYS, STATES, TEXT, TITLE, is_late
 from tiexin.core.sealed import unseal
 from tiexin.evidence.models import Entry
@@ -37,13 +38,7 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
         held = nodes(request, permission or request.needs)  # type: ignore[attr-defined]
         if not held:
             return self.none()
-        me = request.officer  # type: ignore[attr-defined]
-        reached = Q(reaching("org", held), sealed=False)  # asked row by row: no list of a province's matters is made
-        if leads := nodes(request, "cases.lead"):  # a sealed one without an owner: somebody has to find one
-            reached |= Q(reaching("org", leads), sealed=True, owner=None)
-        mine = Q(Exists(Part.objects.filter(officer=me, until=None, case=OuterRef("pk"))))
-        offered = Q(Exists(Offer.objects.waiting_for(request).filter(case=OuterRef("pk"))))
-        return self.filter(reached | mine | offered).apart_from(me)
+        return self.filter(reached(request, held) | elsewhere(request)).apart_from(request.officer)  # type: ignore[attr-defined]
 
     def apart_from(self, officer: Officer) -> CaseQuerySet:
         """Matters in which somebody has no interest: not about them, and they did not step back from them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
@@ -13,15 +14,17 @@ from tiexin.cases import reading
 from tiexin.cases.calling import CallBack
 from tiexin.cases.catalogue import Service
 from tiexin.cases.clocks import day_of, hour_of, left_words
+from tiexin.cases.crisis.rules import KIND
 from tiexin.cases.models import Case, CaseClock, CaseQuerySet, CaseStep, Offer, Part, stepped_back
 from tiexin.cases.owing import owed
 from tiexin.core.days import naive
-from tiexin.core.prepared import Prepared
+from tiexin.core.prepared import Prepared, padded
 from tiexin.core.sealed import unseal
 from tiexin.orgs.asking import me, today
 from tiexin.orgs.models import Level, Officer, Org, Post
 from tiexin.orgs.roles import roles_with
 from tiexin.orgs.scope import may, nodes, reaching
+from tiexin.orgs.standing import Standing, one_of
 
 STAYED = "由谁来办"  # the step that says so
 HANDLERS = ("owner", "helper", "lead")
@@ -85,10 +88,37 @@ def taking_part(request: HttpRequest) -> CaseQuerySet:
 
 
 def takes_part(request: HttpRequest, case: Case) -> bool:
-    """Whether the person may add to a matter; asked once for all that stands on its page."""
-    if not hasattr(case, "_takes_part"):
-        case._takes_part = taking_part(request).filter(pk=case.pk).exists()  # type: ignore[attr-defined]
-    return bool(case._takes_part)  # type: ignore[attr-defined]
+    """Whether the person may add to a matter."""
+    return bool(rights(request, case).takes_part)
+
+
+def rights(request: HttpRequest, case: Case) -> Any:
+    """What the person may do about one matter, asked in one question for all that stands on its page: `takes_part`,
+    `may_recuse` (they may have to step back from it), `by_name` (they contact whoever asked).
+    """
+    if not hasattr(case, "_rights"):
+        case._rights = _rights(Standing(request), case.pk)[0]  # type: ignore[attr-defined]
+    return case._rights  # type: ignore[attr-defined]
+
+
+def _rights_of(person: HttpRequest, case: int) -> QuerySet[Case]:
+    sets = {
+        "takes_part": taking_part(person),
+        "may_recuse": named_in(person),
+        "by_name": Case.objects.filter(by_name(person)),
+    }
+    asked = {name: Exists(found.filter(pk=OuterRef("pk"))) for name, found in sets.items()}
+    return Case.objects.filter(pk=case).only("pk").annotate(**asked)
+
+
+_rights = Prepared(_rights_of)
+
+
+def by_name(request: HttpRequest) -> Q:
+    """Matters that the person has to do with by name: they own, lead or help, or received first; and crises."""
+    officer = me(request)
+    part = Part.objects.filter(officer=officer, until=None, case=OuterRef("pk")).exclude(role__in=("reader", "recused"))
+    return Q(owner=officer) | Q(lead=officer) | Q(Exists(part)) | Q(kind=KIND)
 
 
 def named_in(request: HttpRequest) -> CaseQuerySet:
@@ -155,8 +185,12 @@ def shown(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def fill(rows: list[Case]) -> None:
     """Put in what a page of a list shows beside: joined only for its few rows, so that a list walks its own order."""
-    whole = shown(Case.objects.filter(pk__in=[row.pk for row in rows])).in_bulk()
-    rows[:] = [whole[row.pk] for row in rows]
+    if rows:
+        whole = {each.pk: each for each in _whole(padded([row.pk for row in rows]))}
+        rows[:] = [whole[row.pk] for row in rows]
+
+
+_whole = Prepared(lambda pks: shown(Case.objects.filter(pk__in=pks)))
 
 
 def path(case: Case) -> list[CaseStep]:
@@ -271,29 +305,39 @@ def with_alike(request: HttpRequest, pk: int) -> tuple[Case | None, list[Case]]:
     """One matter in reach, or None, and the newest open ones that look like it, in one question: each is asked whether
     it is read, and what is not read has nothing that looks like it.
     """
-    one = Case.objects.only("kind", "worker", "phone_index", "employer").filter(pk=pk).first()
+    one = next(iter(_one(pk)), None)
     if one is None:
         return None, []
-    rows = reading.sighted(request, shown(reading.overseen(request)).filter(pk__in=[pk, *_same(one)])).order_by("-pk")
-    found = {row.pk: row for row in rows}
+    found = {row.pk: row for row in _seen(Standing(request), padded([pk, *_same(one)]))}
     one = found.pop(pk, None)
     near = [row for row in found.values() if row.reads or not row.sealed]  # as `reading.linkable` says
     return one, near[:OFFERED] if one and one.named else []
 
 
+_one = Prepared(lambda pk: Case.objects.only("kind", "worker", "phone_index", "employer").filter(pk=pk))
+_seen = Prepared(
+    lambda person, pks: reading.sighted(person, shown(reading.overseen(person)).filter(pk__in=pks)).order_by("-pk")
+)
+
+
 def _same(case: Case) -> set[int]:
-    ways: list[dict[str, object]] = []
+    rows: list[Case] = []
     if case.worker_id:
-        ways.append({"worker": case.worker_id})
+        rows += _of_worker(case.worker_id, case.pk)
     if case.phone_index:
-        ways.append({"phone_index": case.phone_index})
+        rows += _of_phone(bytes(case.phone_index), case.pk)
     if case.employer_id:
-        ways.append({"employer": case.employer_id, "kind": case.kind})
-    same: set[int] = set()
-    for way in ways:
-        found = Case.objects.open().filter(**way).exclude(pk=case.pk).order_by("-pk")
-        same |= set(found.values_list("pk", flat=True)[:LOOKED_AT])
-    return same
+        rows += _of_employer(case.employer_id, case.kind, case.pk)
+    return {row.pk for row in rows}
+
+
+def _newest(but: int, **way: Any) -> QuerySet[Case]:
+    return Case.objects.open().filter(**way).exclude(pk=but).only("pk").order_by("-pk")[:LOOKED_AT]
+
+
+_of_worker = Prepared(lambda worker, but: _newest(but, worker=worker))
+_of_phone = Prepared(lambda index, but: _newest(but, phone_index=index))
+_of_employer = Prepared(lambda employer, kind, but: _newest(but, employer=employer, kind=kind))
 
 
 def within(cases: Collection[int], request: HttpRequest) -> set[int]:
@@ -325,4 +369,7 @@ def to_call_back(request: HttpRequest) -> CaseQuerySet:
 def may_call_back(request: HttpRequest, case: Case) -> bool:
     """Whether the person may ask whoever brought a matter what came of it."""
     may_ask = case.state in ("replied", "closed") and may(request, "cases.call_back")
-    return may_ask and to_call_back(request).filter(pk=case.pk).exists()
+    return may_ask and _owed_to_me(request, case.pk)
+
+
+may_take, may_claim, _owed_to_me = one_of(offered_to), one_of(claimable), one_of(to_call_back)

@@ -15,8 +15,8 @@ from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest
 
 from tiexin.cases import queries, reading
-from tiexin.cases.crisis.rules import KIND
 from tiexin.cases.models import Case, CaseQuerySet, CaseStep, Part
+from tiexin.core.prepared import Prepared
 from tiexin.core.sealed import unseal
 from tiexin.orgs.asking import me
 from tiexin.orgs.scope import Asked
@@ -38,19 +38,13 @@ def reachable(request: HttpRequest) -> CaseQuerySet:
     Whoever leads in a reach without taking part, who only reads along, and who stepped back, has no call to make; a
     number tells who asked, so that whoever is not to know the name does not see it either.
     """
-    return queries.taking_part(request).filter(_by_name(request)).exclude(reading.unnamed(request))
-
-
-def _by_name(request: HttpRequest) -> Q:
-    officer = me(request)
-    part = Part.objects.filter(officer=officer, until=None, case=OuterRef("pk")).exclude(role__in=("reader", "recused"))
-    return Q(owner=officer) | Q(lead=officer) | Q(Exists(part)) | Q(kind=KIND)
+    return queries.taking_part(request).filter(queries.by_name(request)).exclude(reading.unnamed(request))
 
 
 def may_reach(request: HttpRequest, case: Case) -> bool:
     """Whether the person may look at the phone of a matter that was looked at: the rule of `reachable` for one."""
-    adds = not case.unnamed and queries.takes_part(request, case)
-    if adds and Case.objects.filter(_by_name(request), pk=case.pk).exists():
+    rights = queries.rights(request, case)
+    if not case.unnamed and rights.takes_part and rights.by_name:
         return True
     return queries.may_call_back(request, case)
 
@@ -92,8 +86,11 @@ def to_tell(found: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
     return untold(found.filter(pk__in=own.values("case")).exclude(reading.unnamed(request)))
 
 
+_untold = Prepared(lambda case: untold(Case.objects.filter(pk=case)).only("pk"))
+
+
 def beside(request: HttpRequest, found: Case) -> dict[str, Any]:
     """What of it stands on the page of a matter: whether there is a number to look at, and somebody to be told."""
     reaches = may_reach(request, found)
-    waits = reaches and untold(Case.objects.filter(pk=found.pk)).exists()
+    waits = reaches and bool(_untold(found.pk))
     return {"reaches": reaches and found.phone_sealed is not None, "waits_for_call": waits}

@@ -7,7 +7,6 @@ above. Whoever asked not to be named is not named to the union of their employer
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import cast
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
@@ -15,9 +14,11 @@ from django.http import HttpRequest
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.models import Case, CaseQuerySet, CaseStep, Offer, Part
 from tiexin.cases.owing import owed
+from tiexin.cases.reach import reached
+from tiexin.core.prepared import Prepared, padded
 from tiexin.orgs.asking import me
-from tiexin.orgs.models import Level, Org
-from tiexin.orgs.scope import below, nodes, posts_of, reaching
+from tiexin.orgs.scope import below, enterprises, nodes, posts_of, reaching
+from tiexin.orgs.standing import Standing
 
 SIGHT = ("reads", "unnamed")  # set by `sighted`
 
@@ -51,16 +52,8 @@ def unnamed(request: HttpRequest) -> Q:
     """
     units = {me(request).org_id, *(org for org, _ in posts_of(request))}
     found = Q(about_org__in=units, hide_name=True)
-    unions = _unions(request, units)
+    unions = enterprises(request)
     return found | Q(employer__org__in=below(unions), hide_name=True) if unions else found
-
-
-def _unions(request: HttpRequest, units: set[int]) -> list[int]:
-    """Which of the person's units are unions of an enterprise; read once per request."""
-    if not hasattr(request, "_unions"):
-        found = Org.objects.filter(pk__in=units, level=Level.ENTERPRISE)
-        request._unions = list(found.values_list("pk", flat=True))  # type: ignore[attr-defined]
-    return cast(list[int], request._unions)  # type: ignore[attr-defined]
 
 
 def named(request: HttpRequest) -> CaseQuerySet:
@@ -81,6 +74,12 @@ def overseen(request: HttpRequest, permission: str = "") -> CaseQuerySet:
     return reach | Case.objects.filter(sealed_led(request)).apart_from(me(request))
 
 
+def standing(request: HttpRequest) -> Q:
+    """The half of `overseen` that comes from where one holds a post."""
+    found = reached(request, nodes(request, request.needs))  # type: ignore[attr-defined]
+    return found | sealed_led(request) if nodes(request, "cases.lead") else found
+
+
 def sealed_led(request: HttpRequest) -> Q:
     """Sealed matters of the units at which the person leads, and those below that nobody owns: nothing of what was
     said is read, but somebody has to be found who goes on when their owner is away.
@@ -92,9 +91,12 @@ def sealed_led(request: HttpRequest) -> Q:
 
 def sighted(request: HttpRequest, cases: QuerySet[Case]) -> QuerySet[Case]:
     """Matters with what the person reads of each."""
+    return _sighted(request, cases.select_related("worker"))
+
+
+def _sighted(request: HttpRequest, cases: QuerySet[Case]) -> QuerySet[Case]:
     said = {"reads": reads(request), "unnamed": unnamed(request)}
-    found = {name: ExpressionWrapper(each, BooleanField()) for name, each in said.items()}
-    return cases.select_related("worker").annotate(**found)
+    return cases.annotate(**{name: ExpressionWrapper(each, BooleanField()) for name, each in said.items()})
 
 
 def look(request: HttpRequest, cases: Iterable[Case]) -> None:
@@ -102,13 +104,16 @@ def look(request: HttpRequest, cases: Iterable[Case]) -> None:
     rows = list(cases)
     if not rows:
         return
-    found = sighted(request, Case.objects.filter(pk__in=[row.pk for row in rows]))
-    seen = {pk: (read, hidden) for pk, read, hidden in found.values_list("pk", *SIGHT)}
+    found = _sight(Standing(request), padded([row.pk for row in rows]))
+    seen = {each.pk: (each.reads, each.unnamed) for each in found}
     for row in rows:
         read, hidden = seen.get(row.pk, (False, True))
         row.reads, row.unnamed = bool(read), bool(hidden)
     if cut := [row for row in rows if row.reads and row.unnamed]:  # whose name is taken out of what they said
         prefetch_related_objects(cut, "worker")
+
+
+_sight = Prepared(lambda person, pks: _sighted(person, Case.objects.filter(pk__in=pks).only("pk")))
 
 
 def let_read(request: HttpRequest, cases: Iterable[Case]) -> None:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tiexin.cases import asking, codes, exports, forms, more, origins, queries, reaching, reading, rules, twins
+from tiexin.cases import asking, codes, exports, forms, listed, more, origins, queries, reaching, reading, rules, twins
 from tiexin.cases.actions import cases as actions
 from tiexin.cases.actions import steps
 from tiexin.cases.agency.norms import rule_of
@@ -47,12 +47,10 @@ FORM, SLIP_AGAIN = "tiexin/cases/form.html", "tiexin/cases/slip_again.html"
 def cases(request: HttpRequest) -> HttpResponse:
     """Matters within reach: what has not ended, the next term first, unless something else is asked for."""
     form = forms.CaseFilter(request)
-    found = form.narrowed(reading.overseen(request), request)
-    order = queries.next_first() if not form.get("state") else ("-at", "-pk")
-    found = found.order_by(*order)
     if asked(request):
-        return listing(request, form.title, exports.CASES, reading.sighted(request, queries.shown(found)))
-    pager = page_of(found.only("pk"), request)
+        found = queries.shown(listed.whole(request, form.cleaned_data))
+        return listing(request, form.title, exports.CASES, reading.sighted(request, found))
+    pager = page_of(listed.listed(request, form.cleaned_data), request)
     queries.fill(pager.rows)
     mark(pager.rows)
     reading.look(request, pager.rows)
@@ -137,10 +135,10 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "decides": "leader" in roles and found.owner_id != me(request).pk,
         "ended": found.state in rules.ENDED,
         "offer": offer,
-        "may_take": offer and queries.offered_to(request).filter(pk=pk).exists(),
+        "may_take": offer and queries.may_take(request, pk),
         "may_call_back": queries.may_call_back(request, found),
-        "may_claim": found.owner_id is None and queries.claimable(request).filter(pk=pk).exists(),
-        "may_recuse": queries.named_in(request).filter(pk=pk).exists(),
+        "may_claim": found.owner_id is None and queries.may_claim(request, pk),
+        "may_recuse": queries.rights(request, found).may_recuse,
         "takes_part": queries.takes_part(request, found),
         "parts": queries.helpers_of(found),
         "details": _details(found),

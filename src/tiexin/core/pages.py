@@ -85,6 +85,8 @@ def _count(found: QuerySet[Any] | Sequence[Any]) -> int:
     """Count no further than one row past the limit, in no order, and without working out what each row shows beside:
     in the order of the list PostgreSQL would sort all rows of a province before it counts a thousand of them.
     """
+    if hasattr(found, "count_to"):
+        return int(found.count_to(COUNTED + 1))
     if not isinstance(found, QuerySet):
         return len(found[: COUNTED + 1])
     plain = found.values("pk") if found._iterable_class is ModelIterable else found

@@ -4,13 +4,14 @@
     near(7, [3, 4])
 
 The queryset stays the only description of the read; its SQL is kept for each length of the lists given, and PostgreSQL
-may keep its plan: it is for reads of a few rows by their key.
+may keep its plan: it is for reads of a few rows by their key. Lists that people look through are composed once, too,
+and planned for each call (`planned=True`): what decides their SQL, as filters and posts do, is given `Shaped`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -24,11 +25,38 @@ from tiexin.core.kept import KEPT
 
 M = TypeVar("M", bound=Model)
 Plain = int | str | bytes | datetime
-Given = Plain | Sequence[int]
 MARK = 7_305_418_002_000_000_000  # stands for the first value while the SQL is composed; the others follow it
 HOLE = re.compile("%%|%s")
 WORD = re.compile("[a-z_]+")
 MANY = 500  # values; a longer list is not kept, its SQL is composed for that one call
+TEXTS = 300  # kept by one read; the oldest goes first
+
+
+class Shaped:
+    """What is more than a value: `shape` decides the SQL, `values` are given with each call, and the queryset is
+    composed with what `marked` makes of marks for these.
+    """
+
+    shape: Hashable
+    values: Sequence[int] = ()
+
+    def marked(self, marks: Sequence[int]) -> Any:
+        """What stands for it while the SQL is composed."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Choice(Shaped):
+    """Something that decides the SQL and is no value in it: which filters are set, which page is asked for."""
+
+    shape: Hashable
+
+    def marked(self, marks: Sequence[int]) -> Any:
+        """Itself."""
+        return self.shape
+
+
+Given = Plain | Sequence[int] | Shaped
 
 
 @dataclass(frozen=True)
@@ -86,39 +114,77 @@ class _Place:
 
 
 class Prepared(Generic[M]):
-    """A queryset by ids, lists of ids, texts, bytes and moments, given in the order of the function's parameters.
+    """A queryset by ids, lists of ids, texts, bytes, moments and what is `Shaped`, in the function's order.
 
     A number goes into a column of ids alone: its mark is beyond what a smaller one holds.
     """
 
-    def __init__(self, compose: Callable[..., QuerySet[M, M]]) -> None:
+    def __init__(self, compose: Callable[..., QuerySet[M, M]], *, planned: bool = False) -> None:
         self.compose = compose
+        self.planned = planned
         self.texts: dict[tuple[Any, ...], _Text | None] = {}
 
     def __call__(self, *given: Given) -> list[M]:
         """Run the read and return its rows."""
-        values = [value for each in given for value in ([each] if isinstance(each, Plain) else each)]
-        text = self._text(given, len(values))
-        if text is None:
-            return []
-        with connection.cursor() as cursor:
-            cursor.execute(text.sql, text.bound(values))
-            return list(text.models(cursor.fetchall()))
+        return self._rows("", self.compose, given)
 
-    def _text(self, given: Sequence[Given], count: int) -> _Text | None:
-        shape = (connection.vendor, *(None if isinstance(each, Plain) else len(each) for each in given))
-        if shape in self.texts:
-            return self.texts[shape]
-        text = _composed(self.compose, given)
-        if count <= MANY:
+    def cut(self, start: int, stop: int, *given: Given) -> list[M]:
+        """The same, only the rows from one place up to another."""
+        return self._rows(f"{start}:{stop}", lambda *marked: self.compose(*marked)[start:stop], given)
+
+    def count(self, most: int, *given: Given) -> int:
+        """How many rows there are, counted no further than `most`, in no order."""
+        text = self._text(f"#{most}", lambda *marked: self.compose(*marked).order_by().values("pk")[:most], given)
+        return 0 if text is None else int(next(_fetched(text, given))[0])
+
+    def _rows(self, way: str, compose: Callable[..., Any], given: Sequence[Given]) -> list[M]:
+        text = self._text(way, compose, given)
+        return [] if text is None else list(text.models(_fetched(text, given)))
+
+    def _text(self, way: str, compose: Callable[..., Any], given: Sequence[Given]) -> _Text | None:
+        shape = (connection.vendor, way, *map(_shape, given))
+        texts = self.texts
+        if shape in texts:
+            return texts[shape]
+        text = _composed(compose, given, planned=self.planned, counted=way.startswith("#"))
+        if sum(len(_values(each)) for each in given) <= MANY:
+            if len(self.texts) >= TEXTS:
+                self.texts = dict(list(self.texts.items())[TEXTS // 2 :])
             self.texts[shape] = text
         return text
 
 
-def _composed(compose: Callable[..., QuerySet[Any, Any]], given: Sequence[Given]) -> _Text | None:
-    """Compose the SQL with marks for values; None when no row can match, as with an empty list.
+def padded(numbers: Sequence[int]) -> list[int]:
+    """A list of a few lengths only: the last number stands again until the next power of two, so that texts are few."""
+    full = 1 << max(len(numbers) - 1, 0).bit_length()
+    return [*numbers, *list(numbers[-1:]) * (full - len(numbers))]
 
-    Raises `ValueError` where no list is empty: a mark does not fit the column, and the read would always be empty.
+
+def _fetched(text: _Text, given: Sequence[Given]) -> Iterator[Sequence[Any]]:
+    values = [value for each in given for value in _values(each)]
+    with connection.cursor() as cursor:
+        cursor.execute(text.sql, text.bound(values))
+        return iter(cursor.fetchall())
+
+
+def _values(given: Given) -> Sequence[Plain]:
+    if isinstance(given, Plain):
+        return [given]
+    return given.values if isinstance(given, Shaped) else given
+
+
+def _shape(given: Given) -> Hashable:
+    if isinstance(given, Plain):
+        return None
+    return given.shape if isinstance(given, Shaped) else len(given)
+
+
+def _composed(
+    compose: Callable[..., QuerySet[Any, Any]], given: Sequence[Given], *, planned: bool, counted: bool
+) -> _Text | None:
+    """Compose the SQL with marks for values; None when no row can match: a list is empty, somebody may see nothing.
+
+    Raises `ValueError` in any other case: a mark does not fit the column, and the read would always be empty.
     """
     marks: dict[Plain, _Place] = {}
     query = compose(*(_marked(each, marks) for each in given)).query
@@ -126,15 +192,18 @@ def _composed(compose: Callable[..., QuerySet[Any, Any]], given: Sequence[Given]
     try:
         sql, params = compiler.as_sql()
     except EmptyResultSet as nothing:
-        if all(isinstance(each, Plain) or each for each in given):
+        if all(isinstance(each, Plain) or (each and not isinstance(each, Shaped)) for each in given):
             raise ValueError("a value is compared with a column too small for its mark") from nothing
         return None
+    sql, places = _written(sql, [marks.get(_plain(each), each) for each in params])
+    if counted:
+        sql = f"SELECT COUNT(*) FROM ({sql}) counted"  # noqa: S608  # composed by Django, values beside it
+        return _Text(sql, places, compiler, slice(0), [], [], [])
     select, info = compiler.select, compiler.klass_info
     columns = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
     converters = compiler.get_converters([each[0] for each in select])
-    sql, places = _written(sql, [marks.get(_plain(each), each) for each in params])
     return _Text(
-        sql=f"{sql}{KEPT}",
+        sql=sql if planned else f"{sql}{KEPT}",
         places=places,
         compiler=compiler,
         columns=columns,
@@ -181,6 +250,8 @@ def _plain(value: Any) -> Any:
 
 def _marked(given: Given, marks: dict[Plain, _Place]) -> Any:
     """Return marks in the place of the values given, and note which value each stands for."""
+    if isinstance(given, Shaped):
+        return given.marked([_marked(each, marks) for each in given.values])
     if not isinstance(given, Plain):
         return [_marked(each, marks) for each in given]
     number = MARK + len(marks)

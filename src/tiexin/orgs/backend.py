@@ -31,6 +31,7 @@ class Backend(ModelBackend):
         account = rows[0]
         if officer := getattr(account, "officer", None):
             officer.all_posts = [_post(row, officer) for row in rows if row.post]
+            officer.levels = {row.at: row.level for row in rows if row.post}
             WIDE.update(row.at for row in rows if row.level in WIDE_LEVELS)
         return cast(Account, account)
 

@@ -52,6 +52,24 @@ def may(request: HttpRequest, permission: str) -> bool:
     return bool(nodes(request, permission))
 
 
+def enterprises(request: HttpRequest) -> list[int]:
+    """Return which of the person's units are unions of an enterprise; known with the account, else read once."""
+    if not hasattr(request, "_enterprises"):
+        request._enterprises = _read_enterprises(request)  # type: ignore[attr-defined]
+    return cast(list[int], request._enterprises)  # type: ignore[attr-defined]
+
+
+def _read_enterprises(request: HttpRequest) -> list[int]:
+    from tiexin.orgs.models import Level, Org
+
+    officer = request.officer  # type: ignore[attr-defined]
+    units = {officer.org_id, *(org for org, _ in posts_of(request))}
+    levels = {**getattr(officer, "levels", {}), officer.org_id: officer.org.level}
+    if unknown := units - levels.keys():  # of whom one stands in for
+        levels |= dict(Org.objects.filter(pk__in=unknown).values_list("pk", "level"))
+    return sorted(unit for unit in units if levels.get(unit) == Level.ENTERPRISE)
+
+
 def below(org_ids: list[int]) -> models.QuerySet[Any, Any]:
     """Return the ids of the units at and below the given ones, in both trees."""
     from tiexin.orgs.models import Under
@@ -61,6 +79,10 @@ def below(org_ids: list[int]) -> models.QuerySet[Any, Any]:
 
 WIDE_LEVELS = ("national", "province", "city")
 WIDE: set[int] = set()  # units of these levels where this process has seen posts: how rows are found, never which
+
+
+class Wide(int):
+    """The mark of such a unit in a read that is composed once."""
 
 
 class Asked(Exists):
@@ -75,7 +97,7 @@ def reaching(field: str, org_ids: list[int]) -> Q:
     Two ways to the same rows: below a county few rows are looked up by their unit; below a city or a province, where
     most rows fit, a list is walked in its own order and each row asks once whether it fits.
     """
-    if WIDE.isdisjoint(org_ids):
+    if WIDE.isdisjoint(org_ids) and not any(isinstance(each, Wide) for each in org_ids):
         return Q(**{f"{field}__in": below(org_ids)})
     return standing_below(field, org_ids)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from tiexin.cases.leads.queries import due_of, led_by_me
+from tiexin.cases.leads.queries import due_of, may_lead
 from tiexin.cases.leads.rules import rules
 from tiexin.cases.models import Case
 
@@ -12,5 +12,5 @@ from tiexin.cases.models import Case
 def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]:
     """That a leader is due, by which rule, and whether the person may take charge."""
     due = due_of(found)
-    may_lead = found.lead_id is None and led_by_me(request).filter(pk=found.pk).exists()
-    return {"lead_due": due, "lead_source": rules().source, "may_lead": may_lead}
+    led = found.lead_id is None and may_lead(request, found.pk)
+    return {"lead_due": due, "lead_source": rules().source, "may_lead": led}

@@ -7,10 +7,11 @@ from django.http import HttpRequest
 
 from tiexin.cases.leads.models import LeadDue
 from tiexin.cases.models import Case
-from tiexin.core.prepared import Prepared
+from tiexin.core.prepared import Prepared, padded
 from tiexin.orgs.asking import me
 from tiexin.orgs.models import Rank
 from tiexin.orgs.scope import nodes, reaching
+from tiexin.orgs.standing import one_of
 
 
 def unled(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -28,10 +29,12 @@ _due = Prepared(lambda case: LeadDue.objects.waiting().filter(case=case).select_
 
 def mark(rows: Sequence[Case]) -> None:
     """Say beside the rows of a list which of them a leader is due for."""
-    waiting = LeadDue.objects.waiting().filter(case__in=[row.pk for row in rows]).select_related("org")
-    found = {due.case_id: due for due in waiting}
+    found = {due.case_id: due for due in _waiting(padded([row.pk for row in rows]))}
     for row in rows:
         row.lead_due = found.get(row.pk) if row.lead_id is None else None  # type: ignore[attr-defined]
+
+
+_waiting = Prepared(lambda cases: LeadDue.objects.waiting().filter(case__in=cases).select_related("org"))
 
 
 def led_by_me(request: HttpRequest) -> QuerySet[Case]:
@@ -41,3 +44,6 @@ def led_by_me(request: HttpRequest) -> QuerySet[Case]:
         return Case.objects.none()
     found = Case.objects.open().filter(reaching("org", held), sealed=False, lead=None)
     return found.exclude(about=me(request)).exclude(about_org=me(request).org_id)
+
+
+may_lead = one_of(led_by_me)

@@ -35,9 +35,10 @@ class Group:
 
 def group_of(request: HttpRequest, case: Case) -> Group | None:
     """The matters handled together with one, none of them beyond the person's reach; None when there are none."""
-    own = next(iter(_own(case.pk)), None)
+    near = _near(case.pk)
+    own = next((each for each in near if each.case_id == case.pk), None)
     head = own.head_id if own else case.pk
-    followers = [each.pk for each in _followers(head)]
+    followers = [each.pk for each in (_near(head) if own else near) if each.head_id == head]
     if own is None and not followers:
         return None
     reach = Case.objects.for_request(request, "cases.see")
@@ -51,8 +52,7 @@ def group_of(request: HttpRequest, case: Case) -> Group | None:
     return Group(shown, links, own, sum(each.people for each in all_of_them), case.service.group_from)
 
 
-_own = Prepared(lambda case: CaseLink.objects.standing().filter(case=case).order_by("pk")[:1])
-_followers = Prepared(lambda head: CaseLink.objects.standing().filter(head=head).only("pk").order_by("pk"))
+_near = Prepared(lambda case: CaseLink.objects.standing().filter(Q(case=case) | Q(head=case)).order_by("pk"))
 
 
 def people_of(case: Case) -> int:

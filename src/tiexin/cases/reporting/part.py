@@ -9,18 +9,20 @@ from tiexin.cases.reporting import queries
 from tiexin.cases.reporting.models import Report
 from tiexin.cases.reporting.rules import numbers
 from tiexin.cases.rules import ENDED
+from tiexin.core.prepared import Prepared
+from tiexin.orgs.models import Org
 
 
 def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]:
     """The chain, what is owed, and whether the person may report."""
-    made = list(found.reports.order_by("pk").values_list("pk", flat=True))
+    made = [each.pk for each in _made(found.pk)]
     reach = Report.objects.for_request(request, "cases.see") if made else Report.objects.none()
     rows = list(queries.shown(reach.filter(pk__in=made)).order_by("pk"))
     for each in rows:
         each.said, each.ending = found.as_read(each.words), found.as_read(each.answer_text)
     may_report = "owner" in roles and found.state not in ENDED
     owed = not made and found.state not in ENDED and queries.owes_report(found)
-    above = (owed or may_report) and queries.units_above(found, found.org).exists()
+    above = (owed or may_report) and bool(_above(found.org_id, found.about_org_id or 0))
     return {
         "chain": queries.chain(rows, found) if found.named else [],
         "reports": rows if found.named else [],
@@ -30,3 +32,7 @@ def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]
         "may_report": may_report and above,
         "may_coordinate": may_report and bool(rows) and rows[0].coordinated is None,
     }
+
+
+_made = Prepared(lambda case: Report.objects.filter(case=case).only("pk").order_by("pk"))
+_above = Prepared(lambda unit, about: queries.above_but(Org(pk=unit), about).only("pk")[:1])

@@ -84,8 +84,13 @@ def answerable(request: HttpRequest) -> ReportQuerySet:
 
 def units_above(case: Case, unit: Org) -> QuerySet[Org]:
     """The units to which a matter may be reported from a unit: those above it, but never the one that it is about."""
+    return above_but(unit, case.about_org_id or 0)
+
+
+def above_but(unit: Org, about: int) -> QuerySet[Org]:
+    """Units above one at the levels to which reports go, without it and one more."""
     found = Org.objects.above(unit).filter(closed=None, level__in=numbers().levels)
-    return found.exclude(pk__in=[unit.pk, case.about_org_id or 0])
+    return found.exclude(pk__in=[unit.pk, about])
 
 
 def owes_report(case: Case) -> bool:

@@ -1,0 +1,29 @@
+"""The two halves of a reach: matters of the units where somebody holds a post, and those they come to in other ways.
+
+Apart, so that a long list is counted without asking of each row for what few have.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest
+
+from tiexin.orgs.scope import nodes, reaching
+
+
+def reached(request: HttpRequest, held: list[int]) -> Q:
+    """Matters of units in reach, sealed ones only for who leads while nobody owns it: somebody has to find an owner."""
+    found = Q(reaching("org", held), sealed=False)  # asked row by row: no list of a province's matters is made
+    if leads := nodes(request, "cases.lead"):
+        found |= Q(reaching("org", leads), sealed=True, owner=None)
+    return found
+
+
+def elsewhere(request: HttpRequest) -> Q:
+    """Matters one takes part in, and those offered to one and not answered yet, anywhere."""
+    from tiexin.cases.models import Offer, Part
+
+    officer = request.officer  # type: ignore[attr-defined]
+    mine = Part.objects.filter(officer=officer, until=None, case=OuterRef("pk"))
+    offered = Offer.objects.waiting_for(request).filter(case=OuterRef("pk"))
+    return Q(Exists(mine)) | Q(Exists(offered))
