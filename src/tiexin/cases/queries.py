@@ -321,13 +321,15 @@ _seen = Prepared(
 
 
 def _same(case: Case) -> set[int]:
+    """Open matters of the same person, number or employer; of one that is not registered yet, too."""
     rows: list[Case] = []
+    own = case.pk or 0
     if case.worker_id:
-        rows += _of_worker(case.worker_id, case.pk)
+        rows += _of_worker(case.worker_id, own)
     if case.phone_index:
-        rows += _of_phone(bytes(case.phone_index), case.pk)
+        rows += _of_phone(bytes(case.phone_index), own)
     if case.employer_id:
-        rows += _of_employer(case.employer_id, case.kind, case.pk)
+        rows += _of_employer(case.employer_id, case.kind, own)
     return {row.pk for row in rows}
 
 

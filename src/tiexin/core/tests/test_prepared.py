@@ -7,7 +7,8 @@ from django.db import connection
 from django.db.models import F
 
 from tiexin.core import prepared
-from tiexin.core.prepared import Prepared
+from tiexin.core.kept import KEPT
+from tiexin.core.prepared import Choice, Prepared
 from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Officer, Org, Post, Under
 from tiexin.orgs.tests import cast as c
@@ -134,3 +135,54 @@ def test_a_number_for_a_small_column_is_never_a_quiet_nothing(cast):
             read(1)
     else:
         assert {row.pk for row in read(1)} == set(wanted.values_list("pk", flat=True))
+
+
+def officers(choice, units):
+    return Officer.objects.filter(org__in=units, **dict(choice)).order_by("pk")
+
+
+STAFF = Choice((("rank", "staff"),))
+
+
+def test_one_page_and_a_count_no_further_than_asked(cast, django_assert_num_queries):
+    read, units = Prepared(officers, planned=True), [cast.county.pk, cast.province.pk, cast.city.pk]
+    wanted = list(officers(STAFF.shape, units))
+    with django_assert_num_queries(2):
+        assert (read.cut(1, 3, STAFF, units), read.count(2, STAFF, units)) == (wanted[1:3], 2)
+    assert (read.cut(0, 99, STAFF, units), read.count(99, STAFF, units)) == (wanted, len(wanted))
+    assert len(wanted) > 3
+    assert (read(STAFF, []), read.cut(0, 9, STAFF, []), read.count(9, STAFF, [])) == ([], [], 0)
+
+
+def test_each_choice_has_a_text_of_its_own(cast):
+    read, units = Prepared(officers), [cast.county.pk, cast.province.pk]
+    found = {choice: read(Choice(choice), units) for choice in ((), (("rank", "staff"),), (("rank", "leader"),))}
+    assert found == {choice: list(officers(choice, units)) for choice in found}
+    assert len(read.texts) == 3
+
+
+def test_only_reads_by_key_may_keep_their_plan(cast):
+    kept, planned = Prepared(officers), Prepared(officers, planned=True)
+    for read in (kept, planned):
+        read(STAFF, [cast.county.pk])
+    assert [text.sql.endswith(KEPT) for read in (kept, planned) for text in read.texts.values()] == [True, False]
+
+
+def test_somebody_who_may_see_nothing_finds_nothing(cast):
+    nothing = Prepared(lambda choice, pk: Org.objects.none())
+    assert (nothing(STAFF, 1), nothing.count(9, STAFF, 1), nothing.cut(0, 9, STAFF, 1)) == ([], 0, [])
+
+
+def test_the_oldest_texts_are_forgotten(cast, monkeypatch):
+    monkeypatch.setattr(prepared, "TEXTS", 4)
+    read = Prepared(officers)
+    for rank in "abcdefg":
+        assert read(Choice((("rank", rank),)), [cast.county.pk]) == []
+    assert len(read.texts) <= 4
+
+
+@pytest.mark.parametrize(
+    ("numbers", "full"), [([], []), ([7], [7]), ([1, 2, 3], [1, 2, 3, 3]), (range(5), [0, 1, 2, 3, 4, 4, 4, 4])]
+)
+def test_lists_have_few_lengths(numbers, full):
+    assert prepared.padded(numbers) == full
