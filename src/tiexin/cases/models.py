@@ -14,7 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.http import HttpRequest
 
 from tiexin.cases.catalogue import Service, catalogue, here
-from tiexin.cases.reach import elsewhere, reached
+from tiexin.cases.reach import elsewhere, reached, stepped_back
 from tiexin.cases.rules import ASKERS, CHANNELS, LONG, NAME, OPEN, REPLY_WAYS, STATES, TEXT, TITLE, is_late
 from tiexin.core.sealed import unseal
 from tiexin.evidence.models import Entry
@@ -71,9 +71,13 @@ class Case(models.Model):
     channel = models.CharField("从哪里来", max_length=8, choices=list(CHANNELS.items()))
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", db_index=False, verbose_name="负责单位")
     owner = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name="承办人")
-    first_org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name="首接单位")
-    first = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name="首接人")
-    lead = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name="包案领导")
+    first_org = models.ForeignKey(Org, models.PROTECT, related_name="+", db_index=False, verbose_name="首接单位")
+    first = models.ForeignKey(
+        Officer, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="首接人"
+    )
+    lead = models.ForeignKey(
+        Officer, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="包案领导"
+    )
     asker = models.CharField("谁提出的", max_length=10, choices=list(ASKERS.items()), default="self")
     worker = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="cases", verbose_name="职工")
     name = models.CharField("姓名", max_length=NAME, blank=True)
@@ -91,8 +95,12 @@ class Case(models.Model):
     outcome = models.JSONField("结果", default=dict)
     sealed = models.BooleanField("内容加密", default=False)
     hide_name = models.BooleanField("对单位和被反映人隐去姓名", default=True)
-    about = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name="反映的是谁")
-    about_org = models.ForeignKey(Org, models.PROTECT, null=True, related_name="+", verbose_name="反映的是哪个单位")
+    about = models.ForeignKey(
+        Officer, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="反映的是谁"
+    )
+    about_org = models.ForeignKey(
+        Org, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="反映的是哪个单位"
+    )
     wants_woman = models.BooleanField("请女同志接待", default=False)
     reply_way = models.CharField("怎么告诉结果", max_length=8, choices=list(REPLY_WAYS.items()), default="code")
     urgent = models.BooleanField("紧急", default=False)
@@ -126,6 +134,7 @@ class Case(models.Model):
             models.Index(fields=["phone_index"], condition=Q(phone_index__isnull=False), name="case_of_phone"),
             models.Index(fields=["name", "at"], condition=Q(closed=None), name="case_of_name"),
             models.Index(fields=["closed"], condition=Q(closed__isnull=False), name="case_by_closing"),
+            models.Index(fields=["lead"], condition=Q(lead__isnull=False), name="case_of_lead"),
         ]
 
     def __str__(self) -> str:
@@ -233,11 +242,6 @@ class Part(models.Model):
         return f"{self.officer_id} {self.role} {self.case_id}"
 
 
-def stepped_back(officer: Officer, case: str = "pk") -> Exists:
-    """Whether somebody stepped back from a matter, which the column names."""
-    return Exists(Part.objects.filter(officer=officer, role="recused", until=None, case=OuterRef(case)))
-
-
 class CaseStep(models.Model):
     """One step, never changed: what happened, from which state to which, in which words; `told`: the asker reads them.
 
@@ -251,8 +255,8 @@ class CaseStep(models.Model):
     label = models.CharField("做了什么", max_length=40)
     was = models.CharField("原状态", max_length=20, blank=True)
     state = models.CharField("状态", max_length=20, choices=list(STATES.items()))
-    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name="单位")
-    by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name="谁")
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", db_index=False, verbose_name="单位")
+    by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="谁")
     text = models.CharField("情况", max_length=TEXT, blank=True)
     text_sealed = models.BinaryField(null=True, editable=False)
     told = models.BooleanField(default=False)

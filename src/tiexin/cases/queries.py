@@ -15,8 +15,9 @@ from tiexin.cases.calling import CallBack
 from tiexin.cases.catalogue import Service
 from tiexin.cases.clocks import day_of, hour_of, left_words
 from tiexin.cases.crisis.rules import KIND
-from tiexin.cases.models import Case, CaseClock, CaseQuerySet, CaseStep, Offer, Part, stepped_back
+from tiexin.cases.models import Case, CaseClock, CaseQuerySet, CaseStep, Offer, Part
 from tiexin.cases.owing import owed
+from tiexin.cases.reach import of_kind, stepped_back
 from tiexin.core.days import naive
 from tiexin.core.prepared import Prepared, padded
 from tiexin.core.sealed import unseal
@@ -334,12 +335,12 @@ def _same(case: Case) -> set[int]:
 
 
 def _newest(but: int, **way: Any) -> QuerySet[Case]:
-    return Case.objects.open().filter(**way).exclude(pk=but).only("pk").order_by("-pk")[:LOOKED_AT]
+    return Case.objects.open().filter(**way).exclude(pk=but).only("pk").order_by("-pk")
 
 
-_of_worker = Prepared(lambda worker, but: _newest(but, worker=worker))
-_of_phone = Prepared(lambda index, but: _newest(but, phone_index=index))
-_of_employer = Prepared(lambda employer, kind, but: _newest(but, employer=employer, kind=kind))
+_of_worker = Prepared(lambda worker, but: _newest(but, worker=worker)[:LOOKED_AT])
+_of_phone = Prepared(lambda index, but: _newest(but, phone_index=index)[:LOOKED_AT])
+_of_employer = Prepared(lambda employer, kind, but: of_kind(_newest(but, employer=employer), kind)[:LOOKED_AT])
 
 
 def within(cases: Collection[int], request: HttpRequest) -> set[int]:

@@ -5,10 +5,17 @@ Apart, so that a long list is counted without asking of each row for what few ha
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from typing import TYPE_CHECKING, Any, cast
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.http import HttpRequest
 
+from tiexin.orgs.models import Officer
 from tiexin.orgs.scope import nodes, reaching
+
+if TYPE_CHECKING:
+    from tiexin.cases.models import Case
 
 
 def reached(request: HttpRequest, held: list[int]) -> Q:
@@ -27,3 +34,19 @@ def elsewhere(request: HttpRequest) -> Q:
     mine = Part.objects.filter(officer=officer, until=None, case=OuterRef("pk"))
     offered = Offer.objects.waiting_for(request).filter(case=OuterRef("pk"))
     return Q(Exists(mine)) | Q(Exists(offered))
+
+
+def stepped_back(officer: Officer, case: str = "pk") -> Exists:
+    """Whether somebody stepped back from a matter, which the column names."""
+    from tiexin.cases.models import Part
+
+    return Exists(Part.objects.filter(officer=officer, role="recused", until=None, case=OuterRef(case)))
+
+
+def of_kind(found: QuerySet[Case], kind: str) -> QuerySet[Case]:
+    """Those of one kind among few: looked for by whom they are of, not by the kind, of which there are very many.
+
+    SQLite has no statistics where nobody asked for them, and takes the index that was made last.
+    """
+    named: Any = found.alias(called=Concat("kind", Value("")))
+    return cast("QuerySet[Case]", named.filter(called=kind))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -11,6 +12,7 @@ from django.db.models import Q, QuerySet
 from tiexin.cases import asking
 from tiexin.cases.actions.cases import NewCase
 from tiexin.cases.models import Case
+from tiexin.cases.reach import of_kind
 from tiexin.cases.rules import NAME
 from tiexin.core.days import opening
 from tiexin.core.prepared import Prepared
@@ -42,16 +44,17 @@ def _today(new: NewCase, on: date) -> list[Case]:
     return found
 
 
-def _same(kind: str, title: str, text: str) -> QuerySet[Case]:
-    said = Q(sealed=True) | Q(title=title, text=text)
-    return Case.objects.open().filter(said, kind=kind).only(*LOOKED_FOR).order_by("-pk")
+def _same(who: QuerySet[Case, Any], kind: str, title: str, text: str) -> QuerySet[Case]:
+    found = of_kind(Case.objects.filter(pk__in=who.values("pk")), kind)
+    return found.filter(Q(sealed=True) | Q(title=title, text=text)).only(*LOOKED_FOR).order_by("-pk")[:LOOKED_AT]
 
 
 def _asked(phone: bytes, name: str, since: datetime, *words: str) -> QuerySet[Case]:
-    return _same(*words).filter(Q(phone_index=phone) | Q(name=name, at__gte=since))[:LOOKED_AT]
+    opened = Case.objects.open().values("pk")
+    return _same(opened.filter(phone_index=phone).union(opened.filter(name=name, at__gte=since)), *words)
 
 
-_of_worker = Prepared(lambda worker, *words: _same(*words).filter(worker=worker)[:LOOKED_AT])
+_of_worker = Prepared(lambda worker, *words: _same(Case.objects.open().filter(worker=worker), *words))
 _of_asker = Prepared(_asked)
 
 

@@ -17,7 +17,7 @@ from tiexin.cases.models import Case
 from tiexin.cases.queries import backstop
 from tiexin.cases.reporting import rules as report_rules
 from tiexin.cases.reporting.models import Report
-from tiexin.cases.reporting.queries import unreported
+from tiexin.cases.reporting.queries import coordinated_alone, owes_report, units_above, unreported
 from tiexin.core.actions import insert, locked
 from tiexin.core.days import moment
 from tiexin.core.journal import Act
@@ -175,24 +175,30 @@ def _answer(found: Report, answer: str, text: str, on: date) -> None:
 
 
 @transaction.atomic
-def coordinate_case(case: Case, at: datetime, text: str, *, by: Officer, on: date) -> Report:
-    """Write down that somebody of the union was there to coordinate. Fact: `dispute_coordinated`, in time or not."""
+def coordinate_case(case: Case, at: datetime, text: str, *, by: Officer, on: date) -> Report | None:
+    """Write down that somebody of the union was there to coordinate. Fact: `dispute_coordinated`, in time or not.
+
+    It stands with the first report, which is returned; at the highest unit, which reports to nobody, it stands alone
+    and is counted from when the matter was registered. Refused elsewhere before the first report, and twice.
+    """
     case = steps.locked(case)
     rules.check_open(case.state)
     rules.check_words(text, "text", "怎么协调的")
     first = Report.objects.select_for_update().filter(case=case, parent=None).order_by("pk").first()
-    if first is None:
+    if first is None and (not owes_report(case) or units_above(case, case.org).exists()):
         raise Refused("还没有向上报告，请先报告", clause=report_rules.FIRST)
-    if first.coordinated is not None:
+    if first.coordinated is not None if first else coordinated_alone(case):
         raise Refused("到场协调已经记过", clause=report_rules.FIRST, field="at")
-    report_rules.check_coordinated(first.happened, at, moment(on))
-    first.coordinated, first.coordinator = at, by
-    first.save(update_fields=["coordinated", "coordinator"])
-    in_time = report_rules.in_time(first.known, at, report_rules.numbers().coordinate)
+    happened, known = (first.happened, first.known) if first else (at - report_rules.numbers().oldest, case.at)
+    report_rules.check_coordinated(happened, at, moment(on))
+    if first is not None:
+        first.coordinated, first.coordinator = at, by
+        first.save(update_fields=["coordinated", "coordinator"])
+    in_time = report_rules.in_time(known, at, report_rules.numbers().coordinate)
     entry = record(
         Act("coordinate_case", case, by, on, case.org_id), [_fact(case, "dispute_coordinated", in_time, by, on)]
     )
-    steps.step(case, Happened("noted", "到场协调", text), entry, moment(on))
+    steps.step(case, Happened("noted", report_rules.THERE, text), entry, moment(on))
     return first
 
 

@@ -23,7 +23,7 @@ class ReportQuerySet(ScopedQuerySet["Report"]):
 
         Whoever a matter is about, or whose unit it is about, or who stepped back from it, never reads a report of it.
         """
-        from tiexin.cases.models import stepped_back
+        from tiexin.cases.reach import stepped_back
 
         me = request.officer  # type: ignore[attr-defined]
         found = super().for_request(request, permission)

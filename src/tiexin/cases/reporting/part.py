@@ -21,17 +21,22 @@ def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]
     for each in rows:
         each.said, each.ending = found.as_read(each.words), found.as_read(each.answer_text)
     may_report = "owner" in roles and found.state not in ENDED
-    owed = not made and found.state not in ENDED and queries.owes_report(found)
-    above = (owed or may_report) and bool(_above(found.org_id, found.about_org_id or 0))
+    serious = not made and found.state not in ENDED and queries.owes_report(found)
+    above = (serious or may_report) and bool(_above(found.org_id, found.about_org_id or 0))
     return {
         "chain": queries.chain(rows, found) if found.named else [],
         "reports": rows if found.named else [],
-        "report_owed": owed and above,
+        "report_owed": serious and above,
         "report_until": found.at + numbers().report,
         "report_source": numbers().source,
         "may_report": may_report and above,
-        "may_coordinate": may_report and bool(rows) and rows[0].coordinated is None,
+        "may_coordinate": may_report and _uncoordinated(found, rows, alone=serious and not above),
     }
+
+
+def _uncoordinated(found: Case, rows: list[Report], *, alone: bool) -> bool:
+    """Whether it is still to be written down that somebody was there; beside a report, or at the highest unit alone."""
+    return rows[0].coordinated is None if rows else alone and not queries.coordinated_alone(found)
 
 
 _made = Prepared(lambda case: Report.objects.filter(case=case).only("pk").order_by("pk"))

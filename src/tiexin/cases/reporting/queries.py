@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from tiexin.cases.models import Case
 from tiexin.cases.reading import look
 from tiexin.cases.reporting.models import Report, ReportQuerySet
-from tiexin.cases.reporting.rules import is_serious, numbers, span
+from tiexin.cases.reporting.rules import THERE, is_serious, numbers, span
 from tiexin.orgs.asking import me
 from tiexin.orgs.models import Org, Tree, Under
 from tiexin.orgs.scope import nodes, reaching
@@ -51,7 +51,7 @@ def _lines(report: Report) -> Iterator[Line]:
     if report.answer == "ended" and report.answered is not None:
         yield Line(report.answered, str(report.org), "了结", report.ending)
     if report.coordinated is not None:
-        yield Line(report.coordinated, str(report.coordinator), "到场协调", after=span(known, report.coordinated))
+        yield Line(report.coordinated, str(report.coordinator), THERE, after=span(known, report.coordinated))
 
 
 def tell(request: HttpRequest, reports: Iterable[Report]) -> None:
@@ -91,6 +91,11 @@ def above_but(unit: Org, about: int) -> QuerySet[Org]:
     """Units above one at the levels to which reports go, without it and one more."""
     found = Org.objects.above(unit).filter(closed=None, level__in=numbers().levels)
     return found.exclude(pk__in=[unit.pk, about])
+
+
+def coordinated_alone(case: Case) -> bool:
+    """Whether somebody was there although nobody is above to whom it is reported."""
+    return case.steps.filter(event="noted", label=THERE).exists()
 
 
 def owes_report(case: Case) -> bool:

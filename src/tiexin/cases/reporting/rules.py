@@ -15,6 +15,7 @@ from tiexin.core.refusal import Refused
 
 DATA = Path(__file__).parents[1] / "data" / "reports.yaml"
 FIRST = "C118：第一知情人、第一报告人、第一协调人"
+THERE = "到场协调"  # the step that says so
 TEXT, WHO = 1000, 40
 LADDER = ("enterprise", "township", "county", "city", "province", "national")
 ANSWERS = {"": "还没有办完", "passed": "已报再上一级", "ended": "已了结"}

@@ -9,10 +9,11 @@ from tiexin.cases.actions import offering
 from tiexin.cases.actions import reporting as actions
 from tiexin.cases.actions.offering import NewOffer
 from tiexin.cases.actions.reporting import NewReport
-from tiexin.cases.models import Report
+from tiexin.cases.models import Case, Report
 from tiexin.cases.reporting import queries, rules
 from tiexin.cases.tests.case_scene import refuse, registered, stage
 from tiexin.core.days import moment
+from tiexin.evidence.models import Fact
 from tiexin.orgs import calendar
 from tiexin.orgs.actions import hang_under
 from tiexin.orgs.models import Level
@@ -41,6 +42,11 @@ def crisis(cast, by, org, **more):
 
 def new(org):
     return NewReport(org, "一百人堵门", NOW - timedelta(hours=2), NOW - timedelta(hours=1), "坐席")
+
+
+def in_time():
+    fact = Fact.objects.live().get(measure="dispute_coordinated")
+    return dict(fact.tag_set.tags.values_list("key", "value"))["in_time"]
 
 
 def names(orgs):
@@ -107,3 +113,30 @@ def test_a_report_is_not_passed_beyond_the_province(cast):
     leader = cast.people["leader"]
     refuse("org", lambda: actions.pass_report(report, cast.nation, "请知悉", by=leader, on=c.TODAY))
     assert names(queries.units_above(case, cast.province)) == []
+
+
+def test_at_the_province_being_there_is_written_down_alone_and_once(cast, client):
+    case, desk = crisis(cast, cast.clerk, cast.province), c.enter(client, cast.clerk)
+    page = f"/cases/{case.pk}/"
+    assert desk.get(page).context["may_coordinate"] is True
+    assert "记下到场协调" in desk.get(page).content.decode()
+    soon = NOW + timedelta(hours=1)
+    refuse("at", lambda: actions.coordinate_case(case, soon, "到场", by=cast.clerk, on=c.TODAY))
+    assert actions.coordinate_case(case, NOW, "到场听大家说", by=cast.clerk, on=c.TODAY) is None
+    assert case.steps.get(label=rules.THERE).text == "到场听大家说"
+    assert in_time() == "yes"
+    assert desk.get(page).context["may_coordinate"] is False
+    refuse("at", lambda: actions.coordinate_case(case, NOW, "又到场", by=cast.clerk, on=c.TODAY))
+
+
+def test_being_there_too_late_is_counted_from_the_registration(cast):
+    case = crisis(cast, cast.clerk, cast.province)
+    Case.objects.filter(pk=case.pk).update(at=NOW - rules.numbers().coordinate - timedelta(minutes=1))
+    actions.coordinate_case(case, NOW, "到场听大家说", by=cast.clerk, on=c.TODAY)
+    assert in_time() == "no"
+
+
+def test_no_ordinary_matter_of_the_province_is_coordinated(cast, client):
+    case = registered(cast, "petition", by=cast.clerk, org=cast.province)
+    assert c.enter(client, cast.clerk).get(f"/cases/{case.pk}/").context["may_coordinate"] is False
+    refuse("", lambda: actions.coordinate_case(case, NOW, "到场", by=cast.clerk, on=c.TODAY))
