@@ -133,4 +133,8 @@ def path_as_read(case: Case, steps: Sequence[CaseStep]) -> Sequence[CaseStep]:
 
 def findable(request: HttpRequest, things: Iterable[int]) -> set[int]:
     """Of matters that search found those whose words the person reads, with the name that may stand in them."""
-    return set(named(request).filter(pk__in=list(things)).values_list("pk", flat=True))
+    found = list(things)
+    return {row.pk for row in _named(Standing(request), padded(found))} if found else set()
+
+
+_named = Prepared(lambda person, pks: named(person).filter(pk__in=pks).only("pk"))

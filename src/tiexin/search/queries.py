@@ -63,7 +63,7 @@ def find(request: HttpRequest, kinds: Sequence[Kind], words: Sequence[Word], mos
     ]
     asks = [ask for ask in asks if ask.units and words]
     with _by_indexes():
-        return _routed(asks)
+        return _routed(request, asks, most)
 
 
 def readable(request: HttpRequest, kind: Kind, ids: list[int]) -> list[int]:
@@ -89,7 +89,7 @@ def _by_indexes() -> Iterator[None]:
         yield
 
 
-def _routed(asks: Sequence[Ask]) -> dict[str, list[int]]:
+def _routed(request: HttpRequest, asks: Sequence[Ask], most: int) -> dict[str, list[int]]:
     hits = in_index(asks)
     rare = [ask for ask in asks if 0 < hits[ask.kind.name] <= RARE]
     common = [ask for ask in asks if hits[ask.kind.name] > RARE]
@@ -97,8 +97,13 @@ def _routed(asks: Sequence[Ask]) -> dict[str, list[int]]:
     few = [ask for ask in common if 0 < sizes[ask.kind.name] <= FEW]
     many = [ask for ask in common if sizes[ask.kind.name] > FEW]
     found = _ids(few, by_scope) | _ids(many, by_front)
-    rest = [ask for ask in many if len(found[ask.kind.name]) < ask.most]
+    rest = [ask for ask in many if _lacks(request, ask, found[ask.kind.name], most)]
     return found | _ids([*rare, *rest], by_index)
+
+
+def _lacks(request: HttpRequest, ask: Ask, found: list[int], most: int) -> bool:
+    """Whether the foremost rows do not fill what was asked for, with those that the person reads."""
+    return len(found) < ask.most and (len(found) < most or len(readable(request, ask.kind, found)) < most)
 
 
 def rows_of(ids: Sequence[int]) -> dict[int, SearchRow]:

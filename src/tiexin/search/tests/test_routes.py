@@ -1,5 +1,7 @@
 """Which way a search takes is decided by how much there is, never by luck; and few rows are ever compared."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -52,6 +54,16 @@ def test_a_common_word_in_a_large_scope_is_found_in_front(monkeypatch, units):
 
 def test_more_than_the_front_holds_takes_all_hits(monkeypatch, units):
     assert routes(monkeypatch, units.province, "常见", most=40) == (["by_front", "by_index"], 40)
+
+
+@pytest.mark.parametrize(("unread", "wanted"), [(0, ["by_front"]), (4, ["by_front"]), (5, ["by_front", "by_index"])])
+def test_where_not_all_is_read_the_front_is_enough_with_as_many_as_asked_for(monkeypatch, units, unread, wanted):
+    """Of ten foremost rows six are to be read; when fewer are, all hits are looked at, and more of them are read."""
+    hidden = list(range(130, 130 - unread, -1))
+    kind = replace(KIND, readable=lambda request, things: set(things) - set(hidden))
+    monkeypatch.setattr(f"{__name__}.KIND", kind)
+    taken, found = routes(monkeypatch, units.province, "常见")
+    assert (taken, found) == (wanted, 10 if wanted == ["by_front"] else 45)
 
 
 def test_a_common_word_in_an_empty_scope_asks_nothing_more(monkeypatch, units):
