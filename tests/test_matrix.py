@@ -72,6 +72,7 @@ SENT = {  # what a willing writer would send: a page that forgot its check would
     "mandate-withdraw": {"reason": "自己去说"},
     "case-errand": {"body": "信访局", "power": "submit", "text": "递交", "sent": cast.TODAY, "kind": "office"},
     "letter-answer": {"day": cast.TODAY, "answer": "正在改"},
+    "answer_a_letter": {"day": str(cast.TODAY), "answer": "正在改"},
     "errand-answer": {"day": cast.TODAY, "answer": "转办了"},
     "case-speaker": {"name": "马兰"},
     "speaker-end": {"reason": "调走了"},

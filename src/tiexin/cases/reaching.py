@@ -22,7 +22,8 @@ from tiexin.orgs.asking import me
 from tiexin.orgs.scope import Asked
 from tiexin.outbox.models import Message, State
 
-TELLS = ("replied", "refused", "review_answered", "second_review_answered", "extended", "stopped")  # has to be told
+ANSWERED = ("answered_outside", "department_answered", "review_answered", "second_review_answered")
+TELLS = ("replied", "refused", *ANSWERED, "extended", "stopped")  # has to be told
 WAYS = ("asker", "appointment")  # second part of the source of a text about a step
 TOLD = ("phoned", "called_back")  # the person was told, answered themself, or could not be found
 

@@ -11,6 +11,7 @@ from tiexin.boards.api import router as boards
 from tiexin.calendars.api import router as calendars
 from tiexin.cases.hotline.api import router as calls
 from tiexin.cases.knowledge.api import router as knowledge
+from tiexin.cases.letters.api import router as letters
 from tiexin.cases.move_api import router as cases  # with what is read, on the same addresses
 from tiexin.cases.reporting.api import router as reports
 from tiexin.cases.rooms.api import router as rooms
@@ -49,6 +50,7 @@ for router in (
     deeds,
     activities,
     cases,
+    letters,
     reports,
     calls,
     knowledge,

@@ -173,7 +173,8 @@ def _noon(day: date) -> datetime:
 
 
 def register(firms: Iterable[Firm], cast: Cast) -> None:
-    """Enter the enterprises, their marks and their rosters; a few ID numbers are sealed."""
+    """Enter the enterprises, their marks and their rosters; a few numbers of ID cards and phones are sealed."""
+    known = 0
     for firm in firms:
         new = Employer(
             name=firm.name,
@@ -188,19 +189,20 @@ def register(firms: Iterable[Firm], cast: Cast) -> None:
             tag = registry.tag_employer(employer, NewTag(mark.tag, mark.since, mark.reason), by=None, on=pace.SETUP)
             if mark.until:
                 registry.end_tag(tag, by=None, on=mark.until)
-        cast.staff[firm.key] = [*_identified(firm, employer), *_others(firm, employer)]
+        cast.staff[firm.key] = [*_identified(firm, employer, known), *_others(firm, employer)]
+        known += len(firm.identities)
 
 
-def _identified(firm: Firm, employer: Employer) -> list[Worker]:
+def _identified(firm: Firm, employer: Employer, first: int) -> list[Worker]:
     pairs = zip(firm.staff, firm.identities, strict=False)
     return [
         register_worker(
             Worker(employer=employer, name=name, role=role),
             by=None,
             on=pace.SETUP,
-            numbers=Numbers(identity=identity),
+            numbers=Numbers(identity=identity, phone=hotline.caller(first + place)),
         )
-        for (name, role), identity in pairs
+        for place, ((name, role), identity) in enumerate(pairs)
     ]
 
 

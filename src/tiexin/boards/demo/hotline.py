@@ -1,10 +1,12 @@
 """The demo's 12351: a line that most counties joined, seats, a rota, a month of calls, some judged by lot."""
 
+import uuid
 from datetime import date, datetime, time, timedelta
 
 from tiexin.boards.demo import pace
 from tiexin.cases.actions import hotline as calls
 from tiexin.cases.actions import hotline_lines as lines
+from tiexin.cases.actions.cases import NewCase, register_case
 from tiexin.cases.actions.hotline_scores import Judged, reply_to_score, score_call
 from tiexin.cases.hotline.forms import Message
 from tiexin.cases.hotline.models import Call, Line
@@ -17,6 +19,8 @@ from tiexin.draws import actions as draws
 from tiexin.draws.definition import Rules
 from tiexin.draws.models import Draw, Pick
 from tiexin.orgs.models import Kind, Level, Officer, Org
+from tiexin.orgs.scope import below
+from tiexin.registry.models import Worker
 
 FIRST, DAY = date(2012, 3, 20), timedelta(days=1)
 LACKING = 2  # county unions that have not joined yet
@@ -30,6 +34,9 @@ WORDS = {
     3: {"greeting": "partly", "next": "partly"},
     4: {"right": "none"},
 }
+KNOWN = 900  # from which number on calls of people of the register are counted: no ninth among the first of them
+ASKED = (("petition", "食堂晚上八点就关门"), ("dispute", "两个月的加班费没有发"), ("petition", "宿舍的热水又停了"))
+ASKS: dict[str, dict[str, str]] = {"petition": {}, "dispute": {"claim": "wages"}}
 NOTES = ("讲得清楚，政策条文可以再说白一点", "没有说几天内回话", "", "称呼急了些", "")
 
 
@@ -45,9 +52,32 @@ def answer_calls(office: Officer) -> int:
         for place in range(3 + number % 3):
             call = _call(line, counties[(number * 5 + place * 3) % len(counties)], day, number * 7 + place)
             _see_to(call, number + place, day, matters, clerk)
+    _known(line, clerk)
     _plan(clerk, office)
     _judge(clerk, office)
     return Call.objects.count()
+
+
+def caller(number: int) -> str:
+    """A number from which somebody calls; the simulated exchange calls from the same ones."""
+    return f"139{number:08d}"
+
+
+def _known(line: Line, clerk: Officer) -> None:
+    """People of the register call: what is open of theirs stands beside the call when they ring again."""
+    joined = set(below([each.org_id for each in line.joined.all()]).values_list("org", flat=True))
+    people = Worker.objects.exclude(phone_index=None).select_related("employer__org").order_by("pk")
+    firms = [(place, each, each.employer) for place, each in enumerate(people) if each.employer]
+    calling = [each for each in firms if each[2].org_id in joined]
+    for turn, (place, worker, firm) in enumerate(calling[: len(ASKED)]):
+        kind, title = ASKED[turn]
+        day = pace.TODAY - (turn + 1) * DAY
+        call = _call(line, firm.org, day, KNOWN + turn, caller(place))
+        said = {"worker": worker, "employer": firm, "channel": "hotline", "kind": kind, "title": title}
+        key = uuid.uuid5(uuid.NAMESPACE_OID, f"hotline {place}")
+        case = Case(key=key, org=clerk.org, first_org=clerk.org, reply_way="call", **said)
+        made = register_case(NewCase(case, caller(place), f"{title}，请工会帮着问一问", ASKS[kind]), by=clerk, on=day)
+        calls.link_case(call, made, "request", by=clerk, on=day)
 
 
 def _open(office: Officer) -> Line:
@@ -60,7 +90,7 @@ def _open(office: Officer) -> Line:
     return line
 
 
-def _call(line: Line, county: Org, day: date, number: int) -> Call:
+def _call(line: Line, county: Org, day: date, number: int, phone: str = "") -> Call:
     """Told like by a telephone system; each ninth caller hangs up before somebody answers."""
     began = aware(datetime.combine(day, time(8))) + timedelta(minutes=(number * 97) % 600)
     wait = WAITS[number % len(WAITS)]
@@ -73,7 +103,7 @@ def _call(line: Line, county: Org, day: date, number: int) -> Call:
         happened = Happened(f"{name}-{kind}", kind, began + timedelta(seconds=after), recording)
         seat = "1" if kind == "answered" else ""
         call = calls.take_event(
-            Message(name, line.number, happened, f"139095{number:05d}", county.region, seat), by=None, on=day
+            Message(name, line.number, happened, phone or f"139095{number:05d}", county.region, seat), by=None, on=day
         )
     return call
 

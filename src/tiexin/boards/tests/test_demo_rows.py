@@ -12,7 +12,12 @@ from tiexin.activities.guidance import Guidance
 from tiexin.activities.models import Activity, Attendance
 from tiexin.activities.queries import with_training
 from tiexin.boards.demo import actions, organs, pace, places, script, texts
+from tiexin.boards.demo.hotline import ASKED
 from tiexin.boards.queries import current_terms, gap_of
+from tiexin.cases.hotline.exchange import Exchange
+from tiexin.cases.hotline.models import Call
+from tiexin.core.days import now
+from tiexin.core.sealed import blind_index
 from tiexin.duties import present, verify
 from tiexin.duties.models import Dispatch, Gauge, OwnTarget, PlanVersion, State
 from tiexin.duties.queries import with_sentences
@@ -367,3 +372,14 @@ def test_nobody_in_the_demo_has_left_anything_and_who_leaves_leaves_exactly_what
     assert Counter(each.held.kind for each in left) == Counter({"holding": len(seats), "team": len(teams)})
     assert {each.row.pk for each in left if each.held.kind == "holding"} == set(seats)
     assert f"组织机构职务：{group}组长（{group.org}）" in map(str, left)
+
+
+def test_who_rings_from_a_number_of_the_register_is_known_at_the_desk(demo):
+    """The simulated exchange calls from these numbers: person and open matters stand beside the call."""
+    known = Worker.objects.exclude(phone_index=None).order_by("pk")
+    told = [call[0]["caller"] for call in Exchange().calls(known.count(), now())]
+    assert [blind_index(number, "worker.phone") for number in told] == [bytes(each.phone_index) for each in known]
+    calling = Call.objects.filter(phone_index__in=[each.phone_index for each in known]).order_by("-pk")
+    assert [call.case.worker.phone_index for call in calling] == [call.phone_index for call in calling]
+    assert {call.case.title for call in calling} == {title for _, title in ASKED[: calling.count()]}
+    assert calling.count() > 0

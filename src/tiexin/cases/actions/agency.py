@@ -15,6 +15,7 @@ from tiexin.cases.actions.counting import fact
 from tiexin.cases.actions.papers import NewFile, add_paper
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.actions.taking_part import check_serving
+from tiexin.cases.actions.telling_asker import tell_asker
 from tiexin.cases.agency import queries, rules
 from tiexin.cases.agency.models import Errand, Judgement, Mandate, Speaker
 from tiexin.cases.agency.norms import norms
@@ -276,6 +277,7 @@ def answer_errand(errand: Errand, day: date, answer: str, *, by: Officer, on: da
         found.clock.save(update_fields=["met"])
     found.save(update_fields=["answer", "answered"])
     steps.hear(case, "answered_outside", step.at)
+    tell_asker(case, step, on)
     return found
 
 

@@ -11,6 +11,7 @@ from django.db.models import Max
 from tiexin.cases import rules as of_cases
 from tiexin.cases.actions import steps
 from tiexin.cases.actions.steps import Happened
+from tiexin.cases.actions.telling_asker import tell_asker
 from tiexin.cases.agency.rules import HIDDEN, check_answered, check_words
 from tiexin.cases.letters import rules
 from tiexin.cases.letters.models import CaseLetter, LetterAnswer
@@ -99,6 +100,7 @@ def answer_letter(letter: CaseLetter, day: date, answer: str, *, by: Officer, on
         clock.met = max(moment(day), clock.began)
         clock.save(update_fields=["met"])
         steps.hear(case, event, step.at)
+    tell_asker(case, step, on)
     return insert([LetterAnswer(letter=letter, step=step, day=day, by=by)])[0]
 
 

@@ -17,6 +17,7 @@ WORDS = {
     "withdrawn": "工作人员记下您撤回了您提的事",  # what they did themself nobody texts them
     "extended": "您提的事办理期限延长了",
     "stopped": "您提的事办理期限暂时停计了",
+    **dict.fromkeys(("answered_outside", "department_answered"), "您提的事，对方单位有了书面答复"),
     "review_answered": "您请求的复查有了意见",
     "second_review_answered": "您请求的复核有了意见",
 }

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
 from tiexin.cases import queries
 from tiexin.cases.catalogue import Letter
 from tiexin.cases.clocks import day_of, hour_of
-from tiexin.cases.letters.rules import WHOM, Body, missing
+from tiexin.cases.letters.models import CaseLetter
+from tiexin.cases.letters.rules import WHOM, Body, answers, missing
 from tiexin.cases.models import Case
 from tiexin.core.days import naive
 from tiexin.core.templatetags.tiexin import zh_date
@@ -65,3 +71,19 @@ def _words(case: Case, event: str) -> str:
     """What was written at the newest step of that kind."""
     found = [step for step in queries.path(case) if step.event == event]
     return str(found[-1].words).replace("\r", "") if found else ""  # type: ignore[attr-defined]
+
+
+def issued(case: Case) -> Sequence[CaseLetter]:
+    """Its letters, the newest first, each with `answered`, the day of its answer, and `open_to_answer`."""
+    rows = list(CaseLetter.objects.filter(case=case).select_related("by", "answer").order_by("-pk"))
+    for each in rows:
+        answer = getattr(each, "answer", None)
+        each.answered = answer.day if answer else None  # type: ignore[attr-defined]
+        each.open_to_answer = answer is None and bool(answers(case.service, each.name))  # type: ignore[attr-defined]
+    return rows
+
+
+def unanswered(request: HttpRequest) -> QuerySet[CaseLetter]:
+    """Letters of matters in hand to which no answer was written down; some ask for none."""
+    rows = CaseLetter.objects.filter(case__in=queries.handled(request).values("pk"), answer=None)
+    return rows.select_related("case__org", "case__owner")

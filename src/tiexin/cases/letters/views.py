@@ -91,9 +91,7 @@ def letters_of_case(request: HttpRequest, pk: int) -> HttpResponse:
     for each in found.service.letters:
         ready = each.at in happened or (each.at in rules.BY_HAND and found.state not in of_cases.ENDED)
         offered.append({"letter": each, "ready": ready, "at": of_cases.EVENTS[each.at]})
-    issued = list(found.letters.select_related("by", "answer").order_by("-pk"))
-    open_to = {each.pk for each in issued if rules.answers(found.service, each.name) and not hasattr(each, "answer")}
-    context = {"case": found, "offered": offered, "issued": issued, "open_to": open_to}
+    context = {"case": found, "offered": offered, "issued": queries.issued(found)}
     return render(request, "tiexin/cases/letters_of_case.html", context)
 
 
@@ -122,8 +120,7 @@ def letter_new(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 def letter_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what whoever a letter was sent to answered in writing; what was answered already has no page."""
-    rows = CaseLetter.objects.filter(case__in=cases.handled(request).values("pk"), answer=None)
-    found = get_object_or_404(rows.select_related("case__org", "case__owner"), pk=pk)
+    found = get_object_or_404(queries.unanswered(request), pk=pk)
     if not rules.answers(found.case.service, found.name):
         raise Http404
     form = AnswerForm(posted(request), initial={"day": today(request)})

@@ -11,12 +11,14 @@ from tiexin.cases.actions.silence import say_what_lapsed
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.letters import rules
 from tiexin.cases.letters.models import LetterAnswer
-from tiexin.cases.models import CaseClock, CaseStep
+from tiexin.cases.models import Case, CaseClock, CaseStep
+from tiexin.cases.reaching import untold
 from tiexin.cases.tests.case_scene import DAY, moved, refuse, registered, stage
 from tiexin.core.days import naive
 from tiexin.evidence.models import Entry
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.outbox.models import Message
 from tiexin.portal.tests.portal_scene import page_of, text_of
 
 FIRM, DEPARTMENT = "宁夏凤凰机械有限公司", "兴庆区人力资源和社会保障局"
@@ -246,3 +248,68 @@ def test_a_report_upward_stays_unsaid(cast):
     letter = next(each for each in case.service.letters if each.at == "reported")
     made = issue_letter(case, NewLetter(letter.name, "银川市总工会", "坠落"), by=cast.author, on=c.TODAY)
     assert (made.step.event, made.step.told) == ("reported", False)
+
+
+# ── told, and for machines ──────────────────────────────────────────────────────────────────────────────
+
+
+def texts(case):
+    return list(
+        Message.objects.texts().filter(source__startswith=f"case/{case.pk}/asker/").values_list("title", flat=True)
+    )
+
+
+@pytest.mark.parametrize(("way", "told"), [("code", 1), ("call", 0)])
+def test_whoever_asked_is_texted_that_an_answer_came_and_never_what(cast, way, told):
+    said = {"details": {"matter": "wages"}, "employer": cast.employer, "reply_way": way}
+    case = moved(registered(cast, "supervision_letter", **said), "accept", by=cast.author)
+    before = len(texts(case))
+    answered(cast, issued(cast, case))
+    new = texts(case)[before:]
+    assert len(new) == told
+    assert [SAID in each or FIRM in each for each in new] == [False] * told
+
+
+def test_who_wishes_to_be_called_has_to_be_told(cast):
+    said = {"details": {"matter": "wages"}, "employer": cast.employer, "reply_way": "call"}
+    case = moved(registered(cast, "supervision_letter", **said), "accept", by=cast.author)
+    letter = issued(cast, case)
+    assert not untold(Case.objects.filter(pk=case.pk)).exists()
+    answered(cast, letter)
+    assert untold(Case.objects.filter(pk=case.pk)).exists()
+
+
+def test_machines_read_the_letters_and_write_an_answer_once(cast, case, client):
+    letter, machine = issued(cast, case), c.enter(client, cast.author)
+    shown = {"id": letter.pk, "number": letter.number, "label": letter.label, "to": FIRM, "on": str(c.TODAY)}
+    assert machine.get(f"/api/cases/{case.pk}/letters").json() == [{**shown, "answered": None, "open_to_answer": True}]
+    sent = {"day": str(c.TODAY), "answer": SAID}
+    answer = machine.post(f"/api/letters/{letter.pk}/answer", sent, content_type="application/json")
+    assert (answer.status_code, answer.json()) == (201, {**shown, "answered": str(c.TODAY), "open_to_answer": False})
+    assert LetterAnswer.objects.get().day == c.TODAY
+    with c.nothing_written():
+        again = machine.post(f"/api/letters/{letter.pk}/answer", sent, content_type="application/json")
+    assert again.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"answer": " "}, "answer"), ({"day": str(c.TODAY + DAY)}, "day"), ({"day": "2001-01-01"}, "day")],
+)
+def test_machines_are_told_what_is_wrong(cast, case, client, wrong, field):
+    letter, machine = issued(cast, case), c.enter(client, cast.author)
+    sent = {"day": str(c.TODAY), "answer": SAID, **wrong}
+    with c.nothing_written():
+        answer = machine.post(f"/api/letters/{letter.pk}/answer", sent, content_type="application/json")
+    assert (answer.status_code, answer.json()["field"]) == (422, field)
+
+
+def test_strangers_and_the_accused_read_no_letters_by_machine(cast, case, client):
+    letter = issued(cast, case)
+    for who in (cast.people["stranger"], cast.people["enterprise"], c.officer("外县的", cast.other_county, "officer")):
+        machine = c.enter(Client(), who)
+        assert machine.get(f"/api/cases/{case.pk}/letters").status_code == 404
+        sent = {"day": str(c.TODAY), "answer": SAID}
+        assert (
+            machine.post(f"/api/letters/{letter.pk}/answer", sent, content_type="application/json").status_code == 404
+        )
