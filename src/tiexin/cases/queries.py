@@ -18,6 +18,7 @@ from tiexin.cases.crisis.rules import KIND
 from tiexin.cases.models import Case, CaseClock, CaseQuerySet, CaseStep, Offer, Part
 from tiexin.cases.owing import owed
 from tiexin.cases.reach import of_kind, stepped_back
+from tiexin.cases.untold import untold
 from tiexin.core.days import naive
 from tiexin.core.prepared import Prepared, padded
 from tiexin.core.sealed import unseal
@@ -95,7 +96,8 @@ def takes_part(request: HttpRequest, case: Case) -> bool:
 
 def rights(request: HttpRequest, case: Case) -> Any:
     """What the person may do about one matter, asked in one question for all that stands on its page: `takes_part`,
-    `may_recuse` (they may have to step back from it), `by_name` (they contact whoever asked).
+    `may_recuse` (they may have to step back from it), `by_name` (they contact whoever asked); and whether somebody has
+    to (`untold`).
     """
     if not hasattr(case, "_rights"):
         case._rights = _rights(Standing(request), case.pk)[0]  # type: ignore[attr-defined]
@@ -107,6 +109,7 @@ def _rights_of(person: HttpRequest, case: int) -> QuerySet[Case]:
         "takes_part": taking_part(person),
         "may_recuse": named_in(person),
         "by_name": Case.objects.filter(by_name(person)),
+        "untold": untold(Case.objects.all()),
     }
     asked = {name: Exists(found.filter(pk=OuterRef("pk"))) for name, found in sets.items()}
     return Case.objects.filter(pk=case).only("pk").annotate(**asked)

@@ -125,9 +125,12 @@ def let_read(request: HttpRequest, cases: Iterable[Case]) -> None:
 
 
 def path_as_read(case: Case, steps: Sequence[CaseStep]) -> Sequence[CaseStep]:
-    """The steps of a matter that was looked at, with as much of their words as the person reads."""
+    """The steps of a matter that was looked at, with as much of their words as the person reads; kept beside it as
+    `walked` for what else of its page goes by them.
+    """
     for step in steps:
         step.words = case.as_read(step.words)  # type: ignore[attr-defined]
+    case.walked = steps  # type: ignore[attr-defined]
     return steps
 
 

@@ -10,6 +10,7 @@ from tiexin.cases import reaching
 from tiexin.cases.actions import steps
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.models import Case, CaseStep
+from tiexin.cases.untold import untold
 from tiexin.core.days import moment
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
@@ -42,7 +43,7 @@ def tell_by_phone(case: Case, *, by: Officer, on: date) -> CaseStep:
     Refused, with nothing written: nobody wishes to be called, nothing new is to be told, told already.
     """
     case = steps.locked(case)
-    if not reaching.untold(Case.objects.filter(pk=case.pk)).exists():
+    if not untold(Case.objects.filter(pk=case.pk)).exists():
         raise Refused("没有要打电话告诉的，刚才可能已有人告诉了")
     give_up_texts(reaching.sources(case))
     entry = record(Act("tell_by_phone", case, by, on, case.org_id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
 from tiexin.cases import queries, reading
@@ -35,7 +35,7 @@ class Group:
 
 def group_of(request: HttpRequest, case: Case) -> Group | None:
     """The matters handled together with one, none of them beyond the person's reach; None when there are none."""
-    near = _near(case.pk)
+    near = _links(case)
     own = next((each for each in near if each.case_id == case.pk), None)
     head = own.head_id if own else case.pk
     followers = [each.pk for each in (_near(head) if own else near) if each.head_id == head]
@@ -52,13 +52,26 @@ def group_of(request: HttpRequest, case: Case) -> Group | None:
     return Group(shown, links, own, sum(each.people for each in all_of_them), case.service.group_from)
 
 
-_near = Prepared(lambda case: CaseLink.objects.standing().filter(Q(case=case) | Q(head=case)).order_by("pk"))
+def _links(case: Case) -> list[CaseLink]:
+    """The links of a matter to its head and to those that follow it; asked once for all that stands on its page."""
+    if not hasattr(case, "_links"):
+        case._links = _near(case.pk)  # type: ignore[attr-defined]
+    return case._links  # type: ignore[attr-defined,no-any-return]
+
+
+_near = Prepared(
+    lambda case: (
+        CaseLink.objects.standing()
+        .filter(Q(case=case) | Q(head=case))
+        .annotate(people=F("case__people"))
+        .order_by("pk")
+    )
+)
 
 
 def people_of(case: Case) -> int:
     """For how many people a head and its followers speak, whoever may see them."""
-    links = CaseLink.objects.standing().filter(head=case.pk)
-    return case.people + sum(links.values_list("case__people", flat=True))
+    return case.people + sum(each.people for each in _links(case) if each.head_id == case.pk)  # type: ignore[attr-defined]
 
 
 def handled_together(request: HttpRequest) -> QuerySet[Case]:

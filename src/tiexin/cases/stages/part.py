@@ -18,4 +18,4 @@ def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]
     if found.service.script:
         return {}
     part = found.state not in ENDED and queries.takes_part(request, found)
-    return {"marks": marks(found.service, done_of(found)), "may_mark": part}
+    return {"marks": marks(found.service, done_of(found, getattr(found, "walked", None))), "may_mark": part}

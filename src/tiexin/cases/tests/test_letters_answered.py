@@ -12,8 +12,8 @@ from tiexin.cases.catalogue import catalogue
 from tiexin.cases.letters import rules
 from tiexin.cases.letters.models import LetterAnswer
 from tiexin.cases.models import Case, CaseClock, CaseStep
-from tiexin.cases.reaching import untold
 from tiexin.cases.tests.case_scene import DAY, moved, refuse, registered, stage
+from tiexin.cases.untold import untold
 from tiexin.core.days import naive
 from tiexin.evidence.models import Entry
 from tiexin.orgs import calendar

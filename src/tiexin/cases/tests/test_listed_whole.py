@@ -11,6 +11,7 @@ from tiexin.cases.actions.taking_part import add_helper
 from tiexin.cases.forms import WHEN, WHOSE
 from tiexin.cases.models import Case
 from tiexin.cases.tests.case_scene import DAY, moved, registered, stage
+from tiexin.cases.untold import untold
 from tiexin.core.pages import page_of
 from tiexin.orgs import calendar, scope
 from tiexin.orgs.models import Rank
@@ -110,6 +111,7 @@ def test_what_one_reads_and_may_do_is_the_same_as_asked_for_each(cast, cases, rf
                 "takes_part": queries.taking_part(request),
                 "may_recuse": queries.named_in(request),
                 "by_name": Case.objects.filter(queries.by_name(request)),
+                "untold": untold(Case.objects.all()),
             }
             for name, found in sets.items():
                 assert bool(getattr(rights, name)) == found.filter(pk=row.pk).exists(), (officer, name)

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tiexin.cases import reaching
+from tiexin.cases import untold
 from tiexin.cases.actions import offering, taking_part, timing
 from tiexin.cases.actions.calling import Heard, call_back_case
 from tiexin.cases.actions.reaching import look_at_phone, tell_by_phone
@@ -212,8 +212,8 @@ def test_the_newest_word_decides(cast, case, events):
         said = {"entry": entry, "at": case.at + timedelta(minutes=number + 1), "event": event}
         CaseStep.objects.create(case=case, label="步", state="replied", org=cast.county, **said)
     heard = [event for event in events if event != "noted"]
-    expected = bool(heard) and heard[-1] in reaching.TELLS
-    assert reaching.untold(Case.objects.all()).exists() is expected
+    expected = bool(heard) and heard[-1] in untold.TELLS
+    assert untold.untold(Case.objects.all()).exists() is expected
 
 
 def test_the_list_costs_the_same_for_many(cast, client):
