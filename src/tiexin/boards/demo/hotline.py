@@ -35,8 +35,8 @@ WORDS = {
     4: {"right": "none"},
 }
 KNOWN = 900  # from which number on calls of people of the register are counted: no ninth among the first of them
-ASKED = (("petition", "食堂晚上八点就关门"), ("dispute", "两个月的加班费没有发"), ("petition", "宿舍的热水又停了"))
-ASKS: dict[str, dict[str, str]] = {"petition": {}, "dispute": {"claim": "wages"}}
+ASKED = (("suggestion", "食堂晚上八点就关门"), ("dispute", "两个月的加班费没有发"), ("suggestion", "宿舍的热水又停了"))
+ASKS: dict[str, dict[str, str]] = {"suggestion": {"topic": "welfare"}, "dispute": {"claim": "wages"}}
 NOTES = ("讲得清楚，政策条文可以再说白一点", "没有说几天内回话", "", "称呼急了些", "")
 
 
