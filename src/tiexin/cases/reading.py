@@ -20,8 +20,6 @@ from tiexin.orgs.asking import me
 from tiexin.orgs.scope import below, enterprises, nodes, posts_of, reaching
 from tiexin.orgs.standing import Standing
 
-SIGHT = ("reads", "unnamed")  # set by `sighted`
-
 
 def takes_part(request: HttpRequest) -> Q:
     """Matters in which the person has a part that lasts."""

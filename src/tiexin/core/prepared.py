@@ -11,6 +11,7 @@ and planned for each call (`planned=True`): what decides their SQL, as filters a
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,7 +33,7 @@ MANY = 500  # values; a longer list is not kept, its SQL is composed for that on
 TEXTS = 300  # kept by one read; the oldest goes first
 
 
-class Shaped:
+class Shaped(ABC):
     """What is more than a value: `shape` decides the SQL, `values` are given with each call, and the queryset is
     composed with what `marked` makes of marks for these.
     """
@@ -40,9 +41,9 @@ class Shaped:
     shape: Hashable
     values: Sequence[int] = ()
 
+    @abstractmethod
     def marked(self, marks: Sequence[int]) -> Any:
         """What stands for it while the SQL is composed."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

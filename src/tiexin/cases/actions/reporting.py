@@ -189,7 +189,8 @@ def coordinate_case(case: Case, at: datetime, text: str, *, by: Officer, on: dat
         raise Refused("还没有向上报告，请先报告", clause=report_rules.FIRST)
     if first.coordinated is not None if first else coordinated_alone(case):
         raise Refused("到场协调已经记过", clause=report_rules.FIRST, field="at")
-    happened, known = (first.happened, first.known) if first else (at - report_rules.numbers().oldest, case.at)
+    oldest = moment(on) - report_rules.numbers().oldest
+    happened, known = (first.happened, first.known) if first else (oldest, case.at)
     report_rules.check_coordinated(happened, at, moment(on))
     if first is not None:
         first.coordinated, first.coordinator = at, by

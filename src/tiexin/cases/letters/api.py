@@ -45,8 +45,8 @@ class AnswerIn(Schema):
 @router.get("/cases/{case:pk}/letters", response=list[LetterOut])
 @marked("cases.handle")
 def list_letters(request: HttpRequest, pk: int) -> list[dict[str, Any]]:
-    """The letters of a matter in hand, the newest first."""
-    found = get_object_or_404(cases.shown(cases.handled(request)).filter(reading.reads(request)), pk=pk)
+    """The letters of a matter in hand, the newest first, for who may know who asked: a letter may be to them."""
+    found = get_object_or_404(cases.handled(request).filter(reading.named(request).having("pk")), pk=pk)
     return [_shown(each) for each in queries.issued(found)]
 
 

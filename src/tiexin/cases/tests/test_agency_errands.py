@@ -11,6 +11,7 @@ from tiexin.cases.actions.centres import end_agent
 from tiexin.cases.agency import queries, rules
 from tiexin.cases.agency.norms import norms, rule_of
 from tiexin.cases.models import Case, CaseClock, Errand
+from tiexin.cases.reaching import phone_of
 from tiexin.cases.tests.agency_scene import (
     DAY,
     END,
@@ -29,6 +30,7 @@ from tiexin.cases.tests.case_scene import clocks, moved, refuse, registered
 from tiexin.evidence.models import Entry
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -331,3 +333,14 @@ def test_the_worker_reads_the_step_and_the_term_of_that_body_by_code(cast, clien
     ):
         assert words in text
     assert "判定：诉求合理" not in text and "工资条对得上" not in text  # what officers weigh is told in the answer
+
+
+def test_whoever_asked_is_texted_that_another_body_answered_and_never_what(cast):
+    mandate = carried(cast)
+    case = moved(mandate.case, "accept", by=cast.author)
+    texts = Message.objects.texts().filter(source__startswith=f"case/{case.pk}/asker/")
+    errand, before = sent(cast, mandate), set(texts.values_list("pk", flat=True))
+    answered(cast, errand)
+    new = texts.exclude(pk__in=before)
+    wanted = 1 if case.reply_way == "code" and phone_of(case) else 0
+    assert ([("书面答复" in each.title, errand.body in each.title) for each in new], wanted) == ([(True, False)], 1)

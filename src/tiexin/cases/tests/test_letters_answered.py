@@ -17,6 +17,7 @@ from tiexin.cases.untold import untold
 from tiexin.core.days import naive
 from tiexin.evidence.models import Entry
 from tiexin.orgs import calendar
+from tiexin.orgs.models import Rank
 from tiexin.orgs.tests import cast as c
 from tiexin.outbox.models import Message
 from tiexin.portal.tests.portal_scene import page_of, text_of
@@ -313,3 +314,19 @@ def test_strangers_and_the_accused_read_no_letters_by_machine(cast, case, client
         assert (
             machine.post(f"/api/letters/{letter.pk}/answer", sent, content_type="application/json").status_code == 404
         )
+
+
+def test_the_union_of_the_employer_learns_no_hidden_name_from_a_letter_by_machine(cast, client):
+    """A letter to whoever asked carries their name: who leads at that union handles the matter, and is not to know."""
+    cast.employer.org = cast.enterprise
+    cast.employer.save()
+    chair = c.officer("厂工会主席", cast.enterprise, "leader", rank=Rank.LEADER)
+    said = {"employer": cast.employer, "hide_name": True, "name": "刘桂英"}
+    case = moved(registered(cast, "petition", **said), "accept", by=cast.author)
+    letter = issue_letter(case, NewLetter("acceptance", "刘桂英", "已经受理"), by=cast.author, on=c.TODAY)
+    assert c.enter(Client(), cast.author).get(f"/api/cases/{case.pk}/letters").json()[0]["to"] == "刘桂英"
+    Case.objects.filter(pk=case.pk).update(org=cast.enterprise)
+    answer = c.enter(client, chair).get(f"/api/cases/{case.pk}/letters")
+    assert (answer.status_code, "刘桂英" in answer.content.decode(), letter.to) == (404, False, "刘桂英")
+    Case.objects.filter(pk=case.pk).update(hide_name=False)
+    assert client.get(f"/api/cases/{case.pk}/letters").status_code == 200

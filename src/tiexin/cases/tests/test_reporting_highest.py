@@ -120,8 +120,8 @@ def test_at_the_province_being_there_is_written_down_alone_and_once(cast, client
     page = f"/cases/{case.pk}/"
     assert desk.get(page).context["may_coordinate"] is True
     assert "记下到场协调" in desk.get(page).content.decode()
-    soon = NOW + timedelta(hours=1)
-    refuse("at", lambda: actions.coordinate_case(case, soon, "到场", by=cast.clerk, on=c.TODAY))
+    for wrong in (NOW + timedelta(hours=1), NOW - rules.numbers().oldest - timedelta(hours=1)):
+        refuse("at", lambda at=wrong: actions.coordinate_case(case, at, "到场", by=cast.clerk, on=c.TODAY))
     assert actions.coordinate_case(case, NOW, "到场听大家说", by=cast.clerk, on=c.TODAY) is None
     assert case.steps.get(label=rules.THERE).text == "到场听大家说"
     assert in_time() == "yes"

@@ -1,99 +1,149 @@
-"""A person of a read that is composed once: the same posts make the same text, the units and the person are values."""
+"""What stands between tests is seen by whoever begins with it, and by nobody else."""
 
-from datetime import timedelta
+from contextlib import contextmanager
 
 import pytest
+from django.db import connection, transaction
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 
-from tiexin.core.prepared import Prepared
-from tiexin.orgs import actions, scope
-from tiexin.orgs.absences import Absence
-from tiexin.orgs.actions.absences import deputise
-from tiexin.orgs.models import Org
-from tiexin.orgs.scope import nodes, posts_of, reaching
-from tiexin.orgs.standing import Standing, one_of
+from tiexin.orgs import calendar
+from tiexin.orgs.models import Installation, Officer, Org
 from tiexin.orgs.tests import cast as c
-from tiexin.registry.models import Worker
+from tiexin.orgs.tests.standing import GROUND
+
+pytestmark = pytest.mark.django_db(transaction=True)  # these begin and end tests themselves
+
+
+class Each(TestCase):
+    databases = {"default"}
+
+
+@contextmanager
+def one():
+    """What is inside is one test, as Django begins and ends it."""
+    atomics = Each._enter_atomics()
+    yield
+    Each._rollback_atomics(atomics)
 
 
 @pytest.fixture
-def cast(db):
-    return c.stage()
+def stands():
+    """The stage is remembered, and a test before began with it."""
+    for _ in "12":
+        with one():
+            c.stage()
+    assert GROUND.stands is not None
+    yield
+    GROUND.close()
 
 
-def asked_by(rf, officer, needs="registry.see", day=c.TODAY):
-    request = rf.get("/")
-    request.officer, request.today, request.needs = officer, day, needs
-    return request
+def test_who_begins_with_it_finds_it_without_a_statement(stands):
+    with one(), CaptureQueriesContext(connection) as asked:
+        cast = c.stage()
+        assert len(asked) == 0
+        assert sorted(Officer.objects.values_list("pk", flat=True)) == sorted(who.pk for who in cast.people.values())
+        assert calendar.today() == c.TODAY == Installation.objects.get().clock
 
 
-def test_the_same_posts_elsewhere_have_one_shape(cast, rf):
-    here, there = c.officer("一人", cast.county, "officer"), c.officer("另一人", cast.other_county, "officer")
-    one, other = Standing(asked_by(rf, here)), Standing(asked_by(rf, there))
-    assert one.shape == other.shape
-    assert (one.values, other.values) == ([here.pk, cast.county.pk], [there.pk, cast.other_county.pk])
+def test_who_asks_anything_first_finds_bare_ground_at_no_cost(stands):
+    with one(), CaptureQueriesContext(connection) as asked:
+        assert not Org.objects.exists()
+        assert len(asked) == 1
+    assert GROUND.stands is None
 
 
-@pytest.mark.parametrize("what", ["post", "needs", "day", "rank", "wide", "level"])
-def test_what_decides_the_text_is_in_the_shape(cast, rf, monkeypatch, what):
-    here = c.officer("一人", cast.county, "officer")
-    before = Standing(asked_by(rf, here)).shape
-    request = asked_by(rf, here)
-    if what == "post":
-        actions.grant_post(here, cast.county, "window", by=None, on=c.TODAY)
-    elif what == "needs":
-        request.needs = "cases.see"
-    elif what == "day":
-        request.today = c.TODAY + timedelta(days=1)
-    elif what == "rank":
-        here.rank = "leader"
-    elif what == "wide":
-        monkeypatch.setattr("tiexin.orgs.standing.WIDE", {cast.county.pk})
-    else:
-        request = asked_by(rf, c.officer("另一人", cast.enterprise, "officer"))
-    assert Standing(request).shape != before
+def test_who_asks_first_and_begins_then_has_it_all_the_same(stands):
+    with one():
+        bare = c.rows()
+        cast = c.stage()
+        assert (bare["orgs.Org"], c.rows()["orgs.Org"]) == (0, 8)
+    with one():
+        assert facts(c.stage()) == facts(cast)
 
 
-def test_it_holds_what_the_request_holds_with_marks_for_units(cast, rf):
-    request = asked_by(rf, cast.people["leader"])
-    person = Standing(request)
-    stands = person.marked([10**18 + place for place in range(len(person.values))])
-    places = {mark: value for mark, value in zip(range(10**18, 10**18 + 99), person.values, strict=False)}
-    assert [(places[org], role) for org, role in posts_of(stands)] == posts_of(request)
-    assert [places[org] for org in nodes(stands, "registry.see")] == nodes(request, "registry.see")
-    assert (places[stands.officer.pk], places[stands.officer.org_id]) == (request.officer.pk, request.officer.org_id)
-    assert (stands.today, stands.needs, stands.officer.rank) == (c.TODAY, "registry.see", request.officer.rank)
+def facts(cast):
+    return {name: (who.pk, who.name, who.org_id, who.account_id) for name, who in cast.people.items()}
 
 
-def test_what_it_does_not_know_of_the_person_fails_instead_of_being_empty(cast, rf):
-    person = Standing(asked_by(rf, cast.people["leader"]))
-    stands = person.marked([10**18 + place for place in range(len(person.values))])
-    with pytest.raises(type(cast.people["leader"]).DoesNotExist):
-        _ = stands.officer.name
+def test_what_a_test_changes_is_not_there_for_the_next(stands):
+    with one():
+        before, cast = c.rows(), c.stage()
+    with one():
+        cast = c.stage()
+        whole = c.rows()
+        c.officer("后来", cast.county, "officer")
+        Org.objects.filter(pk=cast.city.pk).update(name="改名")
+        c.set_day(c.FOUNDED)
+        cast.people.clear()
+    with one():
+        again = c.stage()
+        assert c.rows() == whole != before
+        assert Org.objects.get(pk=again.city.pk).name == again.city.name == "银川市总工会"
+        assert Installation.objects.get().clock == calendar.today() == c.TODAY
+        assert len(again.people) == 10
 
 
-def test_a_wide_unit_is_asked_for_as_one(cast, rf, monkeypatch):
-    monkeypatch.setattr("tiexin.orgs.standing.WIDE", {cast.province.pk})
-    seen = []
-    Prepared(lambda person: seen.append(nodes(person, "registry.see")) or Org.objects.all())(
-        Standing(asked_by(rf, cast.people["leader"]))
-    )
-    assert ["OFFSET 0" in str(Worker.objects.filter(reaching("org", seen[0])).query)] == [True]
-    assert scope.WIDE.isdisjoint(seen[0])
+def test_one_stands_at_a_time(stands):
+    with one():
+        c.units()
+    with one():
+        c.units()
+        assert (Org.objects.count(), Officer.objects.count()) == (8, 0)
+    with one():
+        c.stage()
+        assert (Org.objects.count(), Officer.objects.count()) == (8, 10)
 
 
-def test_whether_one_row_is_among_them(cast, rf):
-    among = one_of(Worker.objects.for_request)
-    far = c.worker(cast.foreign, "远处的人")
-    for officer in (cast.people["officer"], cast.people["leader"], cast.people["enterprise"]):
-        request = asked_by(rf, officer)
-        for worker in (cast.worker, far):
-            assert among(request, worker.pk) == Worker.objects.for_request(request).filter(pk=worker.pk).exists()
+def test_what_a_module_shares_is_made_on_bare_ground_and_stays_for_its_tests(stands):
+    with transaction.atomic():
+        assert not Org.objects.exists()
+        home = c.org("外省总工会", "province", None)
+        for _ in "12":
+            with one():
+                cast = c.stage()  # in earnest: there is a row
+                assert Org.objects.count() == 9
+                assert home.pk not in {unit.pk for unit in (cast.city, cast.county)}
+            assert list(Org.objects.all()) == [home]
+        transaction.set_rollback(True)
+    with one():
+        c.stage()
+        assert Org.objects.count() == 8
 
 
-def test_whoever_stands_in_has_the_units_of_the_absent(cast, rf):
-    away, deputy = c.officer("出差的", cast.enterprise, "officer"), c.officer("代理的", cast.county, "officer")
-    deputise(Absence(officer=away, deputy=deputy, since=c.TODAY, until=c.TODAY, reason="出差"), by=away, on=c.TODAY)
-    request = asked_by(rf, deputy)
-    request.installation = type("Installation", (), {"absences": True})()
-    assert scope.enterprises(request) == [cast.enterprise.pk]
-    assert Standing(request).values == [deputy.pk, cast.county.pk, cast.enterprise.pk]
+def test_who_commits_finds_bare_ground_and_no_transaction(stands):
+    GROUND.close()
+    assert not connection.in_atomic_block
+    assert not Org.objects.exists()
+    assert connection.execute_wrappers == []
+
+
+def test_a_test_that_asks_nothing_leaves_it_standing_or_bare_but_never_half(stands):
+    with one():
+        pass
+    with one():
+        c.stage()
+        assert (Org.objects.count(), Officer.objects.count()) == (8, 10)
+
+
+def test_a_class_that_closes_the_connection_ends_it_for_nobody_else(stands):
+    """As classes of tests do, those of Hypothesis among them; SQLite's connection in memory stays open."""
+    with one():
+        c.stage()
+    connection.close()
+    with one():
+        assert not Org.objects.exists()
+        c.stage()
+        assert Org.objects.count() == 8
+
+
+def test_what_is_wrong_at_the_end_of_a_test_is_said_there(stands):
+    """Rows that stand were held against their keys once; what a test adds is held against them at its end."""
+    with one():
+        cast = c.stage()
+        Officer.objects.filter(pk=cast.people["nobody"].pk).update(org_id=10**6)
+        with pytest.raises(Exception, match=r"(?i)foreign key|invalid"):
+            connection.check_constraints()
+        transaction.set_rollback(True)
+    with one():
+        assert not Org.objects.exists()
