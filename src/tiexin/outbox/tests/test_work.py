@@ -171,9 +171,9 @@ def test_one_lane_does_not_send_what_the_other_has(cast, officer):
 
 
 def test_what_is_due_in_the_product_does_not_wait_for_the_platform(officer):
-    made = told(officer, replace(NEWS, due=at(11)))
-    assert (work(at(12)), state(made)) == (0, "waiting")
-    deliver(at(12), Memory())
+    made = told(officer, replace(NEWS, due=at(11, days=1)))
+    assert (work(at(12, days=1)), state(made)) == (0, "waiting")
+    deliver(at(12, days=1), Memory())
     assert state(made) == "sent"
 
 
