@@ -15,7 +15,7 @@ from django.http import HttpRequest
 
 from tiexin.cases import asking, queries, reading
 from tiexin.cases.leads.queries import unled
-from tiexin.cases.models import Case, Part
+from tiexin.cases.models import Case, CaseQuerySet, Part
 from tiexin.cases.rates.breaking import behind
 from tiexin.cases.reach import elsewhere
 from tiexin.cases.reaching import to_tell
@@ -39,11 +39,12 @@ class Listed(Sequence[Case]):
     def __init__(self, request: HttpRequest, said: Said) -> None:
         choice = Choice(tuple((name, said[name]) for name in OF_FEW if said.get(name)))
         self.given = (Standing(request), choice, moment(today(request)))
-        self.wide = not WIDE.isdisjoint(nodes(request, request.needs))  # type: ignore[attr-defined]
+        wide = not WIDE.isdisjoint(nodes(request, request.needs))  # type: ignore[attr-defined]
+        self.counted = _rows if wide or said.get("whose") == "part" else _both
 
     def count_to(self, most: int) -> int:
         """How many there are, counted no further than that."""
-        return (_rows if self.wide else _both).count(most, *self.given)
+        return self.counted.count(most, *self.given)
 
     def __len__(self) -> int:
         return self.count_to(10**9)
@@ -70,7 +71,12 @@ def _ordered(found: QuerySet[Case], said: Said) -> QuerySet[Case]:
 
 def _listed(person: HttpRequest, said: Any, now: datetime) -> QuerySet[Case]:
     said = dict(said)
-    return _ordered(_narrowed(reading.overseen(person), person, said, now), said).only("pk")
+    return _ordered(_narrowed(_seen(person, said), person, said, now), said).only("pk")
+
+
+def _seen(person: HttpRequest, said: Said) -> CaseQuerySet:
+    """What a list is narrowed from: what one takes part in is in one's reach, and is not asked for again."""
+    return Case.objects.apart_from(me(person)) if said.get("whose") == "part" else reading.overseen(person)
 
 
 def _halves(person: HttpRequest, said: Any, now: datetime) -> QuerySet[Case, Any]:

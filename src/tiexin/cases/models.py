@@ -135,6 +135,7 @@ class Case(models.Model):
             models.Index(fields=["name", "at"], condition=Q(closed=None), name="case_of_name"),
             models.Index(fields=["closed"], condition=Q(closed__isnull=False), name="case_by_closing"),
             models.Index(fields=["lead"], condition=Q(lead__isnull=False), name="case_of_lead"),
+            models.Index(fields=["employer", "-id"], condition=Q(closed=None), name="case_at_employer"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """Which statements PostgreSQL keeps parsed and planned: those that say so, each about a few rows by their key.
 
-Every other one is planned for the values it comes with, for the plan for a county is none for a province.
+Every other one is planned for the values it comes with, for the plan for a county is none for a province. What is kept
+is kept from its first call on: the server still plans five calls for their values before it trusts a plan for any.
 """
 
 from typing import Any
@@ -14,6 +15,6 @@ class Cursor(base.ServerBindingCursor):
     """The driver's cursor, which keeps what carries the mark."""
 
     def execute(self, query: Any, params: Any = None, *, prepare: bool | None = None, **more: Any) -> Any:
-        """Run a statement; one without the mark is never kept."""
+        """Run a statement, kept if it carries the mark and not otherwise."""
         kept = isinstance(query, str) and query.endswith(KEPT)
-        return super().execute(query, params, prepare=prepare if kept else False, **more)  # type: ignore[misc]  # made by a mixin there
+        return super().execute(query, params, prepare=kept if prepare is None else prepare, **more)  # type: ignore[misc]  # made by a mixin there
