@@ -239,12 +239,12 @@ def looked_at(made: Province, clerk: Officer, port: int) -> Iterator[Figure]:
 
 
 def registered(clerk: Officer, port: int, floor: Browser) -> Iterator[Figure]:
-    """Registering beside the floor, in turns."""
+    """Registering beside the floor, in many short turns: what disturbs a machine disturbs few of them."""
     window = Browser(port, session_of(clerk.account))
     window.open_form(REGISTER)
     floor.open_form("/notes/new/")
     rates = rate.beside(
-        lambda: window.post(REGISTER, form(clerk)), lambda: floor.post("/notes/new/", visiting.NOTE), 6, 2.0
+        lambda: window.post(REGISTER, form(clerk)), lambda: floor.post("/notes/new/", visiting.NOTE), 20, 0.7
     )
     yield rate.figure("登记诉求 registering a matter", rates)
 

@@ -16,6 +16,7 @@ PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-64000", "wal_a
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
+    "cached_statements": 500,  # planned and kept by a connection; of the driver's own 128 a few pages leave none
     "init_command": " ".join(f"PRAGMA {pragma};" for pragma in PRAGMAS),
 }
 
