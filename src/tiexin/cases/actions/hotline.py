@@ -109,13 +109,29 @@ def _count(call: Call, measure: str, on: date, by: Officer | None = None) -> Non
     source = f"{measure}:{call.key}"
     if Entry.objects.filter(source=source).exists():
         before = list(_facts(call, measure).values_list("voided_by", flat=True))
-        if measure not in KEPT.values() or None in before:
+        if None in before:
             return
         source = f"{source}:{len(before)}"
     tags = (("call", call.what),) if call.what else ()
     day = on if measure in KEPT.values() else min(localdate(call.at), on)
     fact = NewFact(measure, day, call.line.org, call.org, tags=tags)
     record(Act(measure, call, by, on, call.org_id, source=source), [fact])
+
+
+def _told(call: Call, what: str, by: Officer, on: date) -> None:
+    """Say what a call is about. It was counted when it came, when nobody knew: it is counted anew with what it was
+    about, as three of the four promises are kept for calls of a kind (C146).
+    """
+    before, call.what, call.by = call.what, what, call.by or by
+    if what != before:
+        _uncount(call, "call_received", by, on)
+        _count(call, "call_received", on, by)
+
+
+def _uncount(call: Call, measure: str, by: Officer | None, on: date) -> None:
+    standing = _facts(call, measure).filter(voided_by=None)
+    for entry in Entry.objects.filter(pk__in=standing.values("entry")).order_by("pk"):
+        void(entry, by=by, on=on)
 
 
 def _facts(call: Call, measure: str) -> QuerySet[Fact]:
@@ -135,7 +151,7 @@ def mark_call(call: Call, what: str, *, by: Officer, on: date) -> Call:
     """Say what the call is about before it is registered: it stands in the rate from now on, kept or not."""
     rules.check_what(what)
     found = _open(call)
-    found.what, found.by = what, found.by or by
+    _told(found, what, by, on)
     found.save(update_fields=["what", "by"])
     record(Act("mark_call", found, by, on, found.org_id))
     return found
@@ -145,7 +161,8 @@ def mark_call(call: Call, what: str, *, by: Officer, on: date) -> Call:
 def answer_question(call: Call, *, by: Officer, on: date) -> Call:
     """Write down that the call was a question and was answered at once: no matter comes of it."""
     found = _open(call)
-    found.what, found.at_once, found.by, found.done = "question", True, found.by or by, on
+    _told(found, "question", by, on)
+    found.at_once, found.done = True, on
     found.save(update_fields=["what", "at_once", "by", "done"])
     _count(found, "call_answered", on, by)
     return found
@@ -160,7 +177,8 @@ def link_case(call: Call, case: Case, what: str = "", *, by: Officer, on: date) 
     found = _open(call)
     what = what or found.what or "request"
     rules.check_what(what)
-    found.what, found.case, found.by = what, case, found.by or by
+    _told(found, what, by, on)
+    found.case = case
     taken = what == "request" and _keeps(what, case)
     found.done = on if taken else None
     found.save(update_fields=["what", "case", "by", "done"])
@@ -207,9 +225,7 @@ def _take_back(case: Case, by: Officer | None, on: date) -> None:
     for call in _calls(case, Q(what__in=lost, done__isnull=False)) if lost else ():
         call.done = None
         call.save(update_fields=["done"])
-        standing = _facts(call, KEPT[call.what]).filter(voided_by=None)
-        for entry in Entry.objects.filter(pk__in=standing.values("entry")).order_by("pk"):
-            void(entry, by=by, on=on)
+        _uncount(call, KEPT[call.what], by, on)
 
 
 def _calls(case: Case, which: Q) -> list[Call]:
