@@ -23,6 +23,7 @@ STATES = {
 OPEN = ("registered", "accepted", "handling", "replied", "called_back", "reviewing", "reviewed", "second_reviewing")
 WORKED = ("accepted", "handling")  # somebody works at the answer
 ENDED = ("second_reviewed", "closed", "elsewhere", "withdrawn")
+DONE = ("closed", "second_reviewed")  # ended with an answer: a second review is the last there is
 CHANNELS = {
     "window": "服务窗口",
     "hotline": "12351热线",

@@ -176,9 +176,9 @@ class Step:
 
 @transaction.atomic
 def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
-    """Take one step of the way. Facts: `case_taken` on accepting, `case_closed` and `case_terms` (was every term
-    kept?) on closing, and `petition_closed` where a worker had authorised an agent; `money_recovered` with a reply that
-    brought money back; each counts once, the former one is voided.
+    """Take one step of the way. Facts: `case_taken` on accepting; on closing, and with the answer of a second review,
+    `case_closed` and `case_terms` (was every term kept?), and `petition_closed` where a worker had authorised an agent;
+    `money_recovered` with a reply that brought money back; each counts once, the former one is voided.
 
     Refused, with nothing written: a move that the state does not allow, without words, decided before somebody else's
     step was read, while it is offered to somebody who has not answered, or by the asker after their own term.
@@ -248,7 +248,7 @@ def _turn(case: Case, move: rules.Move, outcome: Mapping[str, Any], on: date) ->
 
 def _end(case: Case, move: rules.Move, by: Officer | None, on: date) -> None:
     """Nobody takes over what has ended, nor waits at an hour for somebody who does not come any more."""
-    if move.name == "close":
+    if move.to in rules.DONE:
         count_terms(case, by=by, on=on)
     drop_waiting(case, on)
     free_hour(case, f"诉求{case.get_state_display()}", by=by, on=on)
@@ -256,11 +256,12 @@ def _end(case: Case, move: rules.Move, by: Officer | None, on: date) -> None:
 
 def _facts(case: Case, move: rules.Move, outcome: Mapping[str, Any], by: Officer | None, on: date) -> list[NewFact]:
     """What a move proves."""
-    measures = {"accept": "case_taken", "close": "case_closed"}
-    found = [(measures[move.name], 1)] if move.name in measures else []
+    found = [("case_taken", 1)] if move.name == "accept" else []
+    if move.to in rules.DONE:
+        found.append(("case_closed", 1))
     if move.name == "reply" and outcome.get("recovered"):
         found.append(("money_recovered", int(outcome["recovered"])))
-    if move.name == "close" and case.mandates.exclude(signed=None).exists():
+    if move.to in rules.DONE and case.mandates.exclude(signed=None).exists():
         found.append(("petition_closed", 1))
     return [fact(case, measure, by, on, qty) for measure, qty in found]
 

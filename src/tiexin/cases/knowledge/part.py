@@ -37,9 +37,9 @@ def begin() -> None:
 
 def beside(request: HttpRequest, found: Any) -> dict[str, Any]:
     """What stands on the page of a matter: whether its answer may become an entry."""
-    from tiexin.cases.knowledge.queries import CLOSED
+    from tiexin.cases.rules import DONE
 
-    plain = found.state in CLOSED and not found.sealed and found.about_id is None and found.about_org_id is None
+    plain = found.state in DONE and not found.sealed and found.about_id is None and found.about_org_id is None
     return {"may_note": plain and may(request, "knowledge.manage")}
 
 

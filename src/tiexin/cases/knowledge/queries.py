@@ -12,6 +12,7 @@ from tiexin.cases.knowledge.norms import limits
 from tiexin.cases.models import Case
 from tiexin.cases.queries import backstop
 from tiexin.cases.reading import reads
+from tiexin.cases.rules import DONE
 from tiexin.orgs.asking import today
 from tiexin.orgs.models import Officer, Org, Post, Under
 from tiexin.orgs.roles import roles_with
@@ -62,7 +63,7 @@ def owners(request: HttpRequest) -> QuerySet[Officer]:
 def answered_before(request: HttpRequest) -> QuerySet[Case]:
     """Closed matters within reach whose answer may become an entry."""
     rows = Case.objects.for_request(request, "cases.see").filter(reads(request))
-    return rows.filter(state__in=CLOSED, sealed=False, about=None, about_org=None)
+    return rows.filter(state__in=DONE, sealed=False, about=None, about_org=None)
 
 
 def seeded_at(name: str, day: date) -> tuple[Org, Officer] | None:
@@ -75,6 +76,3 @@ def seeded_at(name: str, day: date) -> tuple[Org, Officer] | None:
         org = Org.objects.top_of(list(offices.values_list("pk", flat=True))) if offices.exists() else None
     owner = backstop(org, day) if org is not None else None
     return (org, owner) if org is not None and owner is not None else None
-
-
-CLOSED = ("closed", "second_reviewed")

@@ -16,8 +16,8 @@ from django.http import HttpRequest
 from tiexin.cases.knowledge import findable, rules, speech
 from tiexin.cases.knowledge.models import Knowledge, KnowledgeRemark
 from tiexin.cases.knowledge.norms import speech as said
-from tiexin.cases.knowledge.queries import CLOSED
 from tiexin.cases.models import Case
+from tiexin.cases.rules import DONE
 from tiexin.orgs.asking import me, today
 from tiexin.orgs.models import Officer, Org, Under
 from tiexin.registry.models import Worker
@@ -104,7 +104,7 @@ def _held(
     of = Q(kind__in=("", service)) if service else Q()
     entries = Knowledge.objects.published().filter(of, pk__in=things.get(findable.KIND, ()))
     valid = set(entries.valid(today(request)).values_list("pk", flat=True))
-    closed = Case.objects.filter(Q(kind=service) if service else Q(), state__in=CLOSED)
+    closed = Case.objects.filter(Q(kind=service) if service else Q(), state__in=DONE)
     answers = set(closed.filter(pk__in=things.get(findable.ANSWER, ())).values_list("pk", flat=True))
     kept = {findable.KIND: valid, findable.ANSWER: answers}
     held = {

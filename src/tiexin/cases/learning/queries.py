@@ -18,19 +18,19 @@ from tiexin.cases.learning.models import Learned, LearnSwitch
 from tiexin.cases.learning.norms import limits
 from tiexin.cases.learning.training import Example
 from tiexin.cases.models import Case
+from tiexin.cases.rules import DONE
 from tiexin.core.days import opening
 from tiexin.orgs.models import Org
 from tiexin.search import queries as search
 from tiexin.search.kinds import KINDS
 
-CLOSED = ("closed", "second_reviewed")
 KIND, UNIT = "kind", "org"
 CANDIDATES, ALIKE = 30, 5  # open matters that are compared, and shown
 
 
 def closed() -> QuerySet[Case]:
     """Matters that may be learned from: closed, in the clear, about nobody of the house, no practice."""
-    return Case.objects.filter(state__in=CLOSED, sealed=False, about=None, about_org=None, org__practice=False)
+    return Case.objects.filter(state__in=DONE, sealed=False, about=None, about_org=None, org__practice=False)
 
 
 def examples() -> list[Example]:

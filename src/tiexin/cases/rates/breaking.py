@@ -19,6 +19,7 @@ from tiexin.cases.calling_rules import Rate
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.models import Case, CaseClock
 from tiexin.cases.rates.models import Exclusion
+from tiexin.cases.rules import DONE
 from tiexin.core.days import opening
 from tiexin.orgs.asking import today
 from tiexin.orgs.models import Org
@@ -87,7 +88,7 @@ def _rows(of: str, span: tuple[date, date], now: date) -> QuerySet[Any]:
 
 
 def judged(found: QuerySet[Case]) -> QuerySet[Any]:
-    """Of some matters those that were closed with an answer; `kept`: within every term that had ended by then.
+    """Of some matters those that ended with an answer; `kept`: within every term that had ended by then.
 
     What is done or fails later, such as calling back, changes nothing any more: a fact of it was recorded on closing.
     """
@@ -95,7 +96,7 @@ def judged(found: QuerySet[Case]) -> QuerySet[Any]:
     by_then = Q(last__date__lt=OuterRef("closed")) | Q(done__date__lte=OuterRef("closed"))
     clocks = CaseClock.objects.filter(OF_UNIT, case=OuterRef("pk"), due__isnull=False)
     missed = clocks.alias(done=Coalesce("met", "ended"), last=LAST).filter(over, by_then)
-    return found.filter(state="closed").annotate(kept=~Exists(missed))
+    return found.filter(state__in=DONE).annotate(kept=~Exists(missed))
 
 
 def behind(found: QuerySet[Case], name: str, span: tuple[date, date], now: date) -> QuerySet[Case]:

@@ -9,7 +9,8 @@ from tiexin.cases.actions.asking_person import move_own
 from tiexin.cases.actions.cases import Step, move_case
 from tiexin.cases.actions.offering import NewOffer
 from tiexin.cases.models import Case, CaseStep, Offer, Part
-from tiexin.cases.tests.case_scene import clocks, moved, refuse, registered, stage
+from tiexin.cases.rates.breaking import judged
+from tiexin.cases.tests.case_scene import clocks, counted, moved, refuse, registered, stage
 from tiexin.orgs import actions as orgs
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
@@ -143,6 +144,9 @@ def test_the_second_review_goes_one_higher_and_ends_it(cast, asked):
     refuse("officer", lambda: claimed(case, cast.above))
     case = moved(claimed(case, cast.top), "answer_second", by=cast.top)
     assert (case.state, case.closed) == ("second_reviewed", c.TODAY)
+    assert counted("case_closed", "qty", "on", "by_org") == [(1, c.TODAY, cast.province.pk)]  # it ended with an answer
+    assert counted("case_terms", "qty", "by_org") == [(1, cast.province.pk)]
+    assert [(each.pk, each.kept) for each in judged(Case.objects.all())] == [(case.pk, True)]
     for way in ("reopen", "ask_review", "ask_second", "redo"):
         refuse("move", lambda way=way: moved(case, way, by=cast.top))
 
