@@ -12,6 +12,7 @@ from tiexin.core.converters import register
 register("call", "line", "shift", "callscore")
 urlpatterns = [
     path("hotline/events/", views.hotline_events, name="hotline-events"),
+    path("hotline/seats/", views.hotline_seats, name="hotline-seats"),
     path("hotline/", desk.hotline, name="hotline"),
     path("hotline/now/", desk.hotline_now, name="hotline-now"),
     path("hotline/seat/", desk.hotline_seat, name="hotline-seat"),
