@@ -139,9 +139,9 @@ def _facts(call: Call, measure: str) -> QuerySet[Fact]:
 
 
 def _open(call: Call) -> Call:
-    """The call under its lock, answered and not registered yet; it may be marked as what it is about."""
+    """The call under its lock, its caller spoken with, not registered yet; it may be marked as what it is about."""
     found = locked(Call.objects.select_related("line__org", "org"), pk=call.pk)
-    rules.check_answered(found.state)
+    rules.check_spoken(found.state, found.reached)
     rules.check_unwritten("" if found.is_open else found.what)
     return found
 

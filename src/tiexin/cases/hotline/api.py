@@ -17,7 +17,7 @@ PLAIN = ("id", "at", "ring", "answer", "end", "state", "what", "at_once", "done"
 
 
 class CallOut(Schema):
-    """A call; `what` it was about is said by who answered it, `done` is the day on which its promise was kept."""
+    """A call; `what` it was about is said by who spoke to the caller, `done` the day on which its promise was kept."""
 
     id: int
     line: int

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from tiexin.cases import reading
 from tiexin.cases.hotline.models import Call, Seat, Shift
 from tiexin.cases.hotline.norms import left, norms
 from tiexin.cases.models import Case
-from tiexin.core.days import naive
+from tiexin.core.days import moment, naive
 from tiexin.orgs.asking import me, today
 from tiexin.registry.models import Worker
 
@@ -49,12 +50,15 @@ def at_hand(request: HttpRequest) -> Call | None:
 
 
 def mine(request: HttpRequest, at: datetime) -> Sequence[Call]:
-    """Calls that the person answered of late and from which nothing has come yet: the one in hand, then the newest."""
-    own = Q(seat__officer=me(request), by=None) | Q(by=me(request))
-    found = Call.objects.for_request(request).filter(
-        own, answer__isnull=False, case=None, done=None, at__gte=at - left()
-    )
-    found = found.order_by(F("end").desc(nulls_first=True), "-at", "-pk")
+    """Calls that the person answered of late, or whose caller they reached on calling back, and from which nothing has
+    come yet: the one in hand, then the newest. A call-back is as new as it is itself, however old its call; it was
+    written down on the day on which people work, which in a demo is not the day of the clock.
+    """
+    who, day = me(request), moment(today(request))
+    answered = Q(Q(seat__officer=who, by=None) | Q(by=who), answer__isnull=False, at__gte=at - left())
+    reached = Q(Q(called_by=who, by=None) | Q(by=who), reached=True, called_at__gte=day - left())
+    found = Call.objects.for_request(request).filter(answered | reached, case=None, done=None)
+    found = found.order_by(Coalesce("called_at", "end").desc(nulls_first=True), "-at", "-pk")
     return list(found.select_related("org", "line", "seat")[:EACH])
 
 

@@ -142,10 +142,10 @@ def calls_abandoned(request: HttpRequest) -> HttpResponse:
 @needs("hotline.answer")
 @require_POST
 def call_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write down that somebody was called back, and whether they were reached."""
+    """Write down that somebody was called back, and whether they were reached: then the call is to be registered."""
     found = get_object_or_404(Call.objects.for_request(request), pk=pk)
     reached = {"yes": True, "no": False}.get(request.POST.get("reached", ""))
     if reached is None:
         raise Http404
-    pressed(request, partial(actions.call_back, found, reached))
-    return redirect("calls-abandoned")
+    written = pressed(request, partial(actions.call_back, found, reached))
+    return redirect("call", pk=pk) if written and reached else redirect("calls-abandoned")

@@ -13,7 +13,7 @@ CALLS = (
     Column("状态", lambda call: call.get_state_display()),
     Column("响了几秒", lambda call: None if call.wait is None else round(call.wait)),
     Column("座席", lambda call: str(call.seat or "")),
-    Column("谁接的", lambda call: str(call.by or "")),
+    Column("谁接的", lambda call: str(call.answered_by or "")),
     Column("来电是", lambda call: call.get_what_display()),
     Column("当场答复", lambda call: "是" if call.at_once else ""),
     Column("登记的诉求", lambda call: call.case.number if call.case else ""),

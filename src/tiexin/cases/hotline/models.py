@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from tiexin.cases.hotline.rules import KINDS, SCORES, SEAT_STATES, STATES, WHAT, clock, wait
+from tiexin.cases.hotline.rules import KINDS, SCORES, SEAT_STATES, STATES, WHAT, clock, is_spoken, wait
 from tiexin.core.sealed import unseal
 from tiexin.draws.models import Pick
 from tiexin.orgs.models import Officer, Org
@@ -91,7 +91,8 @@ class Shift(models.Model):
 
 
 class Call(models.Model):
-    """One call. Its moments are what its events tell together; what it was about is said by who answered it.
+    """One call. Its moments are what its events tell together; what it was about is said by who answered it, or by
+    who reached the caller on calling back: nobody has answered it then, and `by` is who wrote down what it was.
 
     `done` is the day on which its promise was kept: the question answered, the request taken up (not sent
     elsewhere), the difficulty helped.
@@ -147,8 +148,13 @@ class Call(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody answered it and nothing has come of it yet, not even a matter."""
-        return self.answer is not None and self.case_id is None and self.done is None
+        """Whether somebody spoke with the caller and nothing has come of it yet, not even a matter."""
+        return is_spoken(self.state, self.reached) and self.case_id is None and self.done is None
+
+    @property
+    def answered_by(self) -> Officer | None:
+        """Who answered it, as far as that is known; of a call that was not answered, nobody."""
+        return self.by if self.answer is not None else None
 
     @property
     def wait(self) -> float | None:

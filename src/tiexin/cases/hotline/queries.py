@@ -71,6 +71,11 @@ class Rate:
         return f"{self.promise}：{self.of} {self.count} ÷ {self.over} {self.total} = {said}"
 
 
+def spoken() -> Q:
+    """Calls whose caller somebody spoke with: answered, or reached on calling back."""
+    return Q(answer__isnull=False) | Q(reached=True)
+
+
 def during(calls: QuerySet[Call], since: date, until: date) -> QuerySet[Call]:
     """Calls that came on these days, the last one included."""
     found = calls.filter(at__lt=opening(until + timedelta(days=1)))
@@ -135,11 +140,12 @@ def to_call_back(calls: QuerySet[Call]) -> QuerySet[Call]:
 
 
 def waiting(calls: QuerySet[Call]) -> QuerySet[Call]:
-    """Answered calls marked as something that is still to be done: not registered, not answered, not helped.
+    """Calls marked as something that is still to be done: not registered, not answered, not helped.
 
+    Nobody marks a call before somebody spoke with the caller, so the mark says that, too.
     With its matter ends what one can do for a call: it stays uncounted, and waits for nobody.
     """
-    return calls.filter(answer__isnull=False, done=None, case__closed=None).exclude(what="")
+    return calls.filter(done=None, case__closed=None).exclude(what="")
 
 
 @dataclass(frozen=True)

@@ -85,10 +85,18 @@ def phone(number: str) -> str:
     return digits[2:] if re.fullmatch(r"861[0-9]{10}", digits) else digits
 
 
-def check_answered(state: str) -> None:
-    """Refused for a call that nobody has answered."""
-    if state not in ("talking", "ended"):
-        raise Refused("这个电话还没有接起，不能登记", clause=PROMISE)
+def is_spoken(state: str, reached: bool | None) -> bool:
+    """Whether somebody spoke with the caller: on answering, or on calling back whoever was not answered."""
+    return state in ("talking", "ended") or (state == "abandoned" and reached is True)
+
+
+def check_spoken(state: str, reached: bool | None) -> None:
+    """Refused for a call that nobody answered, unless its caller was reached since."""
+    if is_spoken(state, reached):
+        return
+    if state == "abandoned":
+        raise Refused("这个电话没有接到，回拨打通了再登记", clause=PROMISE)
+    raise Refused("这个电话还没有接起，不能登记", clause=PROMISE)
 
 
 def check_unwritten(what: str) -> None:

@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 URL = "/hotline/rates/"
 LINK = re.compile(r'<a class="tx-figure" href="(/hotline/calls/\?[^"]*)">([\d,]+)<span class="visually-hidden">')
 WHAT = ("", "question", "request", "difficulty")
-SECONDS = {"no": None, "soon": 15, "late": 16}
+SECONDS = {"no": None, "soon": 15, "late": 16, "back": None}  # until it was answered; “back”: reached later
 
 
 @pytest.fixture
@@ -39,7 +39,9 @@ def came(cast, number, org, day, outcome):
     seconds = SECONDS[answered]
     answer = None if seconds is None else at + timedelta(seconds=seconds)
     said = {"at": at, "ring": at, "answer": answer, "state": "abandoned" if answer is None else "ended"}
-    made = {"done": day if done and what and answer else None, "what": what if answer else ""}
+    reached = answered == "back" or None
+    spoken = reached or answer
+    made = {"done": day if done and what and spoken else None, "what": what if spoken else "", "reached": reached}
     return Call.objects.create(exchange_id=f"n{number}", line=cast.line, org=org, **said, **made)
 
 

@@ -311,11 +311,11 @@ def test_abandoned_calls_are_called_back_until_reached(five, clerk, cast):
     clerk.post(f"/hotline/calls/{call.pk}/back/", {"reached": "no"})
     clerk.post(f"/hotline/calls/{call.pk}/back/", {"reached": "no"})
     assert "2次没有打通" in text_of(clerk.get("/hotline/abandoned/"))
-    assert clerk.post(f"/hotline/calls/{call.pk}/back/", {"reached": "yes"}).url == "/hotline/abandoned/"
+    assert clerk.post(f"/hotline/calls/{call.pk}/back/", {"reached": "yes"}).url == f"/hotline/calls/{call.pk}/"
     call.refresh_from_db()
     assert (call.tries, call.reached, call.called_by) == (3, True, cast.clerk)
     assert clerk.get("/hotline/abandoned/").context["pager"].rows == []
-    clerk.post(f"/hotline/calls/{call.pk}/back/", {"reached": "yes"})
+    assert clerk.post(f"/hotline/calls/{call.pk}/back/", {"reached": "yes"}).url == "/hotline/abandoned/"
     assert said(clerk, "/hotline/abandoned/") == ["这个电话已经回拨接通"]
 
 

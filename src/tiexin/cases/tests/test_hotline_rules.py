@@ -57,6 +57,27 @@ def test_states(kinds, state):
     assert rules.fold([at(kind, number) for number, kind in enumerate(kinds)]).state == state
 
 
+@pytest.mark.parametrize(
+    ("state", "reached", "refused"),
+    [
+        ("ringing", None, "还没有接起"),
+        ("talking", None, ""),
+        ("ended", None, ""),
+        ("ended", False, ""),  # tried before the telephone system told late that it was answered
+        ("abandoned", None, "没有接到"),
+        ("abandoned", False, "没有接到"),
+        ("abandoned", True, ""),
+    ],
+)
+def test_a_call_is_registered_once_somebody_spoke_with_the_caller(state, reached, refused):
+    said = ""
+    try:
+        rules.check_spoken(state, reached)
+    except Refused as refusal:
+        said = str(refusal)
+    assert (rules.is_spoken(state, reached), bool(said), refused in said) == (not refused, bool(refused), True)
+
+
 def test_the_last_recording_is_kept():
     assert rules.fold([at("recording", 9, "r2"), at("recording", 3, "r1"), at("hungup", 10)]).recording == "r2"
 
