@@ -41,6 +41,12 @@ def _of(find: Callable[[Asker], QuerySet[Case]]) -> Callable[[Asker], Iterable[R
     return look
 
 
+def _calls(asker: Asker) -> Iterable[Row]:
+    for case in mine.to_call_back(asker)[: MOST + 1]:
+        ends = case.ask_by  # type: ignore[attr-defined]
+        yield _row(case, f"{case.org} · {case.get_state_display()}", ends, asker.today)
+
+
 def _offers(asker: Asker) -> Iterable[Row]:
     for offer in mine.offered(asker)[: MOST + 1]:
         yield _row(offer.case, f"{offer.by.org}转来，等收下", offer.case.due, asker.today)
@@ -72,7 +78,7 @@ KINDS: tuple[tuple[str, Callable[[Asker], Iterable[Row]]], ...] = (
     ("等我批的停计、延长", _delays),
     ("等知悉的报告", _reports),
     ("要打电话告诉结果的", _of(mine.to_phone)),
-    ("等回访的诉求", _of(mine.to_call_back)),
+    ("等回访的诉求", _calls),
     ("我接待的预约", _appointments),
 )
 

@@ -72,6 +72,11 @@ def reached(last: date, today: date) -> list[Rung]:
     ]
 
 
+def oldest_day(today: date) -> date:
+    """The earliest last day of which anybody hears where a matter has ended: its last rung, and some standing still."""
+    return today - timedelta(days=max(rung.days for rung in rungs())) - IDLE
+
+
 def first_day(today: date) -> date:
     """The latest last day of which anybody hears today."""
     return today - timedelta(days=min(rung.days for rung in rungs()))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 
 from tiexin.cases import queries, reaching
@@ -14,6 +14,7 @@ from tiexin.cases.appointments.models import Appointment
 from tiexin.cases.delays.models import Delay
 from tiexin.cases.delays.part import decidable
 from tiexin.cases.models import Case, Offer
+from tiexin.cases.owing import candidates, running
 from tiexin.cases.reporting.models import Report
 from tiexin.orgs.models import Officer
 from tiexin.orgs.scope import nodes
@@ -57,10 +58,12 @@ def offered(asker: Asker) -> QuerySet[Offer]:
 
 
 def to_call_back(asker: Asker) -> QuerySet[Case]:
-    """Answered matters within reach that the person never handled and nobody has called back about yet."""
-    handled = Q(parts__officer=asker.officer, parts__role__in=("owner", "helper"))
-    found = Case.objects.for_request(asker.request, "cases.call_back")
-    return _shown(found.filter(state="replied", closed=None).exclude(handled))
+    """Matters that the person is to call back about, as the rule of call-backs has it, ended ones too; `ask_by` is the
+    term in which it has to be done, the next one first: what has ended has no other.
+    """
+    term = running().filter(case=OuterRef("pk")).order_by("due").values("due")[:1]
+    found = queries.to_call_back(asker.request).filter(pk__in=candidates()).annotate(ask_by=Subquery(term))
+    return found.select_related("org").order_by(F("ask_by").asc(nulls_last=True), "pk")
 
 
 def to_phone(asker: Asker) -> QuerySet[Case]:

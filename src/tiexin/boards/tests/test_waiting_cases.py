@@ -6,10 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tiexin.boards import waiting
+from tiexin.boards import waiting, waiting_cases
 from tiexin.cases.actions import offering, taking_part
+from tiexin.cases.actions.calling import Heard, call_back_case
 from tiexin.cases.actions.delays import NewDelay, ask_delay
-from tiexin.cases.models import Case
+from tiexin.cases.models import Case, CaseClock
 from tiexin.cases.tests.case_scene import moved, registered, stage
 from tiexin.core.days import moment, naive, opening
 from tiexin.orgs import calendar
@@ -102,6 +103,80 @@ def test_answered_it_waits_for_a_call_and_for_a_call_back_by_somebody_else(cast)
     assert only(cast.author, "要打电话告诉结果的") == ["拖欠三个月工资"]
     assert only(cast.people["city_office"], "等回访的诉求") == ["拖欠三个月工资"]
     assert only(cast.author, "等回访的诉求") == []
+
+
+def unheard(client, officer):
+    """What the filter of the list shows, and what 待办 shows: the addresses of the matters."""
+    rows = c.enter(type(client)(), officer).get("/cases/?whose=unheard").context["pager"].rows
+    found = [heap.matters for heap in waiting.heaps(officer, c.TODAY) if heap.title == "等回访的诉求"]
+    return sorted(f"/cases/{row.pk}/" for row in rows), [each.url for matters in found for each in matters]
+
+
+def test_who_is_to_call_back_finds_the_same_there_as_in_the_list(cast, client):
+    call, city = c.officer("方晴", cast.county, "office"), cast.people["city_office"]
+    window = c.officer("白露", cast.county, "window")
+    plain = moved(registered(cast), "accept", "reply", by=cast.author)
+    closed = moved(registered(cast), "accept", "reply", "close", by=cast.author)
+    by_call = moved(registered(cast), "accept", "reply", by=call)  # whoever answered it, without a part in it
+    begun = moved(registered(cast), "accept", "begin", by=window)
+    begun = moved(begun, "reply", by=cast.author)
+    about = moved(registered(cast), "accept", "reply", by=cast.author)
+    Case.objects.filter(pk=about.pk).update(about_org=cast.county)  # and the name is hidden from that unit
+    asked = moved(registered(cast), "accept", "reply", by=cast.author)
+    call_back_case(asked, Heard(True, "yes", "satisfied"), by=city, on=c.TODAY)
+    moved(asked, "close", by=cast.author)
+    registered(cast)
+    wanted = {
+        call: [plain, closed, begun],
+        window: [plain, closed, by_call],
+        city: [plain, closed, by_call, begun, about],
+        cast.people["stranger"]: [],
+        cast.author: [],
+        cast.chief: [],
+    }
+    for officer, cases in wanted.items():
+        addresses = sorted(f"/cases/{case.pk}/" for case in cases)
+        listed, shown = unheard(client, officer)
+        assert (listed, sorted(shown)) == (addresses, addresses), officer
+
+
+def test_an_answered_one_without_a_term_of_its_own_is_in_both(cast, client):
+    case = moved(registered(cast), "accept", "reply", by=cast.author)
+    CaseClock.objects.filter(case=case, rule="call_back").delete()
+    address = f"/cases/{case.pk}/"
+    assert unheard(client, cast.people["city_office"]) == ([address], [address])
+
+
+def test_call_backs_stand_by_their_own_term_ended_ones_too_and_no_more_than_fit(cast, monkeypatch):
+    city = cast.people["city_office"]
+    for number, ways in ((3, ["reply"]), (1, ["reply", "close"]), (2, ["reply"])):
+        case = moved(registered(cast, title=f"第{number}件"), "accept", *ways, by=cast.author)
+        CaseClock.objects.filter(case=case, rule="call_back").update(due=opening(c.TODAY + (number - 1) * DAY))
+    assert told(city)["等回访的诉求"] == [("第1件", True), ("第2件", False), ("第3件", False)]
+    monkeypatch.setattr(waiting, "MOST", 2)
+    monkeypatch.setattr(waiting_cases, "MOST", 2)
+    [heap] = [heap for heap in waiting.heaps(city, c.TODAY) if heap.title == "等回访的诉求"]
+    assert ([each.label for each in heap.matters], heap.more) == (["第1件", "第2件"], True)
+
+
+def test_however_many_call_backs_wait_the_page_costs_the_same(cast, client):
+    hand = c.enter(client, cast.people["city_office"])
+
+    def count():
+        hand.get("/waiting/")
+        with CaptureQueriesContext(connection) as seen:
+            assert hand.get("/waiting/").status_code == 200
+        return len(seen)
+
+    def more(number):
+        for _ in range(number):
+            moved(registered(cast), "accept", "reply", by=cast.author)
+            moved(registered(cast), "accept", "reply", "close", by=cast.author)
+
+    more(1)
+    before = count()
+    more(3)
+    assert (count(), len(only(cast.people["city_office"], "等回访的诉求"))) == (before, 8)
 
 
 def test_whoever_stepped_back_is_not_asked_to_take_it(cast):

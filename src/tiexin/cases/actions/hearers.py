@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from functools import cached_property
 
 from tiexin.cases import queries
+from tiexin.cases.callers import apart, callers
 from tiexin.cases.models import Case, Offer, Part
 from tiexin.orgs.models import Officer, Org
+
+Leaders = Mapping[tuple[int, int], list[Officer]]  # of a unit and so many levels above it
 
 
 class Hearers:
     """Whom to tell about the matters of a batch; a unit's people are looked up once for all its matters."""
 
     def __init__(self, batch: Collection[Case], on: date) -> None:
-        self.on = on
+        self.batch, self.on = batch, on
         waiting = Offer.objects.filter(case__in=batch, answer="").select_related("org", "officer")
         self.offers = {offer.case_id: offer for offer in waiting}
         gone = Part.objects.filter(case__in=batch).exclude(until=None).exclude(reason="")
         self.recused = set(gone.values_list("case", "officer"))
         self._queues: dict[tuple[int, str], list[Officer]] = {}
         self._backstops: dict[int, Officer | None] = {}
+        self._apart: dict[int, set[int]] = {}
 
     def first(self, case: Case, late: bool) -> list[Officer]:
         """Who should act: the owner or the queue, once it is late whoever decides there; and whom it was offered to."""
@@ -31,6 +36,28 @@ class Hearers:
         if offer is not None:
             found.append(offer.officer or self.backstop(offer.org))
         return self.fit(case, found)
+
+    def to_ask(self, case: Case, leaders: Leaders) -> list[Officer]:
+        """Who has to ask what came of it: those of its unit who may; where it has nobody apart from it, the leaders of
+        the nearest unit above that has some, so that they find somebody. Never its owner, who may not.
+        """
+        if there := self._callers.get(case.pk):
+            return self.fit(case, there)
+        heights = sorted(height for unit, height in leaders if unit == case.org_id and height)
+        above = (self._uninvolved(case, leaders[case.org_id, height]) for height in heights)
+        return next(filter(None, above), [])
+
+    @cached_property
+    def _callers(self) -> dict[int, list[Officer]]:
+        """Looked up only where one of the matters needs it."""
+        return callers(self.batch, self.on)
+
+    def _uninvolved(self, case: Case, officers: Iterable[Officer]) -> list[Officer]:
+        found = self.fit(case, officers)
+        for each in found:
+            if each.pk not in self._apart:
+                self._apart[each.pk] = apart(self.batch, each)
+        return [each for each in found if case.pk in self._apart[each.pk]]
 
     def waits(self, case: Case) -> list[Officer]:
         """Who hears that a matter waits for somebody: the queue and whoever decides there."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from tiexin.cases import ladder
-from tiexin.cases.actions.hearers import Hearers
+from tiexin.cases.actions.hearers import Hearers, Leaders
 from tiexin.cases.actions.telling import leaders_by_unit, url_of
 from tiexin.cases.models import Case, CaseClock
 from tiexin.core.days import naive
-from tiexin.orgs.models import Officer
 from tiexin.outbox.actions import tell_officers
 from tiexin.outbox.rules import News
 
@@ -26,7 +25,8 @@ def climb_hours(now: datetime) -> int:
     the ladder reaches has spoken, or was met by the time somebody looked.
     """
     told, after = 0, 0
-    running = CaseClock.objects.filter(met=None, ended=None, holder="unit", unit__in=ladder.HOURS, case__closed=None)
+    running = CaseClock.objects.filter(met=None, ended=None, holder="unit", unit__in=ladder.HOURS)
+    running = running.filter(Q(case__closed=None) | Q(rule="call_back", case__state="closed"))
     ended = running.filter(due__lte=now, due__gt=now - ladder.longest(), case__org__practice=False)
     while True:
         batch = list(ended.filter(pk__gt=after).select_related("case__org", "case__owner").order_by("pk")[:BATCH])
@@ -43,11 +43,14 @@ def _climb(batch: list[CaseClock], now: datetime) -> int:
     return sum(_remind(clock, leaders, hearers, now) for clock in batch)
 
 
-def _remind(clock: CaseClock, leaders: Mapping[tuple[int, int], list[Officer]], hearers: Hearers, now: datetime) -> int:
+def _remind(clock: CaseClock, leaders: Leaders, hearers: Hearers, now: datetime) -> int:
     case: Case = clock.case
     told, end = 0, naive(clock.due) if clock.due else naive(now)
     for rung in ladder.reached_by_hour(end, naive(now)):
-        those = hearers.first(case, True) if rung.up is None else leaders.get((case.org_id, rung.up), [])
+        if rung.up is not None:
+            those = leaders.get((case.org_id, rung.up), [])
+        else:
+            those = hearers.to_ask(case, leaders) if clock.rule == "call_back" else hearers.first(case, True)
         whom = hearers.fit(case, those)
         words = f"一件{case.what}的“{clock.label}”到时间了，还没有做"
         source = f"case/{case.pk}/{clock.rule}/{end:%Y%m%dT%H%M}/{rung.name}"

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tiexin.cases import ladder, queries
-from tiexin.cases.actions.hearers import Hearers
+from tiexin.cases.actions.hearers import Hearers, Leaders
 from tiexin.cases.catalogue import Service
 from tiexin.cases.clocks import day_of, hour_of
 from tiexin.cases.crisis.rules import occasion
 from tiexin.cases.models import Case, CaseClock, Offer, Part
+from tiexin.cases.owing import running
 from tiexin.core.actions import insert
 from tiexin.core.days import naive, opening
 from tiexin.orgs.models import Officer, Org, Post, Rank, Tree, Under
@@ -23,7 +25,14 @@ from tiexin.outbox.rules import News
 
 REVIEWS = {"reviewing": "/review", "second_reviewing": "/second"}  # each is told of, once
 BATCH = 200  # matters told of in one transaction
-Leaders = Mapping[tuple[int, int], list[Officer]]  # of a unit and so many levels above it
+
+
+@dataclass(frozen=True)
+class Term:
+    """The last day of a matter's next term, and whether it is the one of its call-back: its owner may not do that."""
+
+    last: date
+    asks: bool
 
 
 def tell_offered(case: Case, offer: Offer, on: date) -> None:
@@ -180,12 +189,19 @@ def climb(day: date) -> int:
     """Remind of every term that is near or has passed, by the ladder; return how many messages were written.
 
     Nothing is written into a matter's own way. The same rung speaks once for the same last day, so that running again,
-    or after a kill, tells nobody twice.
+    or after a kill, tells nobody twice. What was closed before anybody asked is climbed as long as its call-back is
+    owed, and no longer than the ladder reaches.
     """
-    told, after = 0, 0
     until = opening(ladder.first_day(day) + timedelta(days=2))
+    owed = running().filter(due__lt=until, due__gt=opening(ladder.oldest_day(day)))
+    closed = Case.objects.filter(state="closed", pk__in=owed.values("case"))
+    return sum(_climb_all(found, day) for found in (Case.objects.filter(closed=None, due__lt=until), closed))
+
+
+def _climb_all(found: QuerySet[Case], day: date) -> int:
+    told, after = 0, 0
     while True:
-        waiting = Case.objects.filter(closed=None, due__lt=until, pk__gt=after, org__practice=False)
+        waiting = found.filter(pk__gt=after, org__practice=False)
         batch = list(waiting.select_related("owner", "org").order_by("pk")[:BATCH])
         if not batch:
             return told
@@ -195,8 +211,17 @@ def climb(day: date) -> int:
 @transaction.atomic
 def _climb(batch: list[Case], day: date) -> int:
     leaders, hearers = leaders_by_unit({case.org_id for case in batch}, day), Hearers(batch, day)
+    return sum(_remind(case, term, (leaders, hearers), day) for case, term in _terms(batch))
+
+
+def _terms(batch: list[Case]) -> Iterator[tuple[Case, Term]]:
+    """The matters with their next term; it may be the one in which somebody else has to ask what came of it."""
     lasts = _last_days(batch)
-    return sum(_remind(case, last, (leaders, hearers), day) for case in batch if (last := lasts.get(case.pk)))
+    calls = dict(running().filter(case__in=batch).exclude(due=None).values_list("case", "due"))
+    for case in batch:
+        if last := lasts.get(case.pk):
+            due = calls.get(case.pk)
+            yield case, Term(last, due is not None and day_of(naive(due)) == last)
 
 
 def _last_days(batch: list[Case]) -> dict[int, date | None]:
@@ -209,12 +234,16 @@ def _last_days(batch: list[Case]) -> dict[int, date | None]:
     return found
 
 
-def _remind(case: Case, last: date, whom_of: tuple[Leaders, Hearers], day: date) -> int:
-    (leaders, hearers), told = whom_of, 0
+def _remind(case: Case, term: Term, whom_of: tuple[Leaders, Hearers], day: date) -> int:
+    (leaders, hearers), told, last = whom_of, 0, term.last
     for rung in ladder.reached(last, day):
-        those = hearers.first(case, day > last) if rung.up is None else leaders.get((case.org_id, rung.up), [])
+        if rung.up is not None:
+            those = leaders.get((case.org_id, rung.up), [])
+        else:
+            those = hearers.to_ask(case, leaders) if term.asks else hearers.first(case, day > last)
         whom = hearers.fit(case, those)
-        words = f"一件{case.what}{'快到期了' if rung.name == 'near' else '超过了期限'}"
+        what = f"一件{case.what}{'的回访' if term.asks else ''}"
+        words = f"{what}{'快到期了' if rung.name == 'near' else '超过了期限'}"
         news = News("reminder", words, f"case/{case.pk}/{last}/{rung.name}", url=url_of(case))
         told += tell_officers(whom, news, on=day) if whom else 0
     return told
