@@ -45,7 +45,7 @@ function hold(form, pressed) {
   const button = pressed ?? form.querySelector("button:not([type=button])");
   if (!button || button.tagName !== "BUTTON") return;
   button.dataset.before = button.innerHTML;
-  button.textContent = form.dataset.busy || "正在保存…";
+  button.textContent = button.dataset.busy || form.dataset.busy || "正在保存…"; // what it does may differ
 }
 
 function release(form) {

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
@@ -51,6 +52,11 @@ def asked(request: HttpRequest) -> tuple[Origin, int, dict[str, Any]] | None:
             known = origin.known(request, int(text))
             return None if known is None else (origin, int(text), known)
     return None
+
+
+def address(origin: tuple[Origin, int, dict[str, Any]] | None) -> str:
+    """The place once more, for the address of the next page; nothing else of an address is passed on."""
+    return urlencode({origin[0].name: origin[1]}) if origin else ""
 
 
 def tell_answered(case: Case, by: Officer | None, on: date) -> None:

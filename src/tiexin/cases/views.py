@@ -21,6 +21,7 @@ from tiexin.cases.actions import cases as actions
 from tiexin.cases.actions import steps
 from tiexin.cases.agency.norms import rule_of
 from tiexin.cases.appointments import part as appointments
+from tiexin.cases.carrying import carried, form_of, unsealed
 from tiexin.cases.catalogue import here, taker
 from tiexin.cases.crisis import part as crisis
 from tiexin.cases.delays import part as delays
@@ -70,11 +71,12 @@ def case_new(request: HttpRequest) -> HttpResponse:
     """Choose a service, then register: what is known from where it comes is filled in."""
     service = here().get(request.GET.get("kind", ""))
     origin = origins.asked(request)
+    came = origins.address(origin)
     if service is None:
-        context = {"services": here().values(), "query": request.GET.urlencode(), "origin": origin}
+        context = {"services": here().values(), "came": came, "origin": origin}
         return render(request, "tiexin/cases/services.html", context)
     known = {**(origin[2] if origin else {}), **({"channel": origin[0].channel} if origin else {})}
-    form, twin = forms.CaseForm(posted(request), request=request, service=service, known=known), None
+    form, twin = form_of(request, service, known), None
     if form.is_valid():
         new = replace(new_of(form), origin=origin and (origin[0], origin[1]))
         twin = twins.twin(partial(reading.named, request), new, today(request))
@@ -83,7 +85,8 @@ def case_new(request: HttpRequest) -> HttpResponse:
             made = attempt(form, partial(actions.register_case, new, **who(request))) or sent_before(request, new)
         if made:
             return redirect("case-slip", pk=made.pk)
-    said = {"service": service, "origin": origin, "twin": twin, **beside_new(request)}
+    said = {"service": service, "origin": origin, "came": came, "twin": twin, **beside_new(request)}
+    said |= {"carried": carried(request), "unsealed": unsealed(request, service)}
     return form_page(request, "tiexin/cases/case_new.html", form, **said)
 
 

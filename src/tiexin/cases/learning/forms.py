@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
+from tiexin.cases.forms import text_field
 from tiexin.cases.rules import LONG, TITLE
 from tiexin.core.reasons import reason_field
 
@@ -12,7 +13,7 @@ class LikeForm(forms.Form):
     """The words of a matter that is not registered yet; nothing of them is kept."""
 
     title = forms.CharField(label="什么事", max_length=TITLE, required=False)
-    text = forms.CharField(label="情况", max_length=LONG, required=False)
+    text = text_field("情况", LONG, required=False)
 
     @property
     def words(self) -> str:

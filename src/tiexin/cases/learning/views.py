@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tiexin.cases import near
+from tiexin.cases import near, origins
 from tiexin.cases.actions import learning as actions
+from tiexin.cases.carrying import LIKE
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.learning import forms, queries, store
 from tiexin.cases.learning.models import Learned, LearnSwitch
@@ -26,14 +27,17 @@ TRAININGS = 10
 @needs("cases.register")
 @require_http_methods(READ_WRITE)
 def case_like(request: HttpRequest) -> HttpResponse:
-    """What a new text looks like, as a link; htmx asks for that alone while a form is filled in.
+    """What a new text looks like, as a button that takes the words along; htmx asks for that alone beside a form.
 
     Beside the form of a service it says, too, which open matters are of the same people and which entries answer it.
     """
-    form = forms.LikeForm(posted(request))
+    origin = origins.asked(request)
+    form = forms.LikeForm(posted(request), initial=origin[2] if origin else {})
     suggested = queries.suggest(request, form.words)
+    service = catalogue().get(request.GET.get("kind", ""))
     context = {"form": form, "suggested": suggested, "asked": form.is_bound, "limits": limits()}
-    if form.is_bound and (service := catalogue().get(request.GET.get("kind", ""))):
+    context |= {"came": origins.address(origin), "beside": service, "like": LIKE}
+    if form.is_bound and service:
         context |= {"entries": near.entries(request, service, form.words), "same": near.same(request, service)}
     if request.headers.get("HX-Request"):
         return render(request, "tiexin/cases/learning_like.html", context)

@@ -174,14 +174,14 @@ def test_a_night_without_anybody_is_learned_by_nobody(taught):
 # ── what a new text looks like ──────────────────────────────────────────────────────────────────────────
 
 
-def test_it_says_what_a_text_is_like_and_why_as_a_link(taught, client):
+def test_it_says_what_a_text_is_like_and_why_as_a_button(taught, client):
     client = enter(taught, client, "author")
     with c.nothing_written():
         response = client.post("/cases/new/like/", WAGES)
     page = text_of(response)
     found = response.context["suggested"]
     assert (found.kind.name, found.label, found.kind.confidence > 0.5) == ("dispute", "争议调处", True)
-    assert 'href="/cases/new/?kind=dispute"' in page
+    assert 'form="words" formaction="/cases/new/?kind=dispute" name="carry" value="like"' in page
     assert all(f"“{word}”" in page for word in found.kind.words)
     assert "只是建议，由您决定" in page
 
