@@ -13,7 +13,7 @@ LOUD = ("error", "warning")
 FINGER = 44  # CSS pixels that a finger hits without looking
 
 # What one presses in a page: of a tick the word around it, of everything else the thing itself.
-TARGETS = """page => [...page.querySelectorAll("a, button, input, select, textarea, summary")]
+TARGETS = """page => [...page.querySelectorAll("a, button:not([aria-hidden]), input, select, textarea, summary")]
   .map(each => each.matches("[type=checkbox], [type=radio]") ? each.closest("label") : each)
   .map(each => ({box: each.getBoundingClientRect(), name: each.innerText || each.name || each.outerHTML}))
   .filter(({box}) => box.width && box.height)
