@@ -56,6 +56,7 @@ NO_PAGE = {  # name of a page → why nobody can look at it
     "start-region": "a part of a page before anything is founded",
     "field-worker": "answers with a script; test_field.py looks at what it keeps",
     "openapi-json": "the description of the API",
+    "hotline-seats": "answers the telephone system alone, by signature",
     **{name: "there for whoever holds the code; test_portal.py looks at it" for name in OWN},
     **{name: "there for whoever holds the code; test_portal_hours.py looks at it" for name in HOURS},
 }
