@@ -42,7 +42,8 @@ function hold(form, pressed) {
   form.dataset.sending = "1";
   form.setAttribute("aria-busy", "true");
   form.querySelectorAll("button:not([type=button])").forEach((button) => { button.disabled = true; });
-  const button = pressed ?? form.querySelector("button:not([type=button])");
+  const shown = "button:not([type=button], [aria-hidden])"; // what the Enter key presses may be seen by nobody
+  const button = pressed?.matches("[aria-hidden]") ? form.querySelector(`.tx-submit ${shown}`) : (pressed ?? form.querySelector(shown));
   if (!button || button.tagName !== "BUTTON") return;
   button.dataset.before = button.innerHTML;
   button.textContent = button.dataset.busy || form.dataset.busy || "正在保存…"; // what it does may differ

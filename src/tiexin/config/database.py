@@ -56,7 +56,7 @@ def _postgres(address: str) -> dict[str, Any]:
             "pool": {"min_size": 1, "max_size": 8},
             "server_side_binding": True,
             "cursor_factory": Cursor,
-            "prepare_threshold": 3,
+            "prepare_threshold": 3,  # without a number the driver keeps nothing; what is kept the cursor says
             # machine code takes longer to make than a page
             "options": " ".join(f"-c {setting}" for setting in POSTGRES_SETTINGS),
             **options,

@@ -35,6 +35,14 @@ def only(officer, title):
     return [each.label for heap in waiting.heaps(officer, c.TODAY) if heap.title == title for each in heap.matters]
 
 
+def statements(hand):
+    """How many the page takes, once it has been opened."""
+    hand.get("/waiting/")
+    with CaptureQueriesContext(connection) as seen:
+        assert hand.get("/waiting/").status_code == 200
+    return len(seen)
+
+
 def due(case, at):
     Case.objects.filter(pk=case.pk).update(due=at)
 
@@ -162,21 +170,15 @@ def test_call_backs_stand_by_their_own_term_ended_ones_too_and_no_more_than_fit(
 def test_however_many_call_backs_wait_the_page_costs_the_same(cast, client):
     hand = c.enter(client, cast.people["city_office"])
 
-    def count():
-        hand.get("/waiting/")
-        with CaptureQueriesContext(connection) as seen:
-            assert hand.get("/waiting/").status_code == 200
-        return len(seen)
-
     def more(number):
         for _ in range(number):
             moved(registered(cast), "accept", "reply", by=cast.author)
             moved(registered(cast), "accept", "reply", "close", by=cast.author)
 
     more(1)
-    before = count()
+    before = statements(hand)
     more(3)
-    assert (count(), len(only(cast.people["city_office"], "等回访的诉求"))) == (before, 8)
+    assert (statements(hand), len(only(cast.people["city_office"], "等回访的诉求"))) == (before, 8)
 
 
 def test_whoever_stepped_back_is_not_asked_to_take_it(cast):
@@ -187,12 +189,6 @@ def test_whoever_stepped_back_is_not_asked_to_take_it(cast):
 def test_however_many_wait_the_page_costs_the_same(cast, client):
     hand = c.enter(client, cast.author)
 
-    def count():
-        hand.get("/waiting/")
-        with CaptureQueriesContext(connection) as seen:
-            assert hand.get("/waiting/").status_code == 200
-        return len(seen)
-
     def more(number):
         for _ in range(number):
             registered(cast)
@@ -201,6 +197,6 @@ def test_however_many_wait_the_page_costs_the_same(cast, client):
             moved(registered(cast, by=cast.mate), "accept", "reply", by=cast.mate)
 
     more(1)
-    before = count()
+    before = statements(hand)
     more(4)
-    assert (count(), len(only(cast.author, "我承办的诉求"))) == (before, 10)
+    assert (statements(hand), len(only(cast.author, "我承办的诉求"))) == (before, 10)

@@ -1,6 +1,7 @@
 """What tests of the hotline share: a line with a seat, a telephone system that signs what it tells."""
 
 import json
+import re
 import socket
 from contextlib import contextmanager
 from datetime import timedelta
@@ -59,3 +60,8 @@ def closed_port():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         yield taken.getsockname()[1]
+
+
+def text_of(response):
+    """A page with every run of blanks as one."""
+    return re.sub(r"\s+", " ", response.content.decode())

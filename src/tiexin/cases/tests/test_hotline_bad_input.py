@@ -1,6 +1,5 @@
 """Whatever is sent to pages of the hotline is answered in words: script, NUL, ends of the calendar, ids of others."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -43,10 +42,6 @@ def clerk(cast, client):
 @pytest.fixture
 def office(cast, client):
     return c.enter(client, cast.judge)
-
-
-def text_of(response):
-    return re.sub(r"\s+", " ", response.content.decode())
 
 
 def wrong(client, page, sent):

@@ -15,6 +15,7 @@ from tiexin.cases.hotline.models import Call, Seat
 from tiexin.cases.models import Case
 from tiexin.cases.tests import hotline_scene as scene
 from tiexin.cases.tests.case_scene import registered
+from tiexin.cases.tests.hotline_scene import text_of
 from tiexin.core.days import now
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
@@ -35,10 +36,6 @@ def cast():
 @pytest.fixture
 def clerk(cast, client):
     return c.enter(client, cast.clerk)
-
-
-def text_of(response):
-    return re.sub(r"\s+", " ", response.content.decode())
 
 
 def said(client, page):

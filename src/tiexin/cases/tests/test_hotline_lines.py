@@ -1,6 +1,5 @@
 """Pages of lines, who joins them, seats, and the rota by week: what is refused, who may, what it costs."""
 
-import re
 from datetime import date, timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from tiexin.cases.hotline import desk, rules
 from tiexin.cases.hotline.line_forms import WeekFilter
 from tiexin.cases.hotline.models import Line, LineJoin, Seat, Shift
 from tiexin.cases.tests import hotline_scene as scene
+from tiexin.cases.tests.hotline_scene import text_of
 from tiexin.core.days import opening
 from tiexin.core.refusal import Refused
 from tiexin.evidence.models import Entry, Fact
@@ -34,10 +34,6 @@ def cast():
 @pytest.fixture
 def office(cast, client):
     return c.enter(client, cast.people["office"])
-
-
-def text_of(response):
-    return re.sub(r"\s+", " ", response.content.decode())
 
 
 def refused(field, call):

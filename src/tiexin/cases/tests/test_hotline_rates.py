@@ -1,7 +1,6 @@
 """The page of the four rates: beside plan and standard, by day and county, none over too few, who has not joined."""
 
 import io
-import re
 from datetime import timedelta
 
 import pytest
@@ -15,6 +14,7 @@ from tiexin.cases.hotline import queries
 from tiexin.cases.hotline.call_forms import SpanFilter
 from tiexin.cases.hotline.models import Call
 from tiexin.cases.tests import hotline_scene as scene
+from tiexin.cases.tests.hotline_scene import text_of
 from tiexin.core.days import opening
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
@@ -42,10 +42,6 @@ def came(*kinds, day=c.TODAY, wait=10, **more):
     call.answer = call.ring + timedelta(seconds=wait) if call.answer else None
     call.save()
     return call
-
-
-def text_of(response):
-    return re.sub(r"\s+", " ", response.content.decode())
 
 
 def test_both_measures_stand_beside_each_other(cast, office):

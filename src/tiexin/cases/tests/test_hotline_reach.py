@@ -1,7 +1,6 @@
 """Who sees what on the telephone: people and matters of elsewhere, sealed matters, calls of colleagues, lists."""
 
 import io
-import re
 from datetime import timedelta
 
 import pytest
@@ -16,6 +15,7 @@ from tiexin.cases.hotline.models import Call, Seat
 from tiexin.cases.models import Case
 from tiexin.cases.tests import hotline_scene as scene
 from tiexin.cases.tests.case_scene import moved, registered
+from tiexin.cases.tests.hotline_scene import text_of
 from tiexin.core.days import now
 from tiexin.core.sealed import blind_index
 from tiexin.orgs import calendar
@@ -41,10 +41,6 @@ def cast():
 @pytest.fixture
 def clerk(cast, client):
     return c.enter(client, cast.clerk)
-
-
-def text_of(response):
-    return re.sub(r"\s+", " ", response.content.decode())
 
 
 def asker(rf, who, needs="hotline.answer"):

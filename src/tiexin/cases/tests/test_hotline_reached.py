@@ -15,6 +15,7 @@ from tiexin.cases.hotline.models import Call
 from tiexin.cases.models import Case
 from tiexin.cases.tests import hotline_scene as scene
 from tiexin.cases.tests.case_scene import registered
+from tiexin.cases.tests.hotline_scene import text_of
 from tiexin.core.refusal import Refused
 from tiexin.evidence.models import Entry, Fact
 from tiexin.orgs import calendar
@@ -44,10 +45,6 @@ def clerk(cast, client):
 
 def reached(cast, call="lost", **more):
     return actions.call_back(scene.told(*LOST, call=call, **more), True, by=cast.clerk, on=c.TODAY)
-
-
-def text_of(response):
-    return re.sub(r"\s+", " ", response.content.decode())
 
 
 def url(call, move=""):

@@ -1,6 +1,5 @@
 """Sampled calls: drawn by lot, judged line by line by somebody else, the answerer reads and replies; results."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from tiexin.cases.hotline import rules, sheet
 from tiexin.cases.hotline.models import Call, CallScore
 from tiexin.cases.hotline.score_views import results
 from tiexin.cases.tests import hotline_scene as scene
+from tiexin.cases.tests.hotline_scene import text_of
 from tiexin.core.refusal import Refused
 from tiexin.draws import actions as draws
 from tiexin.draws.definition import Rules
@@ -60,10 +60,6 @@ def refused(field, call):
         call()
     assert caught.value.field == field
     return str(caught.value)
-
-
-def text_of(response):
-    return re.sub(r"\s+", " ", response.content.decode())
 
 
 # ── the draw ────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from tiexin.orgs.models import Org
 from tiexin.orgs.tests import cast as c
 
 pytestmark = pytest.mark.django_db
-TIMES = 8  # more often than the driver waits before it keeps one, and the server before it plans for any value
+TIMES = 8  # more often than the server plans for the values of each call
 
 
 @pytest.fixture
@@ -40,6 +40,14 @@ def test_only_marked_statements_are_kept(cast):
         Org.objects.filter(pk=cast.county.pk).update(name=cast.county.name)
     new = [text for text in kept() if text not in before]
     assert len(new) == 1 and new[0].endswith(KEPT) and 'FROM "orgs_org"' in new[0]
+
+
+def test_a_marked_statement_is_kept_from_its_first_call_on(cast):
+    only_here()
+    read = Prepared(lambda pk: Org.objects.filter(pk=pk).order_by("-closed", "name", "pk"))  # of no other test
+    before = kept()
+    assert read(cast.county.pk) == [cast.county]
+    assert len([text for text in kept() if text not in before]) == 1
 
 
 def test_rows_written_by_actions_are_kept_and_found_again(cast):
