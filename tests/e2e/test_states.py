@@ -75,6 +75,17 @@ def test_slow_answer_is_announced_and_the_note_goes_when_it_comes(page: Page, fu
     assert page.locator("#found").get_attribute("aria-busy") is None
 
 
+@pytest.mark.parametrize("pressed", ["in a field", "on the key"])
+def test_a_form_that_is_sent_says_so_on_the_key_that_one_sees(page: Page, furnished: House, pressed: str) -> None:
+    page.goto(f"{furnished.address}/cases/new/?kind=suggestion")
+    page.route("**/cases/new/?*", lambda route: route.fulfill(status=204))  # the page stays as it was when it was sent
+    key = page.locator(".tx-submit button")
+    (page.get_by_label("什么事") if pressed == "in a field" else key).focus()
+    page.keyboard.press("Enter")
+    expect(key).to_have_text("正在登记…")
+    expect(key).to_be_disabled()
+
+
 # ── cut off ────────────────────────────────────────────────────────────────────────────────────────────
 
 
