@@ -11,7 +11,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from hypothesis import settings
-from tests import compiled, quick
+from tests import compiled, quick, spread
 from tests.browser import MISSING, program
 
 from tiexin.orgs.tests import standing
@@ -21,21 +21,21 @@ settings.register_profile("unit", derandomize=True, deadline=None, print_blob=Tr
 settings.register_profile("explore", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("TIEXIN_EXAMPLES", "ci"))
 
-BY_VENDOR = {"duties", "search", "evidence", "config"}  # rooms that ask which database it is before they ask it
-LOOKS = ("connection", "connections", "subprocess", "call_command", "house", "postgres")
 LOOPBACK = ("127.", "::1", "localhost")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run what has nothing to do with the database once, and the browser after everything else."""
-    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
-        dropped = [item for item in items if not taken(item, worker)]
-        config.hook.pytest_deselected(items=dropped)
+    """Give each database its tests, and the browser its own after everything else."""
+    if os.environ.get("TIEXIN_TEST_POSTGRES"):  # two processes, each named after its database
+        worker = os.environ.get("PYTEST_XDIST_WORKER")
+        turns = spread.Turns(every=bool(os.environ.get("TIEXIN_EVERY_TEST")))
+        dropped = {item for item in items if worker and worker not in turns.of(item)}
+        config.hook.pytest_deselected(items=list(dropped))
         items[:] = [item for item in items if item not in dropped]
     for item in items:
-        if marked(item, "e2e") and program() is None:
+        if spread.marked(item, "e2e") and program() is None:
             item.add_marker(pytest.mark.skip(reason=MISSING))
-    items.sort(key=lambda item: marked(item, "e2e"))
+    items.sort(key=lambda item: spread.marked(item, "e2e"))
 
 
 def pytest_collection_finish() -> None:
@@ -43,36 +43,6 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
-
-
-def taken(item: pytest.Item, worker: str) -> bool:
-    """Say whether this worker runs the test: each those of its database; of the browser's, each a half.
-
-    The houses of the browser stand on SQLite whoever opens them. Tests that walk through the one furnished house
-    stay together; those that change a house of their own run in the other process, if there is one.
-    """
-    if marked(item, "e2e") and os.environ.get("TIEXIN_TEST_POSTGRES"):
-        walks = "furnished" in getattr(item, "fixturenames", ())
-        return worker == ("sqlite" if walks else "postgres")
-    return worker != "postgres" or not (marked(item, "once", "e2e") or asks_nothing(item))
-
-
-def asks_nothing(item: pytest.Item) -> bool:
-    """Say whether a test cannot ask the database, nor does its room say other words to each of the two.
-
-    pytest-django lets nobody ask who has neither the mark nor a fixture for it. Who starts processes, or looks at the
-    connection itself, runs on both all the same; the marks `both` and `once` say otherwise than this rule.
-    """
-    names = {"db", "transactional_db", "live_server", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
-    if names or marked(item, "django_db", "both", "house") or hasattr(getattr(item, "cls", None), "_enter_atomics"):
-        return False
-    module = getattr(item, "module", None)
-    return not (BY_VENDOR & set(item.path.parts) or any(hasattr(module, name) for name in LOOKS))
-
-
-def marked(item: pytest.Item, *names: str) -> bool:
-    """Say whether a test carries one of these marks."""
-    return any(item.get_closest_marker(name) for name in names)
 
 
 def refuse_strangers(address: Any) -> None:

@@ -1,8 +1,8 @@
 """The whole suite in one pytest session with one summary: `python -m tests.suite [pytest's options]`.
 
-Two processes run side by side, one on SQLite and one on a temporary PostgreSQL. Each runs every test that may ask the
-database; those that cannot run in the first. The browser's come last, once, a half in each process (see `conftest.py`).
-Without PostgreSQL the summary says so.
+Two processes run side by side, one on SQLite and one on a temporary PostgreSQL. What the database decides runs in
+both, what it does not decide in one of the two (see `spread.py`; `TIEXIN_EVERY_TEST=1` runs all of it in both). The
+browser's come last. Without PostgreSQL everything runs on SQLite, and the summary says so.
 """
 
 import os

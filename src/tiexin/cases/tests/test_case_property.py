@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiexin.cases import rules
@@ -62,6 +62,7 @@ def check(case):
     assert last.state == found.state
 
 
+@settings(max_examples=min(25, settings().max_examples))
 @given(st.lists(st.sampled_from(DEEDS), min_size=1, max_size=8))
 def test_what_must_hold_of_a_matter_holds_after_anything(deeds):
     cast = stage()
