@@ -51,13 +51,15 @@ def learn(examples: Sequence[Example], limits: Limits) -> Model:
 
 def _question(matrix: Any, labels: Sequence[str], limits: Limits) -> Question | None:
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
 
     counts = Counter(label for label in labels if label)
     common = {label for label, count in counts.items() if count >= limits.least_of_class}
     rows = [at for at, label in enumerate(labels) if label in common]
     if len(common) < 2:
         return None
-    fitted = LogisticRegression(C=20.0, max_iter=400).fit(matrix[rows], [labels[at] for at in rows])
+    with threadpool_limits(1):  # the threads of its arithmetic wait for each other in circles, beside web processes
+        fitted = LogisticRegression(C=20.0, max_iter=400).fit(matrix[rows], [labels[at] for at in rows])
     weights, bias = fitted.coef_.tolist(), fitted.intercept_.tolist()
     if len(weights) == 1:  # of two answers the library keeps one row
         weights, bias = [[-each for each in weights[0]], weights[0]], [-bias[0], bias[0]]
