@@ -24,6 +24,7 @@ from tiexin.cases.actions.centres import Served, name_agent, set_function
 from tiexin.cases.actions.knowledge import Said, change_knowledge, remark_knowledge
 from tiexin.cases.actions.letters import NewLetter, issue_letter
 from tiexin.cases.actions.linking import NewLink, link_cases
+from tiexin.cases.actions.owners import name_default_owner
 from tiexin.cases.actions.papers import NewFile, add_paper
 from tiexin.cases.actions.receptions import receive_worker
 from tiexin.cases.actions.reporting import NewReport, report_case
@@ -311,6 +312,7 @@ def more_of_a_room(corner):
             ),
             **who,
         )
+        name_default_owner(corner.org, [function], corner.get("defaultowner").officer, **who)
 
 
 def more_of_a_case(corner):

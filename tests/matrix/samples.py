@@ -25,6 +25,7 @@ from tiexin.cases.actions.knowledge import note_miss, publish_knowledge, remark_
 from tiexin.cases.actions.letters import NewLetter, issue_letter
 from tiexin.cases.actions.linking import NewLink, link_cases
 from tiexin.cases.actions.members import list_members
+from tiexin.cases.actions.owners import name_default_owner
 from tiexin.cases.actions.papers import NewFile, add_paper
 from tiexin.cases.actions.receptions import receive_worker
 from tiexin.cases.actions.reporting import NewReport, report_case
@@ -49,6 +50,7 @@ from tiexin.cases.models import (
     Report,
     Speaker,
 )
+from tiexin.cases.owners.models import DefaultOwner
 from tiexin.cases.rates.models import Exclusion
 from tiexin.cases.rooms.models import Agent, Centre, CentreFunction, Reception, Room, RoomCheck, RoomLink
 from tiexin.cases.rooms.standards import standard
@@ -616,6 +618,12 @@ def agent(corner: Corner) -> Agent:
     return name_agent(new, by=corner.get("officer"), on=cast.TODAY)
 
 
+def defaultowner(corner: Corner) -> DefaultOwner:
+    who = cast.officer(corner.words("defaultowner")[:40], corner.org, "officer")
+    (made,) = name_default_owner(corner.org, ["suggestion"], who, by=corner.get("officer"), on=cast.TODAY)
+    return made
+
+
 def call(corner: Corner) -> Call:
     """A call from the corner's county, answered and open; its recording's reference is the words."""
     said = {"exchange_id": f"{corner.place}-{corner.org.pk}", "state": "talking", "recording": corner.words("call")}
@@ -858,6 +866,7 @@ MAKERS: dict[str, Callable[[Corner], Any]] = {
     "centre": centre,
     "centrefunction": centrefunction,
     "agent": agent,
+    "defaultowner": defaultowner,
     "line": line,
     "call": call,
     "shift": shift,

@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
         from tiexin.cases.appointments import part as appointments
         from tiexin.cases.knowledge import part as knowledge
         from tiexin.cases.learning import part as learning
+        from tiexin.cases.owners import part as owners
         from tiexin.cases.rates import part as rates
         from tiexin.cases.rooms import part
         from tiexin.duties import fold, worker
@@ -40,6 +41,7 @@ class CasesConfig(AppConfig):
         appointments.begin()
         knowledge.begin()
         learning.begin()
+        owners.begin()
         leaving.begin()
 
 

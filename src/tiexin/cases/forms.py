@@ -281,7 +281,8 @@ class PersonForm(forms.Form):
         self.fields["reason"] = reason_field("理由")
         if first is not None and first.pk != case.about_id and rows.filter(pk=first.pk).exists():
             self.initial["officer"] = first
-            self.fields["officer"].help_text = f"服务目录先找：{first}（{first.title}）。"
+            whose = "本单位的分工" if getattr(first, "named", False) else "服务目录"
+            self.fields["officer"].help_text = f"{whose}先找：{first}（{first.title}）。"
 
 
 class HelperForm(forms.Form):

@@ -295,9 +295,7 @@ class CaseClock(models.Model):
             models.UniqueConstraint(fields=["case", "rule", "began"], name="clock_once"),
             models.CheckConstraint(condition=Q(met=None) | Q(ended=None), name="clock_met_or_ended"),
         ]
-        indexes: ClassVar = [
-            models.Index(fields=["due"], condition=Q(met=None, ended=None), name="clock_running"),
-        ]
+        indexes: ClassVar = [models.Index(fields=["due"], condition=Q(met=None, ended=None), name="clock_running")]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.rule}"
@@ -362,7 +360,7 @@ class Offer(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case"], condition=Q(answer=""), name="one_open_offer"),
+            models.UniqueConstraint(fields=["case"], condition=Q(answer=""), name="one_open_offer")
         ]
 
     def __str__(self) -> str:
@@ -394,6 +392,7 @@ from tiexin.cases.learning.models import Learned, LearnSwitch  # noqa: E402, F40
 from tiexin.cases.letters.models import CaseLetter  # noqa: E402, F401
 from tiexin.cases.linking.models import CaseLink  # noqa: E402, F401
 from tiexin.cases.members.models import Member  # noqa: E402, F401
+from tiexin.cases.owners.models import DefaultOwner  # noqa: E402, F401
 from tiexin.cases.papers.models import CasePaper  # noqa: E402, F401
 from tiexin.cases.rates.models import AnswerReminder, Exclusion, Recheck  # noqa: E402, F401
 from tiexin.cases.reporting.models import Report  # noqa: E402, F401

@@ -17,6 +17,7 @@ from tiexin.cases.clocks import day_of, hour_of, left_words
 from tiexin.cases.crisis.rules import KIND
 from tiexin.cases.models import Case, CaseClock, CaseQuerySet, CaseStep, Offer, Part
 from tiexin.cases.owing import owed
+from tiexin.cases.owners.models import DefaultOwner
 from tiexin.cases.reach import of_kind, stepped_back
 from tiexin.cases.untold import untold
 from tiexin.core.days import naive
@@ -274,15 +275,16 @@ def unit_for(service: Service, place: Org, *, hidden: bool = False) -> Org | Non
 
 
 def proposed(service: Service, org: Org, on: date) -> Officer | None:
-    """Who owns a new matter of a service first, by the catalogue: who of the unit serves with the title it looks for,
-    and handles matters there. None where it looks for none or nobody has it.
+    """Who owns a new matter of a service first, of those who handle matters at the unit: whom it named for the kind, or
+    whoever has the title that the catalogue looks for there. None where neither is said, or nobody is there.
     """
     title = next((each.title for each in service.owners if each.level == org.level and each.title), "")
-    if not title:
-        return None
     held = Q(posts__org=org, posts__role__in=roles_with("cases.handle"), posts__since__lte=on)
     held &= Q(posts__until=None) | Q(posts__until__gt=on)
-    return Officer.objects.serving(on).filter(held, title__contains=title).order_by("pk").first()
+    named = Exists(DefaultOwner.objects.standing().filter(org=org, kind=service.name, officer=OuterRef("pk")))
+    either = Q(named=True) | Q(title__contains=title) if title else Q(named=True)
+    found = Officer.objects.serving(on).annotate(named=named).filter(either, held)
+    return found.order_by("-named", "pk").first()
 
 
 def backstop(org: Org, on: date) -> Officer | None:

@@ -18,6 +18,7 @@ from tiexin.cases.learning.urls import urlpatterns as learning
 from tiexin.cases.letters.urls import urlpatterns as letters
 from tiexin.cases.linking.urls import urlpatterns as linking
 from tiexin.cases.members.urls import urlpatterns as members
+from tiexin.cases.owners.urls import urlpatterns as owners
 from tiexin.cases.papers.urls import urlpatterns as papers
 from tiexin.cases.rates.urls import urlpatterns as rates
 from tiexin.cases.reporting.urls import urlpatterns as reporting
@@ -72,6 +73,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *linking,
     *leads,
     *members,
+    *owners,
     *reporting,
     *stages,
 ]

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 from tiexin.cases.actions import centres, receptions, rooms
 from tiexin.cases.actions.centres import Served
+from tiexin.cases.actions.owners import name_default_owner
 from tiexin.cases.actions.rooms import Checked
+from tiexin.cases.queries import handlers
 from tiexin.cases.rooms.models import Agent, Centre, Reception, Room
 from tiexin.cases.rooms.rules import FUNCTIONS, HIGH, RANKS
 from tiexin.cases.rooms.standards import standard
@@ -41,6 +43,7 @@ def set_up() -> int:
     for number, key in enumerate(sorted(first)):
         _centre(number, first[key])
         _agents(number, first[key])
+        _owners(first[key])
         if first[key].org.level != "province":
             _rooms(number, first[key])
     return Room.objects.count()
@@ -119,3 +122,11 @@ def _agents(number: int, officer: Officer) -> None:
     for place, who in enumerate(people):
         fields = [["wages", "hours"], ["insurance", "injury"], ["women", "hardship"]][(number + place) % 3]
         centres.name_agent(Agent(org=who.org, officer=who, fields=fields, since=FIRST), by=officer, on=FIRST)
+
+
+def _owners(officer: Officer) -> None:
+    """Kinds for which the catalogue looks for no title go to somebody of the unit."""
+    there = handlers(officer.org, FIRST)
+    for place, kinds in enumerate((["suggestion"], ["employment", "membership"])):
+        if place < len(there):
+            name_default_owner(officer.org, kinds, there[place], by=officer, on=FIRST)
