@@ -14,6 +14,7 @@ from hypothesis import settings
 from tests import compiled, quick, spread
 from tests.browser import MISSING, program
 
+from tiexin.core import briefly
 from tiexin.orgs.tests import standing
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
@@ -104,6 +105,12 @@ def _quick() -> Iterator[None]:
     quick.quicken(patch)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_known() -> None:
+    """What a process would know for a few seconds more is of the test before."""
+    briefly.forget_all()
 
 
 @pytest.fixture(autouse=True, scope="session")

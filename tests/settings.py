@@ -18,4 +18,6 @@ if WORKER == "postgres":
 from tiexin.config import settings  # noqa: E402
 
 globals().update({name: getattr(settings, name) for name in dir(settings) if name.isupper()})
+if DATABASES["default"]["ENGINE"] == "tiexin.core.sqlite":  # noqa: F821
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F821  # said aloud: each process has its own
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
@@ -405,7 +404,7 @@ def know_anew():
     calendar.installation()
     workdays.forget()
     workdays.kept()
-    cache.delete(cited.KEY)
+    cited.forget()
     cited.readable()
 
 

@@ -22,5 +22,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "bench.floor.urls"
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 DATABASES = {"default": database.parse(os.environ["BENCH_FLOOR_DATABASE"], HOME)}
+if DATABASES["default"]["ENGINE"] == "tiexin.core.sqlite":
+    DATABASES["default"]["ENGINE"] = "django.db.backends.sqlite3"  # what Django alone does
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True

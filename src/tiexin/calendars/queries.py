@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
-
-from django.core.cache import cache
 
 from tiexin.calendars.models import COUNTRY, CalendarYear, DayKind, DayType
 from tiexin.calendars.places import PLACES
+from tiexin.core.briefly import Briefly
 from tiexin.core.workdays import Calendar, Kind
 from tiexin.orgs.queries import home
 
-KEY = "tiexin.calendar"
 KEPT = 5  # seconds
-
-_known: dict[str | None, tuple[str, Calendar]] = {}
 
 
 def place() -> str:
@@ -49,25 +44,25 @@ def here() -> Calendar:
     return calendar_of(place())
 
 
+def _read() -> tuple[str, Calendar]:
+    where = place()
+    return where, calendar_of(where)
+
+
+_known = Briefly(_read, KEPT)
+
+
 def kept() -> tuple[str, Calendar]:
     """The place and its calendar as this process knew them at most a few seconds ago, for forms that many people send.
 
     What was counted with a calendar that changed in those seconds is counted anew with everything else.
     """
-    mark = cache.get(KEY)  # the mark alone lies in the cache, which would read the whole calendar from bytes each time
-    found = _known.get(mark)
-    if found is None:
-        where, mark = place(), uuid.uuid4().hex
-        found = (where, calendar_of(where))
-        _known.clear()
-        _known[mark] = found
-        cache.set(KEY, mark, KEPT)
-    return found
+    return _known()
 
 
 def forget() -> None:
     """Let this process read the calendar anew."""
-    cache.delete(KEY)
+    _known.forget()
 
 
 def missing(today: date) -> int | None:

@@ -31,7 +31,7 @@ def parse(address: str, home: Path) -> dict[str, Any]:
     name = address.removeprefix("sqlite:///") or str(home / "tiexin.sqlite3")
     # kept for a while: opening the file anew makes SQLite read the whole schema again, for every request
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "tiexin.core.sqlite",
         "NAME": name,
         "CONN_MAX_AGE": 60,
         "OPTIONS": dict(SQLITE_OPTIONS),

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
-from django.core.cache import cache
+from tiexin.core.briefly import Briefly
 
-KEY = "tiexin.cited"
 KEPT = 60  # seconds a process may go on with what it knew
 TOLD: list[Callable[[], Iterable[str]]] = []
 
@@ -14,10 +13,18 @@ def told_by(codes: Callable[[], Iterable[str]]) -> None:
     TOLD.append(codes)
 
 
+def _read() -> frozenset[str]:
+    return frozenset(code for codes in TOLD for code in codes())
+
+
+_known = Briefly(_read, KEPT)
+
+
 def readable() -> frozenset[str]:
     """The numbers of the sentences that a link leads to."""
-    found: frozenset[str] | None = cache.get(KEY)
-    if found is None:
-        found = frozenset(code for codes in TOLD for code in codes())
-        cache.set(KEY, found, KEPT)
-    return found
+    return _known()
+
+
+def forget() -> None:
+    """Let this process read them anew."""
+    _known.forget()

@@ -76,10 +76,9 @@ class _Text:
         """Return the statement's parameters with the values in the place of their marks."""
         return [_kept(values[each.number]) if isinstance(each, _Place) else each for each in self.places]
 
-    def models(self, rows: Iterator[Sequence[Any]]) -> Iterator[Any]:
+    def models(self, rows: Iterator[Sequence[Any]], database: Any) -> Iterator[Any]:
         """Turn rows into models with their related ones and annotations, as a queryset does."""
         made, extra = self.compiler.klass_info["model"], self.compiler.annotation_col_map or {}
-        database = connections[DEFAULT_DB_ALIAS]
         seen: dict[tuple[int, Any], Any] = {}
         for row in map(list, rows):
             for at, steps, column in self.converters:
@@ -135,15 +134,21 @@ class Prepared(Generic[M]):
 
     def count(self, most: int, *given: Given) -> int:
         """How many rows there are, counted no further than `most`, in no order."""
-        text = self._text(f"#{most}", lambda *marked: self.compose(*marked).order_by().values("pk")[:most], given)
-        return 0 if text is None else int(next(_fetched(text, given))[0])
+        database = connections[DEFAULT_DB_ALIAS]
+
+        def counted(*marked: Any) -> Any:
+            return self.compose(*marked).order_by().values("pk")[:most]
+
+        text = self._text(f"#{most}", counted, given, database)
+        return 0 if text is None else int(next(_fetched(text, given, database))[0])
 
     def _rows(self, way: str, compose: Callable[..., Any], given: Sequence[Given]) -> list[M]:
-        text = self._text(way, compose, given)
-        return [] if text is None else list(text.models(_fetched(text, given)))
+        database = connections[DEFAULT_DB_ALIAS]  # looked up once: a thread's own is a dozen calls away
+        text = self._text(way, compose, given, database)
+        return [] if text is None else list(text.models(_fetched(text, given, database), database))
 
-    def _text(self, way: str, compose: Callable[..., Any], given: Sequence[Given]) -> _Text | None:
-        shape = (connection.vendor, way, *map(_shape, given))
+    def _text(self, way: str, compose: Callable[..., Any], given: Sequence[Given], database: Any) -> _Text | None:
+        shape = (database.vendor, way, *map(_shape, given))
         texts = self.texts
         if shape in texts:
             return texts[shape]
@@ -161,9 +166,9 @@ def padded(numbers: Sequence[int]) -> list[int]:
     return [*numbers, *list(numbers[-1:]) * (full - len(numbers))]
 
 
-def _fetched(text: _Text, given: Sequence[Given]) -> Iterator[Sequence[Any]]:
+def _fetched(text: _Text, given: Sequence[Given], database: Any) -> Iterator[Sequence[Any]]:
     values = [value for each in given for value in _values(each)]
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(text.sql, text.bound(values))
         return iter(cursor.fetchall())
 

@@ -4,12 +4,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.core.cache import cache
-
+from tiexin.core.briefly import Briefly
 from tiexin.core.days import local_today
 from tiexin.orgs.models import Installation
 
-KEY = "tiexin.installation"
 KEPT = 5  # seconds a process may go on with what it knew
 ALONG: dict[str, Callable[[], Any]] = {}
 
@@ -19,14 +17,17 @@ def along(name: str, expression: Callable[[], Any]) -> None:
     ALONG[name] = expression
 
 
+def _row() -> Installation:
+    more = {name: expression() for name, expression in ALONG.items()}
+    return Installation.objects.filter(id=1).annotate(**more).first() or Installation()
+
+
+_known = Briefly(_row, KEPT)
+
+
 def installation() -> Installation:
     """The one row about this installation with what belongs to it, read at most every few seconds by each process."""
-    found = cache.get(KEY)
-    if found is None:
-        more = {name: expression() for name, expression in ALONG.items()}
-        found = Installation.objects.filter(id=1).annotate(**more).first() or Installation()
-        cache.set(KEY, found, KEPT)
-    return found  # type: ignore[no-any-return]
+    return _known()
 
 
 def today() -> date:
@@ -41,4 +42,4 @@ def day_of(installation: Installation) -> date:
 
 def forget() -> None:
     """Make this process read the row anew."""
-    cache.delete(KEY)
+    _known.forget()

@@ -12,7 +12,7 @@ from tiexin.cases.queries import handlers
 from tiexin.cases.rooms.models import Agent, Centre, Reception, Room
 from tiexin.cases.rooms.rules import FUNCTIONS, HIGH, RANKS
 from tiexin.cases.rooms.standards import standard
-from tiexin.orgs.models import Officer, Org
+from tiexin.orgs.models import Officer, Org, Rank
 from tiexin.registry.models import Employer, Worker
 
 FIRST, DAY = date(2012, 3, 14), timedelta(days=1)
@@ -126,7 +126,7 @@ def _agents(number: int, officer: Officer) -> None:
 
 def _owners(officer: Officer) -> None:
     """Kinds for which the catalogue looks for no title go to somebody of the unit."""
-    there = handlers(officer.org, FIRST)
+    there = [each for each in handlers(officer.org, FIRST) if each.rank != Rank.LEADER]
     for place, kinds in enumerate((["suggestion"], ["employment", "membership"])):
         if place < len(there):
             name_default_owner(officer.org, kinds, there[place], by=officer, on=FIRST)

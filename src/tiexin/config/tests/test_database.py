@@ -11,7 +11,7 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 def test_nothing_means_a_file_in_the_home(tmp_path):
     home = tmp_path / "new" / "var"
     made = parse("", home)
-    assert made["ENGINE"] == "django.db.backends.sqlite3"
+    assert made["ENGINE"] == "tiexin.core.sqlite"
     assert made["NAME"] == str(home / "tiexin.sqlite3")
     assert home.is_dir()
 

@@ -3,7 +3,6 @@ from decimal import Decimal
 
 import pytest
 from django import forms
-from django.core.cache import cache
 from django.template import Context
 from django.test import RequestFactory, SimpleTestCase
 from django.utils.safestring import SafeString
@@ -164,9 +163,9 @@ def test_having_and_lacking_split_rows():
 def found(monkeypatch):
     """Every sentence of these tests is found but one."""
     monkeypatch.setattr(cited_in, "TOLD", [lambda: {f"C{number}" for number in range(100, 300)}, lambda: ["C301"]])
-    cache.clear()
+    cited_in.forget()
     yield
-    cache.clear()
+    cited_in.forget()
 
 
 def cited(code, words=None):
@@ -229,8 +228,8 @@ def test_what_is_found_is_asked_once_in_a_while(found, monkeypatch):
     assert cited_in.readable() >= {"C100", "C301"}
     monkeypatch.setattr(cited_in, "TOLD", [])
     assert "C100" in cited_in.readable()
-    cache.clear()
+    cited_in.forget()
     assert cited_in.readable() == frozenset()
     cited_in.told_by(lambda: ["C138"])
-    cache.clear()
+    cited_in.forget()
     assert cited_in.readable() == {"C138"}

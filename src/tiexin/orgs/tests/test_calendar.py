@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 from django.db.models import F
 
+from tiexin.core import briefly
 from tiexin.orgs import calendar
 from tiexin.orgs.actions import set_installation
 from tiexin.orgs.models import Installation
@@ -67,11 +67,17 @@ def test_rooms_above_may_have_something_read_along(monkeypatch, django_assert_nu
         assert [calendar.installation().twice, calendar.installation().twice] == [2, 2]
 
 
-def test_what_a_process_knows_is_kept_for_seconds_only(monkeypatch):
-    kept = []
-    monkeypatch.setattr(cache, "set", lambda key, value, seconds: kept.append((key, seconds)))
-    calendar.installation()
-    assert kept == [(calendar.KEY, calendar.KEPT)]
+def test_what_a_process_knows_is_kept_for_seconds_only(monkeypatch, django_assert_num_queries):
+    set_installation(demo=True, clock=DEMO, note="")
+    now = [100.0]
+    monkeypatch.setattr(briefly, "monotonic", lambda: now[0])
+    with django_assert_num_queries(1):
+        calendar.installation()
+        now[0] += calendar.KEPT - 0.1
+        calendar.installation()
+    Installation.objects.update(clock=WALL)
+    now[0] += 0.1
+    assert calendar.today() == WALL
     assert calendar.KEPT <= 5
 
 
