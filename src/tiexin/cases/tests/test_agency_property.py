@@ -24,7 +24,7 @@ ACTS = st.lists(
 class Lives(TestCase):
     """One authorisation of ten days, acts on it one after another, some days apart."""
 
-    @settings(deadline=None)
+    @settings(deadline=None, max_examples=min(30, settings().max_examples))
     @given(ACTS)
     def test_steps_stand_only_where_it_held(self, acts):
         cache.clear()

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.cache import cache
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -148,6 +148,7 @@ def test_representatives_give_the_authorisation(cast):
 class Coming(TestCase):
     """Whoever comes and goes: never more than five, never one twice."""
 
+    @settings(max_examples=min(30, settings().max_examples))
     @given(st.lists(st.tuples(st.sampled_from("甲乙丙丁戊己庚"), st.booleans()), max_size=12))
     def test_never_more_than_five_and_nobody_twice(self, moves):
         cache.clear()
