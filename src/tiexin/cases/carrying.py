@@ -54,13 +54,13 @@ def _typed(request: HttpRequest, form: CaseForm) -> dict[str, Any]:
             continue
         found[name] = field.widget.value_from_datadict(said, request.FILES, name)
     before = here().get(said[CARRY])
-    rest = _answers(before, form.service, said) if before else {}
+    rest = answers(before, form.service, said) if before else {}
     found = {name: value for name, value in found.items() if name not in rest}
     text = "\n".join(filter(None, [str(found.get("text") or "").strip(), *rest.values()]))
     return {**found, **({"text": text} if rest else {})}
 
 
-def _answers(before: Service, service: Service, said: Mapping[str, str]) -> dict[str, str]:
+def answers(before: Service, service: Service, said: Mapping[str, str]) -> dict[str, str]:
     """Answers to questions of the former service that this one does not ask, by the name of their field, in words."""
     asks = {each.name: each for each in service.fields}
     rest = {}

@@ -28,6 +28,8 @@ class CrisisForm(PlacedForm):
     phone = forms.CharField(label="电话", max_length=20, required=False, help_text="加密保存，只用来联系。")
     people = forms.IntegerField(label="多少人", min_value=1, max_value=asking.MOST_PEOPLE, required=False)
     channel = forms.ChoiceField(label="从哪里来", choices=list(rules.CHANNELS.items()))
+    worker = forms.CharField(widget=forms.HiddenInput, required=False)
+    employer = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, request: HttpRequest, service: Service, known: dict[str, Any]) -> None:
         super().__init__(

@@ -7,12 +7,17 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from tiexin.cases.carrying import CARRY, answers, carried
+from tiexin.cases.catalogue import Service, here
 from tiexin.cases.origins import Origin
+from tiexin.orgs.picker import NUMBER
 from tiexin.orgs.scope import below, enterprises
 from tiexin.registry.models import Employer, Worker
 from tiexin.registry.queries import employer_near
 
 SHOWN = ("place", "name", "phone", "channel", "asker", "area", "people")
+ROWS = ("worker", "employer")  # of the register: by number, in the form itself, for no address may say who it is
+TYPED = ("title", "text", "name", "phone", "place", "people", "channel", "area")
 
 
 @dataclass(frozen=True)
@@ -33,21 +38,40 @@ class Known:
         return self.worker if speaks else None, self.employer if speaks or not self.own else None
 
 
-def known_from(request: HttpRequest, origin: tuple[Origin, int, dict[str, Any]] | None) -> Known:
-    """What a place tells, as far as the person reaches the register; nothing without a place."""
-    if origin is None:
+def known_from(request: HttpRequest, service: Service, origin: tuple[Origin, int, dict[str, Any]] | None) -> Known:
+    """What a place tells, as far as the person reaches the register, and what was typed in another form already."""
+    told = {**origin[2], "channel": origin[0].channel} if origin else {}
+    typed = _typed(request, service)
+    said = {**told, **typed}
+    if not said:
         return Known()
-    said = {**origin[2], "channel": origin[0].channel}
     worker = _worker(request, said.get("worker"))
     if worker is not None:
         said |= {"name": worker.name, "asker": "self"}
     begun = {name: value for name, value in said.items() if name in SHOWN}
+    begun |= {name: typed[name] for name in ROWS if name in typed}
     if words := joined(said.get("title", ""), said.get("text", "")):
         begun["text"] = words
     pk = said.get("employer")
     own = pk is None and worker is not None
     found = _employer(request, worker.employer_id if own and worker else pk)
     return Known(begun, worker, found, own)
+
+
+def _typed(request: HttpRequest, service: Service) -> dict[str, Any]:
+    """Rows of the register that the form holds, and of a form that asked of another service every word."""
+    said = request.POST
+    found: dict[str, Any] = {name: int(said[name]) for name in ROWS if NUMBER.fullmatch(said.get(name, ""))}
+    if not carried(request):
+        return found
+    found |= {name: said[name].strip() for name in TYPED if said.get(name, "").strip()}
+    if said.get("asker") in service.askers:
+        found["asker"] = said["asker"]
+    before = here().get(said[CARRY])
+    rest = answers(before, service, said) if before else {}
+    if rest:
+        found["text"] = "\n".join(filter(None, [found.get("text", ""), *rest.values()]))
+    return found
 
 
 def joined(title: str, text: str) -> str:

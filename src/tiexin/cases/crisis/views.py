@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from tiexin.cases import origins, queries
 from tiexin.cases.actions import cases as registering
 from tiexin.cases.actions import crisis as actions
+from tiexin.cases.carrying import carried, unsealed
 from tiexin.cases.catalogue import Service, here
 from tiexin.cases.crisis import forms
 from tiexin.cases.crisis.known import Known, known_from
@@ -30,14 +31,16 @@ from tiexin.orgs.scope import may, needs
 def case_crisis(request: HttpRequest) -> HttpResponse:
     """Call first; then register at once with what is there. Whoever leads is told while this is being saved."""
     service, origin = here()[KIND], origins.asked(request)
-    known = known_from(request, origin)
-    form = forms.CrisisForm(posted(request), request=request, service=service, known=known.initial)
+    known = known_from(request, service, origin)
+    sent = None if carried(request) else posted(request)
+    form = forms.CrisisForm(sent, request=request, service=service, known=known.initial)
     if form.is_valid():
         new = replace(_new(request, form, known), origin=origin and (origin[0], origin[1]))
         made = attempt(form, partial(registering.register_case, new, **who(request))) or sent_before(request, new)
         if made:
             return redirect("case", pk=made.pk)
     said = {"service": service, "origin": origin, "known": known, **_kept(request, service)}
+    said |= {"carried": carried(request), "unsealed": unsealed(request, service)}
     return form_page(request, "tiexin/cases/crisis.html", form, **said)
 
 

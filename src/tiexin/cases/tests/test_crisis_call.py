@@ -154,3 +154,21 @@ def test_another_number_in_the_file_is_another_rule(monkeypatch):
     assert rules.is_signed("s", stamp, b"{}", signed, at) is False
     monkeypatch.undo()
     assert rules.is_signed("s", stamp, b"{}", signed, at) is True
+
+
+def test_words_of_a_form_filled_during_the_call_go_along_and_the_call_stays_its_origin(cast, call, client):
+    client = c.enter(client, cast.clerk)
+    form = client.get(f"/cases/new/?call={call.pk}&kind=dispute")
+    assert f'formaction="{place(call)}" name="carry" value="dispute"' in form.content.decode()
+    with c.nothing_written():
+        page = client.post(place(call), {"title": "被堵在门口", "name": "马秀英", "carry": "dispute", "key": "x"})
+    stands = page.context["form"]
+    assert (stands["text"].value(), stands["name"].value(), stands["phone"].value()) == (
+        "被堵在门口",
+        "马秀英",
+        scene.PHONE,
+    )
+    kept = {bound.html_name: bound.value() or "" for bound in stands}
+    assert client.post(place(call), {**kept, **SAID, "area": ""}).status_code == 302
+    call.refresh_from_db()
+    assert (call.case, call.case.kind, call.case.name) == (Case.objects.get(), "crisis", "马秀英")
