@@ -107,6 +107,15 @@ def _quick() -> Iterator[None]:
     patch.undo()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_seconds() -> Iterator[None]:
+    """What a process knows for a few seconds is known for the whole of a test, however slow the machine is."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(briefly, "monotonic", lambda: 1.0)
+    yield
+    patch.undo()
+
+
 @pytest.fixture(autouse=True)
 def _nothing_known() -> None:
     """What a process would know for a few seconds more is of the test before."""
