@@ -19,7 +19,7 @@ from tiexin.cases.models import Case, CaseClock, CaseQuerySet, CaseStep, Offer, 
 from tiexin.cases.owing import owed
 from tiexin.cases.owners.models import DefaultOwner
 from tiexin.cases.reach import of_kind, stepped_back
-from tiexin.cases.untold import untold
+from tiexin.cases.untold import TEXTED, texted, untold
 from tiexin.core.days import naive
 from tiexin.core.prepared import Prepared, padded
 from tiexin.core.sealed import unseal
@@ -203,12 +203,15 @@ def path(case: Case) -> list[CaseStep]:
     found = _steps(case.pk)
     for each in found:
         each.words = each.text  # type: ignore[attr-defined]
+        each.went = TEXTED.get(each.texted, "")  # type: ignore[attr-defined]  # of an annotation
         if each.text_sealed is not None:
             each.words = unseal(bytes(each.text_sealed), f"case.step:{case.key}")  # type: ignore[attr-defined]
     return found
 
 
-_steps = Prepared(lambda case: CaseStep.objects.filter(case=case).select_related("by", "org").order_by("pk"))
+_steps: Prepared[CaseStep] = Prepared(
+    lambda case: CaseStep.objects.filter(case=case).annotate(texted=texted()).select_related("by", "org").order_by("pk")
+)
 
 
 def words_of(case: Case, step: int) -> str:

@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import cache
 
+from tiexin.cases import queries
 from tiexin.cases.actions import timing
 from tiexin.cases.actions.telling_asker import SEALED, WORDS
 from tiexin.cases.models import Case
@@ -93,3 +94,37 @@ def test_the_number_is_kept_sealed_and_the_message_opens_no_page(cast):
 @pytest.mark.parametrize("event", sorted(WORDS))
 def test_the_words_fit_a_text(event):
     assert len(f"{WORDS[event]}{TAIL}") <= 30
+
+
+# ── what became of a text ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("waiting", "短信待发"),
+        ("sending", "短信正在发"),
+        ("sent", "短信已发出"),
+        ("failed", "短信没有发成"),
+        ("dropped", "短信不再发"),
+    ],
+)
+def test_whoever_handles_it_sees_what_became_of_each_text(cast, client, state, words):
+    case = moved(registered(cast), "accept", "reply", by=cast.author)
+    replied = Message.objects.filter(officer=None).order_by("-pk").first()
+    Message.objects.filter(pk=replied.pk).update(state=state)
+    steps = queries.path(case)
+    assert [(step.event, step.went) for step in steps] == [
+        ("registered", ""),
+        ("accepted", "短信待发" if state != "waiting" else words),
+        ("replied", words),
+    ]
+    page = c.enter(client, cast.author).get(f"/cases/{case.pk}/").content.decode()
+    assert page.count(f"职工看得到 · {words}") == (2 if state == "waiting" else 1)
+
+
+def test_of_whoever_gets_no_text_nothing_is_said(cast):
+    case = moved(registered(cast, reply_way="call"), "accept", by=cast.author)
+    assert [step.went for step in queries.path(case)] == ["", ""]
+    registered(cast)
+    assert [step.went for step in queries.path(case)] == ["", ""]
