@@ -1,8 +1,9 @@
 """Which tests run on which of the two databases, and why no more often than that.
 
 What the database decides runs on both: every action, read and property, whoever looks at the connection or opens the
-whole house (`house`: every page, every list, every right). What it does not decide runs on one of the two: the
-examples of one test take turns, and so do the tests of pages, whose every page the whole house opens on both.
+whole house (`house`: every page with more and more rows, real processes, full databases). What it does not decide runs
+on one of the two: the examples of one test take turns, the people of the matrix among them, and so do the tests of
+pages, whose every page the whole house opens on both.
 `TIEXIN_EVERY_TEST=1` runs all of them on both; without the suite, pytest runs all of them on the one it is given.
 """
 
@@ -51,12 +52,13 @@ def key(item: pytest.Item) -> str | None:
     name, given, _ = item.nodeid.partition("[")
     if given:
         return name
-    return str(item.path) if VISITING & fixtures(item) else None
+    visits = VISITING & fixtures(item) and not marked(item, "house")
+    return str(item.path) if visits else None
 
 
 def whole(item: pytest.Item) -> bool:
     """Say whether the database decides a test that may ask it."""
-    return marked(item, "both", "house") or transacts(item) or in_room(item) or asks_which(item.path)
+    return marked(item, "both") or transacts(item) or in_room(item) or asks_which(item.path)
 
 
 def in_room(item: pytest.Item) -> bool:

@@ -23,7 +23,6 @@ from tiexin.cases.actions.centres import Served, name_agent, set_function
 from tiexin.cases.actions.knowledge import Said, change_knowledge, remark_knowledge
 from tiexin.cases.actions.letters import NewLetter, issue_letter
 from tiexin.cases.actions.linking import NewLink, link_cases
-from tiexin.cases.actions.owners import name_default_owner
 from tiexin.cases.actions.papers import NewFile, add_paper
 from tiexin.cases.actions.receptions import receive_worker
 from tiexin.cases.actions.reporting import NewReport, report_case
@@ -31,6 +30,7 @@ from tiexin.cases.actions.rooms import Checked, check_room
 from tiexin.cases.appointments.models import Appointment, Slot
 from tiexin.cases.calling import CallBack
 from tiexin.cases.models import Case, Errand, Mandate
+from tiexin.cases.owners.models import DefaultOwner
 from tiexin.cases.rates.models import AnswerReminder, Exclusion, Recheck
 from tiexin.cases.reporting.models import Report
 from tiexin.cases.rooms.models import Agent, Reception, RoomLink
@@ -311,7 +311,8 @@ def more_of_a_room(corner):
             ),
             **who,
         )
-        name_default_owner(corner.org, [function], corner.get("defaultowner").officer, **who)
+        own = {"officer": corner.get("defaultowner").officer, "since": cast.TODAY}
+        DefaultOwner.objects.create(org=corner.org, kind=function, **own)
 
 
 def more_of_a_case(corner):

@@ -117,9 +117,15 @@ def test_pages_of_a_file_take_turns(name):
     assert spread_of(pages) == [("sqlite",), ("postgres",), ("postgres",), ("sqlite",)]
 
 
-@pytest.mark.parametrize("marks", [("django_db", "house"), ("django_db", "both")])
-def test_the_whole_house_takes_no_turns(marks):
-    assert spread_of([item(*marks, name=f"test_it[{n}]") for n in range(3)]) == [WORKERS] * 3
+def test_what_says_so_takes_no_turns():
+    assert spread_of([item("django_db", "both", name=f"test_it[{n}]") for n in range(3)]) == [WORKERS] * 3
+
+
+def test_the_whole_house_is_opened_on_both_and_its_people_take_turns():
+    whole = item("django_db", "house", fixtures=("db", "client"))
+    people = [item("django_db", "house", fixtures=("db", "client"), name=f"test_it[{n}]") for n in range(4)]
+    assert spread_of([whole, whole]) == [WORKERS] * 2
+    assert spread_of(people) == [("sqlite",), ("postgres",), ("postgres",), ("sqlite",)]
 
 
 @pytest.mark.parametrize("room", sorted(spread.BY_VENDOR))

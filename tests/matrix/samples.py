@@ -25,7 +25,6 @@ from tiexin.cases.actions.knowledge import note_miss, publish_knowledge, remark_
 from tiexin.cases.actions.letters import NewLetter, issue_letter
 from tiexin.cases.actions.linking import NewLink, link_cases
 from tiexin.cases.actions.members import list_members
-from tiexin.cases.actions.owners import name_default_owner
 from tiexin.cases.actions.papers import NewFile, add_paper
 from tiexin.cases.actions.receptions import receive_worker
 from tiexin.cases.actions.reporting import NewReport, report_case
@@ -51,6 +50,7 @@ from tiexin.cases.models import (
     Speaker,
 )
 from tiexin.cases.owners.models import DefaultOwner
+from tiexin.cases.owners.rules import kinds
 from tiexin.cases.rates.models import Exclusion
 from tiexin.cases.rooms.models import Agent, Centre, CentreFunction, Reception, Room, RoomCheck, RoomLink
 from tiexin.cases.rooms.standards import standard
@@ -619,9 +619,12 @@ def agent(corner: Corner) -> Agent:
 
 
 def defaultowner(corner: Corner) -> DefaultOwner:
-    who = cast.officer(corner.words("defaultowner")[:40], corner.org, "officer")
-    (made,) = name_default_owner(corner.org, ["suggestion"], who, by=corner.get("officer"), on=cast.TODAY)
-    return made
+    """Of an officer of its own name, also where the unit is closed and names nobody any more."""
+    named = Officer(name=corner.words("defaultowner")[:40], org=corner.org, since=cast.FOUNDED)
+    who = orgs.appoint_officer(named, by=None, on=cast.TODAY)
+    taken = set(DefaultOwner.objects.standing().filter(org=corner.org).values_list("kind", flat=True))
+    kind = next(each for each in reversed(kinds()) if each not in taken)
+    return DefaultOwner.objects.create(org=corner.org, kind=kind, officer=who, since=corner.day)
 
 
 def call(corner: Corner) -> Call:
