@@ -1,8 +1,10 @@
 from django.db import migrations
 
 from tiexin.calendars import seed
+from tiexin.core.tables import given
 
 
+@given
 def fill(apps, schema_editor):
     """The years known when the product was made; later ones are published by people."""
     years, days = (apps.get_model("calendars", name) for name in ("CalendarYear", "DayKind"))

@@ -1,5 +1,7 @@
 from django.db import migrations
 
+from tiexin.core.tables import given
+
 # The index beside the rows. Django does not know it, so nothing that Django remakes takes it away; a demo that is
 # made anew leaves it behind, and it is dropped here before it comes again.
 SQLITE = [
@@ -14,6 +16,7 @@ POSTGRESQL = [
 ]
 
 
+@given
 def make(apps, editor):
     for statement in SQLITE if editor.connection.vendor == "sqlite" else POSTGRESQL:
         editor.execute(statement)
