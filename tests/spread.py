@@ -32,7 +32,6 @@ class Turns:
     def __init__(self, every: bool = False) -> None:
         self.every = every
         self.next: dict[str, Any] = defaultdict(count)
-        self.free: dict[str, str] = {}
 
     def of(self, item: pytest.Item) -> tuple[str, ...]:
         """The workers that run a test; of the browser's each has a half, whose houses stand on SQLite in both.
@@ -42,8 +41,8 @@ class Turns:
         """
         if marked(item, "e2e"):
             return ("sqlite" if "furnished" in fixtures(item) else "postgres",)
-        if marked(item, "once") or asks_nothing(item):  # file by file
-            return (self.free.setdefault(str(item.path), WORKERS[len(self.free) % 2]),)
+        if marked(item, "once") or asks_nothing(item):
+            return WORKERS[:1]  # PostgreSQL takes longer for what runs on both
         turn = None if self.every or whole(item) else key(item)
         return WORKERS if turn is None else (WORKERS[next(self.next[turn]).bit_count() % 2],)
 

@@ -44,11 +44,6 @@ def test_what_asks_no_database_runs_once(mark):
     assert where(item(mark)) == ("sqlite",)
 
 
-def test_files_that_ask_no_database_take_turns():
-    files = [item("once", place=f"src/tiexin/cases/tests/test_{name}.py") for name in "aabbcc"]
-    assert spread_of(files) == [("sqlite",)] * 2 + [("postgres",)] * 2 + [("sqlite",)] * 2
-
-
 @pytest.mark.parametrize("mark", ASK)
 def test_what_may_ask_runs_on_both(mark):
     assert where(item(mark)) == WORKERS
