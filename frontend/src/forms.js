@@ -17,11 +17,18 @@ export function startForms() {
     if (form.dataset.sending) event.preventDefault();
     else setTimeout(() => hold(form, event.submitter));
   });
-  document.addEventListener("htmx:afterRequest", (event) => release(event.target.closest?.("form")));
+  document.addEventListener("htmx:afterRequest", ({ target }) => { // of the form itself: what a part of it asked says nothing
+    if (target.matches?.("form, form button")) release(target.closest("form"));
+  });
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) document.querySelectorAll("form[data-sending]").forEach(release);
   });
   document.addEventListener("click", (event) => {
+    const key = document.getElementById(event.target.closest("[data-press]")?.dataset.press);
+    if (key && !event.ctrlKey && !event.metaKey) { // a link that takes along what was typed
+      event.preventDefault();
+      key.click();
+    }
     const word = event.target.closest("[data-fill]");
     if (word) fill(document.getElementById(word.dataset.fill), word.textContent.trim());
   });

@@ -77,13 +77,33 @@ def test_slow_answer_is_announced_and_the_note_goes_when_it_comes(page: Page, fu
 
 @pytest.mark.parametrize("pressed", ["in a field", "on the key"])
 def test_a_form_that_is_sent_says_so_on_the_key_that_one_sees(page: Page, furnished: House, pressed: str) -> None:
-    page.goto(f"{furnished.address}/cases/new/?kind=suggestion")
+    asked: list[Route] = []
+
+    def keep(route: Route) -> None:
+        asked.append(route)
+
+    page.route("**/cases/new/like/?*", keep)  # what a part of the form asks is answered after it was sent
+    page.goto(f"{furnished.address}/cases/new/?kind=suggestion", wait_until="load")
     page.route("**/cases/new/?*", lambda route: route.fulfill(status=204))  # the page stays as it was when it was sent
     key = page.locator(".tx-submit button")
     (page.get_by_label("什么事") if pressed == "in a field" else key).focus()
     page.keyboard.press("Enter")
     expect(key).to_have_text("正在登记…")
+    with page.expect_response("**/cases/new/like/?*"):
+        asked[0].fulfill(body="")
+    expect(key).to_have_text("正在登记…")
     expect(key).to_be_disabled()
+
+
+def test_a_form_half_filled_goes_to_the_crisis_with_its_words_and_enter_never_does(
+    page: Page, furnished: House
+) -> None:
+    page.goto(f"{furnished.address}/cases/new/?kind=suggestion")
+    page.get_by_label("什么事").fill("厂门口聚了人")
+    page.get_by_role("link", name="危急").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("危急：先救人，后登记")
+    expect(page.get_by_label("怎么回事")).to_have_value("厂门口聚了人")
+    assert "厂门口" not in page.url
 
 
 # ── cut off ────────────────────────────────────────────────────────────────────────────────────────────

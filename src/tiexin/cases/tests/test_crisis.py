@@ -245,7 +245,7 @@ def test_the_button_stands_on_the_list_and_on_every_form(cast, client):
     for page in ("/cases/", "/cases/new/", "/cases/new/?kind=petition"):
         assert "/cases/crisis/" in author.get(page).content.decode()
     page = author.get("/cases/new/?kind=petition").content.decode()
-    assert 'type="submit" form="new" formaction="/cases/crisis/" name="carry" value="petition"' in page
+    assert '<a class="btn" href="/cases/crisis/" data-press="to-crisis">' in page
 
 
 def test_handled_and_followed_up_from_its_page(cast, client):

@@ -159,7 +159,7 @@ def test_another_number_in_the_file_is_another_rule(monkeypatch):
 def test_words_of_a_form_filled_during_the_call_go_along_and_the_call_stays_its_origin(cast, call, client):
     client = c.enter(client, cast.clerk)
     form = client.get(f"/cases/new/?call={call.pk}&kind=dispute")
-    assert f'formaction="{place(call)}" name="carry" value="dispute"' in form.content.decode()
+    assert f'id="to-crisis" formaction="{place(call)}" name="carry" value="dispute"' in form.content.decode()
     with c.nothing_written():
         page = client.post(place(call), {"title": "被堵在门口", "name": "马秀英", "carry": "dispute", "key": "x"})
     stands = page.context["form"]

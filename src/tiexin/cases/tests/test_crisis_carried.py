@@ -125,7 +125,11 @@ def test_whatever_is_said_of_where_it_comes_from(client, before):
     assert standing(carried(client, carry=before))["text"] == "厂门口聚了人\n要说法"
 
 
-def test_the_button_takes_the_words_there(client):
+def test_the_key_takes_the_words_there_and_is_the_last_of_the_form(client):
+    """The first key of a form is what Enter presses: that is never a crisis."""
     page = client.get("/cases/new/?kind=dispute").content.decode()
-    assert 'form="new" formaction="/cases/crisis/" name="carry" value="dispute"' in page
-    assert '<form class="tx-card tx-form" id="new" method="post"' in page
+    key = '<button hidden type="submit" id="to-crisis" formaction="/cases/crisis/" name="carry" value="dispute">'
+    form = page[page.index('data-draft="case-dispute"') :]
+    form = form[: form.index("</form>")]
+    assert form.count(key) == 1 and form.rindex("<button") == form.index(key)
+    assert '<a class="btn" href="/cases/crisis/" data-press="to-crisis">' in page
