@@ -17,6 +17,7 @@ from tiexin.registry.queries import employer_near
 
 SHOWN = ("place", "name", "phone", "channel", "asker", "area", "people")
 ROWS = ("worker", "employer")  # of the register: by number, in the form itself, for no address may say who it is
+TELLER = ("name", "asker")  # said by hand they stand: who asks may speak for whoever was chosen
 TYPED = ("title", "text", "name", "phone", "place", "people", "channel", "area")
 
 
@@ -47,7 +48,7 @@ def known_from(request: HttpRequest, service: Service, origin: tuple[Origin, int
         return Known()
     worker = _worker(request, said.get("worker"))
     if worker is not None:
-        said |= {"name": worker.name, "asker": "self"}
+        said |= {"name": worker.name, "asker": "self", **{name: typed[name] for name in TELLER if name in typed}}
     begun = {name: value for name, value in said.items() if name in SHOWN}
     begun |= {name: typed[name] for name in ROWS if name in typed}
     if words := joined(said.get("title", ""), said.get("text", "")):
@@ -68,9 +69,11 @@ def _typed(request: HttpRequest, service: Service) -> dict[str, Any]:
     if said.get("asker") in service.askers:
         found["asker"] = said["asker"]
     before = here().get(said[CARRY])
-    rest = answers(before, service, said) if before else {}
+    rest = list(answers(before, service, said).values()) if before else []
+    if behalf := said.get("behalf", "").strip():
+        rest.append(f"代谁提出：{behalf}")
     if rest:
-        found["text"] = "\n".join(filter(None, [found.get("text", ""), *rest.values()]))
+        found["text"] = "\n".join(filter(None, [found.get("text", ""), *rest]))
     return found
 
 

@@ -92,6 +92,14 @@ def test_whoever_was_chosen_from_the_register_goes_along_and_stands_in_no_addres
     assert (case.worker, case.employer) == (cast.worker, cast.employer)
 
 
+def test_who_speaks_for_whoever_was_chosen_stays_who_they_are(cast, client):
+    page = carried(client, worker=cast.worker.pk, asker="group", behalf="马兰等人")
+    found = standing(page)
+    assert (found["name"], found["asker"]) == ("马秀英", "group")
+    assert found["text"].split("\n")[-1] == "代谁提出：马兰等人"
+    assert registered(client, page).worker is None
+
+
 def test_an_enterprise_that_was_chosen_goes_along(cast, client):
     page = carried(client, employer=cast.employer.pk)
     assert f"<b>{cast.employer}</b>" in page.content.decode()
