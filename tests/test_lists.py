@@ -260,7 +260,7 @@ def more_of_an_announcement(corner):
 
 
 def one_of_rates(corner):
-    """A matter left out and a call-back asked again, so that both lists have a row."""
+    """A matter left out and a call-back asked again, so that both lists have a row; one of which it was refused."""
     first, who, day = corner.get("callback"), corner.get("officer"), cast.TODAY
     above = corner.org.__class__.objects.parents(corner.org).get()
     heard = {"reached": True, "solved": "yes", "answer": "satisfied", "ends": True}
@@ -268,6 +268,7 @@ def one_of_rates(corner):
     asked = {"org": corner.org, "reason": "court", "why": "已经起诉", "asked_by": who, "asked_on": day}
     decided = {"decided_by": cast.officer("上级", above), "decided_org": above, "decided_on": day, "answer": "属实"}
     Exclusion.objects.create(case=first.case, state="granted", **asked, **decided)
+    Exclusion.objects.create(case=corner.get("case"), state="refused", **asked, **decided)
 
 
 def more_of_rates(corner):

@@ -19,6 +19,17 @@ from tests.matrix import found, oracle, world
 from tests.matrix.oracle import PRIVATE, Person, Sample, may, may_read
 from tests.matrix.samples import MAKERS, MARK, SEARCH
 from tests.matrix.world import ANONYMOUS, NOBODY, PEOPLE, rows, tables
+from tiexin.cases import holding, queries
+from tiexin.cases.agency import queries as agency
+from tiexin.cases.delays import part as delays
+from tiexin.cases.leads import queries as leads
+from tiexin.cases.leads.models import LeadDue
+from tiexin.cases.linking import queries as linking
+from tiexin.cases.models import Case, CaseStep, Offer
+from tiexin.cases.papers import part as papers
+from tiexin.cases.rates import part as rates
+from tiexin.cases.reporting.models import Report
+from tiexin.cases.stages import queries as stages
 from tiexin.orgs import calendar
 from tiexin.orgs.scope import needs, open_to
 from tiexin.orgs.tests import cast
@@ -378,6 +389,45 @@ def test_a_stranger_cannot_tell_a_foreign_row_from_no_row(made):
             absent = world.ask(visitor, "GET", each.path(*(10**9 for _ in foreign)), {})
             assert theirs.status_code == absent.status_code, each
             assert same(theirs.words) == same(absent.words), each
+
+
+BESIDE = {
+    "offers": queries.offer_of,
+    "helpers": queries.helpers_of,
+    "delays": lambda case: [clock for clock in _asked_about(case) if clock.asked],
+    "papers": lambda case: papers._papers(case.pk),
+    "links": lambda case: linking._near(case.pk),
+    "leads_due": lambda case: leads._due(case.pk),
+    "reports": lambda case: Report.objects.filter(case=case),
+    "judgements": lambda case: agency._judgements(case.pk),
+    "speakers": lambda case: agency._speakers(case.pk),
+    "letters": lambda case: stages._letters(case.pk),
+    "exclusions": lambda case: rates._exclusion_of(case.pk),
+}
+
+
+def _asked_about(case):
+    clocks = queries.clocks_of(case)
+    delays.mark(clocks)
+    return clocks
+
+
+def test_the_page_of_a_matter_reads_whatever_is_there(made):
+    """It asks once which tables hold anything of it: none that does is left out, and none is asked for nothing."""
+    assert {f"has_{name}" for name in BESIDE} == set(holding.held())
+    seen, first = set(), made.samples["case"][0].pk
+    with transaction.atomic():
+        step = CaseStep.objects.filter(case=first).exclude(by=None).first()
+        said = {"case_id": first, "org": step.org}
+        Offer.objects.create(**said, step=step, by=step.by, reason="请市里协调", at=step.at)
+        LeadDue.objects.create(**said, round=9, rule="group", since=cast.TODAY, due=cast.TODAY)
+        for case in Case.objects.annotate(**holding.held()):
+            for name, read in BESIDE.items():
+                said = getattr(case, f"has_{name}")
+                seen.add((name, said))
+                assert said or not read(case), (case, name)
+        transaction.set_rollback(True)
+    assert seen == {(name, said) for name in BESIDE for said in (True, False)}
 
 
 def same(text):

@@ -19,6 +19,7 @@ from tiexin.cases.models import Case, CaseQuerySet, Part
 from tiexin.cases.rates.breaking import behind
 from tiexin.cases.reach import elsewhere
 from tiexin.cases.reaching import to_tell
+from tiexin.core.briefly import Lately
 from tiexin.core.days import moment, opening
 from tiexin.core.prepared import Choice, Prepared
 from tiexin.core.sealed import blind_index
@@ -30,6 +31,7 @@ from tiexin.registry.models import Employer, Worker
 Said = Mapping[str, Any]  # what was asked for, by the name of the filter
 NUMBER = re.compile(r"(\d{4})-(\d{7,18})", re.ASCII)
 QUARTER = timedelta(days=90)  # of a number of the rates, where no days are asked for
+BEYOND = Lately(60)
 OF_FEW = ("kind", "state", "whose", "when", "channel")  # filters with a handful of values: each has its own SQL
 
 
@@ -37,14 +39,20 @@ class Listed(Sequence[Case]):
     """The list a person asked for, composed once for all who hold such posts and ask for the same."""
 
     def __init__(self, request: HttpRequest, said: Said) -> None:
-        choice = Choice(tuple((name, said[name]) for name in OF_FEW if said.get(name)))
-        self.given = (Standing(request), choice, moment(today(request)))
+        choice, person = Choice(tuple((name, said[name]) for name in OF_FEW if said.get(name))), Standing(request)
+        self.given = (person, choice, moment(today(request)))
+        self.asked = (person.shape, *person.values, choice.shape)
         wide = not WIDE.isdisjoint(nodes(request, request.needs))  # type: ignore[attr-defined]
         self.counted = _rows if wide or said.get("whose") == "part" else _both
 
     def count_to(self, most: int) -> int:
-        """How many there are, counted no further than that."""
-        return self.counted.count(most, *self.given)
+        """How many there are, counted no further than that: a list that went on beyond it a moment ago still does."""
+        if (most, *self.asked) in BEYOND:
+            return most
+        found = self.counted.count(most, *self.given)
+        if found == most:
+            BEYOND.note((most, *self.asked))
+        return found
 
     def __len__(self) -> int:
         return self.count_to(10**9)

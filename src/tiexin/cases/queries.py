@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from tiexin.calendars.queries import kept
@@ -15,7 +15,8 @@ from tiexin.cases.calling import CallBack
 from tiexin.cases.catalogue import Service
 from tiexin.cases.clocks import day_of, hour_of, left_words
 from tiexin.cases.crisis.rules import KIND
-from tiexin.cases.models import Case, CaseClock, CaseQuerySet, CaseStep, Offer, Part
+from tiexin.cases.holding import held
+from tiexin.cases.models import Case, CaseClock, CaseQuerySet, CaseStep, ClockStop, Offer, Part
 from tiexin.cases.owing import owed
 from tiexin.cases.owners.models import DefaultOwner
 from tiexin.cases.reach import of_kind, stepped_back
@@ -98,7 +99,7 @@ def takes_part(request: HttpRequest, case: Case) -> bool:
 def rights(request: HttpRequest, case: Case) -> Any:
     """What the person may do about one matter, asked in one question for all that stands on its page: `takes_part`,
     `may_recuse` (they may have to step back from it), `by_name` (they contact whoever asked); and whether somebody has
-    to (`untold`).
+    to (`untold`), and what else its page has to read (`holding`).
     """
     if not hasattr(case, "_rights"):
         case._rights = _rights(Standing(request), case.pk)[0]  # type: ignore[attr-defined]
@@ -113,7 +114,7 @@ def _rights_of(person: HttpRequest, case: int) -> QuerySet[Case]:
         "untold": untold(Case.objects.all()),
     }
     asked = {name: Exists(found.filter(pk=OuterRef("pk"))) for name, found in sets.items()}
-    return Case.objects.filter(pk=case).only("pk").annotate(**asked)
+    return Case.objects.filter(pk=case).only("pk").annotate(**asked, **held())
 
 
 _rights = Prepared(_rights_of)
@@ -188,16 +189,6 @@ def shown(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.select_related("org", "owner", "lead", "worker", "employer", "first_org", "first")
 
 
-def fill(rows: list[Case]) -> None:
-    """Put in what a page of a list shows beside: joined only for its few rows, so that a list walks its own order."""
-    if rows:
-        whole = {each.pk: each for each in _whole(padded([row.pk for row in rows]))}
-        rows[:] = [whole[row.pk] for row in rows]
-
-
-_whole = Prepared(lambda pks: shown(Case.objects.filter(pk__in=pks)))
-
-
 def path(case: Case) -> list[CaseStep]:
     """The steps in their order, with sealed words opened."""
     found = _steps(case.pk)
@@ -236,13 +227,14 @@ def stayed(case: Case) -> CaseStep | None:
 
 
 def clocks_of(case: Case) -> Sequence[CaseClock]:
-    """Its clocks, those that run first, the next to end before others."""
-    found = _clocks(case.pk)
-    prefetch_related_objects(found, "stops")
-    return sorted(found, key=lambda each: (not each.runs, each.due is None, each.due or each.began))
+    """Its clocks, those that run first, the next to end before others; `standing`: it stands still now."""
+    return sorted(_clocks(case.pk), key=lambda each: (not each.runs, each.due is None, each.due or each.began))
 
 
-_clocks = Prepared(lambda case: CaseClock.objects.filter(case=case).order_by("pk"))
+_standing = Exists(ClockStop.objects.filter(clock=OuterRef("pk"), until=None))
+_clocks: Prepared[CaseClock] = Prepared(
+    lambda case: CaseClock.objects.filter(case=case).annotate(standing=_standing).order_by("pk")
+)
 
 
 def next_first() -> tuple[OrderBy, str]:
@@ -250,13 +242,13 @@ def next_first() -> tuple[OrderBy, str]:
     return F("due").asc(nulls_last=True), "pk"
 
 
-def tell_terms(clocks: Iterable[CaseClock | Case], now: datetime) -> None:
+def tell_terms(clocks: Iterable[CaseClock], now: datetime) -> None:
     """Put beside each its last day, the hour at which it ends where it has one, and what is left of it in words."""
     for each in clocks:
         due = naive(each.due) if each.due else None
-        each.day, each.hour, each.left = day_of(due), hour_of(due), ""  # type: ignore[union-attr]
-        if due is not None and getattr(each, "runs", True):
-            each.left = left_words(due, naive(now), kept()[1])  # type: ignore[union-attr]
+        each.day, each.hour, each.left = day_of(due), hour_of(due), ""  # type: ignore[attr-defined]
+        if due is not None and each.runs:
+            each.left = left_words(due, naive(now), kept()[1])  # type: ignore[attr-defined]
 
 
 def unit_for(service: Service, place: Org, *, hidden: bool = False) -> Org | None:

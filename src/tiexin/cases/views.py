@@ -16,7 +16,22 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tiexin.cases import asking, codes, exports, forms, listed, more, origins, queries, reaching, reading, rules, twins
+from tiexin.calendars.queries import kept
+from tiexin.cases import (
+    asking,
+    codes,
+    exports,
+    forms,
+    lines,
+    listed,
+    more,
+    origins,
+    queries,
+    reaching,
+    reading,
+    rules,
+    twins,
+)
 from tiexin.cases.actions import cases as actions
 from tiexin.cases.actions import steps
 from tiexin.cases.agency.norms import rule_of
@@ -52,14 +67,11 @@ def cases(request: HttpRequest) -> HttpResponse:
         found = queries.shown(listed.whole(request, form.cleaned_data))
         return listing(request, form.title, exports.CASES, reading.sighted(request, found))
     pager = page_of(listed.listed(request, form.cleaned_data), request)
-    queries.fill(pager.rows)
+    lines.fill(pager.rows)
     mark(pager.rows)
     reading.look(request, pager.rows)
-    now = moment(today(request))
-    queries.tell_terms(pager.rows, now)
-    for row in pager.rows:
-        row.late = row.is_late(now)
-    context = {"form": form, "pager": pager, "may_register": may(request, "cases.register")}
+    told = lines.of(pager.rows, moment(today(request)), kept()[1])
+    context = {"form": form, "pager": pager, "lines": told, "may_register": may(request, "cases.register")}
     context["may_see_rooms"] = may(request, "rooms.see")
     context["may_answer"] = may(request, "hotline.answer")
     return render(request, "tiexin/cases/cases.html", context)
@@ -119,14 +131,13 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     found, alike = queries.with_alike(request, pk)
     if found is None:
         raise Http404
-    roles = queries.roles_in(request, found)
+    roles, held = queries.roles_in(request, found), queries.rights(request, found)
     clocks, now = queries.clocks_of(found), moment(today(request))
     queries.tell_terms(clocks, now)
-    delays.mark(clocks)
+    delays.mark(clocks if held.has_delays else [])
     for clock in clocks:
         clock.said = rule_of(found.service, clock.rule, found.cls)  # type: ignore[attr-defined]
-        clock.standing = next((each for each in clock.stops.all() if each.until is None), None)  # type: ignore[attr-defined]
-    offer = queries.offer_of(found)
+    offer = queries.offer_of(found) if held.has_offers else None
     context = {
         "case": found,
         "service": found.service,
@@ -141,15 +152,15 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "may_take": offer and queries.may_take(request, pk),
         "may_call_back": queries.may_call_back(request, found),
         "may_claim": found.owner_id is None and queries.may_claim(request, pk),
-        "may_recuse": queries.rights(request, found).may_recuse,
-        "takes_part": queries.takes_part(request, found),
-        "parts": queries.helpers_of(found),
+        "may_recuse": held.may_recuse,
+        "takes_part": held.takes_part,
+        "parts": queries.helpers_of(found) if held.has_helpers else [],
         "details": _details(found),
         "alike": alike,
         **more.beside(request, found, roles),
     }
-    context |= crisis.beside(request, found, queries.takes_part(request, found))
-    context |= appointments.beside(request, found, queries.takes_part(request, found))
+    context |= crisis.beside(request, found, held.takes_part)
+    context |= appointments.beside(request, found, held.takes_part)
     context |= rates.beside(request, found, roles)
     context |= knowledge.beside(request, found)
     context |= reaching.beside(request, found)

@@ -4,12 +4,13 @@ For what nearly every request asks and hardly anybody changes. The value itself 
 nobody changes it in place.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from time import monotonic
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
-ALL: list["Briefly[Any]"] = []
+ALL: list[Any] = []
+MANY = 10_000  # things of which one kind of news is kept
 
 
 class Briefly(Generic[T]):
@@ -31,6 +32,28 @@ class Briefly(Generic[T]):
     def forget(self) -> None:
         """Let the next call read it anew."""
         self.until = 0.0
+
+
+class Lately:
+    """Of which of many things something was so within so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.until: dict[Hashable, float] = {}
+        ALL.append(self)
+
+    def __contains__(self, thing: Hashable) -> bool:
+        return monotonic() < self.until.get(thing, 0.0)
+
+    def note(self, thing: Hashable) -> None:
+        """It is so now."""
+        if len(self.until) >= MANY:
+            self.until = {}
+        self.until[thing] = monotonic() + self.seconds
+
+    def forget(self) -> None:
+        """Let it be looked at anew."""
+        self.until = {}
 
 
 def forget_all() -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 ALL = ("", "全部")
+LISTS = 500  # drawn, kept; the one not asked for longest goes first
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # beyond them a day before or a week after may be no date at all
 IN_SPAN = (
     MinValueValidator(FIRST, "请选1900年以后的日子"),
@@ -50,9 +54,18 @@ def _shown(field: BoundField) -> dict[str, Any]:
     shown = {"label": field.label, "name": field.name, "value": value, "active": bool(value)}
     if isinstance(field.field, forms.ChoiceField):
         offered: Any = field.field.choices
-        choices = [(str(key), label) for key, label in offered]
-        return shown | {"options": [{"value": k, "label": v, "selected": k == value} for k, v in choices]}
+        choices = tuple((str(key), label) for key, label in offered)
+        chosen = next((label for key, label in choices if value and key == value), "")
+        return shown | {"options": drawn(choices, str(value)), "chosen": chosen}
     return shown | {"kind": "date" if isinstance(field.field, forms.DateField) else "search"}
+
+
+@lru_cache(maxsize=LISTS, typed=True)
+def drawn(choices: tuple[tuple[str, str], ...], value: str) -> SafeString:
+    """What a choice offers, as markup: a list has sixty of them above it on every page."""
+    shape = '<option value="{}"{}>{}</option>'
+    picked = SafeString(" selected")
+    return format_html_join("", shape, ((key, picked if key == value else "", label) for key, label in choices))
 
 
 def choice(label: str, options: dict[str, str], first: tuple[str, str] = ALL) -> forms.ChoiceField:

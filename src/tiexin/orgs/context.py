@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 
+from tiexin.core.named import address
 from tiexin.orgs.models import Officer
 from tiexin.orgs.practice import practised
 from tiexin.orgs.scope import may
@@ -51,7 +51,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "me": _me(request, officer) if officer else None,
             "practice": practised(request),
             "inbox": _inbox(request) if officer else None,
-            "search_url": reverse("search") if officer and may(request, "orgs.see") else "",
+            "search_url": address("search") if officer and may(request, "orgs.see") else "",
             "today": getattr(request, "today", None),
             "demo": {"clock": installation.clock, "note": installation.note}
             if installation and installation.demo
@@ -65,13 +65,13 @@ def _inbox(request: HttpRequest) -> dict[str, Any] | None:
     if not may(request, "messages.see"):
         return None
     unread = 0 if getattr(request, "practising", "") else getattr(request.user, "unread", 0)
-    return {"url": reverse("messages"), "unread": unread, "said": f"{unread}" if unread < MANY else f"{MANY - 1}+"}
+    return {"url": address("messages"), "unread": unread, "said": f"{unread}" if unread < MANY else f"{MANY - 1}+"}
 
 
 def _me(request: HttpRequest, officer: Officer) -> dict[str, Any]:
-    links = [{"label": "练习", "url": reverse("practice"), "icon": "edit"}]
+    links = [{"label": "练习", "url": address("practice"), "icon": "edit"}]
     if may(request, "cases.learn"):
-        links.append({"label": "诉求的建议", "url": reverse("case-learning"), "icon": "list"})
+        links.append({"label": "诉求的建议", "url": address("case-learning"), "icon": "list"})
     return {"name": officer.name, "unit": str(officer.org), "post": _post(officer), "links": links}
 
 
@@ -84,7 +84,7 @@ def _post(officer: Officer) -> str:
 def _menu(request: HttpRequest) -> list[dict[str, Any]]:
     here = room_of(request.path)
     return [
-        {"label": label, "url": reverse(name), "icon": icon, "active": name == here}
+        {"label": label, "url": address(name), "icon": icon, "active": name == here}
         for name, label, icon, permission in MENU
         if may(request, permission)
     ]
@@ -93,7 +93,7 @@ def _menu(request: HttpRequest) -> list[dict[str, Any]]:
 def room_of(path: str) -> str:
     """Name the item of the menu to which the page at an address belongs; "" for one of no room (search, help)."""
     for name, *_ in MENU:
-        url = reverse(name)
+        url = address(name)
         under = (url,) if url != "/" else ()
         if path == url or path.startswith((*under, *PLACES.get(name, ()))):
             return name

@@ -10,6 +10,7 @@ from tiexin.cases.agency import queries
 from tiexin.cases.agency.norms import norms
 from tiexin.cases.linking.queries import people_of
 from tiexin.cases.models import Case
+from tiexin.cases.queries import rights
 from tiexin.cases.rules import ENDED
 from tiexin.orgs.asking import me, today
 
@@ -18,7 +19,7 @@ def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]
     """Nothing for a service without agency, for what is under seal, and for whoever is not to know who asked."""
     if found.kind not in norms().services or found.sealed or not found.named:
         return {}
-    shown = queries.beside(found, today(request))
+    shown = queries.beside(found, today(request), rights(request, found))
     open_case, handles = found.state not in ENDED, "owner" in roles
     last = shown["judgement"]
     carries = handles or any(

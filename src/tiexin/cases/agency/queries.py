@@ -123,9 +123,9 @@ def _given(case: Case) -> tuple[list[Mandate], list[Errand]]:
     return list(mandates), list(errands)
 
 
-def beside(case: Case, today: date) -> dict[str, Any]:
-    """Everything that the page of a matter shows of its agency."""
-    judgements = _judgements(case.pk)
+def beside(case: Case, today: date, held: Any = None) -> dict[str, Any]:
+    """Everything that the page of a matter shows of its agency; `held`, where known, says what there is to be read."""
+    judgements = _judgements(case.pk) if held is None or held.has_judgements else []
     mandates, errands = _given(case) if judgements else ([], [])  # nobody is authorised before it was decided
     for each in mandates:
         each.state = each.force.state(today)  # type: ignore[attr-defined]
@@ -133,7 +133,7 @@ def beside(case: Case, today: date) -> dict[str, Any]:
     for errand in errands:
         source = str(errand.rule.source) if errand.rule else ""
         errand.term = term(errand.clock, source, today)  # type: ignore[attr-defined]
-    speakers = _speakers(case.pk)
+    speakers = _speakers(case.pk) if held is None or held.has_speakers else []
     return {
         "judgement": next((each for each in judgements if each.until is None), None),
         "judged_before": [each for each in judgements if each.until is not None],

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from tiexin.cases.hotline import norms, queries, rules
 from tiexin.cases.hotline.models import Call, Seat
 from tiexin.core.days import opening
-from tiexin.core.filters import FilterForm, choice, day, words
+from tiexin.core.filters import ALL, FilterForm, choice, day, drawn, words
 from tiexin.core.sealed import blind_index
 from tiexin.orgs.models import Org
 
@@ -48,8 +48,8 @@ class CallFilter(FilterForm):
         shown = {each["name"]: each for each in super().filters}
         if county := self.get("county"):
             known = Org.objects.for_request(self.request).filter(pk=county).first()
-            one = {"value": str(county), "label": str(known or "不在您的范围内"), "selected": True}
-            shown["county"]["options"] = [{"value": "", "label": "全部", "selected": False}, one]
+            said = str(known or "不在您的范围内")
+            shown["county"] |= {"options": drawn((ALL, (str(county), said)), str(county)), "chosen": said}
         alone = ("county", "reach")
         return [each for name, each in shown.items() if self.get(name) or name not in alone]
 

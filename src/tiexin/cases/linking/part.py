@@ -6,13 +6,14 @@ from django.http import HttpRequest
 
 from tiexin.cases.linking.queries import group_of, reply_of_head
 from tiexin.cases.models import Case
+from tiexin.cases.queries import rights
 from tiexin.cases.rules import ENDED
 
 
 def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]:
     """The group, and whether the person may change it."""
     may_link = "owner" in roles and not found.sealed and found.state not in ENDED
-    return {"group": group_of(request, found), "may_link": may_link}
+    return {"group": group_of(request, found) if rights(request, found).has_links else None, "may_link": may_link}
 
 
 def draft(request: HttpRequest, found: Case, move: str) -> dict[str, str]:

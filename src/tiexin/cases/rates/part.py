@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from tiexin.cases.models import Case
+from tiexin.cases.queries import rights
 from tiexin.cases.rates.models import AnswerReminder, Exclusion
 from tiexin.cases.rules import WORKED
 from tiexin.core.prepared import Prepared
@@ -53,7 +54,7 @@ UNANSWERED = ("registered", *WORKED)  # in this round nobody can have been remin
 
 def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]:
     """The decision about a matter, whether it may still be asked for, and when whoever asked was reminded."""
-    exclusion = next(iter(_exclusion_of(found.pk)), None)
+    exclusion = next(iter(_exclusion_of(found.pk)), None) if rights(request, found).has_exclusions else None
     standing = exclusion is not None and exclusion.state != "refused"
     reminders = [] if found.state in UNANSWERED else _reminders(found.pk)
     return {

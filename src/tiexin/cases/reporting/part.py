@@ -5,19 +5,20 @@ from typing import Any
 from django.http import HttpRequest
 
 from tiexin.cases.models import Case
+from tiexin.cases.queries import rights
 from tiexin.cases.reporting import queries
 from tiexin.cases.reporting.models import Report
 from tiexin.cases.reporting.rules import numbers
 from tiexin.cases.rules import ENDED
 from tiexin.core.prepared import Prepared
 from tiexin.orgs.models import Org
+from tiexin.orgs.standing import Standing
 
 
 def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]:
     """The chain, what is owed, and whether the person may report."""
-    made = [each.pk for each in _made(found.pk)]
-    reach = Report.objects.for_request(request, "cases.see") if made else Report.objects.none()
-    rows = list(queries.shown(reach.filter(pk__in=made)).order_by("pk"))
+    made = rights(request, found).has_reports
+    rows = _seen(Standing(request), found.pk) if made else []
     for each in rows:
         each.said, each.ending = found.as_read(each.words), found.as_read(each.answer_text)
     may_report = "owner" in roles and found.state not in ENDED
@@ -39,5 +40,7 @@ def _uncoordinated(found: Case, rows: list[Report], *, alone: bool) -> bool:
     return rows[0].coordinated is None if rows else alone and not queries.coordinated_alone(found)
 
 
-_made = Prepared(lambda case: Report.objects.filter(case=case).only("pk").order_by("pk"))
+_seen = Prepared(
+    lambda person, case: queries.shown(Report.objects.for_request(person, "cases.see").filter(case=case)).order_by("pk")
+)
 _above = Prepared(lambda unit, about: queries.above_but(Org(pk=unit), about).only("pk")[:1])

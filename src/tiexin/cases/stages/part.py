@@ -17,5 +17,9 @@ def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]
     """Nothing for a crisis, which has a list of its own."""
     if found.service.script:
         return {}
-    part = found.state not in ENDED and queries.takes_part(request, found)
-    return {"marks": marks(found.service, done_of(found, getattr(found, "walked", None))), "may_mark": part}
+    rights = queries.rights(request, found)
+    part = found.state not in ENDED and rights.takes_part
+    return {
+        "marks": marks(found.service, done_of(found, getattr(found, "walked", None), lettered=rights.has_letters)),
+        "may_mark": part,
+    }

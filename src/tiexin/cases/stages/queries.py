@@ -13,9 +13,11 @@ from tiexin.cases.stages.rules import DONE
 from tiexin.core.prepared import Prepared
 
 
-def done_of(case: Case, walked: Iterable[CaseStep] | None = None) -> dict[str, date]:
-    """By name the day on which each was last taken; `walked` are the steps of its way, where they were read already."""
-    found = {letter.name: letter.on for letter in _letters(case.pk)}
+def done_of(case: Case, walked: Iterable[CaseStep] | None = None, *, lettered: bool = True) -> dict[str, date]:
+    """By name the day on which each was last taken; `walked` are the steps of its way, where they were read already,
+    `lettered` whether any letter was issued.
+    """
+    found = {letter.name: letter.on for letter in _letters(case.pk)} if lettered else {}
     for step in _steps(case.pk) if walked is None else (each for each in walked if each.event.startswith(DONE)):
         found[step.event.removeprefix(DONE)] = timezone.localdate(step.at)
     return found

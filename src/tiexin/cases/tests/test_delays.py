@@ -202,7 +202,7 @@ def test_a_way_that_there_is_not_is_no_page(cast, case, client, way):
     assert enter(client, cast.author).get(f"/cases/clocks/{clock(case).pk}/ask/{way}/").status_code == 404
 
 
-def test_the_page_costs_the_same_with_a_question(cast, case, client):
+def test_a_question_costs_the_page_one_read(cast, case, client):
     hand = enter(client, cast.chief)
 
     def count():
@@ -211,6 +211,6 @@ def test_the_page_costs_the_same_with_a_question(cast, case, client):
             hand.get(f"/cases/{case.pk}/")
         return len(seen)
 
-    before = count()
+    without = count()
     asked(cast, case)
-    assert count() == before
+    assert count() == without + 1

@@ -92,8 +92,9 @@ def test_a_term_of_an_hour_is_late_at_its_minute(cast, minutes, late):
 def test_the_list_the_page_and_the_filter_say_so_within_the_day(cast, client):
     hand, now = c.enter(client, cast.author), naive(moment(c.TODAY)).replace(second=0, microsecond=0)
     gone, comes = crisis(cast, now - MINUTE), crisis(cast, now + 90 * MINUTE)
-    listed = {row.pk: row.late for row in hand.get("/cases/").context["pager"].rows}
-    assert listed == {gone.pk: True, comes.pk: False}
+    listed = {line.url: (line.late, line.term[-5:]) for line in hand.get("/cases/").context["lines"]}
+    ends = f"{now - MINUTE:%H:%M}", f"{now + 90 * MINUTE:%H:%M}"
+    assert listed == {f"/cases/{gone.pk}/": (True, ends[0]), f"/cases/{comes.pk}/": (False, ends[1])}
     assert [row.pk for row in hand.get("/cases/?when=late").context["pager"].rows] == [gone.pk]
     assert [row.pk for row in hand.get("/cases/?when=week").context["pager"].rows] == [comes.pk]
     page = hand.get(f"/cases/{gone.pk}/").content.decode()

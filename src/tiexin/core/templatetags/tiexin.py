@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
-from django.template import Context
+from django.template import Context, defaulttags
+from django.template.base import Parser, Token
+from django.template.defaulttags import URLNode
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +23,7 @@ from django.utils.safestring import SafeString, mark_safe
 import tiexin
 from tiexin.core.cited import readable
 from tiexin.core.handbook.book import by_page
+from tiexin.core.named import address
 from tiexin.core.pages import changed_query
 
 register = template.Library()
@@ -47,6 +50,7 @@ STATES = {
 }
 NEAR = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
 WEEK = 7
+KEPT = 1000  # drawings; the one not asked for longest goes first
 CLAUSE = re.compile(r"<[^>]*>|(?:方案)?(?:第 ?)?(?<![A-Za-z0-9])(C\d{3})([–—]C\d{3})?(?![A-Za-z0-9-])(?: ?条)?")
 GROUNDS = re.compile(r"依据：[^。；\n]*")
 UNDOING = ("撤", "收回", "停", "作废", "退回")
@@ -60,7 +64,24 @@ def asset(name: str) -> str:
     return f"{static(f'tiexin/dist/{name}')}?v={tiexin.__version__}"
 
 
+@register.tag
+def url(parser: Parser, token: Token) -> URLNode:
+    """`{% url %}` as Django reads it; the address of a page's row is composed once (`core.named`)."""
+    node = defaulttags.url(parser, token)
+    return node if node.kwargs or node.asvar else NamedNode(node.view_name, node.args, {}, None)
+
+
+class NamedNode(URLNode):
+    """An address by the name of its page and the numbers in it."""
+
+    def render(self, context: Context) -> str:
+        """Write it, escaped where the page escapes."""
+        found = address(self.view_name.resolve(context), *(each.resolve(context) for each in self.args))
+        return conditional_escape(found) if context.autoescape else found
+
+
 @register.simple_tag
+@lru_cache(maxsize=KEPT, typed=True)  # what is safe as it stands is another word than what is escaped
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """Draw one icon of the sprite; without a label it is decoration and hidden from screen readers."""
     kind = f"tx-icon tx-icon--{size}" if size else "tx-icon"
@@ -69,6 +90,14 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
         shape = '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>'
         return format_html(shape, kind, label, where)
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', kind, where)
+
+
+@register.simple_tag
+@lru_cache(maxsize=KEPT, typed=True)  # what is safe as it stands is another word than what is escaped
+def status(state: str, label: str = "") -> SafeString:
+    """Draw a state: its sign and its word, or another word for it."""
+    sign, word = icon(state_icon(state)), state_label(label or state)
+    return format_html('<span class="tx-state tx-state--{}">{}<span>{}</span></span>', state, sign, word)
 
 
 @register.simple_tag(takes_context=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from tiexin.core import briefly
-from tiexin.core.briefly import Briefly
+from tiexin.core.briefly import Briefly, Lately
 
 
 @pytest.fixture
@@ -63,3 +63,36 @@ def test_what_is_nothing_is_kept_too(clock):
     made = Briefly(lambda: answers.pop(0), 5)
     briefly.ALL.remove(made)
     assert [made(), made()] == [None, None]
+
+
+# ── which of many were so a short while ago ─────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def lately():
+    made = Lately(60)
+    yield made
+    briefly.ALL.remove(made)
+
+
+def test_news_of_one_thing_lasts_so_many_seconds(clock, lately):
+    assert ("a", 1) not in lately
+    lately.note(("a", 1))
+    assert [("a", 1) in lately, ("a", 2) in lately] == [True, False]
+    clock[0] += 59.9
+    assert ("a", 1) in lately
+    clock[0] += 0.1
+    assert ("a", 1) not in lately
+
+
+def test_news_is_forgotten_with_everything_else(clock, lately):
+    lately.note("a")
+    briefly.forget_all()
+    assert "a" not in lately
+
+
+def test_no_more_news_is_kept_than_that(clock, lately, monkeypatch):
+    monkeypatch.setattr(briefly, "MANY", 2)
+    for thing in ("a", "b", "c"):
+        lately.note(thing)
+    assert [thing in lately for thing in ("a", "b", "c")] == [False, False, True]

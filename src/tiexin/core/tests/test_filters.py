@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.template.loader import render_to_string
 
-from tiexin.core.filters import FilterForm, choice, day, words
+from tiexin.core.filters import FilterForm, choice, day, drawn, words
 
 
 class Sample(FilterForm):
@@ -60,3 +60,12 @@ def test_template_shows_what_was_asked(rf):
     assert 'type="date" name="since" value="2012-04-27"' in html
     assert "清除条件" in html
     assert "清除条件" not in render_to_string("tiexin/parts/filters.html", {"filters": form(rf).filters})
+
+
+def test_what_is_offered_is_written_with_the_one_that_was_chosen():
+    offered = (("", "全部"), ("a", "甲"), ("<b>", "<乙>"))
+    assert drawn(offered, "a") == (
+        '<option value="">全部</option><option value="a" selected>甲</option>'
+        '<option value="&lt;b&gt;">&lt;乙&gt;</option>'
+    )
+    assert drawn(offered, "royal").count("selected") == 0

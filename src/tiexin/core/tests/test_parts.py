@@ -15,6 +15,7 @@ from django.test import RequestFactory
 from django.utils.html import strip_tags
 
 from tiexin.core import cited
+from tiexin.core.filters import drawn
 from tiexin.core.pages import page_of
 from tiexin.core.templatetags.tiexin import STATES
 
@@ -147,14 +148,15 @@ def test_filters_offer_to_clear_only_what_is_set():
     chosen = {
         "name": "state",
         "label": "状态",
-        "options": [{"value": "met", "label": "已达标", "selected": True}],
+        "options": drawn((("met", "已达标"),), "met"),
+        "chosen": "已达标",
     }
     assert words(draw("filters", filters=[{**chosen, "active": True}])) == "状态 已达标 筛选 清除条件"
     assert words(draw("filters", filters=[chosen])) == "状态 已达标 筛选"
 
 
 def test_many_filters_fold_behind_one_line_that_names_what_is_set():
-    state = {"name": "state", "label": "状态", "options": [{"value": "met", "label": "已达标", "selected": True}]}
+    state = {"name": "state", "label": "状态", "options": drawn((("met", "已达标"),), "met"), "chosen": "已达标"}
     since = {"name": "since", "label": "从哪天", "kind": "date", "value": "2012-04-01"}
     bare = {"name": "q", "label": "名称", "value": ""}
     html = draw("filters", filters=[{**state, "active": True}, {**since, "active": True}, bare])

@@ -5,7 +5,8 @@ import pytest
 from django import forms
 from django.template import Context
 from django.test import RequestFactory, SimpleTestCase
-from django.utils.safestring import SafeString
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString, mark_safe
 
 import tiexin
 from tiexin.core import cited as cited_in
@@ -233,3 +234,18 @@ def test_what_is_found_is_asked_once_in_a_while(found, monkeypatch):
     cited_in.told_by(lambda: ["C138"])
     cited_in.forget()
     assert cited_in.readable() == {"C138"}
+
+
+def test_what_is_safe_is_drawn_as_another_word_than_what_is_escaped():
+    """Both are kept: the one must not come out where the other was asked for."""
+    safe, plain = tags.icon("x", mark_safe("<b>删</b>")), tags.icon("x", "<b>删</b>")
+    assert ('aria-label="<b>删</b>"' in safe, 'aria-label="&lt;b&gt;删&lt;/b&gt;"' in plain) == (True, True)
+    assert (tags.icon("x", mark_safe("<b>删</b>")), tags.icon("x", "<b>删</b>")) == (safe, plain)
+
+
+def test_a_state_is_drawn_with_its_sign_and_its_word_or_another():
+    assert strip_tags(tags.status("missed")) == "逾期未达"
+    assert strip_tags(tags.status("missed", "已超期")) == strip_tags(tags.status("自有词", "已超期")) == "已超期"
+    assert strip_tags(tags.status("behind", "missed")) == "逾期未达"  # a state's name for its word
+    assert 'class="tx-state tx-state--missed"' in tags.status("missed", "<急>")
+    assert ("#flag" in tags.status("missed", "<急>"), "&lt;急&gt;" in tags.status("missed", "<急>")) == (True, True)

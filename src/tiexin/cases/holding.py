@@ -1,0 +1,38 @@
+"""Which tables hold anything of a matter: its page asks once, and reads only those that do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from tiexin.cases.agency.models import Judgement, Speaker
+from tiexin.cases.delays.models import Delay
+from tiexin.cases.leads.models import LeadDue
+from tiexin.cases.letters.models import CaseLetter
+from tiexin.cases.linking.models import CaseLink
+from tiexin.cases.models import Offer, Part
+from tiexin.cases.papers.models import CasePaper
+from tiexin.cases.rates.models import Exclusion
+from tiexin.cases.reporting.models import Report
+
+CASE = OuterRef("pk")
+
+
+def held() -> dict[str, Exists]:
+    """By name whether anything stands there, for a queryset of matters."""
+    of = Q(case=CASE)
+    sets: dict[str, QuerySet[Any]] = {
+        "offers": Offer.objects.filter(of, answer=""),
+        "helpers": Part.objects.filter(of, until=None, role="helper"),
+        "delays": Delay.objects.waiting().filter(clock__case=CASE),
+        "papers": CasePaper.objects.standing().filter(of),
+        "links": CaseLink.objects.standing().filter(of | Q(head=CASE)),
+        "leads_due": LeadDue.objects.waiting().filter(of),
+        "reports": Report.objects.filter(of),
+        "judgements": Judgement.objects.filter(of),
+        "speakers": Speaker.objects.filter(of),
+        "letters": CaseLetter.objects.filter(of),
+        "exclusions": Exclusion.objects.filter(of),
+    }
+    return {f"has_{name}": Exists(found) for name, found in sets.items()}

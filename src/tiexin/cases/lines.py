@@ -1,0 +1,91 @@
+"""A row of the list of matters in words: what a page writes many times is put together here, not by its template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tiexin.cases.clocks import day_of, hour_of, left_words
+from tiexin.cases.models import Case
+from tiexin.cases.rules import CHANNELS, STATES
+from tiexin.core.days import naive
+from tiexin.core.named import address
+from tiexin.core.prepared import Prepared, padded
+from tiexin.core.templatetags.tiexin import near_date
+from tiexin.core.workdays import Calendar
+
+SHOWN = ("kind", "channel", "on", "title", "state", "round", "urgent", "wants_woman", "due", "not_before", "closed")
+READ = ("sealed", "lead", "name", "behalf", "worker__name", "employer__name", "owner__name")
+UNIT = ("org__name", "org__short_name")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One matter: where it opens, what it is, where it comes from, how far it is, who has it, by when.
+
+    `late` goes before the term, `left` behind it; `stands` is a term that is none: ended, or not known yet.
+    """
+
+    url: str
+    subject: str
+    about: str
+    state: str
+    again: str
+    urgent: bool
+    owner: str
+    unit: str
+    late: bool
+    term: str
+    left: str
+    stands: str
+
+
+def fill(rows: list[Case]) -> None:
+    """Put in what a line is made of: read only for the rows of a page, so that a list walks its own order."""
+    if rows:
+        whole = {each.pk: each for each in _whole(padded([row.pk for row in rows]))}
+        rows[:] = [whole[row.pk] for row in rows]
+
+
+_whole = Prepared(
+    lambda pks: (
+        Case.objects.filter(pk__in=pks).select_related("org", "owner", "worker", "employer").only(*SHOWN, *READ, *UNIT)
+    )
+)
+
+
+def of(rows: Iterable[Case], now: datetime, calendar: Calendar) -> list[Line]:
+    """The rows of a page, of which it was said what the person reads, and who is due to lead them."""
+    here = naive(now)
+    return [_line(row, here, calendar, late=row.is_late(now)) for row in rows]
+
+
+def _line(case: Case, now: datetime, calendar: Calendar, *, late: bool) -> Line:
+    what, day, due = case.what, now.date(), naive(case.due) if case.due and not case.closed else None
+    hour = hour_of(due)
+    about = [what, CHANNELS.get(case.channel, case.channel), near_date(case.on, day)]
+    if case.employer and (case.reads or not case.sealed):
+        about.append(str(case.employer))
+    again = "请女同志接待" * case.wants_woman, f"第{case.round}次办理" * (case.round > 1)
+    led = case.lead_due  # type: ignore[attr-defined]  # put there by `leads.queries.mark`
+    return Line(
+        url=address("case", case.pk),
+        subject=f"{what}（内容加密）" if case.sealed else case.subject,
+        about=" · ".join(about),
+        state=STATES.get(case.state, case.state),
+        again=" ".join(filter(None, again)),
+        urgent=case.urgent,
+        owner=str(case.owner or ""),
+        unit=f"{case.org}{f' · 该由{led.org}的领导包案，还没有定' if led else ''}",
+        late=late and due is not None,
+        term="" if due is None else f"{near_date(day_of(due), day)}{f' {hour:%H:%M}' if hour else ''}",
+        left=left_words(due, now, calendar) if due and hour and not late else "",
+        stands=_stands(case, day) if due is None else "",
+    )
+
+
+def _stands(case: Case, day: date) -> str:
+    if case.closed:
+        return f"{near_date(case.closed, day)}结束"
+    return f"不早于{near_date(case.not_before, day)}" if case.not_before else "—"
