@@ -26,7 +26,7 @@ from tiexin.cases import findable
 from tiexin.cases.actions.cases import NewCase, register_case
 from tiexin.cases.models import Case, CaseStep
 from tiexin.orgs import calendar
-from tiexin.orgs.models import Officer
+from tiexin.orgs.models import Officer, Rank
 from tiexin.registry.models import Employer
 from tiexin.search import actions as search
 from tiexin.search import results
@@ -34,6 +34,7 @@ from tiexin.search import results
 ROWS = {"postgresql": 1_000_000, "sqlite": 200_000}
 FOUND = 200_000  # of them lie in the index of search
 FIRST, DAYS = "2010-01-01", 840
+STAFF = 31  # who handle matters in each county; even the largest have no more than a few thousand each
 HANDS, WORKERS = 8, 2  # people at once, web processes
 MOST_REGISTER, MOST_LIST, MOST_PAGE = 18, 22, 24  # statements
 TITLES = (
@@ -96,19 +97,20 @@ def fill(made: Province, hands: list[Officer], rows: int) -> None:
     entry = CaseStep.objects.get(case=seed).entry_id
     base, orgs, owners = seed.pk + 1, [each.org_id for each in hands], [each.pk for each in hands]
     employers = _numbers([firm(each) for each in orgs])
-    number, open_ = f"{base} + i", "(i / 20) % 20 < 3"
+    number, turn = f"{base} + i", f"i / {len(orgs)}"  # which of its county's it is
+    open_ = f"({turn}) % 20 < 3"
     state = f"CASE WHEN {open_} THEN {_words(OPEN)} ELSE {_words(CLOSED)} END"
     since = f"(i / {60 * len(orgs)}) % {DAYS}"  # every day has matters of every county and with every title
     day, at = load.day(FIRST, since), _moment(FIRST, since)
-    due = f"CASE WHEN {open_} THEN {_moment('2012-04-01', 'i % 60')} END"
-    org, owner = _numbers(orgs), _numbers(owners)
+    due = f"CASE WHEN {open_} THEN {_moment('2012-04-01', f'({turn}) / 20 % 60')} END"
+    org, owner = _numbers(orgs), _owner(owners, colleagues(orgs), turn)
     tables = ("cases_case", "cases_casestep", "cases_caseclock", "cases_part")
     with load.unwatched(*tables):
         load.rows("cases_case", rows, {
             "id": number, "key": load.key(f"{base} + i"), "code_hash": load.text("h", f"{base} + i"),
             "kind": _words(KINDS), "cls": "'ordinary'", "state": state, "round": "1", "on": day, "at": at,
             "channel": _words(("window", "hotline", "web", "visit")), "org_id": org, "first_org_id": org,
-            "owner_id": f"CASE WHEN (i / 20) % 20 = 0 THEN NULL ELSE {owner} END", "first_id": owner, "asker": "'self'",
+            "owner_id": f"CASE WHEN ({turn}) % 20 = 0 THEN NULL ELSE {owner} END", "first_id": owner, "asker": "'self'",
             "name": "'刘桂英'", "behalf": "''", "people": "1", "employer_id": employers, "place": "''",
             "title": f"{_words(TITLES)} || '，第' || (i % 5000) || '号'",
             "text": f"'{TEXT}' || CASE WHEN i % 10000 = 0 THEN '齉龘' ELSE '' END",
@@ -118,7 +120,30 @@ def fill(made: Province, hands: list[Officer], rows: int) -> None:
         })  # fmt: skip
         _beside(rows, base, {
             "entry_id": str(entry), "at": at, "due": due, "state": state, "org_id": org, "by_id": owner, "since": day,
+            "open": open_,
         })  # fmt: skip
+
+
+def colleagues(orgs: list[int]) -> int:
+    """Write those who handle matters beside the window of each county; return the number of the first."""
+    first = Officer.objects.order_by("-pk").values_list("pk", flat=True)[0] + 1
+    with load.unwatched("orgs_officer"):
+        load.rows("orgs_officer", len(orgs) * (STAFF - 1), {
+            "id": f"{first} + i", "name": load.text("干事", f"{first} + i"), "rank": f"'{Rank.STAFF.value}'",
+            "title": "''", "since": load.day(FIRST, "0"),
+            "org_id": " ".join(("CASE", *(_whose(at, org) for at, org in enumerate(orgs)), "END")),
+        })  # fmt: skip
+    return first
+
+
+def _whose(at: int, org: int) -> str:
+    return f"WHEN i / {STAFF - 1} = {at} THEN {org}"
+
+
+def _owner(windows: list[int], first: int, turn: str) -> str:
+    """Whose a matter is: in turn those of its county's window and of the others there."""
+    other = f"{first} + i % {len(windows)} * {STAFF - 1} + ({turn}) % {STAFF} - 1"
+    return f"CASE WHEN ({turn}) % {STAFF} = 0 THEN {_numbers(windows)} ELSE {other} END"
 
 
 def _beside(rows: int, base: int, said: dict[str, str]) -> None:
@@ -135,7 +160,7 @@ def _beside(rows: int, base: int, said: dict[str, str]) -> None:
         "case_id": f"{base} + i", "rule": "'contact'", "label": "'联系职工'", "holder": "'unit'", "round": "1",
         "began": at, "amount": "2", "unit": "'workday'", "first": "'next'", "extended": "0", "extra": "0",
         "extra_unit": "''", "due": said["due"], "lines": load.words("[]"),
-        "met": f"CASE WHEN (i / 20) % 20 < 3 THEN NULL ELSE {at} END",
+        "met": f"CASE WHEN {said['open']} THEN NULL ELSE {at} END",
     })  # fmt: skip
     load.rows("cases_part", rows, {
         "case_id": f"{base} + i", "officer_id": owner, "role": "'owner'", "since": said["since"], "reason": "''",

@@ -17,7 +17,7 @@ from tiexin.cases import asking, queries, reading
 from tiexin.cases.leads.queries import unled
 from tiexin.cases.models import Case, CaseQuerySet, Part
 from tiexin.cases.rates.breaking import behind
-from tiexin.cases.reach import elsewhere
+from tiexin.cases.reach import come_to
 from tiexin.cases.reaching import to_tell
 from tiexin.core.briefly import Lately
 from tiexin.core.days import moment, opening
@@ -90,7 +90,7 @@ def _seen(person: HttpRequest, said: Said) -> CaseQuerySet:
 def _halves(person: HttpRequest, said: Any, now: datetime) -> QuerySet[Case, Any]:
     """The same rows, those of the units in reach before the few one came to in another way."""
     near = reading.standing(person)
-    far = Case.objects.filter(elsewhere(person)).exclude(near)
+    far = Case.objects.filter(pk__in=come_to(person)).exclude(near)
     parts: Any = (part.apart_from(me(person)) for part in (Case.objects.filter(near), far))
     one, other = (_narrowed(part, person, dict(said), now).order_by().values("pk") for part in parts)
     both: QuerySet[Case, Any] = one.union(other, all=True)

@@ -296,29 +296,28 @@ def backstop(org: Org, on: date) -> Officer | None:
 
 def alike(request: HttpRequest, case: Case) -> list[Case]:
     """The newest open matters in reach of the same worker, phone or employer; each way is walked by its own index."""
-    reached = Case.objects.for_request(request, "cases.see").filter(
-        reading.linkable(request), pk__in=_same(case) or NOBODY
+    same = _same(case)
+    return _alike(Standing(request), padded(sorted(same))) if same else []
+
+
+UNSEEN = ("text", "text_sealed", "details", "outcome", "phone_sealed", "phone_index", "phone_tail")  # beside another
+_alike = Prepared(
+    lambda person, pks: (
+        reading.sighted(person, Case.objects.for_request(person, "cases.see").select_related("org"))
+        .filter(reading.linkable(person), pk__in=pks)
+        .defer(*UNSEEN)
+        .order_by("-pk")[:OFFERED]
     )
-    return list(reading.sighted(request, reached.select_related("org")).order_by("-pk")[:OFFERED])
+)
 
 
 def with_alike(request: HttpRequest, pk: int) -> tuple[Case | None, list[Case]]:
-    """One matter in reach, or None, and the newest open ones that look like it, in one question: each is asked whether
-    it is read, and what is not read has nothing that looks like it.
-    """
-    one = next(iter(_one(pk)), None)
-    if one is None:
-        return None, []
-    found = {row.pk: row for row in _seen(Standing(request), padded([pk, *_same(one)]))}
-    one = found.pop(pk, None)
-    near = [row for row in found.values() if row.reads or not row.sealed]  # as `reading.linkable` says
-    return one, near[:OFFERED] if one and one.named else []
+    """One matter in reach, or None, and the newest open ones that look like it: nothing looks like what is not read."""
+    one = next(iter(_seen(Standing(request), pk)), None)
+    return one, alike(request, one) if one and one.named else []
 
 
-_one = Prepared(lambda pk: Case.objects.only("kind", "worker", "phone_index", "employer").filter(pk=pk))
-_seen = Prepared(
-    lambda person, pks: reading.sighted(person, shown(reading.overseen(person)).filter(pk__in=pks)).order_by("-pk")
-)
+_seen = Prepared(lambda person, pk: reading.sighted(person, shown(reading.overseen(person)).filter(pk=pk)))
 
 
 def _same(case: Case) -> set[int]:
