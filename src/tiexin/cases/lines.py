@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from tiexin.cases.clocks import day_of, hour_of, left_words
 from tiexin.cases.models import Case
@@ -41,11 +42,11 @@ class Line:
     stands: str
 
 
-def fill(rows: list[Case]) -> None:
-    """Put in what a line is made of: read only for the rows of a page, so that a list walks its own order."""
+def fill(rows: list[Any]) -> None:
+    """Put what a line is made of in the place of each number: read only for a page, so that a list walks its order."""
     if rows:
-        whole = {each.pk: each for each in _whole(padded([row.pk for row in rows]))}
-        rows[:] = [whole[row.pk] for row in rows]
+        whole = {each.pk: each for each in _whole(padded(rows))}
+        rows[:] = [whole[number] for number in rows]
 
 
 _whole = Prepared(

@@ -35,8 +35,8 @@ BEYOND = Lately(60)
 OF_FEW = ("kind", "state", "whose", "when", "channel")  # filters with a handful of values: each has its own SQL
 
 
-class Listed(Sequence[Case]):
-    """The list a person asked for, composed once for all who hold such posts and ask for the same."""
+class Listed(Sequence[int]):
+    """The list a person asked for, as numbers; composed once for all who hold such posts and ask for the same."""
 
     def __init__(self, request: HttpRequest, said: Said) -> None:
         choice, person = Choice(tuple((name, said[name]) for name in OF_FEW if said.get(name))), Standing(request)
@@ -58,13 +58,13 @@ class Listed(Sequence[Case]):
         return self.count_to(10**9)
 
     def __getitem__(self, asked: Any) -> Any:
-        return _rows.cut(asked.start or 0, asked.stop, *self.given)
+        return [row[0] for row in _rows.cut(asked.start or 0, asked.stop, *self.given)]
 
 
-def listed(request: HttpRequest, said: Said) -> Listed | QuerySet[Case]:
+def listed(request: HttpRequest, said: Said) -> Listed | QuerySet[Case, int]:
     """The rows of a page of the list, by their numbers alone."""
     if any(value for name, value in said.items() if name not in OF_FEW):
-        return whole(request, said).only("pk")
+        return whole(request, said).values_list("pk", flat=True)
     return Listed(request, said)
 
 

@@ -102,8 +102,8 @@ def look(request: HttpRequest, cases: Iterable[Case]) -> None:
     rows = list(cases)
     if not rows:
         return
-    found = _sight(Standing(request), padded([row.pk for row in rows]))
-    seen = {each.pk: (each.reads, each.unnamed) for each in found}
+    found = _sight.plain(Standing(request), padded([row.pk for row in rows]))
+    seen = {number: (read, hidden) for number, read, hidden in found}
     for row in rows:
         read, hidden = seen.get(row.pk, (False, True))
         row.reads, row.unnamed = bool(read), bool(hidden)

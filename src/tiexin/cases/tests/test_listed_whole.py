@@ -75,8 +75,8 @@ def test_everybody_finds_the_same_by_every_filter(cast, cases, rf, monkeypatch, 
         wanted = [row.pk for row in listed.whole(request, said)]
         found = listed.listed(request, said)
         assert isinstance(found, listed.Listed)
-        assert ([row.pk for row in found[0:50]], found.count_to(1001), len(found)) == (wanted, len(wanted), len(wanted))
-        assert ([row.pk for row in found[1:3]], found.count_to(2)) == (wanted[1:3], min(2, len(wanted)))
+        assert (found[0:50], found.count_to(1001), len(found)) == (wanted, len(wanted), len(wanted))
+        assert (found[1:3], found.count_to(2)) == (wanted[1:3], min(2, len(wanted)))
         shown |= set(wanted)
     assert shown == set(Case.objects.values_list("pk", flat=True))
 
@@ -85,7 +85,7 @@ def test_the_same_text_serves_another_county(cast, cases, rf, monkeypatch):
     listed.listed(who_asks(rf, cast.mate), {})[0:26]
     monkeypatch.setattr("tiexin.core.prepared._composed", lambda *_, **__: pytest.fail("composed twice"))
     found = listed.listed(who_asks(rf, cast.away), {})[0:26]
-    assert [row.pk for row in found] == [row.pk for row in listed.whole(who_asks(rf, cast.away), {})]
+    assert found == [row.pk for row in listed.whole(who_asks(rf, cast.away), {})]
     assert found != []
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.db.models import F
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 
 from tiexin.core import prepared
 from tiexin.core.kept import KEPT
@@ -142,16 +142,29 @@ def officers(choice, units):
 
 
 STAFF = Choice((("rank", "staff"),))
+NOTED = {"staff": ExpressionWrapper(Q(rank="staff"), BooleanField()), "doubled": F("pk") * 2}
 
 
 def test_one_page_and_a_count_no_further_than_asked(cast, django_assert_num_queries):
     read, units = Prepared(officers, planned=True), [cast.county.pk, cast.province.pk, cast.city.pk]
-    wanted = list(officers(STAFF.shape, units))
+    wanted = [list(row) for row in officers(STAFF.shape, units).values_list()]
     with django_assert_num_queries(2):
         assert (read.cut(1, 3, STAFF, units), read.count(2, STAFF, units)) == (wanted[1:3], 2)
     assert (read.cut(0, 99, STAFF, units), read.count(99, STAFF, units)) == (wanted, len(wanted))
     assert len(wanted) > 3
     assert (read(STAFF, []), read.cut(0, 9, STAFF, []), read.count(9, STAFF, [])) == ([], [], 0)
+
+
+def test_plain_values_are_those_of_the_models(cast):
+    """Columns and annotations in their order, as the models would have them."""
+    text = Prepared(lambda pks: Officer.objects.filter(pk__in=pks).annotate(**NOTED).order_by("pk"))
+    few = Prepared(lambda pks: Officer.objects.filter(pk__in=pks).only("pk").annotate(**NOTED).order_by("pk"))
+    pks = [each.pk for each in cast.people.values()]
+    models, names = text(pks), [field.attname for field in Officer._meta.concrete_fields]
+    assert text.plain(pks) == [[*(getattr(each, name) for name in names), each.staff, each.doubled] for each in models]
+    assert few.plain(pks) == [[each.pk, each.staff, each.doubled] for each in models]
+    assert {each.staff for each in models} == {True, False}
+    assert few.plain([]) == []
 
 
 def test_each_choice_has_a_text_of_its_own(cast):
