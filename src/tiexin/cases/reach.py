@@ -43,7 +43,7 @@ def come_to(request: HttpRequest) -> QuerySet[Part, Any]:
     from tiexin.cases.models import Offer, Part
 
     mine = Part.objects.filter(officer=request.officer, until=None).values("case")  # type: ignore[attr-defined]
-    found: QuerySet[Part, Any] = mine.union(Offer.objects.waiting_for(request).values("case"))  # type: ignore[arg-type]
+    found: QuerySet[Part, Any] = mine.union(Offer.objects.waiting_for(request).values("case"))
     return found
 
 
