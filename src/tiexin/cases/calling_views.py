@@ -17,7 +17,7 @@ from tiexin.cases.actions.calling import Heard, call_back_case, look_at_phone
 from tiexin.cases.forms import text_field
 from tiexin.cases.models import Case
 from tiexin.cases.rates import rules as rates
-from tiexin.cases.rates.breaking import BY, broken, whole
+from tiexin.cases.rates.breaking import BY, Tally
 from tiexin.cases.rates.queries import summed
 from tiexin.cases.views import FORM, READ_WRITE, back
 from tiexin.core.filters import FilterForm, day
@@ -92,10 +92,11 @@ def case_rates(request: HttpRequest) -> HttpResponse:
     """The three rates of the reach in a span of days, each with what it is over, and those who did not answer."""
     form = RatesFilter(request)
     since, until = form.span(today(request))
-    sums = summed(request, since, until)
-    told = rates.told(sums, summed(request, since, until, whole=True))
+    sums, whole = summed(request, since, until)
+    told = rates.told(sums, whole)
     context: dict[str, Any] = {"form": form, "since": since, "until": until, "rates": told, "sums": sums}
-    context["cells"] = whole(request, (since, until))
-    context["tables"] = [(label, broken(request, by, (since, until))) for by, label in BY.items()]
+    tally = Tally(request, (since, until))
+    context["cells"] = tally.cells()
+    context["tables"] = [(label, tally.rows(by)) for by, label in BY.items()]
     context["may_recheck"] = may(request, "cases.call_back")
     return render(request, "tiexin/cases/rates.html", {**context, "numbers": rules.numbers()})

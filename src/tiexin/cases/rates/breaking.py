@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -107,24 +108,31 @@ def behind(found: QuerySet[Case], name: str, span: tuple[date, date], now: date)
     return found.filter(pk__in=rows.values(CASE[kind.rows])).exclude(pk__in=Exclusion.objects.granted().values("case"))
 
 
-def broken(request: HttpRequest, by: str, span: tuple[date, date]) -> list[Row]:
-    """The rates of the reach by unit, service or month, in the order of places, services, days: never by how many."""
-    reach = Case.objects.for_request(request).exclude(pk__in=Exclusion.objects.granted().values("case"))
-    sums: dict[Any, dict[str, int]] = {}
-    for of in ROWS:
-        for group, counted in _counted(_rows(of, span, today(request)), reach, by, of):
-            sums.setdefault(group, {}).update(counted)
-    return [_row(by, group, label, sums[group], span) for group, label in _labelled(by, sums)]
+class Tally:
+    """Every rate of a reach in a span of days, counted once for each unit, service and month together: what is shown of
+    one of them, and of all, are sums of these.
+    """
 
+    def __init__(self, request: HttpRequest, span: tuple[date, date]) -> None:
+        self.span = span
+        reach = Case.objects.for_request(request).exclude(pk__in=Exclusion.objects.granted().values("case"))
+        self.counted: list[tuple[dict[str, Any], dict[str, int]]] = []
+        for of in ROWS:
+            self.counted += _counted(_rows(of, span, today(request)), reach, of)
 
-def whole(request: HttpRequest, span: tuple[date, date]) -> list[Cell]:
-    """The rates of the whole reach, each number with its list."""
-    reach = Case.objects.for_request(request).exclude(pk__in=Exclusion.objects.granted().values("case"))
-    sums: dict[str, int] = {}
-    for of in ROWS:
-        rows = _rows(of, span, today(request)).filter(**{f"{CASE[of]}__in": reach.values("pk")})
-        sums |= rows.aggregate(**_counts(of))
-    return list(_row("", "", "", sums, span).cells)
+    def rows(self, by: str) -> list[Row]:
+        """The rates by unit, service or month, in the order of places, services, days: never by how many."""
+        sums: dict[Any, Counter[str]] = {}
+        for group, counts in self.counted:
+            sums.setdefault(group[by], Counter()).update(counts)
+        return [_row(by, group, label, sums[group], self.span) for group, label in _labelled(by, sums)]
+
+    def cells(self) -> list[Cell]:
+        """The rates of the whole reach, each number with its list."""
+        sums: Counter[str] = Counter()
+        for _, counts in self.counted:
+            sums.update(counts)
+        return list(_row("", "", "", sums, self.span).cells)
 
 
 def _counts(of: str) -> dict[str, Count]:
@@ -133,13 +141,16 @@ def _counts(of: str) -> dict[str, Count]:
     return found | {f"{name}_part": Count("pk", filter=kind.whole & kind.part) for name, kind in own.items()}
 
 
-def _counted(rows: QuerySet[Any], reach: QuerySet[Case], by: str, of: str) -> Iterable[tuple[Any, dict[str, int]]]:
+def _counted(rows: QuerySet[Any], reach: QuerySet[Case], of: str) -> Iterable[tuple[dict[str, Any], dict[str, int]]]:
     path = "" if of == "matters" else "case__"
-    group = {"unit": F(f"{path}org"), "kind": F(f"{path}kind")}.get(by) or TruncMonth(DAY[of])
-    found = rows.filter(**{f"{CASE[of]}__in": reach.values("pk")}).annotate(group=group)
-    for row in found.values("group").annotate(**_counts(of)).order_by("group"):
-        at = row.pop("group")
-        yield (at.date() if isinstance(at, datetime) else at), row
+    inside = Exists(reach.filter(pk=OuterRef(CASE[of])))  # asked row by row: a span holds fewer rows than a reach
+    groups = {"by_unit": F(f"{path}org"), "by_kind": F(f"{path}kind"), "by_month": TruncMonth(DAY[of])}
+    found = rows.filter(inside).annotate(**groups).values(*groups).annotate(**_counts(of)).order_by()
+    for row in found:
+        group = {name.removeprefix("by_"): row.pop(name) for name in groups}
+        if isinstance(group["month"], datetime):
+            group["month"] = group["month"].date()
+        yield group, row
 
 
 def _labelled(by: str, sums: Mapping[Any, Any]) -> list[tuple[Any, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -24,30 +25,35 @@ from tiexin.orgs.scope import below, nodes, reaching
 KIND = "call_backs"
 
 
-def summed(request: HttpRequest, since: date, until: date, *, whole: bool = False) -> dict[str, int]:
-    """What the rates are made of: terms of contact that ended in those days, and call-backs that ended then.
+def summed(request: HttpRequest, since: date, until: date) -> tuple[dict[str, int], dict[str, int]]:
+    """What the rates are made of: terms of contact that ended in those days, and call-backs that ended then; once
+    without what was left out by decision, once with it.
 
     What was closed without a call-back until its term had passed is an answer that nobody heard; a matter that was
     withdrawn after its term had passed without contact was not contacted in time.
-    `whole` counts what was left out by decision, too.
     """
-    reach = Case.objects.for_request(request)
-    if not whole:
-        reach = reach.exclude(pk__in=Exclusion.objects.granted().values("case"))
-    ids = reach.values("pk")
-    ended = CallBack.objects.filter(case__in=ids, ends=True, on__gte=since, on__lte=until)
-    found = ended.aggregate(
-        found=Count("pk", filter=Q(reached=True)),
-        silent=Count("pk", filter=Q(reached=False)),
-        solving=Count("pk", filter=Q(solved="yes")),
-        **{name: Count("pk", filter=Q(answer=name)) for name in TAGS["answer"]},
+    last = opening(min(until, today(request)) + timedelta(days=1))
+    clocks = CaseClock.objects.filter(due__gt=opening(since), due__lte=last)
+    lapsed_first = Q(ended=None) | Q(ended__gt=F("due"))  # counts as lapsed
+    heard = {"found": Q(reached=True), "silent": Q(reached=False), "solving": Q(solved="yes")}
+    heard |= {name: Q(answer=name) for name in TAGS["answer"]}
+    parts = (
+        (CallBack.objects.filter(ends=True, on__gte=since, on__lte=until), heard),
+        (clocks.filter(lapsed_first, rule="contact"), {"ended_terms": Q(), "in_time": Q(met__lte=F("due"))}),
+        (clocks.filter(rule="call_back", met=None, ended=None, case__state="closed"), {"unasked": Q()}),
     )
-    span = Q(due__gt=opening(since), due__lte=opening(min(until, today(request)) + timedelta(days=1)))
-    clocks = CaseClock.objects.filter(span, case__in=ids)
-    terms = clocks.filter(Q(ended=None) | Q(ended__gt=F("due")), rule="contact")  # what lapsed first counts as lapsed
-    unasked = clocks.filter(rule="call_back", met=None, ended=None, case__state="closed")
-    found["silent"] += unasked.count()
-    return {**found, **terms.aggregate(ended_terms=Count("pk"), in_time=Count("pk", filter=Q(met__lte=F("due"))))}
+    inside = Exists(Case.objects.for_request(request).filter(pk=OuterRef("case")))
+    out = Exists(Exclusion.objects.granted().filter(case=OuterRef("case")))
+    sums = [Counter[str](), Counter[str]()]
+    for rows, counted in parts:
+        asked = {f"in_{name}": Count("pk", filter=each & Q(out=False)) for name, each in counted.items()}
+        asked |= {f"all_{name}": Count("pk", filter=each) for name, each in counted.items()}
+        found = rows.filter(inside).annotate(out=out).aggregate(**asked)  # asked row by row: few lie in a span of days
+        for kept, way in zip(sums, ("in_", "all_"), strict=True):
+            kept.update({name: found[way + name] for name in counted})
+    for kept in sums:
+        kept["silent"] += kept.pop("unasked")
+    return dict(sums[0]), dict(sums[1])
 
 
 def published(request: HttpRequest) -> QuerySet[Exclusion]:

@@ -277,8 +277,8 @@ def test_only_what_was_granted_is_left_out(cast, client, rf, state, over):
     made = asked(cast, first.case)
     if state != "asked":
         decided(cast, made, granted=state == "granted")
-    assert summed(summing(rf, cast), c.TODAY, c.TODAY)["found"] == over
-    assert summed(summing(rf, cast), c.TODAY, c.TODAY, whole=True)["found"] == 2
+    assert summed(summing(rf, cast), c.TODAY, c.TODAY)[0]["found"] == over
+    assert summed(summing(rf, cast), c.TODAY, c.TODAY)[1]["found"] == 2
     text = page(cast.above, client, "/cases/rates/").content.decode()
     assert ("另有1件按规定不计" in text) is (state == "granted")
 
@@ -286,7 +286,7 @@ def test_only_what_was_granted_is_left_out(cast, client, rf, state, over):
 @pytest.mark.parametrize(("since", "until", "heard"), [(0, 0, 1), (1, 5, 0), (-5, -1, 0), (-1, 1, 1)])
 def test_call_backs_count_on_their_day(cast, rf, since, until, heard):
     scene.called_back(cast)
-    found = summed(summing(rf, cast), c.TODAY + since * DAY, c.TODAY + until * DAY)
+    found = summed(summing(rf, cast), c.TODAY + since * DAY, c.TODAY + until * DAY)[0]
     assert (found["found"], found["solving"], found["satisfied"], found["silent"]) == (heard, heard, heard, 0)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tiexin.cases.hotline.models import Call
 from tiexin.cases.models import Case, CaseClock
-from tiexin.cases.rates.breaking import BY, KINDS, SETS, behind, broken, whole
+from tiexin.cases.rates.breaking import BY, KINDS, SETS, Tally, behind
 from tiexin.cases.tests import rates_scene as scene
 from tiexin.cases.tests.case_scene import DAY, moved, registered
 from tiexin.core.days import opening
@@ -43,7 +43,7 @@ def test_by_unit_in_the_order_of_places_without_a_rate_over_too_few(cast, rf):
     for heard in (scene.YES, scene.YES, scene.NO, scene.YES, scene.YES):
         scene.called_back(cast, heard)
     passed(registered(cast, by=cast.people["enterprise"], org=cast.enterprise))
-    rows = broken(asking(rf, cast.above), "unit", SPAN)
+    rows = Tally(asking(rf, cast.above), SPAN).rows("unit")
     assert [row.label for row in rows] == [cast.county.name, cast.enterprise.name]
     assert told(rows[0])["解决率"] == (4, 5, 80.0)
     assert told(rows[0])["满意率"] == (4, 5, 80.0)
@@ -57,7 +57,7 @@ def test_in_time_is_what_the_clocks_say(cast, rf):
     passed(late)
     CaseClock.objects.filter(case=kept_, rule="contact").update(due=opening(date(2012, 5, 11)))
     CaseClock.objects.filter(case=kept_, rule="mediate").update(due=opening(date(2012, 5, 25)))
-    [cell] = [cell for cell in whole(asking(rf, cast.above), SPAN) if cell.rate.name == "按期率"]
+    [cell] = [cell for cell in Tally(asking(rf, cast.above), SPAN).cells() if cell.rate.name == "按期率"]
     ended = CaseClock.objects.filter(holder="unit", ended=None, due__lte=opening(date(2012, 5, 11)))
     assert (cell.rate.count, cell.rate.total) == (1, ended.count()) == (1, 3)
     assert Case.objects.get(pk=late.pk).pk in list(
@@ -69,8 +69,8 @@ def test_by_service_and_by_month(cast, rf):
     scene.called_back(cast)
     scene.called_back(cast, kind="petition")
     request = asking(rf, cast.above)
-    assert [row.label for row in broken(request, "kind", SPAN)] == ["职工信访", "争议调处"]
-    months = broken(request, "month", SPAN)
+    assert [row.label for row in Tally(request, SPAN).rows("kind")] == ["职工信访", "争议调处"]
+    months = Tally(request, SPAN).rows("month")
     assert [row.label for row in months] == ["2012年5月"]
     assert told(months[0])["解决率"][:2] == (2, 2)
     assert "since=2012-05-01&until=2012-05-10" in months[0].cells[1].total_link
@@ -79,7 +79,7 @@ def test_by_service_and_by_month(cast, rf):
 def test_a_term_that_ends_with_a_month_belongs_to_it(cast, rf):
     case = registered(cast)
     CaseClock.objects.filter(case=case).update(due=opening(date(2012, 5, 1)))
-    assert [row.label for row in broken(asking(rf, cast.above), "month", SPAN)] == ["2012年4月"]
+    assert [row.label for row in Tally(asking(rf, cast.above), SPAN).rows("month")] == ["2012年4月"]
 
 
 def test_every_number_opens_as_many_matters_as_it_says(cast, client):
@@ -107,16 +107,16 @@ def test_numbers_of_call_backs_are_their_matters(cast, rf):
 def test_a_stranger_sees_no_unit_of_elsewhere(cast, rf):
     scene.called_back(cast)
     for by in BY:
-        assert broken(asking(rf, cast.people["stranger"]), by, SPAN) == []
+        assert Tally(asking(rf, cast.people["stranger"]), SPAN).rows(by) == []
 
 
 def test_each_breakdown_costs_the_same_for_one_and_for_many(cast, rf, django_assert_max_num_queries):
     for _ in range(4):
         scene.called_back(cast)
     request = asking(rf, cast.above)
-    broken(request, "unit", SPAN)
+    Tally(request, SPAN).rows("unit")
     with django_assert_max_num_queries(4):
-        broken(request, "unit", SPAN)
+        Tally(request, SPAN).rows("unit")
 
 
 def test_the_filters_name_both_numbers_of_every_rate():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tiexin.cases.actions.calling import call_back_case
 from tiexin.cases.actions.rates import ask_exclusion, decide_exclusion
 from tiexin.cases.models import Case, CaseClock
-from tiexin.cases.rates.breaking import behind, broken, judged, whole
+from tiexin.cases.rates.breaking import Tally, behind, judged
 from tiexin.cases.tests import rates_scene as scene
 from tiexin.cases.tests.case_scene import DAY, counted, moved, registered
 from tiexin.core.days import moment, opening
@@ -69,7 +69,7 @@ def facts():
 
 
 def rate(rf, who):
-    [cell] = [each for each in whole(asking(rf, who), SPAN) if each.rate.name == "按期办结率"]
+    [cell] = [each for each in Tally(asking(rf, who), SPAN).cells() if each.rate.name == "按期办结率"]
     return cell.rate.count, cell.rate.total
 
 
@@ -204,7 +204,7 @@ def test_by_unit_service_and_month_the_parts_make_the_whole(cast, rf):
     closed(cast, late=True)
     closed(cast, kind="petition", on=c.TODAY)
     for by in ("unit", "kind", "month"):
-        cells = [row.cells[-1].rate for row in broken(asking(rf, cast.above), by, SPAN)]
+        cells = [row.cells[-1].rate for row in Tally(asking(rf, cast.above), SPAN).rows(by)]
         assert (sum(each.count for each in cells), sum(each.total for each in cells)) == (2, 3)
 
 

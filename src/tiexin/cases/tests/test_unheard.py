@@ -36,7 +36,7 @@ def case(cast):
 def sums(cast, rf, day, who=None):
     request = rf.get("/")
     request.officer, request.today, request.needs = who or cast.author, day, "cases.see"
-    found = summed(request, c.TODAY, day)
+    found = summed(request, c.TODAY, day)[0]
     return {name: found[name] for name in ("found", "silent", "solving", "ended_terms", "in_time")}
 
 

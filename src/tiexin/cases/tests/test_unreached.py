@@ -47,7 +47,7 @@ def missed(cast, case, days=3):
 def sums(cast, rf):
     request = rf.get("/")
     request.officer, request.today, request.needs = cast.author, LATE, "cases.see"
-    found = summed(request, c.TODAY, LATE)
+    found = summed(request, c.TODAY, LATE)[0]
     return {name: found[name] for name in ("found", "silent", "solving", "satisfied", "dissatisfied")}
 
 
