@@ -28,7 +28,7 @@ class OfCase(models.QuerySet[M]):
         """Rows of matters in reach."""
         from tiexin.cases.models import Case
 
-        return self.filter(case__in=Case.objects.for_request(request, permission).values("pk"))
+        return self.filter(Case.objects.for_request(request, permission).having())
 
 
 class JudgementQuerySet(OfCase["Judgement"]):

@@ -27,7 +27,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Rows of matters in reach."""
         from tiexin.cases.models import Case
 
-        return self.filter(case__in=Case.objects.for_request(request, permission).values("pk"))
+        return self.filter(Case.objects.for_request(request, permission).having())
 
 
 class Member(models.Model):
