@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tiexin.calendars.queries import kept
 from tiexin.cases import (
     asking,
+    climbed,
     codes,
     exports,
     forms,
@@ -137,6 +138,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     delays.mark(clocks if held.has_delays else [])
     for clock in clocks:
         clock.said = rule_of(found.service, clock.rule, found.cls)  # type: ignore[attr-defined]
+    climbed.mark(found, clocks if roles or held.takes_part else [], now)
     offer = queries.offer_of(found) if held.has_offers else None
     context = {
         "case": found,
