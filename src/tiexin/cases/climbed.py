@@ -83,5 +83,5 @@ def _next(clock: CaseClock, told: set[str], names: dict[str, str], now: datetime
         if names[rung.name] not in told and (at := _at(clock, rung)) > now:
             whom = _first(clock) if rung.up is None else UP.get(rung.up, f"上{rung.up}级的领导")
             hour = f"{at:%H:%M}" if isinstance(rung, ladder.HourRung) else ""
-            return [f"{near_date(at.date(), now.date())}{hour}还没有办，告诉{whom}"]
+            return [f"{near_date(at.date(), now.date())}{hour}还没有办，就告诉{whom}"]
     return []

@@ -58,7 +58,7 @@ def climb(case, until):
 def test_before_anything_was_said_it_says_who_hears_first(cast):
     case = registered(cast, "petition")
     [line] = said(case, morning(last_of(case) - 4 * DAY))["contact"]
-    assert line == "后天还没有办，告诉承办人"
+    assert line == "后天还没有办，就告诉承办人"
 
 
 def test_each_rung_is_named_with_its_day_and_who_heard_and_the_next(cast):
@@ -66,12 +66,12 @@ def test_each_rung_is_named_with_its_day_and_who_heard_and_the_next(cast):
     last = last_of(case)
     climb(case, last + DAY)
     lines = said(case, morning(last + DAY))["contact"]
-    assert [line.split("，")[1] for line in lines] == ["告诉了李秀兰", "告诉了李秀兰、丁文博", "告诉上一级的领导"]
+    assert [line.split("，")[1] for line in lines] == ["告诉了李秀兰", "告诉了李秀兰、丁文博", "就告诉上一级的领导"]
     assert lines[-1].startswith("后天还没有办")
     climb(case, last + 3 * DAY)
     assert said(case, morning(last + 3 * DAY))["contact"][-2:] == [
         "今天催办，告诉了费广平",
-        "4天后还没有办，告诉上两级的领导",
+        "4天后还没有办，就告诉上两级的领导",
     ]
 
 
@@ -86,12 +86,12 @@ def test_after_the_last_rung_nobody_is_next(cast):
 
 def test_a_term_of_hours_says_the_hour(cast):
     case = crisis(cast, END)
-    assert said(case, END - HOUR)["contact"] == [f"今天{END:%H:%M}还没有办，告诉承办人"]
+    assert said(case, END - HOUR)["contact"] == [f"今天{END:%H:%M}还没有办，就告诉承办人"]
     hourly.climb_hours(aware(END))
     lines = said(case, END)["contact"]
     assert lines[0].startswith("今天催办，告诉了")
     after = END + ladder.rungs_by_hour()[2].after
-    assert lines[-1] == f"今天{after:%H:%M}还没有办，告诉上一级的领导"
+    assert lines[-1] == f"今天{after:%H:%M}还没有办，就告诉上一级的领导"
 
 
 def test_only_the_next_term_of_days_is_climbed(cast):
