@@ -69,7 +69,7 @@ class Listed(Sequence[int]):
         """The numbers of some rows in the order of the list: the newest first, or the next term first."""
         if self.newest:
             return [pk for pk, _, _ in sorted(rows, key=lambda row: (row[1], row[0]), reverse=True)]
-        return [pk for pk, _, _ in sorted(rows, key=lambda row: (row[2] is None, row[2] or row[1], row[0]))]
+        return [pk for pk, _, _ in sorted(rows, key=lambda row: (row[2] is None, row[2], row[0]))]
 
     def __len__(self) -> int:
         return self.count_to(10**9)

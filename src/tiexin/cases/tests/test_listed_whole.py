@@ -1,5 +1,6 @@
 """The list that is composed once shows what the list composed for one call would: for everybody, by every filter."""
 
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -50,6 +51,8 @@ def cases(cast):
     withdraw_from_case(registered(cast, title="亲戚的事"), "是我亲戚", by=cast.author, on=c.TODAY)
     registered(cast, channel="hotline", reply_way="call", **far)
     Case.objects.filter(title="食堂").update(due=None)
+    registered(cast, title="没有期限的")  # of those without a term the one that came later was written down first
+    Case.objects.filter(title="没有期限的").update(due=None, at=Case.objects.earliest("at").at - timedelta(days=9))
 
 
 def who_asks(rf, officer, needs="cases.see"):
