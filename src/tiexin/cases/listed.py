@@ -19,6 +19,7 @@ from tiexin.cases.models import Case, CaseQuerySet, Part
 from tiexin.cases.rates.breaking import behind
 from tiexin.cases.reach import come_to
 from tiexin.cases.reaching import to_tell
+from tiexin.core import pages
 from tiexin.core.briefly import Lately
 from tiexin.core.days import moment, opening
 from tiexin.core.prepared import Choice, Prepared
@@ -75,6 +76,8 @@ class Listed(Sequence[int]):
         return self.count_to(10**9)
 
     def __getitem__(self, asked: Any) -> Any:
+        if self.few is None and not self.walked:  # a page far beyond is asked for before anybody counted
+            self.count_to(pages.COUNTED + 1)
         if self.few is not None:
             return self.few[asked]
         walk = _rows if self.walked else _long
