@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from django.urls import reverse
 from markdown_it import MarkdownIt
@@ -53,6 +54,7 @@ CHAPTERS = (
 )
 OPEN = "account"  # the chapter about signing in, which needs nobody to be signed in
 GENERAL = "about-"
+READING = Lock()  # the reader of Markdown fills tables of its own at its first use, and not for two at once
 HEAD = re.compile(r"^## (.+?) \{#([a-z0-9-]+)((?: [a-z0-9-]+)*)\}$", re.MULTILINE)
 
 
@@ -97,6 +99,12 @@ def address(chapter: str, anchor: str = "") -> str:
 @cache
 def chapters() -> dict[str, Chapter]:
     """Return the whole handbook in its order; read and rendered once in a process. KeyError for a link to nowhere."""
+    with READING:
+        return _book()
+
+
+@cache
+def _book() -> dict[str, Chapter]:
     found = {name: _parts((TEXT / f"{name}.md").read_text(encoding="utf-8")) for name in CHAPTERS}
     places = {anchor: name for name, (_, parts) in found.items() for anchor, *_ in parts}
     return {name: _chapter(name, head, parts, places) for name, (head, parts) in found.items()}

@@ -2,7 +2,9 @@
 
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from django.urls import resolve
@@ -160,3 +162,15 @@ def spent():
     for words in ("的", "走访 更正", "没有这个词"):
         finding.find(words)
     return time.process_time() - begin
+
+
+def test_the_book_is_read_once_whoever_asks_first(monkeypatch):
+    """Several first pages at once: the reader of Markdown is not made for it, and reading takes time."""
+    read, parts, together = [], book._parts, Barrier(8)
+    monkeypatch.setattr(book, "_parts", lambda text: [read.append(text), parts(text)][1])
+    book._book.cache_clear()
+    book.chapters.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: [together.wait(), book.chapters()][1], range(8)))
+    assert len(read) == len(book.CHAPTERS)
+    assert all(each is found[0] for each in found)
