@@ -1,4 +1,6 @@
-"""Every page that the resolver knows, at both widths: axe finds nothing wrong in it, and nothing lies over another."""
+"""Every page that the resolver knows, at both widths: axe finds nothing wrong in it, nothing lies over another, and the
+link to help stands beside its title.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +19,8 @@ AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "ax
 GRAVE = ("moderate", "serious", "critical")
 # Size of targets is left out of axe's own choice; it is part of WCAG 2.2 AA.
 RUN = """async () => {
-  const found = await axe.run(document, {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}});
+  const rules = {"target-size": {enabled: true}};
+  const found = await axe.run(document, {resultTypes: ["violations"], preload: false, rules});
   return found.violations.flatMap(({id, impact, nodes}) => nodes.map(node =>
     [impact, id, `${node.target.join(" ")} ${node.html.slice(0, 200)} ${node.any[0]?.message ?? ""}`]));
 }"""
@@ -34,6 +37,13 @@ CLASH = """() => {
     && Math.min(x.right, y.right) - Math.max(x.left, y.left) > 3
     && Math.min(x.bottom, y.bottom) - Math.max(x.top, y.top) > 3).map(([b]) => `${said(a)} over ${said(b)}`));
   return [...narrow, ...over];
+}"""
+# The link to the handbook stands beside the title, large enough for a finger.
+HELP = """() => {
+  const at = document.querySelector(".tx-help")?.getBoundingClientRect();
+  const title = document.querySelector("h1")?.getBoundingClientRect();
+  return at && title ? [at.width, at.height, at.left >= title.right - 1 && at.right <= innerWidth
+    && at.bottom > title.top && at.top < title.bottom] : [];
 }"""
 OWN = ("my-matter", "my-slip", "my-add", "my-answer", "my-move", "my-paper", "my-letter")
 HOURS = ("my-mandate", "my-hour", "my-hour-move", "my-hour-cancel")
@@ -68,11 +78,11 @@ def findings(page: Page, stop: Stop, address: str) -> Iterator[str]:
     answer = page.goto(address + stop.address)
     if answer is None or answer.status != 200:
         yield f"{stop}: {answer and answer.status}"
-    yield from judged(page, str(stop))
+    yield from judged(page, str(stop), [44, 44, True])
 
 
-def judged(page: Page, place: str) -> Iterator[str]:
-    """Look at the page that is open, at both widths; the last is a phone's."""
+def judged(page: Page, place: str, helped: list[Any] | None = None) -> Iterator[str]:
+    """Look at the page that is open, at both widths; the last is a phone's. `helped` is the box of its link to help."""
     page.evaluate(AXE.read_text())
     for width, height in (DESK, PHONE):
         page.set_viewport_size({"width": width, "height": height})
@@ -80,6 +90,8 @@ def judged(page: Page, place: str) -> Iterator[str]:
             if impact in GRAVE:
                 yield f"{place} {width} px: {impact} {rule}: {element}"
         yield from (f"{place} {width} px: {clash}" for clash in page.evaluate(CLASH))
+        if helped and (box := page.evaluate(HELP)) != helped:
+            yield f"{place} {width} px: the link to help is {box}, not {helped}"
 
 
 def test_every_page_is_on_the_tour(tour: Tour) -> None:
