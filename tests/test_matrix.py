@@ -75,6 +75,7 @@ SENT = {  # what a willing writer would send: a page that forgot its check would
     "offer_case": {"org": 1, "reason": "属市里管"},
     **{each: {"officer": 1, "reason": "熟悉情况"} for each in ("assign_case", "lead_case", "add_case_helper")},
     **{each: {"reason": "不归我们管"} for each in ("return_case", "recuse_case")},
+    "name_default_owner": {"org": 1, "kinds": ["dispute"], "officer": 1},
     "classify_case": {"cls": "complex", "reason": "涉及多个工地"},
     "call_case_back": {"reached": False},
     "stop_case_clock": {"reason": "papers", "text": "补工资条"},

@@ -13,6 +13,7 @@ from tiexin.cases.hotline.api import router as calls
 from tiexin.cases.knowledge.api import router as knowledge
 from tiexin.cases.letters.api import router as letters
 from tiexin.cases.move_api import router as cases  # with what is read, on the same addresses
+from tiexin.cases.owners.api import router as default_owners
 from tiexin.cases.reporting.api import router as reports
 from tiexin.cases.rooms.api import router as rooms
 from tiexin.core.refusal import Refused
@@ -50,6 +51,7 @@ for router in (
     deeds,
     activities,
     cases,
+    default_owners,
     letters,
     reports,
     calls,

@@ -32,6 +32,8 @@ def units(request: HttpRequest) -> QuerySet[Org]:
 
 
 def officers(request: HttpRequest) -> QuerySet[Officer]:
-    """Officers in office in reach of whoever leads."""
-    rows = Officer.objects.for_request(request, "cases.lead").serving(today(request))
+    """Officers in office in reach of whoever leads, who handle matters somewhere."""
+    day = today(request)
+    rows = Officer.objects.for_request(request, "cases.lead").serving(day)
+    rows = rows.filter(Exists(able(day).filter(officer=OuterRef("pk"))))
     return rows.select_related("org").order_by("name", "pk")

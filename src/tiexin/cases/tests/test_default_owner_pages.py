@@ -69,7 +69,7 @@ def test_what_is_missing_is_said_and_nothing_is_written(cast, client, wrong, sai
 def test_a_refusal_stands_beside_its_field(cast, client):
     client = c.enter(client, cast.people["city_office"])
     with c.nothing_written():
-        answer = client.post(f"{PAGE}new/", sent(cast, officer=cast.people["nobody"].pk))
+        answer = client.post(f"{PAGE}new/", sent(cast, officer=cast.people["city_office"].pk))
     assert answer.status_code == 422
     assert "没有在兴庆区办理诉求的岗位" in str(answer.context["form"].errors["officer"])
 
@@ -79,6 +79,9 @@ def test_units_and_officers_of_the_reach_alone_are_offered(cast, client):
     assert "兴庆区" in text_of(client.get(f"{PAGE}new/units/", {"q": "", "name": "org"}))
     assert "大武口" not in text_of(client.get(f"{PAGE}new/units/", {"q": "大武口", "name": "org"}))
     assert "赵海燕" not in text_of(client.get(f"{PAGE}new/officers/", {"q": "赵海燕", "name": "officer"}))
+    idle = cast.people["nobody"]
+    assert "李秀兰" in text_of(client.get(f"{PAGE}new/officers/", {"q": "李秀兰", "name": "officer"}))
+    assert idle.name not in text_of(client.get(f"{PAGE}new/officers/", {"q": idle.name, "name": "officer"}))
     with c.nothing_written():
         assert client.post(f"{PAGE}new/", sent(cast, org=cast.other_county.pk)).status_code == 422
 
