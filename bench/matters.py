@@ -30,6 +30,7 @@ from tiexin.orgs.models import Officer, Rank
 from tiexin.registry.models import Employer
 from tiexin.search import actions as search
 from tiexin.search import results
+from tiexin.search.models import SearchRow
 
 ROWS = {"postgresql": 1_000_000, "sqlite": 200_000}
 FOUND = 200_000  # of them lie in the index of search
@@ -37,7 +38,9 @@ FIRST, DAYS = "2010-01-01", 840
 STAFF = 31  # who handle matters in each county; even the largest have no more than a few thousand each
 HANDS, WORKERS = 8, 2  # people at once, web processes
 LOOKS = 25  # at the list and at one matter, of each of them
-MOST_REGISTER, MOST_LIST, MOST_PAGE = 18, 22, 24  # statements
+TIMES = 20  # each page is looked at by one alone
+TURNS, SECONDS = 20, 0.7  # of registering, in turn with the floor
+MOST_REGISTER, MOST_LIST, MOST_PAGE = 18, 12, 16  # statements
 TITLES = (
     "拖欠三个月工资",
     "加班没有加班费",
@@ -260,7 +263,7 @@ def looked_at(made: Province, clerk: Officer, port: int) -> Iterator[Figure]:
         reader = Browser(port, session_of(who.account))
         for name, path in pages(clerk).items():
             reader.get(path)
-            times = [reader.timed(path) for _ in range(20)]
+            times = [reader.timed(path) for _ in range(TIMES)]
             yield at_most(f"诉求 {name}, {where}, p95", high(times), 100)
 
 
@@ -270,7 +273,7 @@ def registered(clerk: Officer, port: int, floor: Browser) -> Iterator[Figure]:
     window.open_form(REGISTER)
     floor.open_form("/notes/new/")
     rates = rate.beside(
-        lambda: window.post(REGISTER, form(clerk)), lambda: floor.post("/notes/new/", visiting.NOTE), 20, 0.7
+        lambda: window.post(REGISTER, form(clerk)), lambda: floor.post("/notes/new/", visiting.NOTE), TURNS, SECONDS
     )
     yield rate.figure("登记诉求 registering a matter", rates)
 
@@ -314,7 +317,8 @@ def found(made: Province, rows: int) -> Iterator[Figure]:
     """Search their texts, from the region and from a county."""
     with search.in_bulk():
         part = []
-        for case in Case.objects.order_by("pk")[:rows].iterator(chunk_size=2000):
+        there = SearchRow.objects.filter(kind="case").values("thing_id")
+        for case in Case.objects.exclude(pk__in=there).order_by("pk")[:rows].iterator(chunk_size=2000):
             part.append(findable.of_case(case))
             if len(part) == search.PART:
                 search.put_new(part)

@@ -11,7 +11,7 @@ from copy import deepcopy
 from functools import partial
 
 import pytest
-from bench import client, counts, finding, fresh, house, one, pages, province, registers, table
+from bench import client, counts, finding, fresh, house, matters, one, pages, province, registers, table
 from django.conf import settings
 from django.test import Client
 
@@ -148,3 +148,53 @@ def test_a_register_that_is_not_taken_whole_stops_the_measurement(here, monkeypa
     rows = [["某厂", registers.code(1), "国有企业", "", ""], ["某厂", "123", "国有企业", "", ""]]
     with pytest.raises(RuntimeError, match="1 rows were refused"):
         registers.carried(here.root, "employer", sheets.written("企业", registers.EMPLOYER, rows))
+
+
+class Serial:
+    """Does one after another what is done at once: the product answers in this process and has one connection."""
+
+    def __init__(self, hands):
+        assert hands == matters.HANDS
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *raised):
+        return None
+
+    def map(self, call, given):
+        return map(call, given)
+
+
+LISTS = (
+    *("未办结 open", "全部 all", "已办结 closed", "已超期 late", "一类 one kind"),
+    *("我承办的 mine", "我参与的 part", "等人认领 queue"),
+)
+
+
+def test_matters_are_filled_looked_at_registered_and_found(here, monkeypatch, tmp_path):
+    monkeypatch.setattr(matters, "ROWS", dict.fromkeys(matters.ROWS, 30_000))
+    for name, value in (("LOOKS", 1), ("TIMES", 2), ("TURNS", 1), ("SECONDS", 0.1)):
+        monkeypatch.setattr(matters, name, value)
+    monkeypatch.setattr(matters, "Browser", Browser)
+    monkeypatch.setattr(matters, "ThreadPoolExecutor", Serial)
+    monkeypatch.setattr(house, "product", lambda home, workers=1: nullcontext(HERE))
+    found = [figure.as_row() for figure in matters.figures(here, tmp_path, SMALLEST.share)]
+    by_name = {row["name"]: row for row in found}
+    counted = {name: row["target"] for name, row in by_name.items() if row["unit"] == "SQL"}
+    assert [row["name"] for row in found if row["unit"] == "SQL" and row["short"]] == []
+    most = {f"诉求 {name}, 语句 statements": f"≤ {matters.MOST_LIST}" for name in LISTS}
+    assert counted == {
+        "登记诉求的语句 statements of registering": "≤ 18",
+        **most,
+        "诉求 一件 detail, 语句 statements": f"≤ {matters.MOST_PAGE}",
+    }
+    assert by_name["诉求 matters"]["value"] == 6_001  # a fifth of 30,000, and the one they are like
+    assert set(by_name) - set(counted) == {
+        "诉求 matters",
+        "登记诉求 registering a matter",
+        *(f"诉求 {name}, {who}, p95" for name in (*LISTS, "一件 detail") for who in ("自治区 region", "一个县 county")),
+        *(f"8 人同时 at once, {name}, {what}" for name in ("列表 list", "一件 detail") for what in ("p50", "p95")),
+        *(f"8 人同时登记 registering at once, {what}" for what in ("requests", "p50", "p95")),
+        *(f"检索诉求 search, {where}, {how}, p95" for where in ("region", "county") for how in matters.WORDS),
+    }
