@@ -37,12 +37,14 @@ def register() -> None:
 
 
 def talk_known(request: HttpRequest, pk: int) -> dict[str, Any] | None:
-    """Who was met, and where."""
+    """Who was met, where, and what was said: with one alone, for what several said is not one's own."""
     visits = Visit.objects.for_request(request, "visits.see").filter(voided=None)
-    talk = Talk.objects.filter(pk=pk, visit__in=visits).select_related("visit__employer").first()
+    talk = Talk.objects.filter(pk=pk, visit__in=visits).select_related("visit").first()
     if talk is None:
         return None
-    return {"worker": talk.worker_id, "employer": talk.visit.employer_id}
+    alone = not Talk.objects.filter(visit=talk.visit_id).exclude(pk=pk).exists() and not talk.visit.unnamed
+    said = {"text": talk.visit.said} if alone and talk.visit.said else {}
+    return {"worker": talk.worker_id, "employer": talk.visit.employer_id, **said}
 
 
 def problem_known(request: HttpRequest, pk: int) -> dict[str, Any] | None:

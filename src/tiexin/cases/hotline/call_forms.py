@@ -78,7 +78,7 @@ class CallFilter(FilterForm):
     def _came(self, found: QuerySet[Call]) -> QuerySet[Call]:
         what = self.get("what")
         if what == "open":
-            return found.filter(queries.spoken(), what="")
+            return queries.unmarked(found)
         if what == "undone":
             return queries.waiting(found)
         return found.filter(what=what) if what else found

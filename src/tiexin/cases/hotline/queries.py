@@ -76,6 +76,11 @@ def spoken() -> Q:
     return Q(answer__isnull=False) | Q(reached=True)
 
 
+def unmarked(calls: QuerySet[Call]) -> QuerySet[Call]:
+    """Calls with whose caller somebody spoke and of which nobody said what they were: in no promise but the first."""
+    return calls.filter(spoken(), what="")
+
+
 def during(calls: QuerySet[Call], since: date, until: date) -> QuerySet[Call]:
     """Calls that came on these days, the last one included."""
     found = calls.filter(at__lt=opening(until + timedelta(days=1)))

@@ -31,6 +31,7 @@ def hotline_rates(request: HttpRequest) -> HttpResponse:
         return listing(request, "热线接通率", exports.DAYS, days)
     sums: dict[str, Any] = {"form": form, "since": since, "until": until, "rates": queries.rates(found), "days": days}
     sums |= {"norms": norms(), "fewest": numbers()["fewest"], "counties": counties(request, found)}
+    sums["unmarked"] = queries.unmarked(found).count()
     return render(request, "tiexin/cases/hotline_rates.html", {**sums, "coverage": coverage(request)})
 
 

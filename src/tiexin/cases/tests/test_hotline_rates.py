@@ -1,7 +1,9 @@
 """The page of the four rates: beside plan and standard, by day and county, none over too few, who has not joined."""
 
 import io
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -78,6 +80,22 @@ def test_a_marked_request_that_nobody_registered_lowers_the_rate(cast, office):
         actions.mark_call(came(*WHOLE, call=f"r{number}"), "request", by=cast.by, on=c.TODAY)
     taken = office.get("/hotline/rates/").context["rates"][2]
     assert (taken.promise, taken.count, taken.total, taken.percent) == ("有求必应", 0, 5, 0.0)
+
+
+def test_calls_of_which_nobody_said_what_they_were_are_told_and_listed(cast, office):
+    """A promise of 100 % is not kept by pressing no key."""
+    assert "没有记是什么事" not in text_of(office.get("/hotline/rates/"))
+    actions.answer_question(came(*WHOLE, call="said"), by=cast.by, on=c.TODAY)
+    came("ringing", "hungup", call="lost")
+    came(*WHOLE, call="old", day=c.TODAY - 40 * DAY)
+    silent = came(*WHOLE, call="silent")
+    back = came("ringing", "hungup", call="back")
+    Call.objects.filter(pk=back.pk).update(reached=True)
+    answer = office.get("/hotline/rates/")
+    assert answer.context["unmarked"] == 2
+    assert "另有<a href=" in text_of(answer) and ">2个和来电人说过话、没有记是什么事的来电</a>" in text_of(answer)
+    link = unescape(re.search(r'href="(/hotline/calls/[^"]*what=open[^"]*)"', answer.content.decode())[1])
+    assert {row.pk for row in office.get(link).context["pager"].rows} == {silent.pk, back.pk}
 
 
 def test_counties_stand_with_their_calls_and_who_has_not_joined_is_named(cast, office):

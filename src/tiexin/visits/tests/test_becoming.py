@@ -11,7 +11,7 @@ from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.outbox.models import Message
 from tiexin.visits import becoming
-from tiexin.visits.models import Problem, Talk
+from tiexin.visits.models import Problem, Talk, Visit
 from tiexin.visits.tests import problem_scene as scene
 from tiexin.visits.tests.problem_scene import heard, step
 
@@ -87,6 +87,18 @@ def test_a_talk_names_the_worker_and_no_problem(cast, client_of):
     page, known = form(client_of("officer"), f"/cases/new/?talk={talk.pk}&kind=legal_aid")
     assert (known["worker"], known["employer"], "title" in known) == (cast.worker.pk, cast.employer.pk, False)
     assert page.status_code == 200
+
+
+@pytest.mark.parametrize(("others", "unnamed", "carried"), [(0, 0, True), (1, 0, False), (0, 1, False)])
+def test_what_was_said_is_carried_from_a_talk_with_one_alone(cast, client_of, others, unnamed, carried):
+    """What several said on one visit is nobody's own: it would stand in a matter that others may not read."""
+    talk = Talk.objects.get(visit=cast.problem.visit)
+    Visit.objects.filter(pk=talk.visit_id).update(said="欠薪三个月，老人住院", unnamed=unnamed)
+    for number in range(others):
+        other = c.worker(cast.employer, f"同事{number}")
+        Talk.objects.create(visit=talk.visit, worker=other, role="front_line")
+    _, known = form(client_of("officer"), f"/cases/new/?talk={talk.pk}&kind=petition")
+    assert known.get("text") == ("欠薪三个月，老人住院" if carried else None)
 
 
 @pytest.mark.parametrize("kind", ["talk", "problem"])
