@@ -30,7 +30,8 @@ def mark(case: Case, clocks: Sequence[CaseClock], now: datetime) -> None:
     for clock in running:
         names = named[clock.pk]
         lines = _said([message for source in names.values() for message in told.get(source, ())], naive(now).date())
-        clock.reminded = [*lines, *_next(clock, set(told) & set(names.values()), names, naive(now))]  # type: ignore[attr-defined]
+        after = _next(clock, set(told) & set(names.values()), names, naive(now), owned=case.owner_id is not None)
+        clock.reminded = [*lines, *after]  # type: ignore[attr-defined]
 
 
 def _climbed(clocks: Sequence[CaseClock]) -> Iterator[CaseClock]:
@@ -73,15 +74,17 @@ def _said(messages: Sequence[Message], today: date) -> list[str]:
     return [f"{near_date(day, today)}催办，告诉了{'、'.join(names)}" for day, names in days.items()]
 
 
-def _first(clock: CaseClock) -> str:
-    return "可以回访的人" if clock.rule == "call_back" else "承办人"
+def _first(clock: CaseClock, owned: bool) -> str:
+    if clock.rule == "call_back":
+        return "可以回访的人"
+    return "承办人" if owned else "可以认领、指派的人"
 
 
-def _next(clock: CaseClock, told: set[str], names: dict[str, str], now: datetime) -> list[str]:
+def _next(clock: CaseClock, told: set[str], names: dict[str, str], now: datetime, *, owned: bool) -> list[str]:
     """Whom the next rung tells, and when; nothing once the last has spoken."""
     for rung in _rungs(clock):
         if names[rung.name] not in told and (at := _at(clock, rung)) > now:
-            whom = _first(clock) if rung.up is None else UP.get(rung.up, f"上{rung.up}级的领导")
+            whom = _first(clock, owned) if rung.up is None else UP.get(rung.up, f"上{rung.up}级的领导")
             hour = f"{at:%H:%M}" if isinstance(rung, ladder.HourRung) else ""
             return [f"{near_date(at.date(), now.date())}{hour}还没有办，就告诉{whom}"]
     return []

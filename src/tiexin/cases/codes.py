@@ -7,10 +7,13 @@ import unicodedata
 import uuid
 
 import segno
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString, mark_safe
 
 SALT = "tiexin.cases.code"
+HOTLINE = "12351"
 LENGTH = 12  # of 32 signs: 60 bits
 CLEAN = str.maketrans({"0": "O", "1": "I", "8": "B"})
 BETWEEN = re.compile(r"[\W_]+")  # blanks and dashes of every kind, as a Chinese keyboard writes them
@@ -32,3 +35,9 @@ def hash_of(code: str) -> str:
 def picture_of(link: str, scale: int = 6) -> SafeString:
     """A link as a code for a camera, drawn into the page itself."""
     return mark_safe(segno.make(link, error="m").svg_inline(scale=scale, border=2, omitsize=True))  # noqa: S308 - our own
+
+
+def where(request: HttpRequest) -> dict[str, str]:
+    """What a slip says to whoever has no camera: where a code is typed in, and which number to ring."""
+    page = request.build_absolute_uri(reverse("my-follow"))
+    return {"where": page.partition("://")[2].removesuffix("/"), "hotline": HOTLINE}

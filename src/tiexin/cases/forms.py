@@ -47,6 +47,9 @@ def kinds() -> dict[str, str]:
     return {name: service.label for name, service in catalogue().items()}
 
 
+COUNTED = ("rate", "since", "until")
+
+
 class CaseFilter(FilterForm):
     """Without a state the list is what has not ended."""
 
@@ -55,15 +58,21 @@ class CaseFilter(FilterForm):
     whose = choice("谁的", WHOSE)
     when = choice("期限", WHEN)
     channel = choice("从哪里来", rules.CHANNELS)
-    rate = choice("率里的", SETS)
-    since = day("率：从哪天")
-    until = day("率：到哪天")
+    rate = choice("算进哪个率", SETS)
+    since = day("从哪天")
+    until = day("到哪天")
     unit = words("负责单位")
-    q = words("编号、姓名、完整电话、什么事、企业")
+    q = words("编号、姓名、完整电话等")
 
     def __init__(self, request: HttpRequest) -> None:
         self.declared_fields["kind"].choices = [("", "全部"), *kinds().items()]  # type: ignore[attr-defined]
         super().__init__(request)
+
+    @property
+    def filters(self) -> list[dict[str, Any]]:
+        """Return the filters; what comes along with a number of the rates stands there only when it came."""
+        counted = any(self.data.get(name) for name in COUNTED)
+        return [each for each in super().filters if counted or each["name"] not in COUNTED]
 
     @property
     def title(self) -> str:

@@ -65,14 +65,17 @@ def of(rows: Iterable[Case], now: datetime, calendar: Calendar) -> list[Line]:
 def _line(case: Case, now: datetime, calendar: Calendar, *, late: bool) -> Line:
     what, day, due = case.what, now.date(), naive(case.due) if case.due and not case.closed else None
     hour = hour_of(due)
-    about = [what, CHANNELS.get(case.channel, case.channel), near_date(case.on, day)]
+    subject, number = f"{what}（内容加密）" if case.sealed else case.subject, case.number
+    named = subject.startswith(what), subject.endswith(number)  # what has no words of its own is called by these
+    about = [word for word, there in zip((what, number), named, strict=True) if not there]
+    about += [CHANNELS.get(case.channel, case.channel), near_date(case.on, day)]
     if case.employer and (case.reads or not case.sealed):
         about.append(str(case.employer))
     again = "请女同志接待" * case.wants_woman, f"第{case.round}次办理" * (case.round > 1)
     led = case.lead_due  # type: ignore[attr-defined]  # put there by `leads.queries.mark`
     return Line(
         url=address("case", case.pk),
-        subject=f"{what}（内容加密）" if case.sealed else case.subject,
+        subject=subject,
         about=" · ".join(about),
         state=STATES.get(case.state, case.state),
         again=" ".join(filter(None, again)),

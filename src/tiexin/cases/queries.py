@@ -86,8 +86,20 @@ def _handling(request: HttpRequest) -> Q:
 
 
 def taking_part(request: HttpRequest) -> CaseQuerySet:
-    """Matters that one may add to: those handled, and those in which one helps or received first."""
+    """Matters that one may add to: those handled, those in which one helps or received first, crises one was told of.
+
+    Whoever handled what is reviewed now reads on, and adds nothing to what others find.
+    """
     part = Part.objects.filter(officer=me(request), until=None, case=OuterRef("pk"))
+    told = Q(Exists(part.filter(role="reader")), kind=KIND)
+    return Case.objects.filter(_handling(request) | Q(Exists(part.exclude(role="reader"))) | told).apart_from(
+        me(request)
+    )
+
+
+def worked_on(request: HttpRequest) -> CaseQuerySet:
+    """Matters whose lawful steps one takes: those handled, and those in which one helps."""
+    part = Part.objects.filter(officer=me(request), until=None, role__in=HANDLERS, case=OuterRef("pk"))
     return Case.objects.filter(_handling(request) | Q(Exists(part))).apart_from(me(request))
 
 
@@ -98,8 +110,8 @@ def takes_part(request: HttpRequest, case: Case) -> bool:
 
 def rights(request: HttpRequest, case: Case) -> Any:
     """What the person may do about one matter, asked in one question for all that stands on its page: `takes_part`,
-    `may_recuse` (they may have to step back from it), `by_name` (they contact whoever asked); and whether somebody has
-    to (`untold`), and what else its page has to read (`holding`).
+    `works` on it, `may_recuse` (they may have to step back from it), `by_name` (they contact whoever asked); and
+    whether somebody has to (`untold`), and what else its page has to read (`holding`).
     """
     if not hasattr(case, "_rights"):
         case._rights = _rights(Standing(request), case.pk)[0]  # type: ignore[attr-defined]
@@ -109,6 +121,7 @@ def rights(request: HttpRequest, case: Case) -> Any:
 def _rights_of(person: HttpRequest, case: int) -> QuerySet[Case]:
     sets = {
         "takes_part": taking_part(person),
+        "works": worked_on(person),
         "may_recuse": named_in(person),
         "by_name": Case.objects.filter(by_name(person)),
         "untold": untold(Case.objects.all()),

@@ -204,7 +204,7 @@ def case_slip(request: HttpRequest, pk: int) -> HttpResponse:
     code = codes.code_of(found.key)
     link = f"{request.build_absolute_uri(reverse('my-follow'))}#{code}"  # what stands behind # reaches no log
     context = {"case": found, "code": code, "picture": codes.picture_of(link), "clocks": clocks}
-    context["service"] = found.service
+    context |= {"service": found.service, **codes.where(request)}
     return render(request, "tiexin/cases/slip.html", {**context, "said": last})
 
 

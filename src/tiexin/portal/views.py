@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tiexin.cases import asking, codes, twins
 from tiexin.cases.actions.cases import NewCase
 from tiexin.cases.catalogue import Service, here, taker
+from tiexin.cases.codes import HOTLINE
 from tiexin.cases.models import Case
 from tiexin.cases.queries import path
 from tiexin.core.skin import attempt, form_page, posted
@@ -31,7 +32,6 @@ from tiexin.portal.visitors import LARGE, YEAR, address, drop, own, put, remembe
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 TYPED = 40  # characters of a searched name
-HOTLINE = "12351"
 
 
 @open_to("所有职工：提出一件事，或者看办到哪一步")
@@ -137,7 +137,7 @@ def my_slip(request: HttpRequest, case: Case) -> HttpResponse:
     code = codes.code_of(case.key)
     link = f"{request.build_absolute_uri(reverse('my-follow'))}#{code}"
     context = {"case": case, "code": code, "service": case.service, "handle": handle_of(case.key)}
-    context |= {"picture": codes.picture_of(link), "terms": queries.terms(case), "hotline": HOTLINE}
+    context |= {"picture": codes.picture_of(link), "terms": queries.terms(case), **codes.where(request)}
     steps = path(case)
     context["elsewhere"] = steps[-1].words if case.state == "elsewhere" else ""  # type: ignore[attr-defined]
     context["rerouted"] = next((step.words for step in steps if step.event == "rerouted"), "")  # type: ignore[attr-defined]

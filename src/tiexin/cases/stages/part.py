@@ -18,7 +18,7 @@ def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]
     if found.service.script:
         return {}
     rights = queries.rights(request, found)
-    part = found.state not in ENDED and rights.takes_part
+    part = found.state not in ENDED and rights.works
     return {
         "marks": marks(found.service, done_of(found, getattr(found, "walked", None), lettered=rights.has_letters)),
         "may_mark": part,

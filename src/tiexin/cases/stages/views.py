@@ -25,4 +25,4 @@ def case_stage(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down that a step was taken; a refusal shows above the same words."""
     form = StageForm(request.POST)
     said = {"title": "记下做了的一步", "button": "做了"}
-    return about(request, queries.taking_part(request), pk, form, stages.do_stage, **said)
+    return about(request, queries.worked_on(request), pk, form, stages.do_stage, **said)

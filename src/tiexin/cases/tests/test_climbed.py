@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tiexin.cases import climbed, ladder, queries
 from tiexin.cases.actions import hourly, telling
-from tiexin.cases.models import CaseStep
+from tiexin.cases.models import Case, CaseStep
 from tiexin.cases.tests.case_scene import registered, stage
 from tiexin.cases.tests.test_hours import END, crisis
 from tiexin.core.days import aware, naive
@@ -59,6 +59,10 @@ def test_before_anything_was_said_it_says_who_hears_first(cast):
     case = registered(cast, "petition")
     [line] = said(case, morning(last_of(case) - 4 * DAY))["contact"]
     assert line == "后天还没有办，就告诉承办人"
+    Case.objects.filter(pk=case.pk).update(owner=None)
+    case.refresh_from_db()
+    [line] = said(case, morning(last_of(case) - 4 * DAY))["contact"]
+    assert line == "后天还没有办，就告诉可以认领、指派的人"
 
 
 def test_each_rung_is_named_with_its_day_and_who_heard_and_the_next(cast):

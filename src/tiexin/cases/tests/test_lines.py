@@ -49,7 +49,7 @@ def test_a_line_says_what_where_from_how_far_who_and_by_when():
     assert found == lines.Line(
         url="/cases/7/",
         subject="拖欠工资",
-        about="争议调处 · 服务窗口 · 今天 · 凤凰机械",
+        about="争议调处 · 2012-0000007 · 服务窗口 · 今天 · 凤凰机械",
         state="办理中",
         again="",
         urgent=False,
@@ -104,15 +104,15 @@ def test_under_seal_neither_what_it_is_about_nor_the_employer_is_said():
     case.sealed, case.title, case.employer, case.lead_due = True, "睡不着", Employer(name="凤凰机械"), None
     case.reads = False
     [found] = lines.of([case], aware(NOW), here())
-    assert (found.subject, found.about) == ("心理咨询（内容加密）", "心理咨询 · 网上 · 今天")
+    assert (found.subject, found.about) == ("心理咨询（内容加密）", "2012-0000007 · 网上 · 今天")
     case.reads, case.unnamed = True, False
     [read] = lines.of([case], aware(NOW), here())
-    assert (read.subject, read.about) == ("心理咨询（内容加密）", "心理咨询 · 网上 · 今天 · 凤凰机械")
+    assert (read.subject, read.about) == ("心理咨询（内容加密）", "2012-0000007 · 网上 · 今天 · 凤凰机械")
 
 
 def test_every_state_and_channel_has_its_word():
     assert [line(state=name).state for name in STATES] == list(STATES.values())
-    assert [line(channel=name).about.split(" · ")[1] for name in CHANNELS] == list(CHANNELS.values())
+    assert [line(channel=name).about.split(" · ")[2] for name in CHANNELS] == list(CHANNELS.values())
 
 
 # ── the rows of a page ──────────────────────────────────────────────────────────────────────────────────

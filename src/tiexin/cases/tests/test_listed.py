@@ -74,3 +74,20 @@ def test_the_number_costs_the_same_however_many(cast, case, client, django_asser
     with django_assert_max_num_queries(30):
         page = mine.get("/cases/", {"q": case.number}).content.decode()
     assert f"/cases/{case.pk}/" in page and Case.objects.count() == 2
+
+
+def test_the_filters_of_a_rate_stand_there_only_when_they_came_with_its_number(cast, client):
+    client = c.enter(client, cast.author)
+    names = lambda **asked: [each["name"] for each in client.get("/cases/", asked).context["form"].filters]  # noqa: E731
+    plain = ["kind", "state", "whose", "when", "channel", "unit", "q"]
+    assert names() == plain
+    assert names(rate="", since="", until="") == plain
+    for asked in ({"rate": "responded"}, {"since": "2012-05-01"}, {"until": "gestern"}):
+        assert names(**asked) == [*plain[:5], "rate", "since", "until", *plain[5:]]
+
+
+def test_words_of_a_list_are_not_put_into_the_search_of_everything(cast, client):
+    client = c.enter(client, cast.author)
+    box = 'name="q" value="{}" aria-label="检索"'
+    assert box.format("") in client.get("/cases/", {"q": "暖气"}).content.decode()
+    assert box.format("暖气") in client.get("/search/", {"q": "暖气"}).content.decode()

@@ -189,3 +189,31 @@ def test_under_seal_it_reaches_who_leads_above_and_not_the_unit_it_is_about(cast
     assert (case.org, case.owner) == (cast.province, None)
     assert opened(client, cast.top).get(f"/cases/{case.pk}/").status_code == 200
     assert opened(client, cast.chief).get(f"/cases/{case.pk}/").status_code == 404
+
+
+def test_whoever_answered_reads_on_and_takes_no_step_of_the_review(cast, client, asked):
+    """What a review finds is written by who reviews: whoever decided first marks no step."""
+    author, page = opened(client, cast.author), f"/cases/{asked.pk}/"
+    text = author.get(page).content.decode()
+    assert "办理过程" in text and f"{page}stage/" not in text
+    stage_of = {"stage": asked.service.steps[0].name, "text": "听取了陈述"}
+    with c.nothing_written():
+        assert author.post(f"{page}stage/", stage_of).status_code == 404
+    claimed(asked, cast.above)
+    above = opened(client, cast.above)
+    assert f"{page}stage/" in above.get(page).content.decode()
+    assert above.post(f"{page}stage/", stage_of).status_code == 302
+    assert CaseStep.objects.latest("pk").by == cast.above
+
+
+def test_who_only_helped_before_a_review_adds_nothing_to_it(cast, client):
+    case = moved(registered(cast, "petition"), "accept", by=cast.author)
+    mate = c.officer("葛春梅", cast.county, "officer")
+    taking_part.add_helper(case, mate, "查工资表", by=cast.author, on=c.TODAY)
+    page, helper = f"/cases/{case.pk}/", opened(client, mate)
+    assert helper.post(f"{page}note/", {"text": "打过电话"}).status_code == 302
+    move_own(moved(case, "reply", by=cast.author), Step("ask_review", "数额不对"), on=c.TODAY)
+    assert Part.objects.filter(officer=mate, until=None).values_list("role", flat=True).get() == "reader"
+    assert helper.get(page).status_code == 200
+    with c.nothing_written():
+        assert helper.post(f"{page}note/", {"text": "打过电话"}).status_code == 404

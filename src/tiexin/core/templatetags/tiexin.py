@@ -52,6 +52,7 @@ NEAR = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
 WEEK = 7
 KEPT = 1000  # drawings; the one not asked for longest goes first
 CLAUSE = re.compile(r"<[^>]*>|(?:方案)?(?:第 ?)?(?<![A-Za-z0-9])(C\d{3})([–—]C\d{3})?(?![A-Za-z0-9-])(?: ?条)?")
+DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日(?: \d\d:\d\d)?")
 GROUNDS = re.compile(r"依据：[^。；\n]*")
 UNDOING = ("撤", "收回", "停", "作废", "退回")
 CLASSES = {"select": "form-select", "check": "form-check-input", "input": "form-control"}
@@ -228,8 +229,11 @@ def instead(button: str) -> str:
 
 @register.filter
 def grounds(value: Any) -> SafeString:
-    """Link what stands after “依据：” alone: the rest may be words of a person, in which C301 is a door."""
-    text = str(conditional_escape(value))
+    """Link what stands after “依据：” alone: the rest may be words of a person, in which C301 is a door.
+
+    No day is cut in two at the end of a line.
+    """
+    text = DAY.sub(r'<span class="tx-nowrap">\g<0></span>', str(conditional_escape(value)))
     return mark_safe(GROUNDS.sub(lambda found: CLAUSE.sub(_clause, found[0]), text))  # noqa: S308
 
 

@@ -201,6 +201,7 @@ def test_the_number_of_a_sentence_reads_as_words_and_leads_to_it(found, text, ht
         ("请到C301室，依据：C118。再到C302室", f"请到C301室，依据：{cited('C118')}。再到C302室"),
         ("依据：C118；C302室", f"依据：{cited('C118')}；C302室"),
         ("住C301室<", "住C301室&lt;"),
+        ("顺延到2012年5月2日 18:00<", '顺延到<span class="tx-nowrap">2012年5月2日 18:00</span>&lt;'),
     ],
 )
 def test_only_what_stands_as_a_ground_is_linked_among_the_words_of_a_person(found, text, html):
