@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from tiexin.cases.appointments.models import Appointment, Slot
 from tiexin.cases.appointments.queries import open_to_asker
+from tiexin.cases.codes import HOTLINE
 from tiexin.cases.models import Case
 from tiexin.core.skin import attempt, form_page, posted
 from tiexin.orgs.asking import today
@@ -24,7 +25,7 @@ from tiexin.portal.actions.counting import check_pace
 from tiexin.portal.forms import HourForm
 from tiexin.portal.rules import limits
 from tiexin.portal.tokens import handle_of
-from tiexin.portal.views import HOTLINE, READ_WRITE
+from tiexin.portal.views import READ_WRITE
 from tiexin.portal.visitors import own
 
 

@@ -16,6 +16,7 @@ from tiexin.cases.actions.asking_person import answer_case, has_answered, move_o
 from tiexin.cases.actions.calling import Heard
 from tiexin.cases.actions.cases import Step
 from tiexin.cases.actions.members import read_answer
+from tiexin.cases.codes import HOTLINE
 from tiexin.cases.letters.models import CaseLetter
 from tiexin.cases.members.models import Member
 from tiexin.cases.members.queries import of_code
@@ -37,7 +38,7 @@ from tiexin.portal.forms import AddForm, AnswerForm, CodeForm, MoveForm, say_aga
 from tiexin.portal.left_out import of_case
 from tiexin.portal.rules import WRONG_CODE, asks_of, own_moves
 from tiexin.portal.tokens import handle_of
-from tiexin.portal.views import HOTLINE, READ_WRITE
+from tiexin.portal.views import READ_WRITE
 from tiexin.portal.visitors import address, own, remember, visitor
 
 FORM, WITHDRAW = "tiexin/portal/form.html", "tiexin/portal/withdraw.html"
