@@ -13,6 +13,7 @@ from tiexin.cases.clocks import day_of, hour_of
 from tiexin.cases.mine import Asker
 from tiexin.cases.models import Case
 from tiexin.cases.reading import look
+from tiexin.cases.reporting.rules import numbers
 from tiexin.core.days import moment, naive
 
 Row = tuple[Case, Matter]  # its label is written when it was looked at what the person reads
@@ -65,12 +66,18 @@ def _reports(asker: Asker) -> Iterable[Row]:
         yield _row(report.case, f"{report.from_org}报来，等知悉", report.due, asker.today, "report", report.pk)
 
 
+def _unreported(asker: Asker) -> Iterable[Row]:
+    for case in mine.to_report(asker)[: MOST + 1]:
+        yield _row(case, "还没有上报", case.at + numbers().report, asker.today)
+
+
 def _appointments(asker: Asker) -> Iterable[Row]:
     for each in mine.to_receive(asker)[: MOST + 1]:
         yield _row(each.case, f"{each.slot.place}接待", each.slot.begins, asker.today)
 
 
 KINDS: tuple[tuple[str, Callable[[Asker], Iterable[Row]]], ...] = (
+    ("应当向上报告的诉求", _unreported),
     ("我承办的诉求", _of(mine.owned)),
     ("转来等收下的诉求", _offers),
     ("等人认领的诉求", _of(mine.queued)),

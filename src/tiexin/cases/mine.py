@@ -1,4 +1,4 @@
-"""What of matters waits for one person: owned, led, offered, in the queue, to be called, to be decided, to come."""
+"""What of matters waits for one person: owned, led, offered, queued, to report, to call, to decide on, to come."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tiexin.cases.delays.part import decidable
 from tiexin.cases.models import Case, Offer
 from tiexin.cases.owing import candidates, running
 from tiexin.cases.reporting.models import Report
+from tiexin.cases.reporting.queries import silent
 from tiexin.orgs.models import Officer
 from tiexin.orgs.scope import nodes
 
@@ -76,6 +77,12 @@ def to_note(asker: Asker) -> QuerySet[Report]:
     found = Report.objects.for_request(asker.request, "cases.see").waiting()
     found = found.filter(org__in=nodes(asker.request, "cases.handle"))
     return found.select_related("case", "from_org").order_by("due", "pk")
+
+
+def to_report(asker: Asker) -> QuerySet[Case]:
+    """Open matters that the person owns or is in charge of and that should be reported upward, the oldest first."""
+    own = Case.objects.filter(Q(owner=asker.officer) | Q(lead=asker.officer))
+    return silent(own).select_related("org").order_by("at", "pk")
 
 
 def to_decide(asker: Asker) -> QuerySet[Delay]:

@@ -11,7 +11,7 @@ from tiexin.cases.actions.agency import let_go
 from tiexin.cases.actions.hourly import climb_hours
 from tiexin.cases.actions.leads import ask_for_leaders
 from tiexin.cases.actions.others import remind_of_others
-from tiexin.cases.actions.reporting import remind_of_reports
+from tiexin.cases.actions.reporting import remind_of_reports, remind_of_reports_by_hour
 from tiexin.cases.actions.silence import say_what_lapsed
 from tiexin.cases.actions.telling import climb
 from tiexin.cases.actions.timing import recount_open
@@ -44,8 +44,9 @@ def remind(day: date) -> None:
 
 
 def remind_by_hour(now: datetime) -> None:
-    """Let the ladder of terms of hours speak, about once a minute."""
+    """Let the ladder of terms of hours speak, and the limits of reports upward, about once a minute."""
     climb_hours(now)
+    remind_of_reports_by_hour(now)
 
 
 def follow(things: Collection[tuple[str, int]]) -> None:

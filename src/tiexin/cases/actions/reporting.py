@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from tiexin.cases import rules
 from tiexin.cases.actions import steps
@@ -19,13 +20,14 @@ from tiexin.cases.reporting import rules as report_rules
 from tiexin.cases.reporting.models import Report
 from tiexin.cases.reporting.queries import coordinated_alone, owes_report, units_above, unreported
 from tiexin.core.actions import insert, locked
-from tiexin.core.days import moment
+from tiexin.core.days import moment, naive, opening
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.core.sealed import seal
 from tiexin.evidence.actions import NewFact, record
 from tiexin.orgs.models import Officer, Org
 from tiexin.outbox.actions import tell_officer, tell_officers
+from tiexin.outbox.models import Message
 from tiexin.outbox.rules import News
 
 
@@ -205,13 +207,45 @@ def coordinate_case(case: Case, at: datetime, text: str, *, by: Officer, on: dat
 
 def remind_of_reports(day: date) -> int:
     """Say which reports nobody took note of in time, and which serious matters nobody reported; each once."""
-    now, told = moment(day), 0
-    for report in Report.objects.waiting().filter(due__lt=now, org__practice=False).select_related("case", "org"):
-        news = News("reminder", "下级报来的事还没有知悉，已过时间", f"report/{report.pk}/late", url=_url(report))
+    now = moment(day)
+    return _remind(_unnoted(now), unreported(now - report_rules.numbers().report), day)
+
+
+def remind_of_reports_by_hour(now: datetime) -> int:
+    """The same by the minute: only of limits that passed today, what was told already is not looked at again.
+
+    Two statements where nothing is due. What passed its limit before, and whoever came to it since, is the day's work.
+    """
+    day = naive(now).date()
+    late = {_late(each): each for each in _unnoted(now).filter(due__gte=opening(day))}
+    owed = {_owed(each): each for each in unreported(now - report_rules.numbers().report, day)}
+    if not late and not owed:
+        return 0
+    told = set(Message.objects.filter(source__in=[*late, *owed]).values_list("source", flat=True))
+    new = [report for source, report in late.items() if source not in told]
+    return _remind(new, [case for source, case in owed.items() if source not in told], day)
+
+
+def _unnoted(now: datetime) -> QuerySet[Report]:
+    return Report.objects.waiting().filter(due__lt=now, org__practice=False).select_related("case", "org")
+
+
+def _late(report: Report) -> str:
+    return f"report/{report.pk}/late"
+
+
+def _owed(case: Case) -> str:
+    return f"case/{case.pk}/unreported"
+
+
+def _remind(late: Iterable[Report], owed: Iterable[Case], day: date) -> int:
+    told = 0
+    for report in late:
+        news = News("reminder", "下级报来的事还没有知悉，已过时间", _late(report), url=_url(report))
         above = Org.objects.parents(report.org).first()
         told += _tell(report, [*leaders_of(report.org, day), *(leaders_of(above, day) if above else [])], news, day)
-    for case in unreported(now - report_rules.numbers().report):
-        news = News("reminder", f"一件{case.what}应当向上报告", f"case/{case.pk}/unreported", url=f"/cases/{case.pk}/")
+    for case in owed:
+        news = News("reminder", f"一件{case.what}应当向上报告", _owed(case), url=f"/cases/{case.pk}/")
         silent = Report(case=case)
         told += _tell(silent, [*([case.owner] if case.owner else []), *leaders_of(case.org, day)], news, day)
     return told

@@ -17,12 +17,13 @@ from tiexin.orgs.standing import Standing
 
 def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]:
     """The chain, what is owed, and whether the person may report."""
-    made = rights(request, found).has_reports
+    there = rights(request, found)
+    made = there.has_reports
     rows = _seen(Standing(request), found.pk) if made else []
     for each in rows:
         each.said, each.ending = found.as_read(each.words), found.as_read(each.answer_text)
     may_report = "owner" in roles and found.state not in ENDED
-    serious = not made and found.state not in ENDED and queries.owes_report(found)
+    serious = not made and found.state not in ENDED and queries.owes_report(found, linked=there.has_links)
     above = (serious or may_report) and bool(_above(found.org_id, found.about_org_id or 0))
     return {
         "chain": queries.chain(rows, found) if found.named else [],

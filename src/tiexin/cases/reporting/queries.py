@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
+from typing import Any, TypeVar, cast
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
+from tiexin.cases.catalogue import here
+from tiexin.cases.linking.models import CaseLink
 from tiexin.cases.models import Case
 from tiexin.cases.reading import look
 from tiexin.cases.reporting.models import Report, ReportQuerySet
-from tiexin.cases.reporting.rules import THERE, is_serious, numbers, span
+from tiexin.cases.reporting.rules import THERE, is_serious, many, numbers, span
+from tiexin.core.days import opening
 from tiexin.orgs.asking import me
 from tiexin.orgs.models import Org, Tree, Under
 from tiexin.orgs.scope import nodes, reaching
+
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -98,15 +107,58 @@ def coordinated_alone(case: Case) -> bool:
     return case.steps.filter(event="noted", label=THERE).exists()
 
 
-def owes_report(case: Case) -> bool:
-    """Whether a matter has to be reported upward, by its kind and size; there may be nobody to whom."""
-    return is_serious(case.kind, case.urgent, case.people, case.service.group_from)
+def owes_report(case: Case, *, linked: bool = True) -> bool:
+    """Whether a matter has to be reported upward, by its kind and size; there may be nobody to whom.
+
+    A head speaks for all that follow it, see `serious`; who knows that a matter is not `linked` asks no question.
+    """
+    if not linked:
+        return is_serious(case.kind, case.urgent, case.people, case.service.group_from)
+    return serious(Case.objects.filter(pk=case.pk)).exists()
 
 
-def unreported(before: datetime) -> list[Case]:
-    """Open matters registered before a moment that should have been reported and were not."""
-    crowd = Q(urgent=True) | Q(kind__in=numbers().services, people__gte=2)
+def serious(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Those that have to be reported upward: urgent, or of so many people together with all that follow them.
+
+    What follows an open head that has to be reported owes no second report for its number; for its urgency it does.
+    """
+    links = CaseLink.objects.standing()
+    heads = _sized(links.filter(case=OuterRef("pk"), head__closed=None), "head", "head__people")
+    crowd = Q(_of_many(), ~Exists(heads.filter(Q(head__urgent=True) | _of_many("head__"))))
+    return _sized(cases, "pk", "people").filter(Q(urgent=True) | crowd)
+
+
+def _sized(rows: QuerySet[M], head: str, people: str) -> QuerySet[M]:
+    """Rows with the people of a head and of all that follow it as `whole`."""
+    follow = CaseLink.objects.standing().filter(head=OuterRef(head)).order_by().values("head")
+    more = Subquery(follow.annotate(all=Sum("case__people")).values("all"))
+    found: Any = rows.annotate(whole=F(people) + Coalesce(more, 0))
+    return cast(QuerySet[M], found)
+
+
+def _of_many(at: str = "") -> Q:
+    services = ((name, here().get(name)) for name in numbers().services)
+    limits = {name: many(service.group_from if service else None) for name, service in services}
+    those = (Q(**{f"{at}kind": name, "whole__gte": limit}) for name, limit in limits.items())
+    return reduce(or_, those, Q(pk__in=[]))
+
+
+def unreported(before: datetime, day: date | None = None) -> list[Case]:
+    """Open matters registered before a moment that should have been reported and were not, in real units.
+
+    With a day only those whose limit can have passed on it: registered so late, or the head of a link made on it. They
+    are found by index, however many matters are open.
+    """
+    found = silent(Case.objects.filter(at__lt=before, org__practice=False))
+    if day is not None:
+        late: QuerySet[Case, Any] = Case.objects.filter(at__gte=opening(day) - numbers().report, at__lt=before)
+        heads: QuerySet[Any, Any] = CaseLink.objects.standing().filter(since__gte=day).order_by()
+        found = found.filter(pk__in=late.order_by().values("pk").union(heads.values("head")))
+    return list(found.select_related("org", "owner").order_by("pk"))
+
+
+def silent(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Open ones that should be reported, where there is a unit above to which, and were not."""
     higher = Under.objects.filter(tree=Tree.TERRITORY, org=OuterRef("org"), depth__gt=0)
     there = Exists(higher.filter(ancestor__level__in=numbers().levels, ancestor__closed=None))
-    found = Case.objects.open().filter(there, crowd, at__lt=before, reports=None, org__practice=False)
-    return [case for case in found.select_related("org", "owner").order_by("pk") if owes_report(case)]
+    return serious(cases.filter(there, closed=None, reports=None))

@@ -53,8 +53,12 @@ def numbers() -> Numbers:
 
 def is_serious(kind: str, urgent: bool, people: int, group_from: int | None) -> bool:
     """Whether a matter has to be reported upward: urgent, or of so many people."""
-    found = numbers()
-    return urgent or (kind in found.services and people >= max(group_from or found.people, 1))
+    return urgent or (kind in numbers().services and people >= many(group_from))
+
+
+def many(group_from: int | None) -> int:
+    """From how many people on a matter has to be reported, with the number of its service or without one."""
+    return max(group_from or numbers().people, 1)
 
 
 def check_times(happened: datetime, known: datetime, now: datetime) -> None:
