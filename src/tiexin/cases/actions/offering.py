@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from tiexin.cases import ladder, queries, rules
-from tiexin.cases.actions import hiding, mandates, steps, telling
+from tiexin.cases.actions import hiding, leads, mandates, steps, telling
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.models import Case, Offer
 from tiexin.core.actions import insert
@@ -232,7 +232,8 @@ def withdraw_from_case(case: Case, reason: str, *, by: Officer, on: date) -> Cas
     """Step back for a conflict of interest, as owner, helper, leader in charge or agent (X18); who has to hear it does.
 
     Whoever steps back has no part in it any more, however they came to it, and reads it no longer; without its owner
-    the matter waits in the unit's queue for another, and what they were authorised to do for whoever asked has ended.
+    the matter waits in the unit's queue for another, without its leader the rule asks anew, and what they were
+    authorised to do for whoever asked has ended.
     """
     case = steps.locked(case)
     rules.check_open(case.state)
@@ -254,6 +255,7 @@ def withdraw_from_case(case: Case, reason: str, *, by: Officer, on: date) -> Cas
         telling.tell_free(case, made.pk, on)
     if "lead" in held:
         telling.tell_unled(case, made.pk, on)
+        leads.ask_again(case, on)
     if mandates.end_for(by, case, reason.strip(), on):
         telling.tell_uncarried(case, made.pk, on)
     return case
