@@ -136,7 +136,7 @@ def case_recuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Step back for a conflict of interest."""
     form = forms.ReasonForm(posted(request))
     reach = queries.named_in(request)
-    return about(request, reach, pk, form, offering.withdraw_from_case, title="回避", button="回避，请换人承办")
+    return about(request, reach, pk, form, offering.withdraw_from_case, title="回避", button="回避，请换人")
 
 
 @needs("cases.handle")
@@ -235,7 +235,8 @@ def case_unit_pick(request: HttpRequest, pk: int) -> HttpResponse:
 def case_officer_pick(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer the search for an officer."""
     found = get_object_or_404(queries.ruled(request), pk=pk)
-    return answer(request, forms.officers(request), forms.picked("case-officer-pick", found))
+    rows = forms.officers(request).exclude(queries.near(found))
+    return answer(request, rows, forms.picked("case-officer-pick", found))
 
 
 @needs("cases.lead")

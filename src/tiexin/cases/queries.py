@@ -141,9 +141,15 @@ def by_name(request: HttpRequest) -> Q:
 
 
 def named_in(request: HttpRequest) -> CaseQuerySet:
-    """Matters that the person owns, helps with or is in charge of: from these one may have to step back."""
-    part = Part.objects.filter(officer=me(request), until=None, role__in=("owner", "helper", "lead"))
+    """Matters that the person owns, helps with, is in charge of or carries as agent: from these one may step back."""
+    part = Part.objects.filter(officer=me(request), until=None, role__in=(*HANDLERS, "agent"))
     return Case.objects.filter(Exists(part.filter(case=OuterRef("pk"))))
+
+
+def near(case: Case, who: str = "") -> Q:
+    """Who has to keep away from a matter: whom it is about, those of that unit, who stepped back; `who` leads there."""
+    gone = Part.objects.filter(case=case, role="recused", until=None, officer=OuterRef(f"{who}pk"))
+    return Q(Exists(gone)) | Q(**{f"{who}pk": case.about_id or 0}) | Q(**{f"{who}org": case.about_org_id or 0})
 
 
 def offer_of(case: Case) -> Offer | None:

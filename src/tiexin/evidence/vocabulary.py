@@ -187,7 +187,7 @@ VERBS = {
     "drop_offer": "收回转办",
     "claim_case": "认领诉求",
     "assign_case": "指派诉求",
-    "withdraw_from_case": "承办人回避",
+    "withdraw_from_case": "诉求回避",
     "lead_case": "领导包案",
     "link_case": "诉求并案",
     "unlink_case": "解除诉求并案",

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from tiexin.cases import rules as of_cases
 from tiexin.cases.actions import steps
 from tiexin.cases.actions.counting import fact
+from tiexin.cases.actions.mandates import end_mandate
 from tiexin.cases.actions.papers import NewFile, add_paper
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.actions.taking_part import check_serving
@@ -204,14 +205,9 @@ def withdraw_mandate(mandate: Mandate, reason: str, *, by: Officer | None, on: d
     if found.withdrawn is not None:
         raise Refused("这份委托已经撤回", clause=rules.WHOSE)
     check_reason(reason, "撤回委托")
-    found.withdrawn, found.reason = on, reason.strip()
-    found.save(update_fields=["withdrawn", "reason"])
-    others = Mandate.objects.open(on).filter(case=case, agent__officer=found.agent.officer_id)
-    if not others.exists():
-        steps.part(case, found.agent.officer, "agent", on)
-    told = found.signed is not None
-    said = Happened("noted", "撤回委托" if told else "委托书作废", f"{found.agent}：{found.reason}", told)
-    _write(case, "withdraw_mandate", said, by, on)
+    told, why = found.signed is not None, reason.strip()
+    said = Happened("noted", "撤回委托" if told else "委托书作废", f"{found.agent}：{why}", told)
+    end_mandate(found, case, said, why, by=by, on=on)
     return found
 
 

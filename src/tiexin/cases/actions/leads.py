@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from tiexin.cases import rules
+from tiexin.cases.actions.steps import last_step
 from tiexin.cases.actions.telling import leaders_of
 from tiexin.cases.catalogue import here
 from tiexin.cases.clocks import day_of
 from tiexin.cases.leads import rules as lead_rules
 from tiexin.cases.leads.models import LeadDue
 from tiexin.cases.linking.models import CaseLink
-from tiexin.cases.models import Case
+from tiexin.cases.models import Case, Part
 from tiexin.cases.reporting.models import Report
 from tiexin.core.actions import insert
 from tiexin.core.days import naive, opening
@@ -29,13 +30,20 @@ BATCH = 200
 def ask_for_leaders(day: date) -> int:
     """Say of every matter that should have a leader in charge that it should; return of how many that was new.
 
-    Doing so twice says nothing twice: a rule speaks once for each handling of a matter.
+    Doing so twice says nothing twice: a rule speaks once for each handling of a matter, and again when whoever took
+    charge was taken off.
     """
     LeadDue.objects.waiting().filter(case__state__in=rules.ENDED).update(ended=day)
     asked, after = 0, 0
     while pks := list(_candidates(day).filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]):
         asked, after = asked + _ask(pks, day), pks[-1]
     return asked
+
+
+def ask_again(case: Case, day: date) -> int:
+    """Ask at once for a matter whose leader stepped back, where a rule asks for one; return whether it does."""
+    pks = list(_candidates(day).filter(pk=case.pk).values_list("pk", flat=True))
+    return _ask(pks, day) if pks else 0
 
 
 def _candidates(day: date) -> QuerySet[Case]:
@@ -62,19 +70,31 @@ def _ask(pks: list[int], day: date) -> int:
     free = Case.objects.open().filter(pk__in=pks, lead=None).select_related("org").order_by("pk")
     high = set(Case.objects.filter(_escalated(), pk__in=pks).values_list("pk", flat=True))
     batch = list(free.select_for_update(of=("self",)))
-    said = set(LeadDue.objects.filter(case__in=pks).values_list("case", "rule", "round"))
+    said = {(each.case_id, each.rule, each.round): each for each in LeadDue.objects.filter(case__in=pks)}
+    waiting = {each.case_id for each in said.values() if each.met is None and each.ended is None}
     links = CaseLink.objects.standing().filter(head__in=pks).values("head")
     more = dict(links.annotate(all=Sum("case__people")).values_list("head", "all"))
     units = _units_above(batch)
-    made = []
+    made, again = list[LeadDue](), list[LeadDue]()
     for case in batch:
         rule = _rule(case, case.people + more.get(case.pk, 0), case.pk in high, day)
-        if rule is not None and (case.pk, rule.name, case.round) not in said:
-            unit = units.get((case.org_id, rule.up), case.org)
-            made.append(LeadDue(case=case, round=case.round, rule=rule.name, org=unit, since=day, due=rule.due(day)))
+        if rule is None or case.pk in waiting:
+            continue
+        unit = units.get((case.org_id, rule.up), case.org)
+        due = LeadDue(case=case, round=case.round, rule=rule.name, org=unit, since=day, due=rule.due(day))
+        before = said.get((case.pk, rule.name, case.round))
+        if before is None:
+            made.append(due)
+        elif before.met is not None:  # the leader who took charge was taken off: the same row asks once more
+            due.pk = before.pk
+            again.append(due)
+    away = set(Part.objects.filter(case__in=pks, role="recused", until=None).values_list("case", "officer"))
     for due in insert(made):
-        _tell(due, day)
-    return len(made)
+        _tell(due, f"case/{due.case_id}/lead/{due.pk}", away, day)
+    LeadDue.objects.bulk_update(again, ["org", "since", "due", "met", "leader"])
+    for due in again:
+        _tell(due, f"case/{due.case_id}/lead/{due.pk}/{last_step(due.case)}", away, day)
+    return len(made) + len(again)
 
 
 def _rule(case: Case, people: int, escalated: bool, day: date) -> lead_rules.LeadRule | None:
@@ -92,9 +112,11 @@ def _units_above(batch: list[Case]) -> Mapping[tuple[int, int], Org]:
     return {(org, depth): orgs[ancestor] for org, depth, ancestor in found}
 
 
-def _tell(due: LeadDue, day: date) -> None:
+def _tell(due: LeadDue, source: str, away: Collection[tuple[int, int]], day: date) -> None:
+    """The leaders there hear it, but for whom it is about and who stepped back."""
     case = due.case
-    whom = [each for each in leaders_of(due.org, day) if each.pk != case.about_id and each.org_id != case.about_org_id]
+    theirs = (each for each in leaders_of(due.org, day) if (case.pk, each.pk) not in away)
+    whom = [each for each in theirs if each.pk != case.about_id and each.org_id != case.about_org_id]
     words = f"一件{case.what}应当由您单位的领导包案"
     if whom:
-        tell_officers(whom, News("task", words, f"case/{case.pk}/lead/{due.pk}", url=f"/cases/{case.pk}/"), on=day)
+        tell_officers(whom, News("task", words, source, url=f"/cases/{case.pk}/"), on=day)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from tiexin.cases import ladder, queries, rules
-from tiexin.cases.actions import hiding, steps, telling
+from tiexin.cases.actions import hiding, leads, mandates, steps, telling
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.models import Case, Offer
 from tiexin.core.actions import insert
@@ -23,7 +23,7 @@ from tiexin.search.actions import drop
 
 FOUND = ("case", "answer")  # kinds as which a matter stands in search
 
-RECUSES = {"owner": "承办人", "helper": "协办人", "lead": "包案领导"}
+RECUSES = {"owner": "承办人", "helper": "协办人", "lead": "包案领导", "agent": "代理员"}
 UNCLEAR = "请兜底的人定由谁办"
 
 
@@ -229,17 +229,18 @@ def _let_go(case: Case, on: date) -> None:
 
 @transaction.atomic
 def withdraw_from_case(case: Case, reason: str, *, by: Officer, on: date) -> Case:
-    """Step back for a conflict of interest, as owner, helper or leader in charge (X18); those who have to hear it do.
+    """Step back for a conflict of interest, as owner, helper, leader in charge or agent (X18); who has to hear it does.
 
     Whoever steps back has no part in it any more, however they came to it, and reads it no longer; without its owner
-    the matter waits in the unit's queue for another.
+    the matter waits in the unit's queue for another, without its leader the rule asks anew, and what they were
+    authorised to do for whoever asked has ended.
     """
     case = steps.locked(case)
     rules.check_open(case.state)
     rules.check_words(reason, "reason", "有什么利害关系", 200)
     held = set(case.parts.filter(officer=by, until=None, role__in=RECUSES).values_list("role", flat=True))
     if not held:
-        raise Refused("您没有在承办、协办或者包案", clause=rules.CONFLICT)
+        raise Refused("您没有在承办、协办、包案或者代理", clause=rules.CONFLICT)
     case.parts.filter(officer=by, until=None).update(until=on, reason=reason.strip())
     steps.join(case, by, "recused", on)
     case.owner = None if case.owner_id == by.pk else case.owner
@@ -254,4 +255,7 @@ def withdraw_from_case(case: Case, reason: str, *, by: Officer, on: date) -> Cas
         telling.tell_free(case, made.pk, on)
     if "lead" in held:
         telling.tell_unled(case, made.pk, on)
+        leads.ask_again(case, on)
+    if mandates.end_for(by, case, reason.strip(), on):
+        telling.tell_uncarried(case, made.pk, on)
     return case

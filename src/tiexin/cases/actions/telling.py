@@ -69,11 +69,18 @@ def tell_free(case: Case, step: int, on: date) -> None:
 
 def tell_unled(case: Case, step: int, on: date) -> None:
     """The leader in charge stepped back: whoever owns it and whoever decides there hear that another is to be named."""
+    _tell_gone(case, "包案领导回避了，请另定", f"case/{case.pk}/unled/{step}", on)
+
+
+def tell_uncarried(case: Case, step: int, on: date) -> None:
+    """Its agent stepped back: the same people hear that another may be authorised."""
+    _tell_gone(case, "代理员回避了，请问职工要不要另托一名", f"case/{case.pk}/uncarried/{step}", on)
+
+
+def _tell_gone(case: Case, said: str, source: str, on: date) -> None:
     hearers = Hearers([case], on)
-    whom = hearers.fit(case, [case.owner, hearers.backstop(case.org)])
-    if whom:
-        news = News("task", f"一件{case.what}的包案领导回避了，请另定", f"case/{case.pk}/unled/{step}", url_of(case))
-        tell_officers(whom, news, on=on)
+    if whom := hearers.fit(case, [case.owner, hearers.backstop(case.org)]):
+        tell_officers(whom, News("task", f"一件{case.what}的{said}", source, url_of(case)), on=on)
 
 
 def tell_unclear(case: Case, step: int, on: date) -> None:

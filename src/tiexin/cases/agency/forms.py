@@ -101,7 +101,10 @@ class MandateForm(forms.Form):
         found, now = norms(), today(request)
         first = {"principal": queries.principal_of(case, speakers), "powers": list(found.powers)}
         super().__init__(data, initial={**first, "until": now + timedelta(days=found.longest_days // 2)})
-        said = {"required": "请选择委托谁", "invalid_choice": "请从名册里选负责单位或者上级工会的代理员"}
+        said = {
+            "required": "请选择委托谁",
+            "invalid_choice": "请从名册里选负责单位或者上级工会的代理员，应当回避的不能选",
+        }
         agents = queries.agents_for(case, now)
         self.fields["agent"] = forms.ModelChoiceField(
             agents, label="委托哪位代理员", empty_label="请选择", error_messages=said
@@ -133,7 +136,9 @@ class SignForm(PaperForm):
         self.fields["file"].label = "签好的委托书"
         for name, label in (("first", "在场的第一名干部"), ("second", "在场的第二名干部")):
             kind = case_forms.picked("case-officer-pick", case)
-            self.fields[name] = pick_field(case_forms.officers(request), kind, label, required=False)
+            wrong = {"invalid_choice": "请从搜索结果中选择，应当回避的不能作见证"}
+            rows = queries.witnesses(case, case_forms.officers(request))
+            self.fields[name] = pick_field(rows, kind, label, required=False, error_messages=wrong)
         self.order_fields(["signed", "way", "file", "first", "second"])
 
 

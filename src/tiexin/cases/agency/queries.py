@@ -39,24 +39,21 @@ def standing_of(case: Case, agent: Agent, day: date) -> Standing:
 
 
 def is_near(case: Case, who: Officer) -> bool:
-    """Whether somebody has to keep away: it is about them or their unit, or they withdrew from it."""
-    if case.about_id == who.pk or case.about_org_id == who.org_id:
-        return True
-    return Part.objects.filter(_withdrew(), case=case, officer=who).exists()
+    """Whether somebody has to keep away."""
+    return Officer.objects.filter(cases.near(case), pk=who.pk).exists()
 
 
-def _withdrew() -> Q:
-    return Q(role="owner", until__isnull=False) & ~Q(reason="")
+def witnesses(case: Case, found: QuerySet[Officer]) -> QuerySet[Officer]:
+    """Those among them who may witness a signature: nobody who has to keep away."""
+    return found.exclude(cases.near(case))
 
 
 def agents_for(case: Case, day: date) -> QuerySet[Agent]:
     """Who of the roster may be authorised: of its unit or one above, the nearest first, without those who keep away."""
     above = Org.objects.above(case.org).values("pk")
-    away = Part.objects.filter(_withdrew(), case=case, officer=OuterRef("officer"))
     rows = Agent.objects.on(day).filter(Q(officer__until=None) | Q(officer__until__gt=day), org__in=above)
-    rows = rows.exclude(officer=case.about_id or 0).exclude(officer__org=case.about_org_id or 0)
     far = Under.objects.filter(tree=Tree.TERRITORY, org=case.org_id, ancestor=OuterRef("org")).values("depth")
-    rows = rows.exclude(Exists(away)).select_related("officer__org", "org")
+    rows = rows.exclude(cases.near(case, "officer__")).select_related("officer__org", "org")
     return rows.annotate(far=Subquery(far)).order_by("far", "pk")
 
 

@@ -173,7 +173,7 @@ def check_force(state: str, day: date, until: date) -> None:
         "draft": "委托书职工还没有签",
         "ahead": f"{zh_date(day)}还没有签委托书",
         "over": f"委托到{zh_date(until)}已经到期，请职工再签一份",
-        "withdrawn": "职工已经撤回委托，不能再代办",
+        "withdrawn": "委托已经撤回，不能再代办",
     }
     if state != "open":
         raise Refused(said[state], clause=WHOSE, field="mandate")

@@ -157,13 +157,15 @@ def test_without_an_owner_whoever_decides_there_hears(cast):
     assert sorted(name for name, _, _ in told()) == sorted(["云小燕", "马建国"])
 
 
-def test_who_stepped_back_hears_nothing(cast):
-    case = petition(cast)
-    judged(cast, case)
-    mandate = signed(cast, drafted(cast, case, agent=rostered(cast, cast.author)))
-    withdraw_from_case(case, "是亲戚", by=cast.author, on=c.TODAY)
-    withdraw_own_mandate(mandate, on=c.TODAY)
-    assert [name for name, _, _ in told()] == ["马建国"]
+def test_an_agent_who_stepped_back_ended_it_and_the_worker_reads_that_and_not_why(cast, client):
+    mandate = carried(cast)
+    page = page_of(client, mandate.case)
+    withdraw_from_case(mandate.case, "厂长是我舅舅", by=cast.agent_officer, on=c.TODAY)
+    text = text_of(client.get(page))
+    assert "代理员回避，委托结束" in text and "已撤回" in text and "厂长是我舅舅" not in text
+    assert key_of(client, page) == ""
+    refuse("", lambda: withdraw_own_mandate(mandate, on=c.TODAY))
+    assert told() == []
 
 
 def test_whom_it_is_about_hears_nothing(cast):
