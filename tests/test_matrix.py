@@ -90,6 +90,7 @@ SENT = {  # what a willing writer would send: a page that forgot its check would
     "letter-answer": {"day": cast.TODAY, "answer": "正在改"},
     "answer_a_letter": {"day": str(cast.TODAY), "answer": "正在改"},
     "errand-answer": {"day": cast.TODAY, "answer": "转办了"},
+    "errand-extend": {"amount": 10, "told": cast.TODAY, "notice": "信延〔2012〕8号"},
     "case-speaker": {"name": "马兰"},
     "speaker-end": {"reason": "调走了"},
     "case-members": {"lines": "马兰"},

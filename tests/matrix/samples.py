@@ -529,7 +529,7 @@ def errand(corner: Corner) -> Errand:
     listed = name_agent(Agent(org=corner.org, officer=other, fields=["wages"], since=corner.day), **who)
     held = mandate(corner, listed)
     Mandate.objects.filter(pk=held.pk).update(signed=cast.TODAY, way="fingerprint")  # a closed unit counts nothing
-    new = carrying.NewErrand(held, corner.words("errand"), "submit", "递交材料", "office", cast.TODAY)
+    new = carrying.NewErrand(held, corner.words("errand"), "submit", "递交材料", "conclude", cast.TODAY)
     return carrying.send_outside(held.case, new, **who)
 
 

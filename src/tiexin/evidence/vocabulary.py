@@ -206,6 +206,7 @@ VERBS = {
     "lapse_mandate": "委托到期",
     "send_outside": "到其他机关代办",
     "answer_errand": "记其他机关答复",
+    "extend_errand": "记其他机关通知延长",
     "name_speaker": "推举诉求代表",
     "end_speaker": "诉求代表不再担任",
     "list_members": "登记诉求名单",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from tiexin.cases import rules as of_cases
-from tiexin.cases.actions import steps
+from tiexin.cases.actions import steps, timing
 from tiexin.cases.actions.counting import fact
 from tiexin.cases.actions.mandates import end_mandate
 from tiexin.cases.actions.papers import NewFile, add_paper
@@ -19,12 +19,13 @@ from tiexin.cases.actions.taking_part import check_serving
 from tiexin.cases.actions.telling_asker import tell_asker
 from tiexin.cases.agency import queries, rules
 from tiexin.cases.agency.models import Errand, Judgement, Mandate, Speaker
-from tiexin.cases.agency.norms import norms
+from tiexin.cases.agency.norms import PREFIX, norms
+from tiexin.cases.clocks import day_of
 from tiexin.cases.linking.queries import people_of
 from tiexin.cases.models import Case, CaseStep, Part
 from tiexin.cases.rooms.models import Agent
 from tiexin.core.actions import insert
-from tiexin.core.days import moment
+from tiexin.core.days import moment, naive
 from tiexin.core.journal import Act
 from tiexin.core.reasons import check_reason
 from tiexin.core.refusal import Refused
@@ -76,6 +77,15 @@ class NewErrand:
     text: str
     kind: str
     sent: date
+
+
+@dataclass(frozen=True)
+class Longer:
+    """By how many of its law's units another body lengthens its term, the day it told so, its notice's words."""
+
+    amount: int
+    told: date
+    notice: str
 
 
 @dataclass(frozen=True)
@@ -274,6 +284,34 @@ def answer_errand(errand: Errand, day: date, answer: str, *, by: Officer, on: da
     found.save(update_fields=["answer", "answered"])
     steps.hear(case, "answered_outside", step.at)
     tell_asker(case, step, on)
+    return found
+
+
+@transaction.atomic
+def extend_errand(errand: Errand, new: Longer, *, by: Officer, on: date) -> Errand:
+    """Write down that another body lengthens its term: its answer is due later, the union's own term stays.
+
+    Refused, with nothing written: answered or ended, a term without extension or extended before, more than its law
+    gives, told before the step or after the term, still to come, without the notice's words.
+    """
+    case = steps.locked(errand.case)
+    found = Errand.objects.select_for_update(of=("self",)).select_related("clock").get(pk=errand.pk)
+    clock = found.clock
+    if found.answered is not None:
+        raise Refused(f"{zh_date(found.answered)}已经答复，不用再记延长")
+    if not clock.runs:
+        raise Refused("这个期限已经结束")
+    extension = rules.check_extension(found.kind.removeprefix(PREFIX), clock.extended)
+    rules.check_longer(new.amount, extension)
+    last = day_of(naive(clock.due)) if clock.due else None
+    rules.check_told(new.told, found.sent, last, on, str(extension.source))
+    notice = rules.check_words(new.notice, "notice", "通知的文号或者内容")
+    by_how_much = replace(extension.length, amount=new.amount)
+    words = f"“{clock.label}”延长{by_how_much}，{zh_date(new.told)}通知：{notice}"
+    _write(case, "extend_errand", Happened("noted", f"{found.body}通知延长"[:40], words, told=True), by, on)
+    clock.extended, clock.extra, clock.extra_unit = clock.extended + 1, new.amount, extension.length.unit
+    clock.save(update_fields=["extended", "extra", "extra_unit"])
+    timing.recount(case, clock, found.rule)
     return found
 
 

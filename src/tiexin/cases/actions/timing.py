@@ -13,6 +13,7 @@ from tiexin.cases import rules
 from tiexin.cases.actions import steps
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.actions.telling_asker import tell_asker
+from tiexin.cases.agency.norms import rule_of
 from tiexin.cases.catalogue import ClockRule
 from tiexin.cases.models import Case, CaseClock, ClockStop
 from tiexin.core.actions import insert
@@ -138,15 +139,20 @@ def _check_other(case: Case, by: Officer) -> None:
 
 
 def running_clock(case: Case, wanted: CaseClock) -> tuple[CaseClock, ClockRule]:
-    """The running clock with its rule; refuses one that has ended or whose rule is gone."""
+    """The running clock with its rule; refuses one that has ended, is another body's own, or whose rule is gone."""
     found = CaseClock.objects.select_for_update().filter(pk=wanted.pk, case=case, met=None, ended=None).first()
-    rule = case.service.clock(found.rule) if found else None
-    if found is None or rule is None:
+    if found is None:
         raise Refused("这个期限已经结束", field="clock")
+    rule = case.service.clock(found.rule)
+    if rule is None:
+        theirs = rule_of(case.service, found.rule)
+        told = "是对方机关的期限，停计、延长由对方定；对方通知延长的，在那一步代办旁边记"
+        said = told if theirs else "的规则已经不在目录里，不能停计、延长"
+        raise Refused(f"“{found.label}”{said}", clause=str(theirs.source) if theirs else "", field="clock")
     return found, rule
 
 
-def recount(case: Case, clock: CaseClock, rule: ClockRule, calendar: Calendar | None = None) -> None:
+def recount(case: Case, clock: CaseClock, rule: ClockRule | None, calendar: Calendar | None = None) -> None:
     """Count one clock anew and keep the matter's next term beside it."""
     steps.compute(clock, rule, list(clock.stops.order_by("since")), calendar or here())
     clock.save(update_fields=["due", "not_before", "lines"])

@@ -13,6 +13,7 @@ from tiexin.cases import forms as case_forms
 from tiexin.cases.agency import queries, rules
 from tiexin.cases.agency.models import Errand, Judgement, Mandate, Speaker
 from tiexin.cases.agency.norms import norms
+from tiexin.cases.catalogue import Extension
 from tiexin.cases.forms import text_field
 from tiexin.cases.models import Case
 from tiexin.cases.papers.forms import PaperForm
@@ -160,6 +161,7 @@ class ErrandForm(forms.Form):
         self.fields["power"] = radio("办的是哪一项", powers, "请选择办的是哪一项")
         self.fields["text"] = text_field("办了什么", rules.TEXT, 3, help_text="职工本人看得到。")
         self.fields["sent"] = day_field("哪天")
+        self.fields["sent"].help_text = "对方受理或者立案的，填受理、立案那天；还没有的，填递交那天。"
         terms = {name: f"{each.label}，{each.length}" for name, each in found.bodies.items()}
         self.fields["kind"] = radio("对方按哪种期限答复", terms, "请选择对方按哪种期限答复")
 
@@ -174,6 +176,23 @@ class AnswerForm(forms.Form):
 
     day = day_field("哪天答复的")
     answer = text_field("怎么答复的", rules.TEXT, 3, help_text="职工本人看得到。")
+
+
+class LongerForm(forms.Form):
+    """By how much another body lengthens its term, on which day it told so, what its notice says."""
+
+    def __init__(self, data: Any = None, *, extension: Extension, request: HttpRequest) -> None:
+        super().__init__(data, initial={"told": today(request)})
+        most = extension.length
+        self.fields["amount"] = forms.IntegerField(
+            label=f"延长多少{'个工作日' if most.unit == 'workday' else '日'}",
+            min_value=1,
+            max_value=most.amount,
+            help_text=f"最多{most}。依据：{extension.source}",
+        )
+        self.fields["told"] = day_field("哪天通知的")
+        self.fields["told"].help_text = "以通知上写的日子为准；没有书面通知的，填对方告诉您的那天。"
+        self.fields["notice"] = text_field("通知的文号或者内容", rules.TEXT, 3, help_text="职工本人看得到。")
 
 
 class SpeakerForm(forms.Form):

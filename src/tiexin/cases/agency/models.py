@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from tiexin.cases.agency import rules
 from tiexin.cases.agency.norms import PREFIX, norms
-from tiexin.cases.catalogue import ClockRule
+from tiexin.cases.catalogue import ClockRule, Extension
 from tiexin.cases.papers.models import CasePaper
 from tiexin.cases.rooms.models import Agent
 from tiexin.evidence.models import Entry
@@ -175,6 +175,23 @@ class Errand(models.Model):
     def rule(self) -> ClockRule | None:
         """By which term that body answers."""
         return norms().bodies.get(self.kind.removeprefix(PREFIX))
+
+    @property
+    def extension(self) -> Extension | None:
+        """By how much that body may lengthen its term."""
+        return norms().extensions.get(self.kind.removeprefix(PREFIX))
+
+    @property
+    def source(self) -> str:
+        """Where its term comes from, and its extension once there is one."""
+        longer = f"；延长：{self.extension.source}" if self.extension and self.clock.extended else ""
+        return f"{self.rule.source}{longer}" if self.rule else ""
+
+    @property
+    def may_extend(self) -> bool:
+        """Whether that body may still lengthen its term."""
+        found = self.extension
+        return self.answered is None and self.clock.runs and found is not None and self.clock.extended < found.times
 
     @property
     def done(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from tiexin.cases.catalogue import ClockRule, Length, Service, Source
+from tiexin.cases.catalogue import ClockRule, Extension, Length, Service, Source
 
 DATA = Path(__file__).parents[1] / "data" / "agency.yaml"
 SOURCES = ("services", "classes", "agency", "powers", "special", "ways", "longest", "agents", "speakers")
@@ -28,7 +28,10 @@ class Class:
 
 @dataclass(frozen=True)
 class Norms:
-    """What is said of petition agency; `sources` says of each where it comes from."""
+    """What is said of petition agency; `sources` says of each where it comes from.
+
+    `extensions` are apart from `bodies`: such a term is lengthened by its body, which nobody here may do.
+    """
 
     services: tuple[str, ...]
     classes: Mapping[str, Class]
@@ -40,6 +43,7 @@ class Norms:
     speakers: int
     speakers_from: int
     bodies: Mapping[str, ClockRule]
+    extensions: Mapping[str, Extension]
     sources: Mapping[str, str]
 
     @property
@@ -59,6 +63,11 @@ def _body(name: str, said: Mapping[str, Any]) -> ClockRule:
     return ClockRule(PREFIX + name, said["label"], *events, length, source, holder="other")
 
 
+def _extension(said: Mapping[str, Any]) -> Extension:
+    """By how much another body may lengthen its own term, and how often."""
+    return Extension(Length(said["amount"], said["unit"]), Source(**said["source"]), said.get("times", 1))
+
+
 def read(text: str) -> Norms:
     """Make norms of what a file says."""
     said: Mapping[str, Any] = yaml.safe_load(text)
@@ -67,6 +76,7 @@ def read(text: str) -> Norms:
         services=tuple(said["services"]),
         classes={name: Class(**each) for name, each in said["classes"].items()},
         bodies={name: _body(name, each) for name, each in said["bodies"].items()},
+        extensions={name: _extension(each["extend"]) for name, each in said["bodies"].items() if "extend" in each},
         sources={name: str(Source(**said[f"{name}_source"])) for name in SOURCES},
         **{name: said[name] for name in plain},
     )

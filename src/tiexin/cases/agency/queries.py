@@ -128,8 +128,7 @@ def beside(case: Case, today: date, held: Any = None) -> dict[str, Any]:
         each.state = each.force.state(today)  # type: ignore[attr-defined]
         each.label = STATES[each.state]  # type: ignore[attr-defined]
     for errand in errands:
-        source = str(errand.rule.source) if errand.rule else ""
-        errand.term = term(errand.clock, source, today)  # type: ignore[attr-defined]
+        errand.term = term(errand.clock, errand.source, today)  # type: ignore[attr-defined]
     speakers = _speakers(case.pk) if held is None or held.has_speakers else []
     return {
         "judgement": next((each for each in judgements if each.until is None), None),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tiexin.cases.agency.norms import norms
+from tiexin.cases.catalogue import Extension
 from tiexin.core.refusal import Refused
 from tiexin.core.templatetags.tiexin import zh_date
 
@@ -216,6 +217,31 @@ def check_answered(day: date, sent: date, today: date) -> None:
     """Refuse an answer before the step, or still to come."""
     if not sent <= day <= today:
         raise Refused(f"答复的日子要在{zh_date(sent)}到{zh_date(today)}之间", field="day")
+
+
+def check_extension(kind: str, times: int) -> Extension:
+    """How another body may lengthen its term; refused where its law gives nothing, or nothing more."""
+    rule, found = norms().bodies.get(kind), norms().extensions.get(kind)
+    if found is None:
+        label, clause = (rule.label, str(rule.source)) if rule else ("这个期限", "")
+        raise Refused(f"“{label}”没有延长的规定，到期没有答复请催一催", clause=clause)
+    if times >= found.times:
+        raise Refused(f"对方最多延长{found.times}次，已经延长过", clause=str(found.source))
+    return found
+
+
+def check_told(day: date, sent: date, last: date | None, today: date, clause: str) -> None:
+    """Refuse an extension told before the step, still to come, or after the term's last day."""
+    if not sent <= day <= today:
+        raise Refused(f"通知的日子要在{zh_date(sent)}到{zh_date(today)}之间", field="told")
+    if last is not None and day > last:
+        raise Refused(f"对方的期限到{zh_date(last)}已经过了，过了期限不能再延长", clause=clause, field="told")
+
+
+def check_longer(amount: int, extension: Extension) -> None:
+    """Refuse more than another body may add to its term."""
+    if not 1 <= amount <= extension.length.amount:
+        raise Refused(f"对方最多延长{extension.length}", clause=str(extension.source), field="amount")
 
 
 def check_speaker(there: Collection[str], name: str, people: int) -> None:

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/mandates/<mandate:pk>/withdraw/", views.mandate_withdraw, name="mandate-withdraw"),
     path("cases/<case:pk>/errand/", views.case_errand, name="case-errand"),
     path("cases/errands/<errand:pk>/answer/", views.errand_answer, name="errand-answer"),
+    path("cases/errands/<errand:pk>/extend/", views.errand_extend, name="errand-extend"),
     path("cases/<case:pk>/speaker/", views.case_speaker, name="case-speaker"),
     path("cases/<case:pk>/speaker/workers/", views.case_speaker_pick, name="case-speaker-pick"),
     path("cases/speakers/<speaker:pk>/end/", views.speaker_end, name="speaker-end"),

@@ -181,12 +181,17 @@ def _read(request: HttpRequest, errand: Errand) -> str:
     return errand.case.as_read(errand.text) or WITHHELD
 
 
+def _waiting(request: HttpRequest, pk: int) -> Errand:
+    """A step without its answer, of a matter that the person carries, or absent."""
+    rows = Errand.objects.waiting().filter(case__in=queries.carried_by(request).values("pk"))
+    return get_object_or_404(rows.select_related("case__org", "case__owner", "clock"), pk=pk)
+
+
 @needs("cases.see")
 @require_http_methods(READ_WRITE)
 def errand_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what another body answered."""
-    rows = Errand.objects.waiting().filter(case__in=queries.carried_by(request).values("pk"))
-    found = get_object_or_404(rows.select_related("case__org", "case__owner", "clock"), pk=pk)
+    found = _waiting(request, pk)
     form = forms.AnswerForm(posted(request), initial={"day": today(request)})
     return _about(
         request,
@@ -194,6 +199,25 @@ def errand_answer(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         lambda: partial(actions.answer_errand, found, **form.cleaned_data),
         title=f"{found.body}的答复",
+        button="记下",
+        now=f"{zh_date(found.sent)}送去：{_read(request, found)}",
+    )
+
+
+@needs("cases.see")
+@require_http_methods(READ_WRITE)
+def errand_extend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down that another body lengthens its term; absent where its law gives no extension."""
+    found = _waiting(request, pk)
+    if found.extension is None:
+        raise Http404
+    form = forms.LongerForm(posted(request), extension=found.extension, request=request)
+    return _about(
+        request,
+        found.case,
+        form,
+        lambda: partial(actions.extend_errand, found, actions.Longer(**form.cleaned_data)),
+        title=f"{found.body}通知延长",
         button="记下",
         now=f"{zh_date(found.sent)}送去：{_read(request, found)}",
     )

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tiexin.cases.actions import agency as actions
-from tiexin.cases.actions.agency import NewErrand, NewJudgement, NewMandate, NewSpeaker, Signing
+from tiexin.cases.actions.agency import Longer, NewErrand, NewJudgement, NewMandate, NewSpeaker, Signing
 from tiexin.cases.actions.centres import name_agent
 from tiexin.cases.models import CaseStep
 from tiexin.cases.rooms.models import Agent
@@ -65,6 +65,10 @@ def sent(cast, mandate, *, by=None, on=c.TODAY, **changes):
 
 def answered(cast, errand, answer="已转区人社局", *, day=None, by=None, on=c.TODAY):
     return actions.answer_errand(errand, day or on, answer, by=by or cast.agent_officer, on=on)
+
+
+def extended(cast, errand, amount=30, told=None, notice="信延〔2012〕8号", *, by=None, on=c.TODAY):
+    return actions.extend_errand(errand, Longer(amount, told or on, notice), by=by or cast.agent_officer, on=on)
 
 
 def spoken(cast, case, name="", worker=None, *, former=None, reason="", by=None, on=c.TODAY):

@@ -62,6 +62,7 @@ SEES = (*HANDLES, "mate", "agent", "witness")
         ("/cases/mandates/{draft}/withdraw/", (*HANDLES, "agent")),
         ("/cases/{case}/errand/", (*HANDLES, "agent")),
         ("/cases/errands/{errand}/answer/", (*HANDLES, "agent")),
+        ("/cases/errands/{errand}/extend/", (*HANDLES, "agent")),
         ("/cases/mandates/{draft}/", SEES),
         ("/cases/mandates/{signed}/", SEES),
     ],
@@ -69,7 +70,7 @@ SEES = (*HANDLES, "mate", "agent", "witness")
 def test_who_may_decide_authorise_withdraw_and_act(cast, client, page, allowed):
     held = carried(cast, people=30)
     draft = drafted(cast, held.case, agent=rostered(cast, cast.people["city_office"]))
-    errand, speaker = sent(cast, held), spoken(cast, held.case, "杨秀梅")
+    errand, speaker = sent(cast, held, kind="conclude"), spoken(cast, held.case, "杨秀梅")
     where = page.format(case=held.case_id, draft=draft.pk, signed=held.pk, errand=errand.pk, speaker=speaker.pk)
     opened = set()
     with c.nothing_written():
@@ -103,12 +104,14 @@ def test_who_may_not_writes_nothing_by_sending_either(cast, client, who):
 def test_whom_it_is_about_opens_none_of_it(cast, client):
     held = carried(cast, people=30, by=cast.mate)
     draft = drafted(cast, held.case, agent=rostered(cast, cast.mate))
-    errand, speaker = sent(cast, held), spoken(cast, held.case, "杨秀梅")
+    errand, speaker = sent(cast, held, kind="conclude"), spoken(cast, held.case, "杨秀梅")
     Case.objects.filter(pk=held.case_id).update(about=cast.chief)
     client = c.enter(client, cast.chief)
     pages = [f"/cases/{held.case_id}/{name}/" for name in ("judge", "mandate", "errand", "speaker")]
     pages += [f"/cases/mandates/{each.pk}/{name}" for each in (held, draft) for name in ("", "sign/", "withdraw/")]
-    pages += [f"/cases/errands/{errand.pk}/answer/", f"/cases/speakers/{speaker.pk}/end/"]
+    pages += [f"/cases/errands/{errand.pk}/{way}/" for way in ("answer", "extend")] + [
+        f"/cases/speakers/{speaker.pk}/end/"
+    ]
     assert {client.get(page).status_code for page in pages} == {404}
     assert held.case.number not in client.get("/cases/agency/").text
     assert held.case.number in c.enter(client, cast.people["office"]).get("/cases/agency/").text

@@ -260,6 +260,7 @@ def test_every_number_names_its_source_and_what_is_ours_says_so():
         "speakers",
     }
     ours = {name for name, each in found.bodies.items() if "本系统建议" in str(each.source)}
+    assert {name for name, each in found.extensions.items() if "本系统建议" in str(each.source)} == ours
     assert ours == {"other"} and all(each.source.article for name, each in found.bodies.items() if name != "other")
 
 
@@ -282,6 +283,58 @@ def test_terms_of_other_bodies_are_those_of_the_law(name, length, source):
     rule = norms().bodies[name]
     assert (str(rule.length), str(rule.source), rule.holder) == (length, source, "other")
     assert len(rule.name) <= 24 and len(rule.label) <= 40  # as a clock keeps them
+
+
+@pytest.mark.parametrize(
+    ("name", "length", "source"),
+    [
+        ("conclude", "30日", "《信访工作条例》第34条（情况复杂的，经本机关、单位负责人批准）"),
+        ("inspection", "30个工作日", "《劳动保障监察条例》第17条（情况复杂的，经劳动保障行政部门负责人批准）"),
+        ("award", "15日", "《劳动争议调解仲裁法》第43条（案情复杂的，经仲裁委员会主任批准并书面通知当事人）"),
+        ("other", "30日", "C135（没有法定期限的，本系统建议，可改）"),
+    ],
+)
+def test_extensions_of_other_bodies_are_those_of_the_law(name, length, source):
+    found = norms().extensions[name]
+    assert (str(found.length), str(found.source), found.times) == (length, source, 1)
+    assert found.length.unit == norms().bodies[name].length.unit and found.length.amount >= 1
+    assert norms().bodies[name].extend is None  # nobody here lengthens it
+
+
+def test_other_terms_have_no_extension():
+    assert set(norms().extensions) == {"conclude", "inspection", "award", "other"}
+    field, said, clause = refused(rules.check_extension, "injury", 0)
+    assert (field, clause) == ("", "《工伤保险条例》第20条（自受理之日起）") and "“工伤认定”没有延长的规定" in said
+    assert refused(rules.check_extension, "moon", 0)[1].startswith("“这个期限”没有延长的规定")
+    assert rules.check_extension("award", 0) == norms().extensions["award"]
+    assert "已经延长过" in refused(rules.check_extension, "award", 1)[1]
+
+
+@pytest.mark.parametrize(("amount", "right"), [(0, False), (1, True), (15, True), (16, False), (-1, False)])
+def test_an_extension_is_no_longer_than_its_law_gives(amount, right):
+    found = norms().extensions["award"]
+    if right:
+        rules.check_longer(amount, found)
+    else:
+        assert refused(rules.check_longer, amount, found)[::2] == ("amount", str(found.source))
+
+
+@pytest.mark.parametrize(
+    ("day", "last", "today", "right"),
+    [
+        (FIRST, LAST, FIRST, True),
+        (FIRST - DAY, LAST, FIRST, False),
+        (FIRST + DAY, LAST, FIRST, False),
+        (LAST, LAST, LAST + DAY, True),
+        (LAST + DAY, LAST, LAST + DAY, False),
+        (LAST + DAY, None, LAST + DAY, True),
+    ],
+)
+def test_an_extension_is_told_between_the_step_and_the_end_of_the_term(day, last, today, right):
+    if right:
+        rules.check_told(day, FIRST, last, today, "某法")
+    else:
+        assert refused(rules.check_told, day, FIRST, last, today, "某法")[0] == "told"
 
 
 def test_names_of_terms_are_those_of_no_service_and_services_are_of_the_catalogue():
