@@ -19,6 +19,7 @@ from tiexin.cases.models import Case
 from tiexin.cases.rates import rules as rates
 from tiexin.cases.rates.breaking import BY, Tally
 from tiexin.cases.rates.queries import summed
+from tiexin.cases.reading import let_read
 from tiexin.cases.views import FORM, READ_WRITE, back
 from tiexin.core.filters import FilterForm, day
 from tiexin.core.skin import attempt, form_page, posted
@@ -66,9 +67,12 @@ def looking(request: HttpRequest) -> bool:
 
 
 def ringing(request: HttpRequest, found: Case) -> dict[str, Any]:
-    """The number for whoever is to ring, once they asked for it; that they looked stays in the trail."""
+    """Whom to ask and what about, the number once they asked for it; that they looked stays in the trail."""
+    if not found.sealed:
+        let_read(request, [found])
+    whom = found.who if found.named else ""
     shows = looking(request) and found.phone_sealed is not None
-    return {"rings": True, "phone": look_at_phone(found, **who(request)) if shows else ""}
+    return {"rings": True, "whom": whom, "phone": look_at_phone(found, **who(request)) if shows else ""}
 
 
 @needs("cases.call_back")

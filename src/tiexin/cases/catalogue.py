@@ -227,6 +227,7 @@ class Service:
     elsewhere: tuple[NotACase, ...] = ()
     classes: Mapping[str, str] = field(default_factory=dict)
     class_if: tuple[ClassRule, ...] = ()
+    tell: Mapping[str, str] = field(default_factory=dict)  # by class, which role hears of it, at the unit or above
     sealed: bool = False  # content under seal, in no search; seen by those who take part alone
     seal_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # answers that put it under seal
     past_unit: bool = False  # goes past the unit that it is about, by itself
@@ -293,12 +294,11 @@ def read(text: str) -> Service:
             NotACase(name, **{**each, "source": Source(**each["source"])})
             for name, each in said.get("not_a_case", {}).items()
         ),
-        classes=said.get("classes", {}),
         class_if=tuple(_class_rule(name, each) for name, each in said.get("class_if", {}).items()),
         script=tuple(_script(name, each) for name, each in said.get("script", {}).items()),
         seal_if={name: tuple(values) for name, values in said.get("seal_if", {}).items()},
         group_source=Source(**said.get("group_source", {"clause": "C138", "note": "本系统建议，可改"})),
-        **{name: said[name] for name in PLAIN if name in said},
+        **{name: said[name] for name in (*PLAIN, "classes", "tell") if name in said},
         outside=tuple(said.get("outside", ())),
     )
 

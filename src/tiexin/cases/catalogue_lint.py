@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tiexin.cases.catalogue import DATA, catalogue
+from tiexin.cases.catalogue_promises import promised, tells
 from tiexin.cases.catalogue_shape import OWN_NUMBERS, SERVICE, check, error
 from tiexin.cases.rules import EVENTS, MOVES, REVIEWS, STATES
 from tiexin.core.documents.clauses import clauses
@@ -384,6 +385,8 @@ RULES: tuple[Rule, ...] = (
     lengths,
     classes,
     class_rules,
+    tells,
+    promised,
     fields,
     asks_what_is_known,
     sealed,

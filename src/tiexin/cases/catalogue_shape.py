@@ -15,6 +15,7 @@ from tiexin.core.documents.source import Keys, Source
 from tiexin.core.workdays import MOST
 from tiexin.evidence.measures import TAGS
 from tiexin.orgs.models import Level
+from tiexin.orgs.roles import ROLES
 from tiexin.registry.vocabulary import WORKER_GROUPS
 
 
@@ -176,6 +177,7 @@ SERVICE = Keyed(
                 ("to", "say", "source"),
             )
         ),
+        "tell": Each(One({name: role.label for name, role in ROLES.items()}, "岗位"), 12),
         "clocks": Each(CLOCK),
         "steps": Each(
             Keyed({"label": Text(60), "source": SOURCE, "event": EVENT, "after": Many(Text(20))}, ("label", "source")),

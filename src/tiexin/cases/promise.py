@@ -41,6 +41,11 @@ def _promise(who: str, *, sealed: bool) -> str:
     return f"{read}；{others}只看得到是什么事项、谁在办、办到哪一步、什么期限"
 
 
+def withheld(case: Case) -> bool:
+    """Whether those who lead rule a matter without reading it: it is under seal, or the catalogue leaves them out."""
+    return case.sealed or "lead" not in case.service.readers
+
+
 def of(case: Case) -> str:
     """The same of one matter, under seal or not."""
     service = case.service

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from tiexin.calendars.queries import kept
-from tiexin.cases import reading
+from tiexin.cases import promise, reading
 from tiexin.cases.calling import CallBack
 from tiexin.cases.catalogue import Service
 from tiexin.cases.clocks import day_of, hour_of, left_words
@@ -44,10 +44,10 @@ def roles_in(request: HttpRequest, case: Case) -> set[str]:
     """Who the person is for this matter, as moves name it; whoever owns it also writes down what the asker decided."""
     officer, found = me(request), set[str]()
     leads = in_reach(request, case, "cases.lead")
-    rules = case.org_id in nodes(request, "cases.lead") or (leads and case.owner_id is None)
+    rules = leads and (not case.sealed or case.owner_id is None or case.org_id in nodes(request, "cases.lead"))
     if case.owner_id == officer.pk and may(request, "cases.handle"):
         found |= {"owner", "asker"}
-    if case.lead_id == officer.pk or (leads and not case.sealed):
+    if case.lead_id == officer.pk or (leads and not promise.withheld(case)):
         found |= {"owner", "leader", "asker"}
     elif rules and case.about_org_id != officer.org_id:  # sees to it that somebody goes on, and reads nothing
         found |= {"leader"}
@@ -66,10 +66,10 @@ def handled(request: HttpRequest) -> CaseQuerySet:
 
 
 def ruled(request: HttpRequest) -> CaseQuerySet:
-    """The same, and sealed matters where the person leads: they give it to somebody, and stop or lengthen a clock."""
+    """The same, and what the person rules unread: they give it to somebody, and stop or lengthen a clock."""
     if not nodes(request, "cases.lead"):
         return handled(request)
-    return Case.objects.filter(_handling(request) | reading.sealed_led(request)).apart_from(me(request))
+    return Case.objects.filter(_handling(request) | reading.unread_led(request)).apart_from(me(request))
 
 
 def assignable(request: HttpRequest) -> CaseQuerySet:
@@ -82,7 +82,7 @@ def _handling(request: HttpRequest) -> Q:
     officer = me(request)
     mine = Q(owner=officer) | Q(lead=officer)
     held = nodes(request, "cases.lead")
-    return mine | Q(reaching("org", held), sealed=False) if held else mine
+    return mine | Q(reaching("org", held), ~Q(kind__in=reading.unread()), sealed=False) if held else mine
 
 
 def taking_part(request: HttpRequest) -> CaseQuerySet:
@@ -303,14 +303,16 @@ def proposed(service: Service, org: Org, on: date) -> Officer | None:
 
 def backstop(org: Org, on: date) -> Officer | None:
     """Whoever decides where ownership is unclear: the nearest office, at the unit or above it."""
+    return next(iter(nearest(org, "office", on)), None)
+
+
+def nearest(org: Org, role: str, on: date) -> list[Officer]:
+    """Who has a role at the unit; where nobody does, at the nearest above it where somebody does."""
     above = [unit.pk for unit in Org.objects.above(org)][::-1]
-    held = Post.objects.filter(org__in=above, role="office", since__lte=on)
+    held = Post.objects.filter(org__in=above, role=role, since__lte=on)
     posts = list(held.filter(Q(until=None) | Q(until__gt=on)).select_related("officer").order_by("pk"))
-    for unit in above:
-        for post in posts:
-            if post.org_id == unit:
-                return post.officer
-    return None
+    there = ([post.officer for post in posts if post.org_id == unit] for unit in above)
+    return next(filter(None, there), [])
 
 
 def alike(request: HttpRequest, case: Case) -> list[Case]:

@@ -1,7 +1,8 @@
 """Who reads the name and the words of whoever asked; everybody else who sees a matter sees what is done and by when.
 
 By the catalogue (`readers`): those who take part, who handles matters of the responsible unit, who leads there or
-above. Whoever asked not to be named is not named to the union of their employer, nor to the unit it is about.
+above. Where the catalogue leaves those who lead out, they rule a matter unread, as one under seal. Whoever asked not to
+be named is not named to the union of their employer, nor to the unit it is about.
 """
 
 from __future__ import annotations
@@ -34,14 +35,20 @@ def reads(request: HttpRequest) -> Q:
         found |= Q(reaching("org", leads), sealed=False, kind__in=_kinds("lead"))
     if handles := nodes(request, "cases.handle"):
         found |= Q(org__in=handles, sealed=False, kind__in=_kinds("unit"))
-        found |= Q(Exists(Offer.objects.waiting_for(request).filter(case=OuterRef("pk"))), sealed=False)
+        offered = Exists(Offer.objects.waiting_for(request).filter(case=OuterRef("pk")))
+        found |= Q(offered, sealed=False, kind__in=_kinds("unit"))
     if callers := nodes(request, "cases.call_back"):  # they ask whether it was solved, and have to know what
-        found |= Q(owed(), reaching("org", callers), sealed=False)
+        found |= Q(owed(), reaching("org", callers), sealed=False, kind__in=_kinds("unit"))
     return found
 
 
 def _kinds(reader: str) -> list[str]:
     return [service.name for service in catalogue().values() if reader in service.readers]
+
+
+def unread(reader: str = "lead") -> list[str]:
+    """Kinds that those who lead, or handle matters of the unit, do not read without a part, though not under seal."""
+    return [each.name for each in catalogue().values() if not each.sealed and reader not in each.readers]
 
 
 def unnamed(request: HttpRequest) -> Q:
@@ -60,8 +67,9 @@ def named(request: HttpRequest) -> CaseQuerySet:
 
 
 def linkable(request: HttpRequest) -> Q:
-    """Matters that may be shown beside somebody's name or number: a sealed one to nobody who has no part in it."""
-    return Q(sealed=False) | takes_part(request)
+    """Matters that may be shown beside somebody's name or number: one that is sealed, or read by those who take part
+    alone, to nobody who has no part in it."""
+    return Q(~Q(kind__in=unread("unit")), sealed=False) | takes_part(request)
 
 
 def overseen(request: HttpRequest, permission: str = "") -> CaseQuerySet:
@@ -76,6 +84,13 @@ def standing(request: HttpRequest) -> Q:
     """The half of `overseen` that comes from where one holds a post."""
     found = reached(request, nodes(request, request.needs))  # type: ignore[attr-defined]
     return found | sealed_led(request) if nodes(request, "cases.lead") else found
+
+
+def unread_led(request: HttpRequest) -> Q:
+    """Matters that the person rules without reading them: sealed ones, and those of kinds that leaders do not read."""
+    theirs = Q(about_org=None) | ~Q(about_org=me(request).org_id)
+    kept = Q(reaching("org", nodes(request, "cases.lead")), theirs, sealed=False, kind__in=unread())
+    return sealed_led(request) | kept
 
 
 def sealed_led(request: HttpRequest) -> Q:

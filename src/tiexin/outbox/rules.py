@@ -21,6 +21,7 @@ ACCOUNT = re.compile(r"[A-Za-z0-9._@-]{1,64}")
 PLAIN = 4  # characters from which an account is told from a word by itself
 PASSING = ("code", "digest")  # true for some minutes, or for one morning
 LONG_NUMBER = re.compile(r"\d{7,}")
+OF_A_MATTER = re.compile(r"(?<!\d)20\d\d-\d{7,9}(?!\d)")  # how officers call it, and nobody is reached by it
 OWN_PATH = re.compile(r"/(?!/)[^\s\\\x00-\x1f]*")
 NO_BURDEN = "C174：决不能给基层和职工增负担、添麻烦"
 
@@ -132,7 +133,7 @@ def check_news(news: News) -> News:
     for name, text, longest in (("title", news.title, TITLE), ("body", news.body, BODY)):
         if len(text) > longest:
             raise Refused(f"消息请写在{longest}字以内", field=name)
-        if "\0" in text or LONG_NUMBER.search(text):
+        if "\0" in text or LONG_NUMBER.search(OF_A_MATTER.sub("", text)):
             raise Refused("消息里不能有号码，请只写到哪里去看", field=name)
     if not news.title.strip():
         raise Refused("消息没有写说什么", field="title")

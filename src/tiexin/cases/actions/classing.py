@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tiexin.calendars.queries import here
 from tiexin.cases import rules
-from tiexin.cases.actions import steps, timing
+from tiexin.cases.actions import steps, telling, timing
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.catalogue import ClockRule, Length, Service
 from tiexin.cases.models import Case, CaseClock
@@ -66,6 +66,7 @@ def classify_case(case: Case, cls: str, reason: str, *, by: Officer, on: date, l
     words = f"{reason.strip()}（{_recounted(service, moving)}）"
     entry = record(Act("classify_case", case, by, on, case.org_id))
     steps.step(case, Happened("noted", f"定为{service.classes[cls]}", words, told=True), entry, moment(on))
+    telling.tell_class(case, on, by=by)
     return case
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
@@ -128,9 +129,16 @@ def unanswered(day: date) -> QuerySet[Case]:
     heard = CallBack.objects.filter(case=OuterRef("pk"), round=OuterRef("round"), reached=True)
     told = AnswerReminder.objects.filter(case=OuterRef("pk"), round=OuterRef("round"))
     reachable = Q(phone_index__isnull=False) | Q(reply_way="slip")
-    found = Case.objects.filter(reachable, state__in=("replied", "called_back"), org__practice=False)
+    found = Case.objects.filter(reachable, pk__in=_answered(day - within), org__practice=False)
     found = found.filter(Exists(replied)).exclude(Exists(heard)).exclude(Exists(told))
     return found.annotate(replied_at=Subquery(last)).select_related("org", "owner")
+
+
+def _answered(since: date) -> QuerySet[Case, Any]:
+    """Where those are looked for: among open matters, and those closed since; never among all that have ended."""
+    still = Case.objects.filter(state__in=("replied", "called_back"), closed=None).order_by().values("pk")
+    found: QuerySet[Case, Any] = still.union(Case.objects.filter(state="closed", closed__gte=since).values("pk"))
+    return found
 
 
 @transaction.atomic

@@ -98,11 +98,25 @@ def _first_there(case: Case, org: Org, on: date) -> Officer | None:
     return queries.backstop(org, on) if found is None or about else found
 
 
+def tell_class(case: Case, on: date, *, by: Officer | None) -> None:
+    """Whom the catalogue names for the class of a matter hears of it, at its unit or the nearest above; once, and not
+    those who own it or put it there. They may have no part in matters: they read its number and its kind."""
+    if not (role := case.service.tell.get(case.cls)):
+        return
+    know = {case.owner_id, by and by.pk}
+    whom = Hearers([case], on).fit(case, queries.nearest(case.org, role, on))
+    words = f"{case.what} {case.number}：{case.service.classes[case.cls]}"
+    news = News("task", words, f"case/{case.pk}/class/{case.cls}")
+    tell_officers([each for each in whom if each.pk not in know], news, on=on)
+
+
 def tell_new(case: Case, service: Service, offer: Org | None, on: date) -> None:
-    """What waits without an owner is told to whoever decides there; a crisis to whoever leads, at once."""
+    """What waits without an owner is told to whoever decides there; a crisis to whoever leads, at once; and whom the
+    catalogue names for its class."""
     if case.owner_id is None:
         tell_queue(case, on)
     tell_crisis(case, service, [case.org, *([offer] if offer else [])], on)
+    tell_class(case, on, by=None)
 
 
 def tell_crisis(case: Case, service: Service, units: list[Org], on: date) -> None:

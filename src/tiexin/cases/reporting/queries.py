@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from tiexin.cases.catalogue import here
 from tiexin.cases.linking.models import CaseLink
 from tiexin.cases.models import Case
+from tiexin.cases.promise import withheld
 from tiexin.cases.reading import look
 from tiexin.cases.reporting.models import Report, ReportQuerySet
 from tiexin.cases.reporting.rules import THERE, is_serious, many, numbers, span
@@ -65,7 +66,7 @@ def _lines(report: Report) -> Iterator[Line]:
 
 def tell(request: HttpRequest, reports: Iterable[Report]) -> None:
     """Put beside each what the person reads of its words: whoever reads the matter, whoever wrote it, who handles
-    matters where it went; of a sealed one all whom it reaches.
+    matters where it went; of one that leaders rule unread all whom it reaches.
     """
     rows = list(reports)
     look(request, [each.case for each in rows])
@@ -74,7 +75,7 @@ def tell(request: HttpRequest, reports: Iterable[Report]) -> None:
     theirs = set(there.filter(reaching("org", held)).values_list("pk", flat=True)) if held else set()
     for each in rows:
         case, own = each.case, each.by_id == me(request).pk or each.pk in theirs
-        if own or case.sealed or case.reads:
+        if own or withheld(case) or case.reads:
             each.said, each.ending = case.without_name(each.words), case.without_name(each.answer_text)
 
 

@@ -4,6 +4,48 @@ CLASS, SAY = "class_if:\n  gold: ", "say: 快, source: {clause: C142}"
 
 # as in `test_catalogue_lint`: what stands in the good file, what is written instead, rule, path, word
 MORE = {
+    "read by some alone without a rule": (
+        "see: 负责单位里管服务卡的人",
+        "see: 只给管服务卡的人看",
+        "see",
+        "see",
+        "readers",
+    ),
+    "read by some alone with everybody among the readers": (
+        "see: 负责单位里管服务卡的人",
+        "see: 照片只有审核的人看得到\nreaders: [part, unit, lead]",
+        "see",
+        "see",
+        "sealed",
+    ),
+    "somebody told at the same time without a rule": (
+        "see: 负责单位里管服务卡的人",
+        "see: 丢了的，同时告知信息安全负责人",
+        "see",
+        "see",
+        "tell",
+    ),
+    "somebody told of a class that there is not": (
+        "fields:\n  kind",
+        "tell: {moon: security}\nfields:\n  kind",
+        "class-key",
+        "tell.moon",
+        "urgent",
+    ),
+    "somebody told of what everything is at first": (
+        "fields:\n  kind",
+        "tell: {ordinary: security}\nfields:\n  kind",
+        "class-key",
+        "tell.ordinary",
+        "urgent",
+    ),
+    "a role that there is not is told": (
+        "fields:\n  kind",
+        "tell: {urgent: secret}\nfields:\n  kind",
+        "word",
+        "tell.urgent",
+        "security",
+    ),
     "class by itself that there is not": (
         "fields:\n  kind",
         f"{CLASS}{{to: moon, groups: [needy], {SAY}}}\nfields:\n  kind",

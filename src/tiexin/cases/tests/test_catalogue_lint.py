@@ -308,6 +308,29 @@ def test_each_fault_is_found_where_it_stands(there, instead, rule, path, word):
     assert found[0].level == "error"
 
 
+ALONE = "see: 只给管服务卡的人看"
+
+
+@pytest.mark.parametrize(
+    ("see", "more"),
+    [
+        (ALONE, "readers: [part]"),
+        (ALONE, "readers: [part, unit]"),
+        (ALONE, "seal_if: {kind: [gold]}"),
+        ("see: 急用的，同时告知安全管理员", "tell: {urgent: security}"),
+        ("see: 发卡的单位只看到姓名", "reviewed: false"),  # says what somebody else gets, not who alone reads
+    ],
+)
+def test_a_promise_that_a_rule_keeps_has_no_finding(see, more):
+    assert lint(GOOD.replace("see: 负责单位里管服务卡的人", f"{see}\n{more}")) == []
+
+
+def test_a_promise_that_a_seal_keeps_has_no_finding():
+    fields = "fields:\n  kind: {label: 哪一种卡, type: choice, choices: {plain: 普通, gold: 荣誉}}\n"
+    sealed = GOOD.replace("see: 负责单位里管服务卡的人", f"{ALONE}\nsealed: true")
+    assert lint(sealed.replace(fields, "")) == []
+
+
 def test_a_clock_that_binds_whoever_asks_is_none_for_what_is_done_again():
     text = GOOD.replace("    starts: [redone, reopened]", "    holder: asker\n    starts: [redone, reopened]")
     said = [problem.message for problem in lint(text) if problem.rule == "again"]

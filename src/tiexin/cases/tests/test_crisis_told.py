@@ -159,7 +159,7 @@ def test_of_the_other_kinds_it_names_those_of_the_unit_and_no_exception(cast, cl
 
 def test_whoever_asks_is_told_of_the_exception(client, cast):
     see = catalogue()["crisis"].see
-    assert see.split("；")[-1] == "例外：自伤的加密，只有承办的人和被告知的领导看得到"
+    assert see.split("；")[-1] == "例外：自伤的加密，只有经办和回访的人、被告知的领导看得到"
     assert see in client.get(f"/my/ask/?kind=crisis&unit={cast.county.pk}").content.decode()
 
 

@@ -318,12 +318,45 @@ def test_practice_reminds_nobody(cast):
     assert remind_unanswered(c.TODAY + 7 * DAY) == 0 and AnswerReminder.objects.count() == 0
 
 
-@pytest.mark.parametrize("state", ["handling", "closed", "reviewing", "withdrawn"])
+@pytest.mark.parametrize("state", ["handling", "reviewing", "withdrawn", "elsewhere"])
 def test_only_what_waits_for_an_answer_is_reminded_of(cast, state):
     case = scene.replied(cast)
-    closed = c.TODAY if state in ("closed", "withdrawn") else None
+    closed = c.TODAY if state in ("elsewhere", "withdrawn") else None
     Case.objects.filter(pk=case.pk).update(state=state, closed=closed)
     assert list(unanswered(c.TODAY + 7 * DAY)) == [] and remind_unanswered(c.TODAY + 7 * DAY) == 0
+
+
+@pytest.mark.parametrize("close", [True, False])
+@pytest.mark.parametrize(("later", "told"), [(4, 0), (5, 1), (30, 1), (31, 0)])
+def test_what_was_closed_before_anybody_asked_is_reminded_of_once_like_the_others(cast, close, later, told):
+    case = scene.replied(cast)
+    if close:
+        moved(case, "close", by=cast.author)
+    assert remind_unanswered(c.TODAY + later * DAY) == told == reminders().count()
+    assert [remind_unanswered(c.TODAY + number * DAY) for number in range(later + 1, 40)][1:] == [0] * (38 - later)
+    assert reminders().count() == (1 if later <= 30 else 0)
+
+
+def test_closed_once_it_was_reminded_of_it_is_not_reminded_of_again(cast):
+    case = scene.replied(cast)
+    assert remind_unanswered(c.TODAY + 5 * DAY) == 1
+    moved(case, "close", by=cast.author, on=c.TODAY + 6 * DAY)
+    assert [remind_unanswered(c.TODAY + number * DAY) for number in range(6, 40)] == [0] * 34
+
+
+def test_whoever_was_asked_before_it_closed_is_not_reminded(cast):
+    case = scene.replied(cast)
+    call_back_case(case, SAME, by=cast.caller, on=c.TODAY)
+    moved(Case.objects.get(pk=case.pk), "close", by=cast.author)
+    assert list(unanswered(c.TODAY + 7 * DAY)) == [] and remind_unanswered(c.TODAY + 7 * DAY) == 0
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="its plan is read as SQLite writes it")
+def test_what_has_ended_is_looked_through_by_the_day_it_was_closed(cast):
+    """However many matters have ended, those closed lately are found by their index, the open ones by another."""
+    plan = unanswered(c.TODAY).filter(pk__gt=0).order_by("pk")[:200].explain()
+    walked = [line for line in plan.splitlines() if "SCAN" in line and " USING INDEX case_" not in line]
+    assert "case_by_closing (closed>?)" in plan and walked == [], plan
 
 
 def test_batch_by_batch_everybody_is_reminded_once(cast, monkeypatch):

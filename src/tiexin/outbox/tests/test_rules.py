@@ -123,6 +123,8 @@ def test_a_number_is_shown_by_its_ends():
         ({"title": " "}, "title"),
         ({"title": "字" * 61}, "title"),
         ({"title": "请打 13800138000"}, "title"),
+        ({"title": "请打 0951-6012345"}, "title"),
+        ({"title": "请打 2012-13800138000"}, "title"),
         ({"title": "a\0"}, "title"),
         ({"body": "字" * 141}, "body"),
         ({"body": "证号 640104197001011234"}, "body"),
@@ -145,6 +147,12 @@ def test_what_is_no_message_is_refused(change, field):
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_can_be_told(kind):
     news = News(kind, "您的验证码是 123456", "s", "/cases/1/?tab=steps#last")
+    assert rules.check_news(news) == news
+
+
+@pytest.mark.parametrize("number", ["2012-0000001", "2026-12345678"])
+def test_the_number_of_a_matter_may_be_told(number):
+    news = News("task", f"对本系统的意见{number}：信息泄露", "s", body=f"编号{number}")
     assert rules.check_news(news) == news
 
 

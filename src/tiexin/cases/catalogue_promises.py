@@ -1,0 +1,44 @@
+"""What a service promises beside its terms: who alone reads it, who is told of it.
+
+Rules of `catalogue_lint` in a file of their own: words that nothing holds are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tiexin.cases.catalogue_shape import error
+from tiexin.cases.promise import READERS
+from tiexin.core.documents.problems import Problem, choices
+from tiexin.core.documents.source import Source
+
+ALONE = re.compile("(只给|只有|只让|仅限|仅供|仅有)[^，。；]*(看|读|查阅|知道)")  # some people and nobody else
+TOLD = re.compile("同时(告知|告诉|通知|报告)")  # people who would not hear of it by themselves
+
+
+def promised(source: Source) -> Iterator[Problem]:
+    """A promise that only some read it stands beside what keeps it: fewer readers, or a seal."""
+    said = source.value
+    kept = said.get("sealed") or said.get("seal_if") or set(said.get("readers", READERS)) < set(READERS)
+    if ALONE.search(said.get("see", "")) and not kept:
+        yield error(
+            source,
+            ("see",),
+            "see",
+            "写了只有谁看得到，要有规则管住：写上 readers（少于全部），或者 sealed、seal_if；不然就改口。",
+            choices([f"{name}（{label}）" for name, label in READERS.items()]),
+            accepted=tuple(READERS),
+        )
+    if TOLD.search(said.get("see", "")) and not said.get("tell"):
+        rule = "写了同时告诉谁，要有规则去做：写上 tell（哪一类、什么岗位）；不然就改口。"
+        yield error(source, ("see",), "see", rule)
+
+
+def tells(source: Source) -> Iterator[Problem]:
+    """Who is told of a class is told of one that there is, and that not everything is at first."""
+    known = tuple(name for name in source.value.get("classes", {}) if name != "ordinary")
+    for name in source.value.get("tell", {}):
+        if name not in known:
+            said = f"classes 里没有 {name}，或者它就是 ordinary。"
+            yield error(source, ("tell", name), "class-key", said, choices(known), accepted=known)
