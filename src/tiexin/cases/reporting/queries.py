@@ -147,8 +147,8 @@ def _of_many(at: str = "") -> Q:
 def unreported(before: datetime, day: date | None = None) -> list[Case]:
     """Open matters registered before a moment that should have been reported and were not, in real units.
 
-    With a day only those whose limit can have passed on it: registered so late, or the head of a link made on it. They
-    are found by index, however many matters are open.
+    With a day only those whose limit can have passed on it: registered so late, or the head of a link made on it. For
+    these the standing links are looked through, never the open matters.
     """
     found = silent(Case.objects.filter(at__lt=before, org__practice=False))
     if day is not None:
