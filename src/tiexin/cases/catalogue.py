@@ -181,7 +181,7 @@ class NotACase:
 
 @dataclass(frozen=True)
 class ClassRule:
-    """What puts a new matter into a class by itself: one of these answers, or a group in which the person is kept."""
+    """What puts a new matter into a class by itself: an answer, a group in which the person is kept, a day at hand."""
 
     name: str
     to: str
@@ -189,6 +189,7 @@ class ClassRule:
     source: Source
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     groups: tuple[str, ...] = ()
+    before: Mapping[str, int] = field(default_factory=dict)  # fewer days than these are left until the day answered
 
     def holds(self, details: Mapping[str, Any], groups: Collection[str]) -> bool:
         """Whether it speaks of a matter with these answers, of somebody in these groups."""
@@ -284,7 +285,10 @@ def read(text: str) -> Service:
         fields=_fields(said.get("fields")),
         needs=tuple(Need(**each) for each in said.get("needs", ())),
         owners=tuple(Owner(**each) for each in said.get("owners", ())),
-        steps=tuple(_stage(name, each) for name, each in said.get("steps", {}).items()),
+        steps=tuple(
+            Stage(name, each["label"], Source(**each["source"]), each.get("event", ""), tuple(each.get("after", ())))
+            for name, each in said.get("steps", {}).items()
+        ),
         letters=tuple(
             Letter(name, each["label"], each["at"], Source(**each["source"]))
             for name, each in said.get("letters", {}).items()
@@ -295,16 +299,15 @@ def read(text: str) -> Service:
             for name, each in said.get("not_a_case", {}).items()
         ),
         class_if=tuple(_class_rule(name, each) for name, each in said.get("class_if", {}).items()),
-        script=tuple(_script(name, each) for name, each in said.get("script", {}).items()),
+        script=tuple(
+            Script(name, each["label"], tuple(each["lines"]), Source(**each["source"]))
+            for name, each in said.get("script", {}).items()
+        ),
         seal_if={name: tuple(values) for name, values in said.get("seal_if", {}).items()},
         group_source=Source(**said.get("group_source", {"clause": "C138", "note": "本系统建议，可改"})),
         **{name: said[name] for name in (*PLAIN, "classes", "tell") if name in said},
         outside=tuple(said.get("outside", ())),
     )
-
-
-def _stage(name: str, said: Mapping[str, Any]) -> Stage:
-    return Stage(name, said["label"], Source(**said["source"]), said.get("event", ""), tuple(said.get("after", ())))
 
 
 def _length(said: Mapping[str, Any]) -> Length:
@@ -336,11 +339,8 @@ def _clock(name: str, said: Mapping[str, Any]) -> ClockRule:
 
 def _class_rule(name: str, said: Mapping[str, Any]) -> ClassRule:
     answers = {field: tuple(values) for field, values in said.get("answers", {}).items()}
-    return ClassRule(name, said["to"], said["say"], Source(**said["source"]), answers, tuple(said.get("groups", ())))
-
-
-def _script(name: str, said: Mapping[str, Any]) -> Script:
-    return Script(name, said["label"], tuple(said["lines"]), Source(**said["source"]))
+    rest = tuple(said.get("groups", ())), said.get("before", {})
+    return ClassRule(name, said["to"], said["say"], Source(**said["source"]), answers, *rest)
 
 
 def _fields(said: Mapping[str, Any] | None) -> tuple[Field, ...]:

@@ -253,8 +253,15 @@ def class_rules(source: Source) -> Found:
         path: Keys = ("class_if", name)
         if said["to"] not in known or said["to"] == "ordinary":
             yield error(source, (*path, "to"), "class-if", f"classes 里没有 {said['to']}，或者它就是 ordinary。")
-        if "answers" not in said and "groups" not in said:
-            yield error(source, path, "class-if", "按什么归类？写 answers（怎么回答的）或者 groups（哪些群体）。")
+        if not {"answers", "groups", "before"} & set(said):
+            yield error(
+                source,
+                path,
+                "class-if",
+                "按什么归类？写 answers（怎么答的）、groups（哪些群体）或者 before（差几天）。",
+            )
+        for field in [each for each in said.get("before", {}) if asked.get(each, {}).get("type") != "day"]:
+            yield error(source, (*path, "before", field), "class-if", f"{field} 问的不是日子（type: day）。")
         for field, values in said.get("answers", {}).items():
             for index, value in enumerate(values):
                 if value not in asked.get(field, {}).get("choices", {}):

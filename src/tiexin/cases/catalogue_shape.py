@@ -171,6 +171,7 @@ SERVICE = Keyed(
                     "to": Text(12),
                     "answers": Each(Many(Text(24))),
                     "groups": Many(One(WORKER_GROUPS, "群体")),
+                    "before": Each(Whole()),
                     "say": Text(60),
                     "source": SOURCE,
                 },

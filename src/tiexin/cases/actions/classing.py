@@ -12,7 +12,7 @@ from tiexin.calendars.queries import here
 from tiexin.cases import rules
 from tiexin.cases.actions import steps, telling, timing
 from tiexin.cases.actions.steps import Happened
-from tiexin.cases.catalogue import ClockRule, Length, Service
+from tiexin.cases.catalogue import ClassRule, ClockRule, Length, Service
 from tiexin.cases.models import Case, CaseClock
 from tiexin.core.days import moment
 from tiexin.core.journal import Act
@@ -32,11 +32,20 @@ def classify_new(case: Case, service: Service, details: Mapping[str, Any]) -> st
     groups: list[str] = []
     if case.worker is not None and any(each.groups for each in service.class_if):
         groups = in_force([case.worker], case.on).get(case.worker.pk, [])
-    rule = next((each for each in service.class_if if each.holds(details, groups)), None)
+    rule = next(
+        (each for each in service.class_if if each.holds(details, groups) or _near(each, details, case.on)), None
+    )
     if rule is None:
         return ""
     case.cls = rule.to
     return f"按“{service.classes[rule.to]}”办，因为{rule.say}。依据：{rule.source}"
+
+
+def _near(rule: ClassRule, details: Mapping[str, Any], on: date) -> bool:
+    """Whether fewer days are left until a day that was answered than the rule says; a day that is past is too late."""
+    told = {name: details.get(name) for name in rule.before}
+    left = {name: (date.fromisoformat(day) - on).days for name, day in told.items() if day}
+    return any(0 <= days < rule.before[name] for name, days in left.items())
 
 
 @transaction.atomic

@@ -74,6 +74,13 @@ MORE = {
         "class_if.gold.groups[1]",
         "migrant",
     ),
+    "class by a day that nobody is asked for": (
+        "fields:\n  kind",
+        f"{CLASS}{{to: urgent, before: {{kind: 7}}, {SAY}}}\nfields:\n  kind",
+        "class-if",
+        "class_if.gold.before.kind",
+        "day",
+    ),
     "promised by nobody": (
         "say: 请找发卡的地方",
         "say: 这就按职工信访登记",

@@ -128,6 +128,18 @@ def test_the_page_says_why(cast, client):
     assert "因为您说是进城务工讨薪" in c.enter(client, cast.author).get(f"/cases/{case.pk}/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("left", "cls"),
+    [(-1, "ordinary"), (0, "urgent"), (6, "urgent"), (7, "ordinary"), (8, "ordinary"), (None, "ordinary")],
+)
+def test_a_court_s_day_less_than_seven_days_away_is_not_kept_waiting(cast, left, cls):
+    """法律援助法第44条: aid first, the papers after; a day that is past is nothing to hurry for."""
+    last = {} if left is None else {"last": str(c.TODAY + left * DAY)}
+    case = registered(cast, "legal_aid", details={**AID, **last})
+    assert (case.cls, clocks(case)["decide"][0]) == (cls, c.TODAY if cls == "urgent" else date(2012, 5, 17))
+    assert ("因为离您说的期限不足七日" in first(case).text) is (cls == "urgent")
+
+
 # ── by who handles it ───────────────────────────────────────────────────────────────────────────────────
 
 
