@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tiexin.cases.catalogue import DATA, catalogue
-from tiexin.cases.catalogue_promises import promised, tells
+from tiexin.cases.catalogue_promises import class_rules, promised, tells
 from tiexin.cases.catalogue_shape import OWN_NUMBERS, SERVICE, check, error
 from tiexin.cases.rules import EVENTS, MOVES, REVIEWS, STATES
 from tiexin.core.documents.clauses import clauses
@@ -244,28 +244,6 @@ def classes(source: Source) -> Found:
                         choices(tuple(known)),
                         accepted=tuple(known),
                     )
-
-
-def class_rules(source: Source) -> Found:
-    """What puts a matter into a class names one that there is, and answers that the form offers."""
-    known, asked = source.value.get("classes", {}), source.value.get("fields", {})
-    for name, said in source.value.get("class_if", {}).items():
-        path: Keys = ("class_if", name)
-        if said["to"] not in known or said["to"] == "ordinary":
-            yield error(source, (*path, "to"), "class-if", f"classes 里没有 {said['to']}，或者它就是 ordinary。")
-        if not {"answers", "groups", "before"} & set(said):
-            yield error(
-                source,
-                path,
-                "class-if",
-                "按什么归类？写 answers（怎么答的）、groups（哪些群体）或者 before（差几天）。",
-            )
-        for field in [each for each in said.get("before", {}) if asked.get(each, {}).get("type") != "day"]:
-            yield error(source, (*path, "before", field), "class-if", f"{field} 问的不是日子（type: day）。")
-        for field, values in said.get("answers", {}).items():
-            for index, value in enumerate(values):
-                if value not in asked.get(field, {}).get("choices", {}):
-                    yield error(source, (*path, "answers", field, index), "class-if", f"{field} 没有 {value} 这一项。")
 
 
 def fields(source: Source) -> Found:

@@ -1,4 +1,4 @@
-"""What a service promises beside its terms: who alone reads it, who is told of it.
+"""What a service promises beside its terms: who alone reads it, who is told of it, what hurries by itself.
 
 Rules of `catalogue_lint` in a file of their own: words that nothing holds are refused.
 """
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from tiexin.cases.catalogue_shape import error
 from tiexin.cases.promise import READERS
 from tiexin.core.documents.problems import Problem, choices
-from tiexin.core.documents.source import Source
+from tiexin.core.documents.source import Keys, Source
 
 ALONE = re.compile("(只给|只有|只让|仅限|仅供|仅有)[^，。；]*(看|读|查阅|知道)")  # some people and nobody else
 TOLD = re.compile("同时(告知|告诉|通知|报告)")  # people who would not hear of it by themselves
@@ -42,3 +42,25 @@ def tells(source: Source) -> Iterator[Problem]:
         if name not in known:
             said = f"classes 里没有 {name}，或者它就是 ordinary。"
             yield error(source, ("tell", name), "class-key", said, choices(known), accepted=known)
+
+
+def class_rules(source: Source) -> Iterator[Problem]:
+    """What puts a matter into a class names one that there is, and answers that the form offers."""
+    known, asked = source.value.get("classes", {}), source.value.get("fields", {})
+    for name, said in source.value.get("class_if", {}).items():
+        path: Keys = ("class_if", name)
+        if said["to"] not in known or said["to"] == "ordinary":
+            yield error(source, (*path, "to"), "class-if", f"classes 里没有 {said['to']}，或者它就是 ordinary。")
+        if not {"answers", "groups", "before"} & set(said):
+            yield error(
+                source,
+                path,
+                "class-if",
+                "按什么归类？写 answers（怎么答的）、groups（哪些群体）或者 before（差几天）。",
+            )
+        for field in [each for each in said.get("before", {}) if asked.get(each, {}).get("type") != "day"]:
+            yield error(source, (*path, "before", field), "class-if", f"{field} 问的不是日子（type: day）。")
+        for field, values in said.get("answers", {}).items():
+            for index, value in enumerate(values):
+                if value not in asked.get(field, {}).get("choices", {}):
+                    yield error(source, (*path, "answers", field, index), "class-if", f"{field} 没有 {value} 这一项。")

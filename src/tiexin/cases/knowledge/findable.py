@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from tiexin.cases.knowledge import rules
 from tiexin.cases.knowledge.models import Knowledge
 from tiexin.cases.models import Case, CaseStep, Part
+from tiexin.cases.reading import unread
 from tiexin.core.findable import Findable
 
 KIND, ANSWER = "knowledge", "answer"
@@ -72,8 +73,8 @@ def recused() -> QuerySet[Part]:
 
 
 def answered() -> QuerySet[Case]:
-    """Matters with an answer, with its words."""
+    """Matters with an answer, with its words; none of a kind that those who take part alone read."""
     given = CaseStep.objects.filter(event__in=GIVEN).exclude(text="")
     rows = Case.objects.filter(sealed=False, about=None, about_org=None, pk__in=given.values("case"))
-    rows = rows.exclude(Exists(recused()))
+    rows = rows.exclude(Exists(recused())).exclude(kind__in=unread("unit"))
     return rows.select_related("worker").prefetch_related(Prefetch("steps", given.order_by("pk")))

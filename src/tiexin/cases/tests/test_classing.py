@@ -9,7 +9,7 @@ from tiexin.cases.actions.classing import LONGER, classify_case
 from tiexin.cases.agency.norms import rule_of
 from tiexin.cases.catalogue import catalogue, overridden
 from tiexin.cases.models import Case, CaseClock, CaseStep
-from tiexin.cases.tests.case_scene import clocks, moved, refuse, registered, stage
+from tiexin.cases.tests.case_scene import DAY, clocks, moved, refuse, registered, stage
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.registry.people import WorkerGroup

@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 
 from tiexin.cases import queries, reading
 from tiexin.cases.actions.calling import look_at_phone
+from tiexin.cases.actions.cases import Step, move_case
 from tiexin.cases.actions.letters import NewLetter, issue_letter
 from tiexin.cases.actions.offering import NewOffer, offer_case
 from tiexin.cases.actions.papers import NewFile, add_paper
@@ -94,6 +95,20 @@ def test_papers_letters_search_and_the_list_taken_out_follow(cast, case, client,
     answer = c.enter(client, who).get("/cases/?as=xlsx")
     cells = str(list(load_workbook(io.BytesIO(answer.content)).active.values))
     assert (TITLE in cells, case.number in cells, NAME in cells) == (read, True, False)
+
+
+@pytest.mark.parametrize("kind", [KIND, "petition"])
+def test_what_was_answered_is_found_by_nobody_else_either(cast, client, kind):
+    case = registered(cast, kind, details=ASKED if kind == KIND else {})
+    for move in ("accept", "begin", "reply"):
+        outcome = {"decision": "paid"} if kind == KIND else {"opinion": "support"}
+        said = Step(move, "乳腺手术的费用已经核定", None, outcome if move == "reply" else {})
+        case = move_case(case, said, by=cast.author, on=c.TODAY)
+    rebuild()
+    found = {
+        who.name: f"/cases/{case.pk}/" in seen(client, who, "/search/?q=乳腺手术")[1] for who in (cast.mate, cast.chief)
+    }
+    assert found == dict.fromkeys((cast.mate.name, cast.chief.name), kind != KIND)
 
 
 def test_beside_the_same_phone_it_stands_for_those_with_a_part_alone(cast, case, client):
