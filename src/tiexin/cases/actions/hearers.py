@@ -21,7 +21,7 @@ class Hearers:
         self.batch, self.on = batch, on
         waiting = Offer.objects.filter(case__in=batch, answer="").select_related("org", "officer")
         self.offers = {offer.case_id: offer for offer in waiting}
-        gone = Part.objects.filter(case__in=batch).exclude(until=None).exclude(reason="")
+        gone = Part.objects.filter(case__in=batch, until=None, role="recused")
         self.recused = set(gone.values_list("case", "officer"))
         self._queues: dict[tuple[int, str], list[Officer]] = {}
         self._backstops: dict[int, Officer | None] = {}

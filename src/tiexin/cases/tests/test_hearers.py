@@ -177,3 +177,12 @@ def test_who_holds_nothing_of_it_has_nothing_to_step_back_from(cast, client, who
     refuse("", lambda: offering.withdraw_from_case(case, "亲属", by=whom, on=c.TODAY))
     with c.nothing_written():
         assert c.enter(client, whom).post(f"/cases/{case.pk}/recuse/", {"reason": "亲属"}).status_code == 404
+
+
+def test_who_once_did_something_else_there_until_it_ended_is_reminded_of_what_they_own(cast):
+    """An agency that lapsed, a help that was over: neither is stepping back."""
+    case = registered(cast)
+    Part.objects.create(case=case, officer=case.owner, role="agent", since=c.TODAY, until=c.TODAY, reason="委托到期")
+    assert names(Hearers([case], c.TODAY).first(case, False)) == [case.owner.name]
+    Part.objects.create(case=case, officer=case.owner, role="recused", since=c.TODAY)
+    assert names(Hearers([case], c.TODAY).first(case, False)) == []
