@@ -10,7 +10,9 @@ from tiexin.cases.reporting import queries
 from tiexin.cases.reporting.models import Report
 from tiexin.cases.reporting.rules import numbers
 from tiexin.cases.rules import ENDED
+from tiexin.core.days import moment
 from tiexin.core.prepared import Prepared
+from tiexin.orgs.asking import today
 from tiexin.orgs.models import Org
 from tiexin.orgs.standing import Standing
 
@@ -30,6 +32,7 @@ def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]
         "reports": rows if found.named else [],
         "report_owed": serious and above,
         "report_until": found.at + numbers().report,
+        "report_late": found.at + numbers().report < moment(today(request)),
         "report_source": numbers().source,
         "may_report": may_report and above,
         "may_coordinate": may_report and _uncoordinated(found, rows, alone=serious and not above),

@@ -1,5 +1,7 @@
 """Pages of reports: whose doors they are, what is typed wrong, what must not leak, what a list costs."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -10,6 +12,7 @@ from tiexin.cases.models import Case, Report
 from tiexin.cases.tests.case_scene import moved, registered, stage
 from tiexin.cases.tests.test_reporting_actions import EVE, crisis, reported, sent
 from tiexin.cases.tests.test_room_pages import cells
+from tiexin.core.days import moment
 from tiexin.orgs import calendar
 from tiexin.orgs.models import Rank
 from tiexin.orgs.tests import cast as c
@@ -231,3 +234,13 @@ def test_list_and_report_cost_the_same_however_many(cast, client):
         costs.append(len(captured))
     assert costs[0] == costs[1]
     assert Case.objects.count() == 7
+
+
+def test_a_report_whose_hour_has_passed_stands_as_late(cast, client):
+    case, client = crisis(cast), c.enter(client, cast.author)
+    Case.objects.filter(pk=case.pk).update(at=moment(c.TODAY))
+    page = client.get(f"/cases/{case.pk}/").content.decode()
+    assert "最晚<span" in page and "请马上报告" not in page
+    Case.objects.filter(pk=case.pk).update(at=moment(c.TODAY - timedelta(days=1)))
+    page = client.get(f"/cases/{case.pk}/").content.decode()
+    assert "<b>已超期</b>：应当在<span" in page and "最晚<span" not in page
