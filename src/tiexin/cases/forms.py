@@ -25,9 +25,13 @@ from tiexin.orgs.scope import nodes, reaching
 from tiexin.registry.models import Employer, Worker
 from tiexin.registry.queries import employer_near
 
-WORKER = Pickable("case-worker-pick", ("name",), lambda who: str(who.employer or who.org), "姓名中的几个字")
-EMPLOYER = Pickable("case-employer-pick", ("name",), lambda employer: str(employer.org), "企业名称中的几个字")
-ACCUSED = Pickable("case-about-pick", ("name", "org__name"), lambda who: str(who.org), "姓名或单位中的几个字")
+WORKER = Pickable("case-worker-pick", ("name",), lambda who: str(who.employer or who.org), "姓名中的几个字", typed=True)
+EMPLOYER = Pickable(
+    "case-employer-pick", ("name",), lambda employer: str(employer.org), "企业名称中的几个字", typed=True
+)
+ACCUSED = Pickable(
+    "case-about-pick", ("name", "org__name"), lambda who: str(who.org), "姓名或单位中的几个字", typed=True
+)
 WHOSE = {
     "mine": "我承办的",
     "led": "我包案的",

@@ -23,7 +23,8 @@ PART = "tiexin/orgs/parts/picks.html"
 class Pickable:
     """What can be picked: which URL answers a search, where to search, what to say beside the name.
 
-    `args` go into the URL when what may be picked depends on something.
+    `args` go into the URL when what may be picked depends on something. `typed`: nothing is shown before something was
+    typed, for others than whoever fills the form in look at the screen, too; the only row there is stands there anyway.
     """
 
     url: str
@@ -31,6 +32,7 @@ class Pickable:
     note: Callable[[Any], str]
     hint: str
     args: tuple[int, ...] = ()
+    typed: bool = False
 
 
 ORG = Pickable("org-pick", ("name", "short_name"), lambda org: org.get_level_display(), "单位名称中的几个字")
@@ -46,8 +48,11 @@ def offers(
         match |= Q(**{f"{field}__icontains": text.strip()})
     wanted = [str(each) for each in chosen if NUMBER.fullmatch(str(each))]
     taken = list(rows.filter(pk__in=wanted[:PICKED_MOST])) if wanted else []
-    found = [row for row in rows.filter(match)[: most(text)] if row not in taken]
+    shown = most(text) if text.strip() or not kind.typed else 2
+    found = [row for row in rows.filter(match)[:shown] if row not in taken]
     only = not (text or taken or many) and len(found) == 1
+    if kind.typed and not text.strip() and (taken or len(found) > 1):
+        found = []
     return [
         {"pk": row.pk, "label": str(row), "note": kind.note(row), "checked": only or row in taken}
         for row in [*taken, *found]
@@ -64,7 +69,8 @@ def answer(request: HttpRequest, rows: QuerySet[Any], kind: Pickable) -> HttpRes
     name, many = request.GET.get("name", ""), "many" in request.GET
     text = request.GET.get("q", "").replace("\0", "")  # which PostgreSQL does not take
     picks = offers(rows, kind, text, request.GET.getlist(name), many=many)
-    return render(request, PART, {"name": name, "picks": picks, "most": most(text), "many": many})
+    asks = kind.typed and not text.strip()
+    return render(request, PART, {"name": name, "picks": picks, "most": most(text), "many": many, "asks": asks})
 
 
 class Picker(forms.Widget):
@@ -92,6 +98,7 @@ class Picker(forms.Widget):
             "hint": self.kind.hint,
             "picks": picks,
             "most": FIRST,
+            "asks": self.kind.typed,
         }
         return {**context, **more, "name": name, "required": self.is_required, "many": self.many}
 

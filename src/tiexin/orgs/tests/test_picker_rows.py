@@ -4,7 +4,7 @@ import pytest
 from django import forms
 
 from tiexin.orgs.models import Officer
-from tiexin.orgs.picker import NUMBER, LateField, Pickable, RowsField, pick_field, pick_many_field
+from tiexin.orgs.picker import NUMBER, LateField, Pickable, RowsField, answer, offers, pick_field, pick_many_field
 from tiexin.orgs.tests import cast as c
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +104,31 @@ def test_nothing_chosen_asks_nothing(people, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert late().clean("") is None
         assert late(lambda pk: None).clean(None) is None
+
+
+QUIET = Pickable("officer-pick", ("name",), lambda who: str(who.org), "姓名", typed=True)
+
+
+def told(rows, text="", chosen=()):
+    return [(each["label"], each["checked"]) for each in offers(rows, QUIET, text, chosen)]
+
+
+def test_nobody_s_name_stands_there_before_something_was_typed(people):
+    """Whoever sits across the table sees the screen, too."""
+    mine, other = people
+    everybody, alone = Officer.objects.order_by("pk"), Officer.objects.filter(pk=mine.pk)
+    assert told(everybody) == told(everybody, "  ") == []
+    assert told(everybody, "乙") == [("乙", False)]
+    assert told(everybody, "", [other.pk]) == [("乙", True)]
+    assert told(alone) == [("甲", True)]  # the only one there is
+    assert told(Officer.objects.none()) == []
+
+
+def test_the_part_says_to_type_or_that_nothing_was_found(people, rf):
+    rows = Officer.objects.order_by("pk")
+    said = lambda **asked: answer(rf.get("/", {"name": "who", **asked}), rows, QUIET).content.decode()  # noqa: E731
+    assert "输入几个字，再从找到的里面选" in said() and "没有找到" not in said()
+    assert "没有找到" in said(q="丙") and "输入几个字" not in said(q="丙")
+    assert "甲" in said(q="甲") and "输入几个字" not in said(q="甲")
+    made = pick_field(rows, QUIET, "干部").widget
+    assert "输入几个字，再从找到的里面选" in made.render("who", None, {"id": "id_who"})
