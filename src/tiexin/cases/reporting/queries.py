@@ -30,13 +30,14 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class Line:
-    """One moment of the chain: when, who, what they did, in which words, how long after it was known."""
+    """One moment of the chain: when, who, what they did, in which words, how long after it was known or happened."""
 
     at: datetime
     who: str
     what: str
     words: str = ""
     after: str = ""
+    since: str = "知道"
 
 
 def chain(reports: list[Report], case: Case) -> list[Line]:
@@ -46,7 +47,7 @@ def chain(reports: list[Report], case: Case) -> list[Line]:
     first = reports[0]
     lines = [
         Line(first.happened, "", "事情发生"),
-        Line(first.known, first.known_by, "工会第一个知道", after=span(first.happened, first.known)),
+        Line(first.known, first.known_by, "工会第一个知道", after=span(first.happened, first.known), since="发生"),
         Line(case.at, str(case.first or case.first_org), "登记", after=span(first.known, case.at)),
         *(line for each in reports for line in _lines(each)),
     ]

@@ -244,3 +244,12 @@ def test_a_report_whose_hour_has_passed_stands_as_late(cast, client):
     Case.objects.filter(pk=case.pk).update(at=moment(c.TODAY - timedelta(days=1)))
     page = client.get(f"/cases/{case.pk}/").content.decode()
     assert "<b>已超期</b>：应当在<span" in page and "最晚<span" not in page
+
+
+def test_the_chain_says_since_when_each_time_is_counted(cast, client):
+    case = crisis(cast)
+    client = c.enter(client, cast.author)
+    assert client.post(f"/cases/{case.pk}/report/", sent(cast)).status_code == 302
+    page = client.get(f"/cases/{case.pk}/").content.decode()
+    assert '工会第一个知道 <span class="tx-small">发生以后30分钟</span>' in page
+    assert '登记 <span class="tx-small">知道以后' in page
