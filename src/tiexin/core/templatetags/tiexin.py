@@ -229,12 +229,15 @@ def instead(button: str) -> str:
 
 @register.filter
 def grounds(value: Any) -> SafeString:
-    """Link what stands after “依据：” alone: the rest may be words of a person, in which C301 is a door.
-
-    No day is cut in two at the end of a line.
-    """
-    text = DAY.sub(r'<span class="tx-nowrap">\g<0></span>', str(conditional_escape(value)))
+    """Link what stands after “依据：” alone: the rest may be words of a person, in which C301 is a door."""
+    text = str(conditional_escape(value))
     return mark_safe(GROUNDS.sub(lambda found: CLAUSE.sub(_clause, found[0]), text))  # noqa: S308
+
+
+@register.filter
+def whole_days(value: Any) -> SafeString:
+    """Words in which no day is cut in two at the end of a line."""
+    return mark_safe(DAY.sub(r'<span class="tx-nowrap">\g<0></span>', str(conditional_escape(value))))  # noqa: S308
 
 
 @register.filter

@@ -201,7 +201,6 @@ def test_the_number_of_a_sentence_reads_as_words_and_leads_to_it(found, text, ht
         ("请到C301室，依据：C118。再到C302室", f"请到C301室，依据：{cited('C118')}。再到C302室"),
         ("依据：C118；C302室", f"依据：{cited('C118')}；C302室"),
         ("住C301室<", "住C301室&lt;"),
-        ("顺延到2012年5月2日 18:00<", '顺延到<span class="tx-nowrap">2012年5月2日 18:00</span>&lt;'),
     ],
 )
 def test_only_what_stands_as_a_ground_is_linked_among_the_words_of_a_person(found, text, html):
@@ -250,3 +249,12 @@ def test_a_state_is_drawn_with_its_sign_and_its_word_or_another():
     assert strip_tags(tags.status("behind", "missed")) == "逾期未达"  # a state's name for its word
     assert 'class="tx-state tx-state--missed"' in tags.status("missed", "<急>")
     assert ("#flag" in tags.status("missed", "<急>"), "&lt;急&gt;" in tags.status("missed", "<急>")) == (True, True)
+
+
+def test_no_day_is_cut_in_two():
+    kept = (
+        '顺延到<span class="tx-nowrap">2012年5月2日 18:00</span>，<span class="tx-nowrap">2012年11月30日</span>前&lt;'
+    )
+    assert tags.whole_days("顺延到2012年5月2日 18:00，2012年11月30日前<") == kept
+    assert isinstance(tags.whole_days(tags.grounds("2012年5月2日")), SafeString)
+    assert tags.whole_days(tags.grounds("<b>5月2日")) == "&lt;b&gt;5月2日"
