@@ -20,6 +20,7 @@ WHY = {
     "explain": "企业已经足额发了，工资条在，跟本人当面讲清楚",
 }
 BODIES = {"petition": ("区信访局", "office"), "dispute": ("区劳动人事争议仲裁委员会", "arbitration")}
+AFTER = {"office": "conclude", "arbitration": "award"}  # what one waits for once they have taken it up
 CLASSES = ("solve", "solve", "explain", "solve", "help")
 SPEAKERS = ("马建军", "杨秀梅", "丁志强")
 RIDERS = ("马玉琴", "杨文海", "丁小燕", "冯国庆", "纳春花", "白金山", "哈秀兰", "海建国")
@@ -60,6 +61,8 @@ def _go(number: int, mandate: Mandate, since: date, day: date) -> None:
     made = agency.send_outside(mandate.case, new, by=who, on=since)
     if number % 3 == 2:
         agency.answer_errand(made, day, "已经受理，转给人社局去办", by=who, on=day)
+        then = agency.NewErrand(mandate, body, "submit", "对方已经受理，等它办结", AFTER[kind], day)
+        agency.send_outside(mandate.case, then, by=who, on=day)
 
 
 def _speak(day: date) -> None:
