@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test import TransactionTestCase
 from hypothesis import settings
 from tests import compiled, quick, spread
 from tests.browser import MISSING, program
@@ -67,22 +68,37 @@ def _no_network() -> Iterator[None]:
     patch.undo()
 
 
-GIVEN = {
+ROWS = {
     "tiexin.orgs.migrations.0002_installation_row": "make",
     "tiexin.calendars.migrations.0002_seed": "fill",
-    "tiexin.search.migrations.0002_words": "make",
 }
+GIVEN = ROWS | {"tiexin.search.migrations.0002_words": "make"}
+
+
+def give(given: dict[str, str]) -> None:
+    """Put what migrations put, where there is nothing of it."""
+    for module, function in given.items():
+        getattr(import_module(module), function)(apps, connection.schema_editor(atomic=False))
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Tables made without migrations hold what migrations write all the same; tests stand on common ground."""
+    """Tables made without migrations hold what migrations write all the same; tests stand on common ground.
+
+    A test that commits is swept away with every row there is, and what migrations wrote is put back after it.
+    """
     if request.config.getoption("nomigrations"):
         with django_db_blocker.unblock():
-            for module, function in GIVEN.items():
-                getattr(import_module(module), function)(apps, connection.schema_editor(atomic=False))
+            give(GIVEN)
     patch = pytest.MonkeyPatch()
     standing.settle(patch)
+    sweep = TransactionTestCase._fixture_teardown
+
+    def swept(self: TransactionTestCase) -> None:
+        sweep(self)
+        give(ROWS)
+
+    patch.setattr(TransactionTestCase, "_fixture_teardown", swept)
     yield
     patch.undo()
     with django_db_blocker.unblock():

@@ -13,6 +13,7 @@ from django.db import connection
 
 from tiexin.boards.demo import codes, pace, places, queries, script, starts, tables, texts
 from tiexin.boards.demo.names import Names
+from tiexin.calendars.models import DayKind
 from tiexin.evidence import guards
 from tiexin.evidence.measures import TAGS
 from tiexin.evidence.models import Entry
@@ -278,7 +279,8 @@ def test_empty_and_demo_are_told_apart():
 
 @pytest.mark.house
 @pytest.mark.django_db(transaction=True)
-def test_clearing_drops_the_rows_and_puts_the_guards_back():
+def test_clearing_drops_the_rows_and_puts_the_guards_back(settings):
+    settings.MIGRATION_MODULES = {}  # tables are made anew by migrations, however those of this run were made
     orgs.set_installation(demo=True, clock=pace.TODAY, note="")
     orgs.found_org(orgs.NewOrg(name="演示", level="province", opened=date(2000, 1, 1)), by=None, on=pace.TODAY)
     assert Entry.objects.exists()
@@ -287,6 +289,10 @@ def test_clearing_drops_the_rows_and_puts_the_guards_back():
     assert not Entry.objects.exists()
     assert guards.standing() == set(guards.names())
     assert "evidence_fact" in connection.introspection.table_names()
+
+
+def test_what_tables_begin_with_is_there_after_a_test_that_committed(transactional_db):
+    assert DayKind.objects.exists() and Installation.objects.count() == 1
 
 
 # ── how the unions took the plan ────────────────────────────────────────────────────────────────────────
