@@ -21,6 +21,7 @@ WHY = {
 }
 BODIES = {"petition": ("区信访局", "office"), "dispute": ("区劳动人事争议仲裁委员会", "arbitration")}
 AFTER = {"office": "conclude", "arbitration": "award"}  # what one waits for once they have taken it up
+TAKEN_UP = {"office": "已经受理，转给有权处理的机关去办", "arbitration": "已经受理，受理通知书当天给了我们"}
 CLASSES = ("solve", "solve", "explain", "solve", "help")
 SPEAKERS = ("马建军", "杨秀梅", "丁志强")
 RIDERS = ("马玉琴", "杨文海", "丁小燕", "冯国庆", "纳春花", "白金山", "哈秀兰", "海建国")
@@ -60,7 +61,7 @@ def _go(number: int, mandate: Mandate, since: date, day: date) -> None:
     new = agency.NewErrand(mandate, body, "submit", "替职工递交了材料，对方出了收据", kind, since)
     made = agency.send_outside(mandate.case, new, by=who, on=since)
     if number % 3 == 2:
-        agency.answer_errand(made, day, "已经受理，转给人社局去办", by=who, on=day)
+        agency.answer_errand(made, day, TAKEN_UP[kind], by=who, on=day)
         then = agency.NewErrand(mandate, body, "submit", "对方已经受理，等它办结", AFTER[kind], day)
         agency.send_outside(mandate.case, then, by=who, on=day)
 
