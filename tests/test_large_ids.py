@@ -1,6 +1,10 @@
-"""Numbers that no row can have, in every field of every form of matters, the hotline and the workers' pages."""
+"""Numbers that no row can have, in every field of every form of matters, the hotline and the workers' pages.
+
+Those who may open a page take turns at it; with `TIEXIN_EVERY_TEST=1` each of them asks for every page.
+"""
 
 import logging
+import os
 import re
 from itertools import product
 from pathlib import Path
@@ -12,12 +16,14 @@ from django.test import Client
 from tests.matrix import found, world
 from tests.matrix.oracle import Person, may
 from tiexin.orgs import calendar
+from tiexin.orgs.roles import ROLES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.house]
 LARGE = "9" * 30
 ROOMS = ("tiexin.cases.", "tiexin.portal.")
 PAGES = [page for page in found.find() if page.view.__module__.startswith(ROOMS) and not page.api]
 WHO = [Person(role, "city") for role in ("office", "leader", "officer")]
+EVERY = bool(os.environ.get("TIEXIN_EVERY_TEST"))
 ALWAYS = ("org", "orgs", "officer", "employer", "worker", "case", "call", "unit", "at", "seat", "slot", "key", "number")
 LOOKED_AT = ("page", "q", "kind", "to", "letter", "name", *ALWAYS)
 ASKED = ({}, dict.fromkeys(LOOKED_AT, LARGE), {"kind": "dispute"}, {"kind": "petition"})
@@ -49,6 +55,12 @@ def addresses(made, person, page):
     return [page.path(*(sample.pk for sample in each)) for each in opened or crossed]
 
 
+def asks(person, number, page):
+    """Say whether the page is asked for by this person: those who may open it take turns."""
+    may_open = [who for who in WHO if not page.permission or page.permission in ROLES[who.role].permissions] or WHO
+    return EVERY or may_open[number % len(may_open)] == person
+
+
 def fields_of(response):
     form = response.context.get("form") if response.context else None
     return set(getattr(form, "fields", ())) | set(ALWAYS)
@@ -58,7 +70,7 @@ def fields_of(response):
 @pytest.mark.parametrize("person", WHO, ids=str)
 def test_no_field_of_any_form_fails_at_a_number_of_thirty_digits(made, person, asked):
     failed, forms, client = [], 0, client_of(made, person)
-    for page in PAGES:
+    for page in [page for number, page in enumerate(PAGES) if asks(person, number, page)]:
         for address in addresses(made, person, page):
             with transaction.atomic():
                 shown = client.get(address, asked)
@@ -70,7 +82,7 @@ def test_no_field_of_any_form_fails_at_a_number_of_thirty_digits(made, person, a
             statuses = [each.status_code for each in (shown, *sent)]
             failed += [f"{address} {asked}: {statuses}"] if max(statuses) > 499 else []
     assert failed == []
-    assert forms > 15
+    assert forms > 5
 
 
 VALUES = (LARGE, [LARGE, LARGE], f"-{LARGE}", "１" * 30)
