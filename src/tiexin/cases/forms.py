@@ -340,6 +340,9 @@ class StopForm(forms.Form):
         rule = clock.case.service.clock(clock.rule)
         reasons = list(rule.stops.reasons.items()) if rule and rule.stops else []
         self.fields["reason"] = forms.ChoiceField(label="因为什么停计", choices=reasons, widget=forms.RadioSelect)
+        if rule and rule.stops:
+            most = f"停计合计最长{rule.stops.most}天" if rule.stops.most else "停计最长多少天，法律没有写"
+            self.fields["reason"].help_text = f"{most}。依据：{rule.stops.source}"
         self.fields["text"] = text_field("写给职工的说明", rows=3)
 
 

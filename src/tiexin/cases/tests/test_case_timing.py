@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tiexin.calendars.models import DayKind
-from tiexin.cases.actions import telling, timing
+from tiexin.cases.actions import steps, telling, timing
 from tiexin.cases.actions.timing import Longer, Pause
 from tiexin.cases.models import Case, CaseClock, CaseStep, ClockStop
 from tiexin.cases.tests.case_scene import DAY, clocks, moved, refuse, registered, stage
@@ -89,11 +89,48 @@ def test_what_was_used_up_before_shortens_what_is_left(cast, petition):
     assert clocks(petition)["conclude"][0] == date(2012, 8, 1)  # twenty and three
 
 
-def test_a_stop_without_a_ceiling_has_no_day_until_it_goes_on(cast):
-    case = registered(cast)
-    stopped(cast, case, "both", "mediate")
-    assert clocks(case)["mediate"][0] is None
-    assert clock(case, "mediate").lines[-1] == "因双方都同意延长调解停计，恢复以后再定日子"
+def test_a_hearing_for_which_the_law_sets_no_ceiling_has_no_day_until_it_goes_on(cast, petition):
+    [hearing] = steps.start(petition, [petition.service.clock("second_review")], moment(c.TODAY))
+    stopped(cast, petition, "hearing", "second_review")
+    assert clocks(petition)["second_review"][0] is None
+    assert clock(petition, "second_review").lines[-1] == "因听证停计，恢复以后再定日子"
+    assert clock(petition, "second_review").pk == hearing.pk
+
+
+STOOD = [  # service, what it asks, moves, term, reason, its end by hand with every day of the ceiling, what is said
+    (
+        "dispute",
+        {"claim": "wages"},
+        (),
+        "mediate",
+        "both",
+        date(2012, 6, 25),
+        "双方都同意延长调解停计中：停计合计最长30天",
+    ),
+    ("legal_aid", {"matter": "wages"}, (), "decide", "papers", date(2012, 6, 18), "停计合计最长30天"),
+    ("counselling", {}, ("accept", "begin"), "conclude", "pause", date(2012, 9, 7), "停计合计最长90天"),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "details", "moves", "rule", "reason", "last", "said"), STOOD, ids=lambda each: str(each)
+)
+def test_what_stands_still_for_papers_or_agreement_has_its_latest_day_and_speaks(
+    cast, kind, details, moves, rule, reason, last, said
+):
+    """Mediation: 25 May and 30 days is 24 June, a Sunday. Legal aid: 17 May and 30 is 16 June, a Saturday. Counselling:
+    9 June and 90 is 7 September, 21 of them in June, 31 in July, 31 in August."""
+    case = moved(registered(cast, kind, details=details), *moves, by=cast.author)
+    stopped(cast, case, reason, rule)
+    assert said in clock(case, rule).lines[-1]
+    assert clocks(case)[rule][0] == last
+    for each in CaseClock.objects.filter(case=case).exclude(rule=rule):
+        CaseClock.objects.filter(pk=each.pk).update(met=each.began)
+    case = Case.objects.get(pk=case.pk)
+    timing.recount(case, clock(case, rule), case.service.clock(rule))
+    found = Case.objects.get(pk=case.pk)
+    assert (found.due, found.not_before) == (clock(case, rule).due, None)
+    assert telling.climb(last + DAY) == 2  # its owner and the county's chair
 
 
 @pytest.mark.parametrize("days", [1, 29, 30, 31, 200])
