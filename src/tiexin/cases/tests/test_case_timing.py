@@ -1,6 +1,7 @@
 """Clocks stop, go on, are lengthened within their rule, and follow the calendar and the class."""
 
 from datetime import date
+from typing import NamedTuple
 
 import pytest
 
@@ -97,8 +98,20 @@ def test_a_hearing_for_which_the_law_sets_no_ceiling_has_no_day_until_it_goes_on
     assert clock(petition, "second_review").pk == hearing.pk
 
 
-STOOD = [  # service, what it asks, moves, term, reason, its end by hand with every day of the ceiling, what is said
-    (
+class Stood(NamedTuple):
+    """A term that stands still at once: its matter, why, its end by hand with every day of its ceiling."""
+
+    kind: str
+    details: dict[str, str]
+    moves: tuple[str, ...]
+    rule: str
+    reason: str
+    last: date
+    said: str
+
+
+STOOD = [
+    Stood(
         "dispute",
         {"claim": "wages"},
         (),
@@ -107,30 +120,24 @@ STOOD = [  # service, what it asks, moves, term, reason, its end by hand with ev
         date(2012, 6, 25),
         "双方都同意延长调解停计中：停计合计最长30天",
     ),
-    ("legal_aid", {"matter": "wages"}, (), "decide", "papers", date(2012, 6, 18), "停计合计最长30天"),
-    ("counselling", {}, ("accept", "begin"), "conclude", "pause", date(2012, 9, 7), "停计合计最长90天"),
+    Stood("legal_aid", {"matter": "wages"}, (), "decide", "papers", date(2012, 6, 18), "停计合计最长30天"),
+    Stood("counselling", {}, ("accept", "begin"), "conclude", "pause", date(2012, 9, 7), "停计合计最长90天"),
 ]
 
 
-@pytest.mark.parametrize(
-    ("kind", "details", "moves", "rule", "reason", "last", "said"), STOOD, ids=lambda each: str(each)
-)
-def test_what_stands_still_for_papers_or_agreement_has_its_latest_day_and_speaks(
-    cast, kind, details, moves, rule, reason, last, said
-):
+@pytest.mark.parametrize("row", STOOD, ids=lambda row: row.kind)
+def test_what_stands_still_for_papers_or_agreement_has_its_latest_day_and_speaks(cast, row):
     """Mediation: 25 May and 30 days is 24 June, a Sunday. Legal aid: 17 May and 30 is 16 June, a Saturday. Counselling:
-    9 June and 90 is 7 September, 21 of them in June, 31 in July, 31 in August."""
-    case = moved(registered(cast, kind, details=details), *moves, by=cast.author)
-    stopped(cast, case, reason, rule)
-    assert said in clock(case, rule).lines[-1]
-    assert clocks(case)[rule][0] == last
-    for each in CaseClock.objects.filter(case=case).exclude(rule=rule):
-        CaseClock.objects.filter(pk=each.pk).update(met=each.began)
-    case = Case.objects.get(pk=case.pk)
-    timing.recount(case, clock(case, rule), case.service.clock(rule))
+    9 June and 90 is 7 September, 21 of them in June, 31 in July, 31 in August.
+    """
+    case = moved(registered(cast, row.kind, details=row.details), *row.moves, by=cast.author)
+    stopped(cast, case, row.reason, row.rule)
+    CaseClock.objects.filter(case=case).exclude(rule=row.rule).update(met=moment(c.TODAY))
+    timing.recount(case, clock(case, row.rule), case.service.clock(row.rule))
     found = Case.objects.get(pk=case.pk)
-    assert (found.due, found.not_before) == (clock(case, rule).due, None)
-    assert telling.climb(last + DAY) == 2  # its owner and the county's chair
+    assert (clocks(case)[row.rule][0], found.due, found.not_before) == (row.last, clock(case, row.rule).due, None)
+    assert row.said in clock(case, row.rule).lines[-1]
+    assert telling.climb(row.last + DAY) == 2  # its owner and the county's chair
 
 
 @pytest.mark.parametrize("days", [1, 29, 30, 31, 200])
