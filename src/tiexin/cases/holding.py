@@ -33,6 +33,7 @@ def held() -> dict[str, Exists]:
         "judgements": Judgement.objects.filter(of),
         "speakers": Speaker.objects.filter(of),
         "letters": CaseLetter.objects.filter(of),
+        "undelivered": CaseLetter.objects.undelivered().filter(of),
         "exclusions": Exclusion.objects.filter(of),
     }
     return {f"has_{name}": Exists(found) for name, found in sets.items()}
