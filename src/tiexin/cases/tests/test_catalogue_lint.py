@@ -325,12 +325,6 @@ def test_a_promise_that_a_rule_keeps_has_no_finding(see, more):
     assert lint(GOOD.replace("see: 负责单位里管服务卡的人", f"{see}\n{more}")) == []
 
 
-def test_a_law_may_leave_open_how_long_a_term_stands_still():
-    open_ = "unlimited: {law: 某条例, article: 第5条, note: 没有写最长多少天}"
-    changed = GOOD.replace("most: 10", open_).replace("most: 5, ", "")
-    assert changed != GOOD and lint(changed) == []
-
-
 def test_a_promise_that_a_seal_keeps_has_no_finding():
     fields = "fields:\n  kind: {label: 哪一种卡, type: choice, choices: {plain: 普通, gold: 荣誉}}\n"
     sealed = GOOD.replace("see: 负责单位里管服务卡的人", f"{ALONE}\nsealed: true")
