@@ -27,6 +27,7 @@ from tiexin.cases.agency import queries as agency
 from tiexin.cases.delays import part as delays
 from tiexin.cases.leads import queries as leads
 from tiexin.cases.leads.models import LeadDue
+from tiexin.cases.letters.models import CaseLetter
 from tiexin.cases.linking import queries as linking
 from tiexin.cases.models import Case, CaseStep, Offer
 from tiexin.cases.papers import part as papers
@@ -86,7 +87,16 @@ SENT = {  # what a willing writer would send: a page that forgot its check would
     "case-mandate": {"principal": "刘桂英", "powers": "submit", "until": cast.TODAY},
     "mandate-sign": {"signed": cast.TODAY, "way": "fingerprint"},
     "mandate-withdraw": {"reason": "自己去说"},
-    "case-errand": {"body": "信访局", "power": "submit", "text": "递交", "sent": cast.TODAY, "kind": "office"},
+    "case-errand": {
+        "body": "信访局",
+        "power": "submit",
+        "text": "递交",
+        "sent": cast.TODAY,
+        "kind": "office",
+        "apart": "on",
+    },
+    "letter-delivered": {"day": cast.TODAY, "way": "hand"},
+    "deliver_a_letter": {"day": str(cast.TODAY), "way": "post"},
     "letter-answer": {"day": cast.TODAY, "answer": "正在改"},
     "answer_a_letter": {"day": str(cast.TODAY), "answer": "正在改"},
     "errand-answer": {"day": cast.TODAY, "answer": "转办了"},
@@ -421,6 +431,7 @@ BESIDE = {
     "judgements": lambda case: agency._judgements(case.pk),
     "speakers": lambda case: agency._speakers(case.pk),
     "letters": lambda case: stages._letters(case.pk),
+    "undelivered": lambda case: CaseLetter.objects.undelivered().filter(case=case),
     "exclusions": lambda case: rates._exclusion_of(case.pk),
 }
 

@@ -69,7 +69,7 @@ OFFICE = {  # nobody here did it: the office that sends out, and whoever leads w
     **dict.fromkeys(("case-report", "case-coordinate"), "cases.lead"),
     **dict.fromkeys(("case-judge", "case-mandate", "mandate-sign", "mandate-withdraw"), "cases.lead"),
     **dict.fromkeys(("case-errand", "errand-answer", "errand-extend", "letter-answer", "case-stage"), "cases.lead"),
-    **dict.fromkeys(("list_letters", "answer_a_letter"), "cases.lead"),
+    **dict.fromkeys(("list_letters", "letter-delivered", "deliver_a_letter", "answer_a_letter"), "cases.lead"),
     **dict.fromkeys(("case-speaker", "case-speaker-pick", "speaker-end"), "cases.lead"),
     **dict.fromkeys(("member-answer", "member-strike"), "cases.lead"),
     **dict.fromkeys(("clock-stop", "clock-resume", "clock-extend", "delay-decide"), "cases.lead"),

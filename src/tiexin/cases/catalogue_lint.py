@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tiexin.cases.catalogue import DATA, catalogue
-from tiexin.cases.catalogue_promises import class_rules, promised, tells
+from tiexin.cases.catalogue_promises import ceilings, class_rules, promised, tells
 from tiexin.cases.catalogue_shape import OWN_NUMBERS, SERVICE, check, error
 from tiexin.cases.rules import EVENTS, MOVES, REVIEWS, STATES
 from tiexin.core.documents.clauses import clauses
@@ -108,7 +108,7 @@ def sources(source: Source) -> Found:
     """Every source says a clause that there is, a law with its article, or that it is our own proposal."""
     for path, value in _walk(source.value):
         member = path[-2:-1] == ("sources",)
-        if path[-1:] in (("source",), ("group_source",)) or member:
+        if path[-1:] in (("source",), ("group_source",), ("unlimited",)) or member:
             yield from _source(source, path, value)
 
 
@@ -363,6 +363,7 @@ def _overrides(source: Source, clocks: Mapping[str, Mapping[str, Any]]) -> Found
 RULES: tuple[Rule, ...] = (
     sources,
     own_numbers,
+    ceilings,
     group,
     always,
     again,

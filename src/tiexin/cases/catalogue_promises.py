@@ -1,4 +1,5 @@
-"""What a service promises beside its terms: who alone reads it, who is told of it, what hurries by itself.
+"""What a service promises beside its terms: who alone reads it, who is told of it, what hurries by itself, that no
+term stands still for ever.
 
 Rules of `catalogue_lint` in a file of their own: words that nothing holds are refused.
 """
@@ -42,6 +43,18 @@ def tells(source: Source) -> Iterator[Problem]:
         if name not in known:
             said = f"classes 里没有 {name}，或者它就是 ordinary。"
             yield error(source, ("tell", name), "class-key", said, choices(known), accepted=known)
+
+
+def ceilings(source: Source) -> Iterator[Problem]:
+    """Stops say how long they may be together, or which law leaves that open: else a term would wait for ever."""
+    for name, clock in source.value["clocks"].items():
+        stops, path = clock.get("stops", {}), ("clocks", name, "stops")
+        if stops and ("most" in stops) == ("unlimited" in stops):
+            said = "停计合计最长多少天？写 most；法律没有写上限的，写 unlimited（哪部法第几条），两样只写一样。"
+            yield error(source, path, "ceiling", said, accepted=("most", "unlimited"))
+        elif "unlimited" in stops and not stops["unlimited"].get("law"):
+            rule = "没有上限只能出自法律：请写是哪部法（law）第几条；不是的，写 most。"
+            yield error(source, (*path, "unlimited"), "ceiling", rule)
 
 
 def class_rules(source: Source) -> Iterator[Problem]:

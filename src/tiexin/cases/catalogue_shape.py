@@ -103,7 +103,9 @@ CLOCK = Keyed(
         "extend": Keyed(
             {"length": LENGTH, "source": SOURCE, "times": Whole(most=20), "approval": Yes()}, ("length", "source")
         ),
-        "stops": Keyed({"reasons": Each(Text(60)), "most": Whole(), "source": SOURCE}, ("reasons", "source")),
+        "stops": Keyed(
+            {"reasons": Each(Text(60)), "most": Whole(), "unlimited": SOURCE, "source": SOURCE}, ("reasons", "source")
+        ),
         "source": SOURCE,
         "silence": Text(120),
         "then": Text(120),

@@ -11,7 +11,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from tiexin.cases import asking, reviewing, rules
+from tiexin.cases import asking, queries, reviewing, rules, taking
 from tiexin.cases.area import PlacedForm
 from tiexin.cases.catalogue import Field, Service, catalogue
 from tiexin.cases.models import Case, CaseClock, Part
@@ -242,6 +242,9 @@ class StepForm(forms.Form):
                 self.fields[asking.ASK + each.name] = made_of(each)
 
 
+UNABLE = "请从搜索结果中选择：没有人能收下的单位、被反映的单位不能转"
+
+
 class OfferForm(forms.Form):
     """To which unit, or to whom, and why."""
 
@@ -249,11 +252,14 @@ class OfferForm(forms.Form):
 
     def __init__(self, data: Any = None, *, request: HttpRequest, case: Case, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
-        self.fields["org"] = pick_field(units(request), picked("case-unit-pick", case), "转给哪个单位")
-        self.fields["officer"] = pick_field(
-            officers(request), picked("case-officer-pick", case), "转给谁", required=False
-        )
-        self.fields["officer"].help_text = "不选就进那个单位的待认领。"
+        where = taking.offered(units(request), case, me(request), today(request))
+        wrong = {"invalid_choice": UNABLE, "required": "请选择转给哪个单位"}
+        self.fields["org"] = pick_field(where, picked("case-unit-pick", case), "转给哪个单位", error_messages=wrong)
+        who = officers(request).exclude(queries.near(case)).exclude(pk__in=[case.owner_id or 0, me(request).pk])
+        wrong = {"invalid_choice": "请从搜索结果中选择；承办人、您自己和应当回避的人不能选"}
+        kind = picked("case-officer-pick", case)
+        self.fields["officer"] = pick_field(who, kind, "转给谁", required=False, error_messages=wrong)
+        self.fields["officer"].help_text = "不选就进那个单位的待认领；转给本单位的同事，要选转给谁。"
         self.fields["reason"] = reason_field("为什么转")
 
 
@@ -261,8 +267,14 @@ def picked(url: str, case: Case) -> Pickable:
     """How a unit or somebody is searched for a matter."""
     if "unit" in url:
         hint = "单位名称中的几个字"
-        return Pickable(url, ("name", "short_name"), lambda org: org.get_level_display(), hint, (case.pk,))
+        return Pickable(url, ("name", "short_name"), partial(_unit_said, case.org_id), hint, (case.pk,))
     return Pickable(url, ("name", "org__name"), lambda who: str(who.org), "姓名或单位中的几个字", (case.pk,))
+
+
+def _unit_said(own: int, org: Org) -> str:
+    """What stands beside a unit: to one's own a matter goes only to somebody there."""
+    level = org.get_level_display()
+    return f"{level}，本单位：再选转给谁" if org.pk == own else level
 
 
 def units(request: HttpRequest) -> QuerySet[Org]:
@@ -340,6 +352,9 @@ class StopForm(forms.Form):
         rule = clock.case.service.clock(clock.rule)
         reasons = list(rule.stops.reasons.items()) if rule and rule.stops else []
         self.fields["reason"] = forms.ChoiceField(label="因为什么停计", choices=reasons, widget=forms.RadioSelect)
+        if rule and rule.stops:
+            most = f"停计合计最长{rule.stops.most}天" if rule.stops.most else "停计最长多少天，法律没有写"
+            self.fields["reason"].help_text = f"{most}。依据：{rule.stops.source}"
         self.fields["text"] = text_field("写给职工的说明", rows=3)
 
 

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tiexin.cases import forms, queries
+from tiexin.cases import forms, queries, taking
 from tiexin.cases.actions import classing, offering, steps, taking_part, timing
 from tiexin.cases.actions.linking import lead_together
 from tiexin.cases.models import Case, CaseClock
@@ -227,7 +227,8 @@ def clock_extend(request: HttpRequest, pk: int) -> HttpResponse:
 def case_unit_pick(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer the search for a unit."""
     found = get_object_or_404(queries.handled(request), pk=pk)
-    return answer(request, forms.units(request), forms.picked("case-unit-pick", found))
+    rows = taking.offered(forms.units(request), found, me(request), today(request))
+    return answer(request, rows, forms.picked("case-unit-pick", found))
 
 
 @needs("cases.handle")
@@ -236,6 +237,8 @@ def case_officer_pick(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer the search for an officer."""
     found = get_object_or_404(queries.ruled(request), pk=pk)
     rows = forms.officers(request).exclude(queries.near(found))
+    if request.GET.get("name") == "officer":  # to take it or to help: its owner does already, and may yet be a witness
+        rows = rows.exclude(pk=found.owner_id or 0)
     return answer(request, rows, forms.picked("case-officer-pick", found))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from tiexin.cases.agency.models import Judgement, Speaker
 from tiexin.cases.delays.models import Delay
@@ -17,6 +18,12 @@ from tiexin.cases.rates.models import Exclusion
 from tiexin.cases.reporting.models import Report
 
 CASE = OuterRef("pk")
+
+
+def body() -> Coalesce:
+    """Whom a clock of another body binds: where a step was taken, whom a letter was sent to; empty of other clocks."""
+    to = CaseLetter.objects.filter(clock=OuterRef("pk")).order_by("pk").values("to")[:1]
+    return Coalesce(F("errand__body"), Subquery(to), Value(""))
 
 
 def held() -> dict[str, Exists]:
@@ -33,6 +40,7 @@ def held() -> dict[str, Exists]:
         "judgements": Judgement.objects.filter(of),
         "speakers": Speaker.objects.filter(of),
         "letters": CaseLetter.objects.filter(of),
+        "undelivered": CaseLetter.objects.undelivered().filter(of),
         "exclusions": Exclusion.objects.filter(of),
     }
     return {f"has_{name}": Exists(found) for name, found in sets.items()}

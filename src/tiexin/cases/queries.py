@@ -15,7 +15,7 @@ from tiexin.cases.calling import CallBack
 from tiexin.cases.catalogue import Service
 from tiexin.cases.clocks import day_of, hour_of, left_words
 from tiexin.cases.crisis.rules import KIND
-from tiexin.cases.holding import held
+from tiexin.cases.holding import body, held
 from tiexin.cases.models import Case, CaseClock, CaseQuerySet, CaseStep, ClockStop, Offer, Part
 from tiexin.cases.owing import owed
 from tiexin.cases.owners.models import DefaultOwner
@@ -246,13 +246,13 @@ def stayed(case: Case) -> CaseStep | None:
 
 
 def clocks_of(case: Case) -> Sequence[CaseClock]:
-    """Its clocks, those that run first, the next to end before others; `standing`: it stands still now."""
+    """Its clocks, those that run first, the next to end before others; `standing` still; `body`: whose."""
     return sorted(_clocks(case.pk), key=lambda each: (not each.runs, each.due is None, each.due or each.began))
 
 
 _standing = Exists(ClockStop.objects.filter(clock=OuterRef("pk"), until=None))
 _clocks: Prepared[CaseClock] = Prepared(
-    lambda case: CaseClock.objects.filter(case=case).annotate(standing=_standing).order_by("pk")
+    lambda case: CaseClock.objects.filter(case=case).annotate(standing=_standing, body=body()).order_by("pk")
 )
 
 

@@ -158,8 +158,10 @@ EVENTS = {
     "followed_up": "跟进",
     "reported": "向上报告",
     "sent_outside": "送交其他机关",
+    "delivered": "文书送达对方",
     "answered_outside": "其他机关答复",
     "proposed": "提请行政部门处理",
+    "proposal_delivered": "建议书送达行政部门",
     "department_answered": "行政部门答复",
     **{move.event: move.label for move in MOVES.values()},
 }

@@ -10,7 +10,7 @@ from django_tasks import task
 from tiexin.cases.actions.agency import let_go
 from tiexin.cases.actions.hourly import climb_hours
 from tiexin.cases.actions.leads import ask_for_leaders
-from tiexin.cases.actions.others import remind_of_others
+from tiexin.cases.actions.others import remind_of_deliveries, remind_of_others
 from tiexin.cases.actions.reporting import remind_of_reports, remind_of_reports_by_hour
 from tiexin.cases.actions.silence import say_what_lapsed
 from tiexin.cases.actions.telling import climb
@@ -39,6 +39,7 @@ def remind(day: date) -> None:
     ask_for_leaders(day)
     remind_of_reports(day)
     remind_of_others(day)
+    remind_of_deliveries(day)
     let_go(day)
     say_what_lapsed(day)
 

@@ -238,6 +238,7 @@ VERBS = {
     "cancel_appointment": "取消预约",
     "close_appointment": "记预约结果",
     "issue_letter": "发出文书",
+    "deliver_letter": "记文书送达",
     "answer_letter": "记文书的答复",
     "recheck_call_back": "抽查再问",
     "recount_clocks": "重新计算期限",

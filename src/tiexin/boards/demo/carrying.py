@@ -58,11 +58,11 @@ def _go(number: int, mandate: Mandate, since: date, day: date) -> None:
     if number % 9 == 8:
         agency.withdraw_mandate(mandate, "职工想自己去说", by=who, on=day)
         return
-    new = agency.NewErrand(mandate, body, "submit", "替职工递交了材料，对方出了收据", kind, since)
+    new = agency.NewErrand(mandate, body, "submit", "替职工递交了材料，对方出了收据", kind, since, apart=True)
     made = agency.send_outside(mandate.case, new, by=who, on=since)
     if number % 3 == 2:
         agency.answer_errand(made, day, TAKEN_UP[kind], by=who, on=day)
-        then = agency.NewErrand(mandate, body, "submit", "对方已经受理，等它办结", AFTER[kind], day)
+        then = agency.NewErrand(mandate, body, "submit", "对方已经受理，等它办结", AFTER[kind], day, apart=True)
         agency.send_outside(mandate.case, then, by=who, on=day)
 
 

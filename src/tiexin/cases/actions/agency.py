@@ -69,7 +69,9 @@ class Signing:
 
 @dataclass(frozen=True)
 class NewErrand:
-    """Which body, what was done there, under which authorisation and power, when, by which term it answers."""
+    """Which body, what was done there, under which authorisation and power, when, by which term it answers; `apart`:
+    the body is said not to be the worker's employer, where nobody has written down who that is.
+    """
 
     mandate: Mandate
     body: str
@@ -77,6 +79,7 @@ class NewErrand:
     text: str
     kind: str
     sent: date
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -238,7 +241,7 @@ def send_outside(case: Case, new: NewErrand, *, by: Officer, on: date) -> Errand
     """Write down a step at another body: that body's clock begins to run beside the union's own.
 
     Refused, with nothing written: an authorisation that does not hold on that day or does not name it, an agent who is
-    off the roster, a body from which the worker's name is hidden.
+    off the roster, a body from which the worker's name is hidden, or that may be one where nobody knows the employer.
     """
     case = _locked(case)
     mandate = _mandate(new.mandate)
@@ -249,6 +252,7 @@ def send_outside(case: Case, new: NewErrand, *, by: Officer, on: date) -> Errand
     if not queries.standing_of(case, mandate.agent, new.sent).listed:
         raise Refused(f"{mandate.agent}那天不在名册上", clause=rules.WHOSE, field="mandate")
     body = rules.check_body(new.body, _hidden_from(case))
+    rules.check_apart(case.hide_name, case.employer_id is not None, new.apart)
     text = rules.check_words(new.text, "text", "办了什么")
     _, step = _write(case, "send_outside", Happened("sent_outside", f"送到{body}"[:40], text, told=True), by, on)
     steps.hear(case, "sent_outside", step.at)
@@ -324,11 +328,13 @@ def name_speaker(case: Case, new: NewSpeaker, *, by: Officer, on: date) -> Speak
     case = _locked(case)
     name = rules.check_words(new.worker.name if new.worker else new.name, "name", "代表的姓名", 40)
     if new.worker is not None and not queries.speakable(case).filter(pk=new.worker.pk).exists():
-        raise Refused(f"{name}不是这件诉求里的人，也不是那家单位的", clause=norms().sources["speakers"], field="worker")
+        raise Refused(
+            f"{name}不是这件诉求里的人，也不是那家单位的", clause=norms().speakers[case.kind].source, field="worker"
+        )
     if new.former is not None:
         _end(case, new.former, new.reason, on)
     there = Speaker.objects.standing().filter(case=case).values_list("name", flat=True)
-    rules.check_speaker(list(there), name, people_of(case))
+    rules.check_speaker(list(there), name, people_of(case), case.kind)
     text = f"{name}，接替{new.former}：{new.reason.strip()}" if new.former else name
     label = "换代表" if new.former else "推举代表"
     _write(case, "name_speaker", Happened("noted", label, text, told=True), by, on)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,7 +15,7 @@ from tiexin.cases.actions.steps import Happened
 from tiexin.cases.actions.telling_asker import tell_asker
 from tiexin.cases.agency.rules import HIDDEN, check_answered, check_words
 from tiexin.cases.letters import rules
-from tiexin.cases.letters.models import CaseLetter, LetterAnswer
+from tiexin.cases.letters.models import CaseLetter, LetterAnswer, LetterDelivery
 from tiexin.cases.letters.queries import hides
 from tiexin.cases.models import Case, CaseClock
 from tiexin.cases.stages.queries import done_of
@@ -31,20 +32,25 @@ from tiexin.orgs.models import Officer, Org
 
 @dataclass(frozen=True)
 class NewLetter:
-    """Which letter, to whom, in which words; `seen` is the last step that its writer had read."""
+    """Which letter, to whom, in which words; `seen` is the last step that its writer had read; the day and the way of
+    its delivery, where it is known already.
+    """
 
     name: str
     to: str
     text: str
     seen: int | None = None
+    delivered: date | None = None
+    way: str = ""
 
 
 @transaction.atomic
 def issue_letter(case: Case, new: NewLetter, *, by: Officer, on: date) -> CaseLetter:
-    """Issue a letter: it takes the unit's next number of the year, becomes a step, and starts what clocks hear of it.
+    """Issue a letter: it takes the unit's next number of the year and becomes a step that clocks hear of; the term of
+    its answer begins with its delivery, which may be written down with it.
 
     Refused, with nothing written and no number lost: a letter that the service does not have, about a step that was
-    not taken, with something still missing, written before somebody else's step was read.
+    not taken, with something still missing, written before somebody else's step was read, delivered on no such day.
     """
     case = steps.locked(case, new.seen)
     service = case.service
@@ -66,10 +72,47 @@ def issue_letter(case: Case, new: NewLetter, *, by: Officer, on: date) -> CaseLe
     steps.hear(case, event, step.at)
     plain = {"name": letter.name, "label": letter.label, "year": on.year, "serial": serial, "to": new.to.strip()}
     made = CaseLetter(case=case, step=step, org=case.org, by=by, on=on, text=new.text.strip(), **plain)
-    made.clock = _clock(case, event)
     if case.sealed:
         made.text, made.text_sealed = "", seal(new.text.strip(), f"letter.text:{made.key}")
-    return insert([made])[0]
+    [letter] = insert([made])
+    if new.delivered is not None or new.way:
+        _deliver(case, letter, (new.delivered, new.way, "delivered"), by, on)
+    return letter
+
+
+@transaction.atomic
+def deliver_letter(letter: CaseLetter, day: date, way: str, *, by: Officer, on: date) -> LetterDelivery:
+    """Write down that a letter reached whom it was written to, and how: the term of its answer runs from that day.
+
+    Refused, with nothing written: a letter without such a term, one delivered or answered already, in a matter that
+    has ended, on a day before it was issued or to come, in no known way.
+    """
+    case = steps.locked(letter.case)
+    return _deliver(case, CaseLetter.objects.get(pk=letter.pk), (day, way, "day"), by, on)
+
+
+def _deliver(
+    case: Case, letter: CaseLetter, said: tuple[date | None, str, str], by: Officer, on: date
+) -> LetterDelivery:
+    """The delivery of a letter of a locked matter; `said`: its day, its way, the field that asked for the day."""
+    day, way, field = said
+    event = rules.delivered(case.service, letter.name)
+    if not event:
+        raise Refused(f"{letter.label}没有从送达起算的期限，不用记送达", field=field)
+    of_cases.check_open(case.state)
+    if letter.clock_id or LetterDelivery.objects.filter(letter=letter).exists():
+        raise Refused("送达已经记过，期限已经在算", field=field)
+    if LetterAnswer.objects.filter(letter=letter).exists():
+        raise Refused("对方已经答复，不用再记送达", field=field)
+    how = rules.check_delivery(day, way, letter.on, on, field)
+    arrived = cast(date, day)
+    entry = record(Act("deliver_letter", case, by, on, case.org_id))
+    words = f"{letter.label}{letter.number}，{zh_date(arrived)}送达{letter.to}：{how}"
+    step = steps.step(case, Happened(event, f"{letter.label}送达"[:40], words, told=True), entry, moment(on))
+    steps.hear(case, event, moment(arrived))
+    letter.clock = _clock(case, event)
+    letter.save(update_fields=["clock"])
+    return insert([LetterDelivery(letter=letter, step=step, day=arrived, way=way, by=by)])[0]
 
 
 def _clock(case: Case, event: str) -> CaseClock | None:
@@ -82,7 +125,8 @@ def _clock(case: Case, event: str) -> CaseClock | None:
 def answer_letter(letter: CaseLetter, day: date, answer: str, *, by: Officer, on: date) -> LetterAnswer:
     """Write down what whoever a letter was sent to answered, and on which day: their term is met on that day.
 
-    Refused, with nothing written: a letter that nobody answers, a second answer, a day before the letter or to come.
+    Refused, with nothing written: a letter that nobody answers, a second answer, a day before its delivery (before the
+    letter, where nobody wrote that down) or to come.
     """
     case = steps.locked(letter.case)
     event = rules.answers(case.service, letter.name)
@@ -91,10 +135,12 @@ def answer_letter(letter: CaseLetter, day: date, answer: str, *, by: Officer, on
     first = LetterAnswer.objects.filter(letter=letter).first()
     if first is not None:
         raise Refused(f"{zh_date(first.day)}的答复已经记过，没有再记一遍", field="answer")
-    check_answered(day, letter.on, on)
+    arrived = LetterDelivery.objects.filter(letter=letter).first()
+    check_answered(day, arrived.day if arrived else letter.on, on)
     words = f"{letter.to}{zh_date(day)}答复：{check_words(answer, 'answer', '对方怎么答复的')}"
     entry = record(Act("answer_letter", case, by, on, case.org_id))
     step = steps.step(case, Happened(event, f"{letter.label}的答复"[:40], words, told=True), entry, moment(on))
+    letter = CaseLetter.objects.get(pk=letter.pk)  # its term may have begun since it was read
     clock = next((each for each in steps.running_of(case) if each.pk == letter.clock_id), None)
     if clock is not None:  # an answer to another letter leaves this term running
         clock.met = max(moment(day), clock.began)

@@ -12,6 +12,7 @@ from tiexin.cases import ladder, queries, rules
 from tiexin.cases.actions import hiding, leads, mandates, steps, telling
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.models import Case, Offer
+from tiexin.cases.taking import able
 from tiexin.core.actions import insert
 from tiexin.core.days import moment
 from tiexin.core.journal import Act
@@ -42,18 +43,28 @@ def offer_case(case: Case, new: NewOffer, *, by: Officer, on: date) -> Offer:
     """Offer a matter; until it is taken whoever offers it stays responsible.
 
     Refused, with nothing written: to oneself, to whom it is about, to somebody not in office, to the unit it is about,
-    one that has ended, one offered already, without a reason.
+    to one where nobody could take it, one that has ended, one offered already, without a reason.
     """
     case = steps.locked(case, new.seen)
     rules.check_open(case.state)
     rules.check_words(new.reason, "reason", "为什么转", 200)
     check_taker(case, new.org, new.officer, on)
+    _check_able(case, new, by, on)
     if case.offers.filter(answer="").exists():
         raise Refused("已经转出、等对方收下，不能再转给别人", clause=rules.FIRST)
     entry = record(Act("offer_case", case, by, on, case.org_id))
     made = _offer(case, new, entry, by, moment(on))
     telling.tell_crisis(case, case.service, [new.org], on)
     return made
+
+
+def _check_able(case: Case, new: NewOffer, by: Officer, on: date) -> None:
+    """Refuse an offer that nobody could take: to whoever makes it, or to a unit where nobody handles matters."""
+    if new.officer is None:
+        if not able(Org.objects.filter(pk=new.org.pk), case, by, on).exists():
+            raise Refused(f"{new.org}还没有人能收下转去的诉求，请转给别的单位", clause=rules.FIRST, field="org")
+    elif new.officer.pk == by.pk:
+        raise Refused("不能转给自己：要自己办的，请领导指派，待认领的请认领", clause=rules.FIRST, field="officer")
 
 
 def check_taker(case: Case, org: Org, officer: Officer | None, on: date) -> None:

@@ -1,9 +1,11 @@
-"""Terms of other bodies that passed without an answer: whoever carries the matter hears of it, each time once."""
+"""Terms of other bodies that passed without an answer, or wait for a delivery: whoever carries the matter hears of it,
+each time once.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -11,6 +13,8 @@ from tiexin.cases.actions.hearers import Hearers
 from tiexin.cases.actions.silence import BACK, MEANING, UNDONE
 from tiexin.cases.actions.telling import url_of
 from tiexin.cases.clocks import day_of
+from tiexin.cases.letters.models import CaseLetter
+from tiexin.cases.letters.rules import delivery
 from tiexin.cases.models import CaseClock, Part
 from tiexin.core.days import naive, opening
 from tiexin.orgs.models import Officer
@@ -30,6 +34,24 @@ def remind_of_others(day: date) -> int:
     told, after = 0, 0
     while rows := list(late.filter(pk__gt=after).select_related("case__owner", "case__org")[:BATCH]):
         told, after = told + _remind(rows, day), rows[-1].pk
+    return told
+
+
+@transaction.atomic
+def remind_of_deliveries(day: date) -> int:
+    """Tell owners of open matters of letters issued some days ago of which nobody wrote down that they arrived: their
+    term does not run yet. Of each letter once; return how many messages were written.
+    """
+    since = day - timedelta(days=delivery().remind)
+    rows = CaseLetter.objects.undelivered().filter(on__lte=since, on__gt=since - BACK, case__closed=None)
+    found = list(rows.filter(org__practice=False).select_related("case__owner", "case__org").order_by("pk"))
+    hearers, told = Hearers([letter.case for letter in found], day), 0
+    for letter in found:
+        case = letter.case
+        whom = hearers.fit(case, [case.owner or hearers.backstop(case.org)])
+        words = f"{letter.label}发出{(day - letter.on).days}天了，还没有记下送达：对方的期限从送达起算，请记下"
+        news = News("reminder", words, f"case/{case.pk}/undelivered/{letter.pk}", url=url_of(case))
+        told += tell_officers(whom, news, on=day) if whom else 0
     return told
 
 

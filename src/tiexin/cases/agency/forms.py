@@ -91,7 +91,8 @@ class JudgeForm(forms.Form):
         ways = {name: f"{each.label}：{each.say}" for name, each in norms().classes.items()}
         self.fields["cls"] = radio("属于哪一类", ways, "请选择属于哪一类")
         self.fields["cls"].help_text = f"依据：{norms().sources['classes']}"
-        self.fields["reason"] = text_field("为什么这样判定", rules.TEXT, required=False)
+        wrong = {"required": f"{rules.WHY}（依据：{norms().sources['classes']}）"}
+        self.fields["reason"] = text_field("为什么这样判定", rules.TEXT, error_messages=wrong)
         self.fields["reason"].help_text = "写清事实和依据；以后情况变了可以重新判定，原来的留着。"
 
 
@@ -135,11 +136,13 @@ class SignForm(PaperForm):
         self.fields["way"] = radio("怎么签的", dict(norms().ways), "请选择怎么签的")
         self.fields["file"].required = False
         self.fields["file"].label = "签好的委托书"
+        self.fields["file"].when = "书面签名的必须附"  # type: ignore[attr-defined]
         for name, label in (("first", "在场的第一名干部"), ("second", "在场的第二名干部")):
             kind = case_forms.picked("case-officer-pick", case)
             wrong = {"invalid_choice": "请从搜索结果中选择，应当回避的不能作见证"}
             rows = queries.witnesses(case, case_forms.officers(request))
             self.fields[name] = pick_field(rows, kind, label, required=False, error_messages=wrong)
+            self.fields[name].when = "在场见证的必须选"  # type: ignore[attr-defined]
         self.order_fields(["signed", "way", "file", "first", "second"])
 
 
@@ -157,6 +160,9 @@ class ErrandForm(forms.Form):
         self.fields["mandate"].label_from_instance = _held  # type: ignore[attr-defined]
         self.fields["body"] = forms.CharField(label="哪个机关", max_length=rules.BODY)
         self.fields["body"].help_text = f"例如：{'、'.join(case.service.outside)}"
+        if case.hide_name and case.employer_id is None:
+            label = "已经核对：这个机关不是职工的单位，也不是被反映的单位"
+            self.fields["apart"] = forms.BooleanField(label=label, required=False, help_text=rules.UNKNOWN)
         powers = {**found.powers, **found.special}
         self.fields["power"] = radio("办的是哪一项", powers, "请选择办的是哪一项")
         self.fields["text"] = text_field("办了什么", rules.TEXT, 3, help_text="职工本人看得到。")
@@ -202,9 +208,8 @@ class SpeakerForm(forms.Form):
         super().__init__(data)
         self.fields["worker"] = pick_field(speakable(case, request), pickable(case), "名册里的职工", required=False)
         self.fields["name"] = forms.CharField(label="姓名", max_length=40, required=False)
-        self.fields[
-            "name"
-        ].help_text = f"名册里选到的不用写。最多{norms().speakers}名，依据：{norms().sources['speakers']}"
+        found = norms().speakers[case.kind]
+        self.fields["name"].help_text = f"名册里选到的不用写。最多{found.most}名，依据：{found.source}"
         if former is not None:
             self.fields["reason"] = reason_field(f"为什么换下{former}")
 

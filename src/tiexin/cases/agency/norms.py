@@ -13,7 +13,7 @@ import yaml
 from tiexin.cases.catalogue import ClockRule, Extension, Length, Service, Source
 
 DATA = Path(__file__).parents[1] / "data" / "agency.yaml"
-SOURCES = ("services", "classes", "agency", "powers", "special", "ways", "longest", "agents", "speakers")
+SOURCES = ("services", "classes", "agency", "powers", "special", "ways", "longest", "agents")
 PREFIX = "body_"  # so that no clock of a service has such a name
 
 
@@ -24,6 +24,15 @@ class Class:
     label: str
     say: str
     agency: bool
+
+
+@dataclass(frozen=True)
+class Speaking:
+    """How many speak for the people of a matter, from how many people on somebody is named, and where that is said."""
+
+    most: int
+    at_least: int
+    source: str
 
 
 @dataclass(frozen=True)
@@ -40,8 +49,7 @@ class Norms:
     ways: Mapping[str, str]
     longest_days: int
     agents: int
-    speakers: int
-    speakers_from: int
+    speakers: Mapping[str, Speaking]  # by service
     bodies: Mapping[str, ClockRule]
     extensions: Mapping[str, Extension]
     sources: Mapping[str, str]
@@ -68,15 +76,20 @@ def _extension(said: Mapping[str, Any]) -> Extension:
     return Extension(Length(said["amount"], said["unit"]), Source(**said["source"]), said.get("times", 1))
 
 
+def _speaking(said: Mapping[str, Any]) -> Speaking:
+    return Speaking(said["most"], said["from"], str(Source(**said["source"])))
+
+
 def read(text: str) -> Norms:
     """Make norms of what a file says."""
     said: Mapping[str, Any] = yaml.safe_load(text)
-    plain = ("powers", "special", "ways", "longest_days", "agents", "speakers", "speakers_from")
+    plain = ("powers", "special", "ways", "longest_days", "agents")
     return Norms(
         services=tuple(said["services"]),
         classes={name: Class(**each) for name, each in said["classes"].items()},
         bodies={name: _body(name, each) for name, each in said["bodies"].items()},
         extensions={name: _extension(each["extend"]) for name, each in said["bodies"].items() if "extend" in each},
+        speakers={name: _speaking(each) for name, each in said["speakers"].items()},
         sources={name: str(Source(**said[f"{name}_source"])) for name in SOURCES},
         **{name: said[name] for name in plain},
     )

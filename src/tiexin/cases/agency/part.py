@@ -30,12 +30,11 @@ def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]
         "agency": {
             **shown,
             "source": norms().sources["classes"],
-            "speakers_most": norms().speakers,
-            "speakers_source": norms().sources["speakers"],
+            "speaking": norms().speakers[found.kind],
             "may_judge": handles and open_case,
             "may_draft": handles and open_case and last is not None and last.offers,
             "may_send": carries and open_case and held,
             "may_answer": carries,
-            "may_speak": handles and open_case and people_of(found) >= norms().speakers_from,
+            "may_speak": handles and open_case and people_of(found) >= norms().speakers[found.kind].at_least,
         }
     }

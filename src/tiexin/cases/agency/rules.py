@@ -6,14 +6,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tiexin.cases.agency.bodies import bare, same
 from tiexin.cases.agency.norms import norms
 from tiexin.cases.catalogue import Extension
 from tiexin.core.refusal import Refused
 from tiexin.core.templatetags.tiexin import zh_date
 
 PRINCIPAL, BODY, TEXT = 120, 60, 500  # characters
+WHY = "请写明为什么这样判定：事实、依据"
 WHOSE = "委托规则：只有职工本人能委托，随时可以撤回，撤回当天起不能再代办"
 HIDDEN = "《信访工作条例》第30条：不得把信访人的情况透露给被反映的人和单位"
+UNKNOWN = "职工要求对单位隐去姓名，还没有写明是哪家企业：请核对送去的不是职工的单位，再勾选"
 CONFLICT = "《信访工作条例》第28条：与事项有利害关系的应当回避"
 STATES = {
     "draft": "等职工签",
@@ -79,7 +82,7 @@ def check_class(cls: str, reason: str) -> str:
     if cls not in norms().classes:
         raise Refused("请选择属于哪一类", clause=clause, field="cls")
     if not reason.strip():
-        raise Refused("请写明为什么这样判定：事实、依据", clause=clause, field="reason")
+        raise Refused(WHY, clause=clause, field="reason")
     return check_words(reason, "reason", "为什么这样判定")
 
 
@@ -205,12 +208,19 @@ def check_errand(power: str, powers: Collection[str], kind: str, sent: date, tod
 
 
 def check_body(body: str, hidden_from: Collection[str]) -> str:
-    """Refuse to go in the worker's name to whom that name is hidden from; return the body bare."""
-    bare = check_words(body, "body", "送到哪个机关", BODY)
-    same = [name for name in hidden_from if name and (name in bare or (len(bare) > 1 and bare in name))]
-    if same:
+    """Refuse to go in the worker's name to whom that name is hidden from, however it is written; return the body."""
+    found = check_words(body, "body", "送到哪个机关", BODY)
+    if not bare(found):
+        raise Refused("请写明送到哪个机关", field="body")
+    if any(same(found, name) for name in hidden_from):
         raise Refused("职工要求对单位和被反映的人隐去姓名，不能拿着委托书去找它", clause=HIDDEN, field="body")
-    return bare
+    return found
+
+
+def check_apart(hidden: bool, known: bool, apart: bool) -> None:
+    """Refuse to go in the name of somebody hidden from an employer nobody named, unless the body is said to be none."""
+    if hidden and not known and not apart:
+        raise Refused(UNKNOWN, clause=HIDDEN, field="apart")
 
 
 def check_answered(day: date, sent: date, today: date) -> None:
@@ -244,17 +254,15 @@ def check_longer(amount: int, extension: Extension) -> None:
         raise Refused(f"对方最多延长{extension.length}", clause=str(extension.source), field="amount")
 
 
-def check_speaker(there: Collection[str], name: str, people: int) -> None:
+def check_speaker(there: Collection[str], name: str, people: int, kind: str) -> None:
     """Refuse one representative too many, the same twice, and any for somebody who asks alone."""
-    found = norms()
-    clause = found.sources["speakers"]
-    if people < found.speakers_from:
+    found = norms().speakers[kind]
+    clause = found.source
+    if people < found.at_least:
         raise Refused("这件诉求只有一个人，不用推举代表", clause=clause, field="name")
     if name in there:
         raise Refused(f"{name}已经是代表", clause=clause, field="name")
-    if len(there) >= found.speakers:
-        raise Refused(
-            f"代表最多{found.speakers}人，已经有{len(there)}人；要换人，请用“换人”", clause=clause, field="name"
-        )
+    if len(there) >= found.most:
+        raise Refused(f"代表最多{found.most}人，已经有{len(there)}人；要换人，请用“换人”", clause=clause, field="name")
     if len(there) >= people:
         raise Refused(f"这件诉求一共{people}人，代表不会更多", clause=clause, field="name")

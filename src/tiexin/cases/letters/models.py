@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from functools import reduce
+from operator import or_
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 
-from tiexin.cases.letters.rules import TO
+from tiexin.cases.letters.rules import TO, delivery, with_term
 from tiexin.cases.models import Case, CaseClock, CaseStep
 from tiexin.core.sealed import unseal
 from tiexin.orgs.models import Officer, Org
@@ -20,10 +22,15 @@ class CaseLetterQuerySet(models.QuerySet["CaseLetter"]):
         """Letters about matters that the person may read."""
         return self.filter(Case.objects.for_request(request, permission).having())
 
+    def undelivered(self) -> CaseLetterQuerySet:
+        """Those whose term waits for the day on which they were delivered; an answer to one says that it was."""
+        named = [Q(case__kind=kind, name__in=names) for kind, names in with_term().items()]
+        return self.filter(reduce(or_, named), delivery=None, answer=None, clock=None)
+
 
 class CaseLetter(models.Model):
     """One letter. `text` is one paragraph a line; about a sealed matter it is under seal. `clock` is the term in which
-    whoever it was sent to has to answer it."""
+    whoever it was sent to has to answer it, from the day of its delivery on."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="letters", verbose_name="诉求")
@@ -62,6 +69,24 @@ class CaseLetter(models.Model):
         """Its paragraphs; sealed words are opened only here."""
         text = self.text if self.text_sealed is None else unseal(bytes(self.text_sealed), f"letter.text:{self.key}")
         return [line for line in text.splitlines() if line.strip()]
+
+
+class LetterDelivery(models.Model):
+    """That a letter reached whom it was written to: the day, the way; the term of its answer runs from there."""
+
+    letter = models.OneToOneField(CaseLetter, models.PROTECT, related_name="delivery", verbose_name="哪份文书")
+    step = models.OneToOneField(CaseStep, models.PROTECT, related_name="+")
+    day = models.DateField("哪天送达的")
+    way = models.CharField("怎么送达的", max_length=12)
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="谁记的")
+
+    def __str__(self) -> str:
+        return f"{self.letter}送达"
+
+    @property
+    def said_way(self) -> str:
+        """How, in words."""
+        return delivery().ways.get(self.way, "")
 
 
 class LetterAnswer(models.Model):

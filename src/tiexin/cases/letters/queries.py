@@ -11,8 +11,9 @@ from tiexin.cases import queries
 from tiexin.cases.catalogue import Letter
 from tiexin.cases.clocks import day_of, hour_of
 from tiexin.cases.letters.models import CaseLetter
-from tiexin.cases.letters.rules import WHOM, Body, answers, missing
+from tiexin.cases.letters.rules import WHOM, Body, answers, delivered, missing, terms
 from tiexin.cases.models import Case
+from tiexin.cases.rules import ENDED
 from tiexin.core.days import naive
 from tiexin.core.templatetags.tiexin import zh_date
 
@@ -34,7 +35,7 @@ def known(case: Case, letter: Letter, body: Body) -> dict[str, str]:
         "owner": str(case.owner or ""),
         "employer": str(case.employer or case.place),
         "due": _due(case),
-        "answer": next((str(each.length) for each in service.clocks if letter.at in each.starts), ""),
+        "answer": next((str(each.length) for each in terms(service, letter)), ""),
         "needs": needs,
         "words": said(_words(case, letter.at)),
         "source": str(letter.source),
@@ -74,10 +75,15 @@ def _words(case: Case, event: str) -> str:
 
 
 def issued(case: Case) -> Sequence[CaseLetter]:
-    """Its letters, the newest first, each with `answered`, the day of its answer, and `open_to_answer`."""
-    rows = list(CaseLetter.objects.filter(case=case).select_related("by", "answer").order_by("-pk"))
+    """Its letters, the newest first, each with the days on which it was `delivered` and `answered`, and what may still
+    be written down: `open_to_answer`, `open_to_delivery`.
+    """
+    rows = list(CaseLetter.objects.filter(case=case).select_related("by", "answer", "delivery").order_by("-pk"))
     for each in rows:
-        answer = getattr(each, "answer", None)
+        answer, arrived = getattr(each, "answer", None), getattr(each, "delivery", None)
+        waits = not (answer or arrived or each.clock_id) and case.state not in ENDED
+        each.delivered = arrived.day if arrived else None  # type: ignore[attr-defined]
+        each.open_to_delivery = waits and bool(delivered(case.service, each.name))  # type: ignore[attr-defined]
         each.answered = answer.day if answer else None  # type: ignore[attr-defined]
         each.open_to_answer = answer is None and bool(answers(case.service, each.name))  # type: ignore[attr-defined]
     return rows
@@ -86,4 +92,10 @@ def issued(case: Case) -> Sequence[CaseLetter]:
 def unanswered(request: HttpRequest) -> QuerySet[CaseLetter]:
     """Letters of matters in hand to which no answer was written down; some ask for none."""
     rows = CaseLetter.objects.filter(case__in=queries.handled(request).values("pk"), answer=None)
+    return rows.select_related("case__org", "case__owner")
+
+
+def undelivered(request: HttpRequest) -> QuerySet[CaseLetter]:
+    """Letters of open matters in hand whose term waits for the day of their delivery."""
+    rows = CaseLetter.objects.undelivered().filter(case__in=queries.handled(request).values("pk"), case__closed=None)
     return rows.select_related("case__org", "case__owner")

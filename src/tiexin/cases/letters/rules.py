@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from tiexin.cases.catalogue import Letter, Service
+from tiexin.cases.catalogue import ClockRule, Letter, Service, Source, catalogue
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 
 DATA = Path(__file__).parents[1] / "data" / "letters.yaml"
 TO, TEXT = 60, 5000  # characters
@@ -42,6 +44,7 @@ WHOM = {
 HOLE = re.compile(r"\{(\w+)\}")
 MISSING = re.compile(r"【缺：[^】]*】")
 OUTSIDE = {"sent_outside": "answered_outside", "proposed": "department_answered"}  # what goes out → what comes back
+DELIVERED = {"sent_outside": "delivered", "proposed": "proposal_delivered"}  # what goes out → that it arrived
 BY_HAND = (*OUTSIDE, "reported")  # events that a letter itself makes; others come of a step before it
 ANSWERING = ("employer", "body")  # who may answer a letter in writing
 READY = "文书写的是已经办了的事：先办这一步，再发文书"
@@ -67,6 +70,55 @@ def bodies() -> Mapping[str, Body]:
 def body_of(service: Service, letter: Letter) -> Body:
     """The body of a letter: its own, else that of its step."""
     return bodies().get(f"{service.name}.{letter.name}") or bodies()[letter.at]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How letters reach whom they are written to, by which law, and after how many days somebody is reminded of it."""
+
+    ways: Mapping[str, str]
+    source: str
+    remind: int
+
+
+@cache
+def delivery() -> Delivery:
+    """What is said of delivery."""
+    said = yaml.safe_load(DATA.read_text(encoding="utf-8"))["delivery"]
+    return Delivery(said["ways"], str(Source(**said["source"])), said["remind"])
+
+
+def terms(service: Service, letter: Letter) -> list[ClockRule]:
+    """The terms that run from the delivery of a letter."""
+    event = DELIVERED.get(letter.at)
+    return [clock for clock in service.clocks if event in clock.starts]
+
+
+def delivered(service: Service, name: str) -> str:
+    """The event that the delivery of a letter is; empty where no term runs from it."""
+    letter = next((each for each in service.letters if each.name == name), None)
+    return DELIVERED[letter.at] if letter is not None and terms(service, letter) else ""
+
+
+@cache
+def with_term() -> Mapping[str, tuple[str, ...]]:
+    """By service its letters from whose delivery a term runs."""
+    found = {
+        name: tuple(letter.name for letter in service.letters if terms(service, letter))
+        for name, service in catalogue().items()
+    }
+    return {name: letters for name, letters in found.items() if letters}
+
+
+def check_delivery(day: date | None, way: str, since: date, today: date, field: str = "day") -> str:
+    """How a letter was delivered, in words; refuses a day before it was issued or to come, and no known way."""
+    found = delivery()
+    if day is None or not since <= day <= today:
+        said = f"送达的日子要在{zh_date(since)}到{zh_date(today)}之间" if since < today else "送达的日子只能是今天"
+        raise Refused(said if day else "请写哪天送达的", clause=found.source, field=field)
+    if way not in found.ways:
+        raise Refused("请选择怎么送达的", clause=found.source, field="way")
+    return found.ways[way]
 
 
 def missing(what: str) -> str:

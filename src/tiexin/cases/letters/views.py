@@ -15,7 +15,7 @@ from tiexin.cases import queries as cases
 from tiexin.cases import rules as of_cases
 from tiexin.cases.actions import letters as actions
 from tiexin.cases.actions import steps
-from tiexin.cases.agency.forms import AnswerForm
+from tiexin.cases.agency.forms import AnswerForm, day_field
 from tiexin.cases.forms import text_field
 from tiexin.cases.letters import queries, rules
 from tiexin.cases.letters.models import CaseLetter
@@ -59,6 +59,31 @@ class LetterForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     to = forms.CharField(label="写给谁", max_length=rules.TO)
     text = text_field("正文", rules.TEXT, 14, help_text="一行一段。标着【缺：…】的地方请补上，补齐了才能发。")
+
+    def __init__(self, *args: Any, delivers: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if delivers:
+            self.fields["delivered"] = day_field("已经送达的，哪天送达", required=False)
+            self.fields["delivered"].help_text = "对方答复的期限从送达那天起算；还没有送达的空着，送达以后再记。"
+            self.fields["way"] = _way("怎么送达的", required=False)
+
+
+class DeliveryForm(forms.Form):
+    """On which day and in which way a letter reached whom it was written to."""
+
+    day = day_field("哪天送达的")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["day"].help_text = "对方答复的期限从这一天起算，当天不计入。"
+        self.fields["way"] = _way("怎么送达的", error_messages={"required": "请选择怎么送达的"})
+
+
+def _way(label: str, **more: Any) -> forms.ChoiceField:
+    """One of the ways in which letters are delivered."""
+    found = rules.delivery()
+    ways, help_text = list(found.ways.items()), f"依据：{found.source}"
+    return forms.ChoiceField(label=label, choices=ways, widget=forms.RadioSelect, help_text=help_text, **more)
 
 
 @needs("cases.see")
@@ -106,7 +131,7 @@ def letter_new(request: HttpRequest, pk: int) -> HttpResponse:
     body = rules.body_of(found.service, letter)
     text = rules.filled(body, queries.known(found, letter, body))
     initial = {"seen": steps.last_step(found), "to": queries.whom(found, body), "text": text}
-    form = LetterForm(posted(request), initial=initial)
+    form = LetterForm(posted(request), initial=initial, delivers=bool(rules.terms(found.service, letter)))
     if form.is_valid():
         new = actions.NewLetter(letter.name, **form.cleaned_data)
         made = attempt(form, partial(actions.issue_letter, found, new, **who(request)))
@@ -114,6 +139,20 @@ def letter_new(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("case-letter", pk=made.pk)
     said: dict[str, Any] = {"title": letter.label, "button": "发出并编号", "note": f"依据：{letter.source}"}
     return form_page(request, FORM, form, case=found, **said)
+
+
+@needs("cases.handle")
+@require_http_methods(READ_WRITE)
+def letter_delivered(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down that a letter was delivered; one whose term runs, or that has none, has no such page."""
+    found = get_object_or_404(queries.undelivered(request), pk=pk)
+    form = DeliveryForm(posted(request), initial={"day": today(request)})
+    if form.is_valid():
+        made = attempt(form, partial(actions.deliver_letter, found, **form.cleaned_data, **who(request)))
+        if made:
+            return redirect("letters-of-case", pk=found.case_id)
+    note = f"{found}，{zh_date(found.on)}发给{found.to}"
+    return form_page(request, FORM, form, case=found.case, title=f"{found.label}送达", button="记下", note=note)
 
 
 @needs("cases.handle")

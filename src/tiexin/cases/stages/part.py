@@ -22,4 +22,5 @@ def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]
     return {
         "marks": marks(found.service, done_of(found, getattr(found, "walked", None), lettered=rights.has_letters)),
         "may_mark": part,
+        "undelivered": found.state not in ENDED and rights.has_undelivered,
     }

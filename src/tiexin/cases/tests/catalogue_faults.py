@@ -123,4 +123,26 @@ MORE = {
         "not_a_case.other.given.moon",
         "petition",
     ),
+    "stops without an end": ("most: 10, source", "source", "ceiling", "clocks.conclude.stops", "most"),
+    "stops with and without an end": (
+        "most: 10, source",
+        "most: 10, unlimited: {law: 某条例, article: 第5条}, source",
+        "ceiling",
+        "clocks.conclude.stops",
+        "只写一样",
+    ),
+    "stops that no law leaves open": (
+        "most: 10, source",
+        "unlimited: {clause: C138, note: 本系统建议，可改}, source",
+        "ceiling",
+        "clocks.conclude.stops.unlimited",
+        "法律",
+    ),
+    "stops left open by a law that is not": (
+        "most: 10, source",
+        "unlimited: {law: 某条例}, source",
+        "article",
+        "clocks.conclude.stops.unlimited",
+        "第几条",
+    ),
 }

@@ -235,20 +235,35 @@ def test_an_answer_comes_between_the_step_and_today(day, right):
         assert refused(rules.check_answered, day, FIRST, LAST)[0] == "day"
 
 
-@given(st.integers(0, 12), st.integers(0, 12))
-def test_no_more_speak_than_five_or_than_there_are(there, people):
-    names = [f"代表{number}" for number in range(there)]
+SEVENTH = (
+    "《劳动争议调解仲裁法》第7条（十人以上有共同请求的可以推举代表，没有写最多几名；最多几名、不到十人的也可以推举，"
+    "参照《信访工作条例》第20条，可改）"
+)
+
+
+@given(st.integers(0, 12), st.integers(0, 12), st.sampled_from(["petition", "dispute"]))
+def test_no_more_speak_than_five_or_than_there_are(there, people, kind):
+    names, source = [f"代表{number}" for number in range(there)], norms().speakers[kind].source
     if people >= 2 and there < min(5, people):
-        rules.check_speaker(names, "新代表", people)
+        rules.check_speaker(names, "新代表", people, kind)
     else:
-        assert refused(rules.check_speaker, names, "新代表", people)[::2] == ("name", "《信访工作条例》第20条")
+        assert refused(rules.check_speaker, names, "新代表", people, kind)[::2] == ("name", source)
+
+
+def test_how_many_speak_is_said_of_each_service_that_has_agency_with_its_own_law():
+    found = norms().speakers
+    assert set(found) == set(norms().services)
+    assert {name: (each.most, each.at_least, each.source) for name, each in found.items()} == {
+        "petition": (5, 2, "《信访工作条例》第20条"),
+        "dispute": (5, 2, SEVENTH),
+    }
 
 
 def test_the_sixth_and_the_same_are_said_apart():
     five = [f"代表{number}" for number in range(5)]
-    assert "最多5人" in refused(rules.check_speaker, five, "第六人", 30)[1]
-    assert "已经是代表" in refused(rules.check_speaker, five, "代表3", 30)[1]
-    assert "只有一个人" in refused(rules.check_speaker, [], "代表", 1)[1]
+    assert "最多5人" in refused(rules.check_speaker, five, "第六人", 30, "petition")[1]
+    assert "已经是代表" in refused(rules.check_speaker, five, "代表3", 30, "petition")[1]
+    assert "只有一个人" in refused(rules.check_speaker, [], "代表", 1, "dispute")[1]
 
 
 def test_every_number_names_its_source_and_what_is_ours_says_so():
@@ -257,7 +272,6 @@ def test_every_number_names_its_source_and_what_is_ours_says_so():
     assert {name for name, said in found.sources.items() if "本系统建议，可改" not in said} == {
         "classes",
         "agents",
-        "speakers",
     }
     ours = {name for name, each in found.bodies.items() if "本系统建议" in str(each.source)}
     assert {name for name, each in found.extensions.items() if "本系统建议" in str(each.source)} == ours
@@ -349,4 +363,4 @@ def test_classes_and_powers_fit_their_columns():
     assert [each.label for each in found.classes.values()] == ["诉求合理", "诉求无理", "生活困难", "行为违法"]
     assert found.offering == ("solve", "help") and not set(found.powers) & set(found.special)
     assert all(len(name) <= 12 for name in (*found.classes, *found.powers, *found.special, *found.ways))
-    assert (found.speakers, found.agents, found.longest_days) == (5, 2, 365)
+    assert (found.agents, found.longest_days) == (2, 365)

@@ -1,5 +1,7 @@
 """At most five speak for the people of a matter; who they may be, how one takes another's place."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from hypothesis import given, settings
@@ -45,6 +47,18 @@ def test_five_speak_and_a_sixth_is_refused_with_the_rule(cast):
     assert "代表最多5人" in said and those_of(case) == sorted(NAMES)
     assert steps_of(case)[-1] == ("noted", "推举代表", "冯玉兰", True)
     assert Entry.objects.filter(verb="name_speaker", thing_id=case.pk).count() == 5
+
+
+def test_the_people_of_a_dispute_speak_by_the_law_of_disputes(cast, client):
+    case = registered(cast, "dispute", asker="group", people=12, employer=cast.employer)
+    client = c.enter(client, cast.author)
+    page, form = client.get(f"/cases/{case.pk}/").text, client.get(f"/cases/{case.pk}/speaker/").text
+    for text in (page, form):
+        assert "最多5名，依据：《劳动争议调解仲裁法》第7条" in "".join(re.sub("<[^>]+>", "", text).split())
+    for name in NAMES:
+        spoken(cast, case, name)
+    said = refuse("name", lambda: spoken(cast, case, "第六人"))
+    assert "代表最多5人" in said and "《劳动争议调解仲裁法》第7条" in said and "没有写最多几名" in said
 
 
 def test_with_five_one_is_still_replaced_and_the_former_stays_readable(cast):

@@ -53,6 +53,16 @@ def test_a_missing_reason_names_its_rule_beside_the_field(cast, client):
     assert "《信访工作条例》第27条" in str(answer.context["form"].errors["reason"])
 
 
+def test_what_is_asked_for_says_whether_it_has_to_be(cast, client):
+    case = petition(cast)
+    judged(cast, case)
+    client = c.enter(client, cast.author)
+    forms = [client.get(url) for url in (f"/cases/{case.pk}/judge/", f"/cases/mandates/{drafted(cast, case).pk}/sign/")]
+    assert forms[0].context["form"].fields["reason"].required and "选填" not in forms[0].text
+    assert forms[1].text.count("书面签名的必须附") == 1 and forms[1].text.count("在场见证的必须选") == 2
+    assert "选填" not in forms[1].text
+
+
 def test_a_sixth_names_its_rule_beside_the_field(cast, client):
     case = petition(cast, people=30)
     for number in range(5):

@@ -1,11 +1,12 @@
 """Clocks stop, go on, are lengthened within their rule, and follow the calendar and the class."""
 
 from datetime import date
+from typing import NamedTuple
 
 import pytest
 
 from tiexin.calendars.models import DayKind
-from tiexin.cases.actions import telling, timing
+from tiexin.cases.actions import steps, telling, timing
 from tiexin.cases.actions.timing import Longer, Pause
 from tiexin.cases.models import Case, CaseClock, CaseStep, ClockStop
 from tiexin.cases.tests.case_scene import DAY, clocks, moved, refuse, registered, stage
@@ -89,11 +90,54 @@ def test_what_was_used_up_before_shortens_what_is_left(cast, petition):
     assert clocks(petition)["conclude"][0] == date(2012, 8, 1)  # twenty and three
 
 
-def test_a_stop_without_a_ceiling_has_no_day_until_it_goes_on(cast):
-    case = registered(cast)
-    stopped(cast, case, "both", "mediate")
-    assert clocks(case)["mediate"][0] is None
-    assert clock(case, "mediate").lines[-1] == "因双方都同意延长调解停计，恢复以后再定日子"
+def test_a_hearing_for_which_the_law_sets_no_ceiling_has_no_day_until_it_goes_on(cast, petition):
+    [hearing] = steps.start(petition, [petition.service.clock("second_review")], moment(c.TODAY))
+    stopped(cast, petition, "hearing", "second_review")
+    assert clocks(petition)["second_review"][0] is None
+    assert clock(petition, "second_review").lines[-1] == "因听证停计，恢复以后再定日子"
+    assert clock(petition, "second_review").pk == hearing.pk
+
+
+class Stood(NamedTuple):
+    """A term that stands still at once: its matter, why, its end by hand with every day of its ceiling."""
+
+    kind: str
+    details: dict[str, str]
+    moves: tuple[str, ...]
+    rule: str
+    reason: str
+    last: date
+    said: str
+
+
+STOOD = [
+    Stood(
+        "dispute",
+        {"claim": "wages"},
+        (),
+        "mediate",
+        "both",
+        date(2012, 6, 25),
+        "双方都同意延长调解停计中：停计合计最长30天",
+    ),
+    Stood("legal_aid", {"matter": "wages"}, (), "decide", "papers", date(2012, 6, 18), "停计合计最长30天"),
+    Stood("counselling", {}, ("accept", "begin"), "conclude", "pause", date(2012, 9, 7), "停计合计最长90天"),
+]
+
+
+@pytest.mark.parametrize("row", STOOD, ids=lambda row: row.kind)
+def test_what_stands_still_for_papers_or_agreement_has_its_latest_day_and_speaks(cast, row):
+    """Mediation: 25 May and 30 days is 24 June, a Sunday. Legal aid: 17 May and 30 is 16 June, a Saturday. Counselling:
+    9 June and 90 is 7 September, 21 of them in June, 31 in July, 31 in August.
+    """
+    case = moved(registered(cast, row.kind, details=row.details), *row.moves, by=cast.author)
+    stopped(cast, case, row.reason, row.rule)
+    CaseClock.objects.filter(case=case).exclude(rule=row.rule).update(met=moment(c.TODAY))
+    timing.recount(case, clock(case, row.rule), case.service.clock(row.rule))
+    found = Case.objects.get(pk=case.pk)
+    assert (clocks(case)[row.rule][0], found.due, found.not_before) == (row.last, clock(case, row.rule).due, None)
+    assert row.said in clock(case, row.rule).lines[-1]
+    assert telling.climb(row.last + DAY) == 2  # its owner and the county's chair
 
 
 @pytest.mark.parametrize("days", [1, 29, 30, 31, 200])

@@ -6,7 +6,9 @@ import pytest
 
 from tiexin.cases import rules
 from tiexin.cases.catalogue import DATA, Source, catalogue, overridden, read
+from tiexin.cases.catalogue_lint import lint
 from tiexin.cases.clocks import react
+from tiexin.cases.tests.test_catalogue_lint import GOOD
 from tiexin.evidence.measures import TAGS
 
 ALL = list(catalogue().values())
@@ -93,3 +95,9 @@ def test_a_place_without_numbers_of_its_own_has_those_of_the_country():
 def test_every_file_is_read_and_named_after_its_service():
     assert {path.stem for path in DATA.glob("*.yaml")} == set(catalogue())
     assert all(read(path.read_text(encoding="utf-8")).name == path.stem for path in DATA.glob("*.yaml"))
+
+
+def test_a_law_may_leave_open_how_long_a_term_stands_still():
+    open_ = "unlimited: {law: 某条例, article: 第5条, note: 没有写最长多少天}"
+    changed = GOOD.replace("most: 10", open_).replace("most: 5, ", "")
+    assert changed != GOOD and lint(changed) == []

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from tiexin.cases import rules
-from tiexin.cases.actions.letters import NewLetter, issue_letter
+from tiexin.cases.actions.letters import NewLetter, deliver_letter, issue_letter
 from tiexin.cases.agency.norms import norms
 from tiexin.cases.catalogue import catalogue, read
-from tiexin.cases.letters.rules import BY_HAND, answers
+from tiexin.cases.letters.rules import BY_HAND, DELIVERED, answers, terms
 from tiexin.cases.models import CaseClock
 from tiexin.cases.tests.case_scene import moved, registered, stage
 from tiexin.orgs import calendar
@@ -31,7 +31,7 @@ def heard(service):
         found |= {"sent_outside", "answered_outside"}
     for letter in service.letters:
         if letter.at in BY_HAND:
-            found |= {letter.at, answers(service, letter.name)} - {""}
+            found |= {letter.at, DELIVERED.get(letter.at, ""), answers(service, letter.name)} - {""}
     return found
 
 
@@ -81,9 +81,7 @@ LETTERS = [
     (service.name, letter.name, clock.name)
     for service in SERVICES
     for letter in service.letters
-    if letter.at in BY_HAND
-    for clock in service.clocks
-    if letter.at in clock.starts
+    for clock in terms(service, letter)
 ]
 
 
@@ -93,7 +91,9 @@ def cast(db):
     calendar.forget()
 
 
-def test_these_letters_start_clocks():
+def test_the_delivery_of_these_letters_starts_clocks_and_the_letter_itself_none():
+    out = {letter.at for service in SERVICES for letter in service.letters if letter.at in BY_HAND}
+    assert [clock.name for service in SERVICES for clock in service.clocks if out & set(clock.starts)] == []
     assert LETTERS == [
         ("legal_aid", "objection", "objection"),
         ("supervision_letter", "opinion", "employer"),
@@ -102,11 +102,13 @@ def test_these_letters_start_clocks():
 
 
 @pytest.mark.parametrize(("kind", "name", "rule"), LETTERS, ids=[each[2] for each in LETTERS])
-def test_the_letter_starts_it(cast, kind, name, rule):
+def test_its_delivery_starts_it(cast, kind, name, rule):
     case = moved(registered(cast, kind, details=DETAILS[kind]), "accept", by=cast.author)
     if name == "proposal":
         issue_letter(case, NewLetter("opinion", "某厂", "请改正"), by=cast.author, on=c.TODAY)
-    issue_letter(case, NewLetter(name, "某单位", "请办理"), by=cast.author, on=c.TODAY)
+    letter = issue_letter(case, NewLetter(name, "某单位", "请办理"), by=cast.author, on=c.TODAY)
+    assert not CaseClock.objects.filter(case=case, rule=rule).exists()
+    deliver_letter(letter, c.TODAY, "hand", by=cast.author, on=c.TODAY)
     assert CaseClock.objects.get(case=case, rule=rule).runs
 
 

@@ -64,7 +64,7 @@ def test_an_offer_to_oneself_is_said_to_be_one(cast, case, hand):
     with c.nothing_written():
         said = {"org": cast.county.pk, "officer": cast.author.pk, "reason": "自己"}
         answer = hand.post(f"/cases/{case.pk}/offer/", said)
-    assert (answer.status_code, "就是现在的承办人" in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "承办人、您自己和应当回避的人不能选" in answer.content.decode()) == (422, True)
 
 
 def test_a_closed_unit_and_one_that_there_is_not_cannot_be_picked(cast, case, hand):

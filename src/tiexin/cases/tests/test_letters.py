@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from tiexin.cases.actions.letters import NewLetter, issue_letter
+from tiexin.cases.actions.letters import NewLetter, deliver_letter, issue_letter
 from tiexin.cases.catalogue import Letter, Source, catalogue
 from tiexin.cases.letters import queries, rules
 from tiexin.cases.letters.models import CaseLetter
@@ -100,13 +100,14 @@ def test_words_of_the_step_and_the_term_stand_in_it(cast):
 # ── issued ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_issued_with_a_number_and_a_step_and_the_clock_of_the_other_side(cast, case):
+def test_issued_with_a_number_and_a_step_and_delivered_with_the_clock_of_the_other_side(cast, case):
     made = issued(cast, case)
     assert (made.org, made.year, made.serial, made.number) == (cast.county, 2012, 1, "〔2012〕1号")
     assert (made.step.event, made.step.label) == ("sent_outside", "发出工会劳动法律监督意见书")
+    assert Entry.objects.latest("pk").verb == "issue_letter"
+    deliver_letter(made, c.TODAY, "hand", by=cast.author, on=c.TODAY)
     clock = CaseClock.objects.get(case=case, rule="employer")
     assert (clock.amount, clock.unit, clock.holder, clock.runs) == (15, "workday", "other", True)
-    assert Entry.objects.latest("pk").verb == "issue_letter"
 
 
 def test_a_letter_about_a_step_makes_no_step_of_that_kind_again(cast):

@@ -39,7 +39,9 @@ def case(cast):
 
 
 def issued(cast, case, name="opinion", to=FIRM, on=c.TODAY):
-    return issue_letter(case, NewLetter(name, to, "请改正"), by=cast.author, on=on)
+    """A letter that arrived on the day on which it was issued, where a term runs from that."""
+    arrived = {"delivered": on, "way": "hand"} if rules.delivered(case.service, name) else {}
+    return issue_letter(case, NewLetter(name, to, "请改正", **arrived), by=cast.author, on=on)
 
 
 def answered(cast, letter, day=c.TODAY, answer=SAID, on=c.TODAY):
@@ -234,7 +236,8 @@ def test_whoever_does_not_handle_it_writes_nothing(cast, case, client):
 
 
 def test_the_worker_reads_that_it_went_out_and_what_came_back_but_not_its_body(cast, case):
-    letter = issue_letter(case, NewLetter("opinion", FIRM, "车间张三说的"), by=cast.author, on=c.TODAY)
+    new = NewLetter("opinion", FIRM, "车间张三说的", delivered=c.TODAY, way="hand")
+    letter = issue_letter(case, new, by=cast.author, on=c.TODAY)
     browser = Client()
     before = text_of(browser.get(page_of(browser, case)))
     assert "发出工会劳动法律监督意见书" in before and f"〔2012〕1号，写给{FIRM}" in before
@@ -283,6 +286,7 @@ def test_who_wishes_to_be_called_has_to_be_told(cast):
 def test_machines_read_the_letters_and_write_an_answer_once(cast, case, client):
     letter, machine = issued(cast, case), c.enter(client, cast.author)
     shown = {"id": letter.pk, "number": letter.number, "label": letter.label, "to": FIRM, "on": str(c.TODAY)}
+    shown |= {"delivered": str(c.TODAY), "open_to_delivery": False}
     assert machine.get(f"/api/cases/{case.pk}/letters").json() == [{**shown, "answered": None, "open_to_answer": True}]
     sent = {"day": str(c.TODAY), "answer": SAID}
     answer = machine.post(f"/api/letters/{letter.pk}/answer", sent, content_type="application/json")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from tiexin.cases.actions.cases import Step, move_case
-from tiexin.cases.actions.letters import NewLetter, issue_letter
+from tiexin.cases.actions.letters import NewLetter, deliver_letter, issue_letter
 from tiexin.cases.catalogue import Letter, Source, catalogue
 from tiexin.cases.letters import queries, rules
 from tiexin.cases.letters.models import CaseLetter
@@ -246,9 +246,9 @@ def test_a_report_meets_its_clock(cast):
     assert CaseClock.objects.get(case=case, rule="report").met is not None
 
 
-def test_sent_to_the_employer_their_term_runs_once(cast, case):
+def test_delivered_to_the_employer_their_term_runs_once(cast, case):
     for _ in range(2):
-        issued(cast, case)
+        deliver_letter(issued(cast, case), c.TODAY, "hand", by=cast.author, on=c.TODAY)
     assert CaseClock.objects.filter(case=case, rule="employer", met=None, ended=None).count() == 1
 
 

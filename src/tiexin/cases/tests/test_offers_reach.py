@@ -8,6 +8,7 @@ from tiexin.cases.models import Case, Offer
 from tiexin.cases.tests.case_scene import refuse, registered, stage
 from tiexin.orgs import actions as orgs
 from tiexin.orgs import calendar
+from tiexin.orgs.models import Post
 from tiexin.orgs.tests import cast as c
 from tiexin.outbox.models import Message
 
@@ -124,7 +125,9 @@ def test_under_seal_it_reaches_the_handlers_of_that_unit_and_nobody_above_them(c
 
 
 def test_under_seal_nobody_above_a_unit_without_handlers_opens_it_by_the_offer(cast, client):
+    gone = c.officer("走了的", cast.other_county, "officer")
     case = put(cast, cast.other_county, kind="counselling", details={})
+    Post.objects.filter(officer=gone).delete()
     assert entered(client, cast.people["stranger"]).get(f"/cases/{case.pk}/").status_code == 404
 
 

@@ -81,8 +81,9 @@ def test_who_stepped_back_hears_nothing_and_without_an_owner_whoever_decides_the
 def test_a_letter_to_the_department_does_and_one_whose_silence_speaks_for_itself_does_not(cast):
     said = {"details": {"matter": "wages"}, "employer": cast.employer}
     case = moved(registered(cast, "supervision_letter", **said), "accept", by=cast.author)
-    issue_letter(case, NewLetter("opinion", "宁夏凤凰机械有限公司", "请改正"), by=cast.author, on=c.TODAY)
-    issue_letter(case, NewLetter("proposal", "人力资源和社会保障局", "请处理"), by=cast.author, on=c.TODAY)
+    for name, to in (("opinion", "宁夏凤凰机械有限公司"), ("proposal", "人力资源和社会保障局")):
+        new = NewLetter(name, to, "请改正", delivered=c.TODAY, way="hand")
+        issue_letter(case, new, by=cast.author, on=c.TODAY)
     late = CaseClock.objects.get(case=case, rule="department")
     assert CaseClock.objects.filter(case=case, holder="other", met=None, ended=None).count() == 2
     remind_of_others(c.TODAY + 40 * DAY)

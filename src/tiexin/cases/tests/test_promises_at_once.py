@@ -16,10 +16,11 @@ from tiexin.cases.actions.appointments import (
     offer_slot,
 )
 from tiexin.cases.actions.calling import Heard
-from tiexin.cases.actions.letters import NewLetter, issue_letter
+from tiexin.cases.actions.letters import NewLetter, deliver_letter, issue_letter
 from tiexin.cases.actions.rates import ask_exclusion, decide_exclusion, recheck_call_back, remind_unanswered
 from tiexin.cases.appointments.models import Appointment, Slot
-from tiexin.cases.letters.models import CaseLetter
+from tiexin.cases.letters.models import CaseLetter, LetterDelivery
+from tiexin.cases.models import CaseClock
 from tiexin.cases.rates.models import AnswerReminder, Exclusion, Recheck
 from tiexin.cases.tests import rates_scene as scene
 from tiexin.cases.tests.case_scene import DAY, registered
@@ -104,6 +105,13 @@ def test_the_same_letter_sent_twice_is_one(cast):
     new = NewLetter("opinion", "某厂", "请改正", case.steps.latest("pk").pk)
     one_wins(*(lambda: issue_letter(case, new, by=cast.author, **WHO) for _ in range(2)))
     assert list(CaseLetter.objects.values_list("serial", flat=True)) == [1]
+
+
+def test_a_letter_arrives_once_and_starts_one_term(cast):
+    case = registered(cast, "supervision_letter", details={"matter": "wages"})
+    letter = issue_letter(case, NewLetter("opinion", "某厂", "请改正"), by=cast.author, **WHO)
+    one_wins(*(lambda: deliver_letter(letter, c.TODAY, "hand", by=cast.author, **WHO) for _ in range(3)))
+    assert (LetterDelivery.objects.count(), CaseClock.objects.filter(case=case, rule="employer").count()) == (1, 1)
 
 
 def test_a_matter_is_asked_to_be_left_out_once(cast):

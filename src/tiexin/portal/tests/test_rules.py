@@ -19,6 +19,7 @@ AT = datetime.fromisoformat("2012-05-10T14:35:12")
 HIDDEN = {"phoned", "delay_asked", "delay_refused", 
     "returned", "tried", "recused", "led", "helped", "noted", "crisis", "followed_up", "reported", "sent_outside",
     "answered_outside", "proposed", "department_answered", "unsolved", "rerouted", "lapsed",
+    "delivered", "proposal_delivered",
 }  # fmt: skip
 
 
