@@ -157,7 +157,7 @@ def to_call_back(calls: QuerySet[Call]) -> QuerySet[Call]:
     return lost(calls).filter(~settled()).order_by("at", "pk")
 
 
-def by_number(calls: QuerySet[Call]) -> QuerySet[Call, dict[str, Any]]:
+def by_number(calls: QuerySet[Call]) -> QuerySet[Any, Any]:
     """Calls to call back as one row for each number: how often it rang, how often it was tried; the oldest first."""
     found = calls.exclude(phone_index=None).order_by().values("phone_index")
     found = found.annotate(first=Min("at"), times=Count("pk"), tried=Sum("tries"), newest=Max("pk"))
@@ -170,7 +170,7 @@ def named(rows: Iterable[dict[str, Any]], calls: QuerySet[Call]) -> list[Call]:
     held: dict[bytes, list[Call]] = {number: [] for number in numbers}
     known = calls.filter(phone_index__in=list(numbers)).select_related("org", "line", "called_by") if numbers else ()
     for call in known:
-        held[bytes(call.phone_index)].append(call)
+        held[bytes(call.phone_index or b"")].append(call)
     found = []
     for number, row in numbers.items():
         newest = max(held[number], key=lambda call: (call.at, call.pk))
