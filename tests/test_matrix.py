@@ -148,6 +148,8 @@ SENT = {  # what a willing writer would send: a page that forgot its check would
     "function-drop": {"reason": "没有场地"},
     "agent-end": {"day": cast.TODAY, "reason": "调岗"},
     "call-mark": {"what": "request"},
+    "call-undo": {"why": "按错了"},
+    "line-mend": {"what": "close", "why": "输错了"},
     "call-back": {"reached": "no"},
     "line-seat": {"number": "1"},
     "callscore": {"reply": "线路断了"},

@@ -12,6 +12,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Let the trail name matters, search find them, clocks follow the calendar."""
         from tiexin.cases import findable, leaving, reading, tasks
+        from tiexin.cases.actions import hotline_tidy
         from tiexin.cases.appointments import part as appointments
         from tiexin.cases.knowledge import part as knowledge
         from tiexin.cases.learning import part as learning
@@ -30,6 +31,7 @@ class CasesConfig(AppConfig):
         fold.FOLLOWERS.append(tasks.follow)
         worker.DAILY.append(tasks.remind)
         worker.OFTEN.append(tasks.remind_by_hour)
+        worker.OFTEN.append(hotline_tidy.tidy)
         _take_matters_from_calls()
         effort.register(effort.Form("case-new", "登记诉求", "case_taken"))
         effort.register(effort.Form("case-step", "办诉求的一步", "case_closed"))

@@ -45,7 +45,8 @@ def answer_calls(office: Officer) -> int:
     clerk = Officer.objects.filter(posts__role="window", org=office.org).order_by("pk")[0]
     line = _open(office)
     counties = [joined.org for joined in line.joined.select_related("org").order_by("pk")]
-    lines.take_seat(line.seats.order_by("pk")[0], by=clerk, on=pace.TODAY - SPAN * DAY)
+    first = pace.TODAY - SPAN * DAY
+    lines.take_seat(line.seats.order_by("pk")[0], aware(datetime.combine(first, time(7))), by=clerk, on=first)
     matters = iter(list(Case.objects.filter(channel="hotline", org__in=counties, calls=None).order_by("pk")))
     for number in range(SPAN):
         day = pace.TODAY - (SPAN - number) * DAY
@@ -112,7 +113,8 @@ def _see_to(call: Call, number: int, day: date, matters: object, clerk: Officer)
     """Most are answered at once, some become matters, some wait; who was not answered is called back."""
     if call.state == "abandoned":
         if day < pace.TODAY - 3 * DAY:
-            calls.call_back(call, number % 4 != 0, by=clerk, on=day)
+            at = call.at + timedelta(minutes=10 + number % 30)
+            calls.call_back(call, number % 4 != 0, at, by=clerk, on=day)
         return
     if number % 5 < 3:
         calls.answer_question(call, by=clerk, on=day)

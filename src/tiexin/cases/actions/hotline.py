@@ -1,16 +1,16 @@
 """Every write about calls: events of the telephone system, what calls were, call-backs."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.timezone import localdate
 
 from tiexin.cases import asking
-from tiexin.cases.hotline import rules
+from tiexin.cases.hotline import rules, sittings
 from tiexin.cases.hotline.forms import Message
-from tiexin.cases.hotline.models import Call, CallEvent, Line, Seat
+from tiexin.cases.hotline.models import Call, CallEvent, CallUndone, Line, Seat
 from tiexin.cases.models import Case
 from tiexin.core.actions import locked
 from tiexin.core.days import moment
@@ -47,9 +47,7 @@ def take_event(message: Message, *, by: Officer | None, on: date) -> Call:
 
 def _call_of(message: Message, on: date) -> Call:
     """The call under its lock; made when this is the first that is heard of it."""
-    line = Line.objects.select_related("org").filter(number=message.line).first()
-    if line is None:
-        raise Refused("这条热线没有开通", field="line")
+    line = _line_of(message)
     at = message.happened.at
     new = Call(exchange_id=message.call, line=line, org=_org_of(message.region, line, on), at=at, state="ringing")
     Call.objects.bulk_create([new], ignore_conflicts=True)
@@ -58,6 +56,15 @@ def _call_of(message: Message, on: date) -> Call:
         raise Refused("这个通话编号属于另一条热线", field="call")
     _count(call, "call_received", on)
     return call
+
+
+def _line_of(message: Message) -> Line:
+    """The line in service under the number; of a call that is known, the line that was, though closed since."""
+    lines = Line.objects.select_related("org").filter(number=message.line)
+    line = lines.filter(closed=None).first() or lines.filter(calls__exchange_id=message.call).first()
+    if line is None:
+        raise Refused("这条热线没有开通", field="line")
+    return line
 
 
 def _org_of(region: str, line: Line, on: date) -> Org:
@@ -69,7 +76,7 @@ def _org_of(region: str, line: Line, on: date) -> Org:
 
 def _retell(call: Call, message: Message) -> None:
     events = CallEvent.objects.filter(call=call).values_list("event", "kind", "at", "recording")
-    told = rules.fold(rules.Happened(*row) for row in events)
+    told = rules.fold((rules.Happened(*row) for row in events), sittings.stale())
     call.at, call.ring, call.answer, call.end = told.first, told.ring, told.answer, told.end
     call.recording, call.state = told.recording, told.state
     number = rules.phone(message.caller)
@@ -86,12 +93,15 @@ def _retell(call: Call, message: Message) -> None:
 def _seat_state(call: Call, at: Seat) -> None:
     """Whoever answers is talking; when the call ends they write down what it was, until they say otherwise.
 
-    A late message of an earlier call moves nobody who is on the line again.
+    What is past moves nobody: a later call was answered there, somebody else sits there or said otherwise since.
     """
+    moment = {"talking": call.answer, "ended": call.end}.get(call.state)
+    if moment is None or not sittings.is_moved_by(at, call, moment):
+        return
     seat = Seat.objects.filter(pk=at.pk).exclude(officer=None)
     if call.state == "talking":
         seat.update(state="talking")
-    elif call.state == "ended" and not Call.objects.filter(seat=at, state="talking", at__gt=call.at).exists():
+    else:
         seat.filter(state="talking").update(state="writing")
 
 
@@ -99,9 +109,10 @@ def _seat(call: Call, message: Message) -> None:
     """At which seat it rings or was answered, and by whom; a late “ringing” moves no call that was answered."""
     kind = message.happened.kind
     if kind == "answered" or (kind == "ringing" and call.seat is None):
-        call.seat = Seat.objects.select_related("officer").filter(line=call.line, number=message.seat).first()
+        seats = Seat.objects.select_related("officer").filter(line=call.line, number=message.seat)
+        call.seat = seats.order_by(F("closed").desc(nulls_first=True), "pk").first()
     if kind == "answered" and call.by is None and call.seat is not None:
-        call.by = call.seat.officer
+        call.by = sittings.sitter(call.seat, message.happened.at)
 
 
 def _count(call: Call, measure: str, on: date, by: Officer | None = None) -> None:
@@ -112,7 +123,7 @@ def _count(call: Call, measure: str, on: date, by: Officer | None = None) -> Non
         if None in before:
             return
         source = f"{source}:{len(before)}"
-    tags = (("call", call.what),) if call.what else ()
+    tags = (("call", call.what),) if call.what in KEPT else ()
     day = on if measure in KEPT.values() else min(localdate(call.at), on)
     fact = NewFact(measure, day, call.line.org, call.org, tags=tags)
     record(Act(measure, call, by, on, call.org_id, source=source), [fact])
@@ -155,6 +166,58 @@ def mark_call(call: Call, what: str, *, by: Officer, on: date) -> Call:
     found.save(update_fields=["what", "by"])
     record(Act("mark_call", found, by, on, found.org_id))
     return found
+
+
+@transaction.atomic
+def mark_nothing(call: Call, *, by: Officer, on: date) -> Call:
+    """Write down that nobody wanted anything: a wrong number, silence, a nuisance. None of the three promises is made
+    for it; it rang and was answered like any other.
+    """
+    found = _open(call)
+    _told(found, rules.NOTHING, by, on)
+    found.done = on
+    found.save(update_fields=["what", "by", "done"])
+    record(Act("mark_nothing", found, by, on, found.org_id))
+    return found
+
+
+@transaction.atomic
+def undo_call(call: Call, why: str, *, leads: bool = False, by: Officer, on: date) -> Call:
+    """Take back what one key wrote: the call is open again, or its caller still to be called back.
+
+    Refused, with nothing written: for anybody but who wrote it, unless they lead the line; without a reason.
+    """
+    found = locked(Call.objects.select_related("line__org", "org"), pk=call.pk)
+    was = rules.undoable(found)
+    rules.check_undo(was, leads or by.pk == _writer(found, was), why)
+    if was == "answer":
+        _uncount(found, KEPT["question"], by, on)
+    _told(found, "", by, on)
+    found.at_once, found.done = False, None
+    if was == "reached":
+        _unreach(found)
+    found.save()
+    CallUndone.objects.create(call=found, was=was, why=why.strip(), by=by, on=on)
+    record(Act("undo_call", found, by, on, found.org_id))
+    return found
+
+
+def _writer(call: Call, was: str) -> int | None:
+    """Who wrote last what is to be taken back."""
+    if was == "reached":
+        return call.called_by_id
+    verb = "mark_nothing" if was == rules.NOTHING else KEPT["question"]
+    found = Entry.objects.filter(thing=Call._meta.label_lower, thing_id=call.pk, verb=verb, voids=None)
+    return found.order_by("-pk").values_list("by", flat=True).first()
+
+
+def _unreach(call: Call) -> None:
+    """The try that reached nobody did not happen; those before it did."""
+    call.tries -= 1
+    call.reached = False if call.tries else None
+    call.by = None
+    if not call.tries:
+        call.called_by = call.called_at = None
 
 
 @transaction.atomic
@@ -235,11 +298,11 @@ def _calls(case: Case, which: Q) -> list[Call]:
 
 
 @transaction.atomic
-def call_back(call: Call, reached: bool, *, by: Officer, on: date) -> Call:
-    """Write down that whoever was not answered was called back, and whether they were reached."""
+def call_back(call: Call, reached: bool, at: datetime | None = None, *, by: Officer, on: date) -> Call:
+    """Write down that whoever was not answered was called back, when (else now), and whether they were reached."""
     found = Call.objects.select_for_update().get(pk=call.pk)
     rules.check_call_back(found.state, found.reached)
-    found.called_by, found.called_at, found.reached = by, moment(on), reached
+    found.called_by, found.called_at, found.reached = by, at or moment(on), reached
     found.tries += 1
     found.save(update_fields=["called_by", "called_at", "reached", "tries"])
     record(Act("call_back", found, by, on, found.org_id))

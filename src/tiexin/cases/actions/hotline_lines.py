@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from tiexin.cases.hotline import rules
-from tiexin.cases.hotline.models import Line, LineJoin, Seat, Shift
+from tiexin.cases.hotline import norms, rules, sittings
+from tiexin.cases.hotline.models import Line, LineJoin, Seat, Shift, Sitting
+from tiexin.core.days import now
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.evidence.actions import NewFact, record
@@ -28,7 +29,7 @@ def open_line(org: Org, number: str, *, by: Officer, on: date) -> Line:
 def _new_line(org: Org, number: str, on: date) -> Line:
     """Of two unions that open a number at the same moment the other hears that it is open."""
     taken = Refused("这个号码的热线已经开通", clause="C144：开通“12351”职工服务热线", field="number")
-    if Line.objects.filter(number=number).exists():
+    if Line.objects.filter(number=number, closed=None).exists():
         raise taken
     try:
         return Line.objects.create(org=org, number=number, opened=on)
@@ -36,16 +37,19 @@ def _new_line(org: Org, number: str, on: date) -> Line:
         raise taken from error
 
 
-def _hold(line: Line) -> None:
-    """Let whoever changes the same line wait; calls go on coming in."""
-    Line.objects.select_for_update(no_key=True).get(pk=line.pk)
+def hold(line: Line) -> Line:
+    """Let whoever changes the same line wait; calls go on coming in. Refused for one that is closed."""
+    found = Line.objects.select_for_update(no_key=True, of=("self",)).select_related("org").get(pk=line.pk)
+    if found.closed is not None:
+        raise Refused("这条热线已经停用", clause="C144：开通“12351”职工服务热线")
+    return found
 
 
 @transaction.atomic
 def join_line(line: Line, org: Org, *, by: Officer, on: date) -> LineJoin:
     """Let a union's workers be served by a line; refused when they are."""
-    _hold(line)
-    if LineJoin.objects.filter(line=line, org=org).exists():
+    hold(line)
+    if LineJoin.objects.filter(line=line, org=org, until=None).exists():
         raise Refused("这个单位已经接入", clause="C145：对全省所有县级工会全覆盖", field="org")
     joined = LineJoin.objects.create(line=line, org=org, since=on)
     record(Act("join_line", joined, by, on, org.pk), [NewFact("hotline_joined", on, line.org, org)])
@@ -61,8 +65,8 @@ def join_unions(line: Line, orgs: Iterable[Org], *, by: Officer, on: date) -> li
 @transaction.atomic
 def open_seat(line: Line, org: Org, number: str, *, by: Officer, on: date) -> Seat:
     """Add a seat at which a line is answered; refused for a number that the line has."""
-    _hold(line)
-    if Seat.objects.filter(line=line, number=number).exists():
+    hold(line)
+    if Seat.objects.filter(line=line, number=number, closed=None).exists():
         raise Refused("这条热线已有这个座席号", clause="座席规则：一席一号", field="number")
     seat = Seat.objects.create(line=line, org=org, number=number)
     record(Act("open_seat", seat, by, on, org.pk))
@@ -70,21 +74,32 @@ def open_seat(line: Line, org: Org, number: str, *, by: Officer, on: date) -> Se
 
 
 @transaction.atomic
-def take_seat(seat: Seat, *, by: Officer, on: date) -> Seat:
-    """Sit down at a seat, free for calls; refused where somebody sits, or while sitting elsewhere."""
+def take_seat(seat: Seat, since: datetime | None = None, *, by: Officer, on: date) -> Seat:
+    """Sit down at a seat, from now or since a moment, free for calls.
+
+    Refused where somebody sits, at a seat that is closed, or while sitting elsewhere.
+    """
     Officer.objects.select_for_update(no_key=True, of=("self",)).get(pk=by.pk)  # who taps two seats at once sits at one
     found = Seat.objects.select_for_update().get(pk=seat.pk)
+    if found.closed is not None:
+        raise Refused("这个座席已经停用", clause="座席规则：一席一号", field="seat")
     if found.officer_id not in (None, by.pk):
         raise Refused("这个座席已有人", clause="座席规则：一席一人", field="seat")
     if Seat.objects.filter(officer=by).exclude(pk=found.pk).exists():
         raise Refused("您已经在另一个座席，请先离开", clause="座席规则：一人一席", field="seat")
-    return _seated(found, by, "free", by, on)
+    if found.officer_id == by.pk:
+        rules.check_not_talking("free", sittings.is_talking(found))
+    else:
+        sit(found, by, since)
+    return seated(found, "free", by, on)
 
 
 @transaction.atomic
 def leave_seat(seat: Seat, *, by: Officer, on: date) -> Seat:
     """Leave a seat; refused for one at which somebody else sits."""
-    return _seated(_own(seat, by), None, "away", by, on)
+    found = _own(seat, by)
+    sit(found, None)
+    return seated(found, "away", by, on)
 
 
 @transaction.atomic
@@ -92,7 +107,8 @@ def change_seat(seat: Seat, state: str, *, by: Officer, on: date) -> Seat:
     """Say whether the next call may come to one's seat."""
     found = _own(seat, by)
     rules.check_seat_state(state, manned=True)
-    return _seated(found, by, state, by, on)
+    rules.check_not_talking(state, sittings.is_talking(found))
+    return seated(found, state, by, on)
 
 
 def _own(seat: Seat, by: Officer) -> Seat:
@@ -102,11 +118,21 @@ def _own(seat: Seat, by: Officer) -> Seat:
     return found
 
 
-def _seated(seat: Seat, officer: Officer | None, state: str, by: Officer, on: date) -> Seat:
-    seat.officer, seat.state = officer, state
+def seated(seat: Seat, state: str, by: Officer | None, on: date) -> Seat:
+    """Keep who sits at a locked seat and what it is."""
+    seat.state = state
     seat.save(update_fields=["officer", "state"])
     record(Act("change_seat", seat, by, on, seat.org_id))
     return seat
+
+
+def sit(seat: Seat, officer: Officer | None, since: datetime | None = None) -> None:
+    """Let somebody, or nobody, sit at a locked seat from now on, and keep who sat there until now."""
+    at = since or now()
+    Sitting.objects.filter(seat=seat, until=None).update(until=at)
+    seat.officer = officer
+    if officer is not None:
+        Sitting.objects.create(seat=seat, officer=officer, since=at)
 
 
 @dataclass(frozen=True)
@@ -130,6 +156,8 @@ def plan_shifts(hours: Hours, *, by: Officer, on: date) -> list[Shift]:
     more = ((hours.until or hours.on) - hours.on).days
     if not 0 <= more < LONGEST:
         raise Refused(f"一次最多排{LONGEST}天，最后一天不能早于第一天", field="until")
+    if hours.on + timedelta(days=more) > on + norms.ahead():
+        raise Refused(f"最多提前{norms.ahead().days}天排班", clause=ROTA, field="until" if more else "on")
     days = [hours.on + timedelta(days=number) for number in range(more + 1)]
     said = {"org": hours.org, "officer": hours.officer, "start": hours.start, "end": hours.end}
     return [plan_shift(Shift(on=day, **said), by=by, on=on) for day in days]

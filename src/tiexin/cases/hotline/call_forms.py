@@ -21,6 +21,7 @@ CAME = {
     "question": "咨询",
     "request": "诉求",
     "difficulty": "困难",
+    rules.NOTHING: rules.WHAT[rules.NOTHING],
     "undone": "记了还没有办到的",
 }
 
@@ -98,12 +99,12 @@ class SpanFilter(FilterForm):
     until = day("到哪天")
 
     def span(self, now: date) -> tuple[date, date]:
-        """The days asked for, in their order."""
+        """The days asked for, in their order; none of them to come."""
         usual, longest = norms.usual_span(), norms.longest_span()
-        until = self.get("until") or now
-        since = self.get("since") or max(date.min + usual, until) - usual
+        until = min(self.get("until") or now, now)
+        since = min(self.get("since") or max(date.min + usual, until) - usual, now)
         since, until = min(since, until), max(since, until)
-        return max(since, max(date.min + longest, until) - longest), min(until, now)
+        return max(since, max(date.min + longest, until) - longest), until
 
 
 class SeatForm(forms.Form):
@@ -114,5 +115,5 @@ class SeatForm(forms.Form):
 
     def __init__(self, data: Any, *, request: HttpRequest) -> None:
         super().__init__(data)
-        seats = Seat.objects.for_request(request)
+        seats = Seat.objects.for_request(request).filter(closed=None)
         self.fields["seat"] = forms.ModelChoiceField(seats)

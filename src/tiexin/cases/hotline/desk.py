@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case as Either
+from django.db.models import Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
@@ -27,15 +28,24 @@ def seat_of(request: HttpRequest) -> Seat | None:
 def free_seats(request: HttpRequest) -> QuerySet[Seat]:
     """Seats within reach at which nobody sits."""
     return (
-        Seat.objects.for_request(request).filter(officer=None).select_related("line", "org").order_by("line", "number")
+        Seat.objects.for_request(request)
+        .filter(officer=None, closed=None, line__closed=None)
+        .select_related("line", "org")
+        .order_by("line", "number")
     )
 
 
-def ringing(request: HttpRequest, at: datetime) -> Sequence[Call]:
-    """Calls that ring now, the longest first; one whose end was never told is left out after a while."""
+def on_the_ring(request: HttpRequest, at: datetime) -> QuerySet[Call]:
+    """Calls within reach that ring now; one whose end was never told is left out after a while."""
     since = at - timedelta(minutes=norms()["stale"]["minutes"])
-    found = Call.objects.for_request(request).filter(state="ringing", at__gte=since)
-    rows = list(found.select_related("org", "line", "seat").order_by("at", "pk")[:SHOWN])
+    return Call.objects.for_request(request).filter(state="ringing", at__gte=since)
+
+
+def ringing(request: HttpRequest, at: datetime, seat: Seat | None = None) -> Sequence[Call]:
+    """The first of them: those at one's own seat, then the longest."""
+    own = Either(When(seat=seat, then=0), default=1) if seat is not None else Value(1)
+    found = on_the_ring(request, at).select_related("org", "line", "seat")
+    rows = list(found.order_by(own, "at", "pk")[:SHOWN])
     for row in rows:
         row.waits = max(0, int((at - (row.ring or row.at)).total_seconds()))  # type: ignore[attr-defined]
     return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,16 +16,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tiexin.cases.actions import hotline as actions
 from tiexin.cases.actions import hotline_lines as lines
-from tiexin.cases.hotline import desk, exports, norms, queries
+from tiexin.cases.hotline import desk, exports, norms, queries, rules, sittings
 from tiexin.cases.hotline.call_forms import CallFilter, SeatForm
 from tiexin.cases.hotline.models import Call, CallScore
 from tiexin.cases.knowledge.part import beside_new
-from tiexin.core.days import now
+from tiexin.core.days import now, opening
 from tiexin.core.exports import asked, listing
 from tiexin.core.pages import page_of
 from tiexin.core.refusal import Refused
-from tiexin.orgs.asking import me, who
+from tiexin.orgs.asking import me, today, who
 from tiexin.orgs.scope import may, needs
+
+AGAIN = "已记为“{}”。记错了的，在「来电」里打开这个电话改记。"
 
 
 @needs("hotline.answer")
@@ -45,12 +48,16 @@ def hotline_now(request: HttpRequest) -> HttpResponse:
 
 def _desk(request: HttpRequest) -> dict[str, Any]:
     seat, at = desk.seat_of(request), now()
-    queue, own = desk.ringing(request, at), desk.mine(request, at)
+    queue, own = desk.ringing(request, at, seat), desk.mine(request, at)
+    ringing = desk.on_the_ring(request, at).count()
     desk.know([*queue, *own], request)
     return {
         "seat": seat,
         "free": desk.free_seats(request)[: desk.SHOWN] if seat is None else (),
+        "talking": seat is not None and sittings.is_talking(seat),
         "queue": queue,
+        "more": max(0, ringing - len(queue)),
+        "ringing": ringing,
         "own": own,
         "soon": norms.norms()["pick_up"]["seconds"],
         "pace": norms.pace(seat is not None and seat.state != "away"),
@@ -74,13 +81,15 @@ def hotline_seat(request: HttpRequest) -> HttpResponse:
     return redirect("hotline")
 
 
-def pressed(request: HttpRequest, action: Callable[..., Any]) -> bool:
-    """One key without a form; a refusal is said above the next page."""
+def pressed(request: HttpRequest, action: Callable[..., Any], said: str = "") -> bool:
+    """One key without a form; a refusal, or what there is to say, is said above the next page."""
     try:
         action(**who(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
         return False
+    if said:
+        messages.success(request, said)
     return True
 
 
@@ -91,6 +100,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     form = CallFilter(request)
     found = form.narrowed(Call.objects.for_request(request))
     found = found.select_related("org", "line", "seat", "by", "case").order_by("-at", "-pk")
+    found = found.annotate(settled=queries.settled())
     if asked(request):
         return listing(request, "热线来电", exports.CALLS, found)
     return render(request, "tiexin/cases/hotline_calls.html", {"form": form, "pager": page_of(found, request)})
@@ -101,12 +111,14 @@ def calls(request: HttpRequest) -> HttpResponse:
 def call(request: HttpRequest, pk: int) -> HttpResponse:
     """One call: what the telephone system told, who called, what came of it, how it was scored."""
     rows = Call.objects.for_request(request).select_related("org", "line__org", "seat", "by", "case", "called_by")
-    found = get_object_or_404(rows, pk=pk)
+    found = get_object_or_404(rows.annotate(settled=queries.settled()), pk=pk)
     desk.know([found], request)
     scores = CallScore.objects.filter(call=found).select_related("by").order_by("pk")
     if not may(request, "hotline.lead"):
         scores = scores.filter(call__by=me(request))
-    context = {"call": found, "events": found.events.order_by("at", "pk"), "scores": scores, **beside_new(request)}
+    undone = found.undone.select_related("by").order_by("pk")
+    context = {"call": found, "events": found.events.order_by("at", "pk"), "scores": scores, "undone": undone}
+    context |= beside_new(request)
     return render(request, "tiexin/cases/hotline_call.html", context)
 
 
@@ -115,27 +127,49 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
 def call_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """A question answered at once: one key and no matter."""
     found = get_object_or_404(Call.objects.for_request(request), pk=pk)
-    pressed(request, partial(actions.answer_question, found))
-    return redirect("hotline") if desk.seat_of(request) else redirect("call", pk=pk)
+    pressed(request, partial(actions.answer_question, found), AGAIN.format("当场答复"))
+    return _away(request, pk)
 
 
 @needs("hotline.answer")
 @require_POST
 def call_mark(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what the call is about, then register it."""
-    found = get_object_or_404(Call.objects.for_request(request), pk=pk)
-    if pressed(request, partial(actions.mark_call, found, request.POST.get("what", ""))):
+    found, what = get_object_or_404(Call.objects.for_request(request), pk=pk), request.POST.get("what", "")
+    if what == rules.NOTHING:
+        pressed(request, partial(actions.mark_nothing, found), AGAIN.format(rules.WHAT[what]))
+        return _away(request, pk)
+    if pressed(request, partial(actions.mark_call, found, what)):
         return redirect(f"{reverse('case-new')}?{urlencode({'call': pk})}")
     return redirect("call", pk=pk)
 
 
 @needs("hotline.answer")
+@require_POST
+def call_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back what was written down by mistake: the call is open again, or to be called back."""
+    found = get_object_or_404(Call.objects.for_request(request), pk=pk)
+    leads = Call.objects.for_request(request, "hotline.lead").filter(pk=pk).exists()
+    pressed(request, partial(actions.undo_call, found, request.POST.get("why", ""), leads=leads))
+    return redirect("call", pk=pk)
+
+
+def _away(request: HttpRequest, pk: int) -> HttpResponse:
+    """Back to the desk for whoever sits there, else to the call."""
+    return redirect("hotline") if desk.seat_of(request) else redirect("call", pk=pk)
+
+
+@needs("hotline.answer")
 @require_safe
 def calls_abandoned(request: HttpRequest) -> HttpResponse:
-    """Calls that nobody answered and whose callers are still to be called back, the oldest first."""
-    found = queries.to_call_back(Call.objects.for_request(request))
-    shown = found.filter(phone_index__isnull=False).select_related("org", "line", "called_by")
-    context = {"pager": page_of(shown, request), "hidden": found.filter(phone_index=None).count()}
+    """Numbers from which nobody was answered and which are still to be called back, the oldest first."""
+    reach = Call.objects.for_request(request)
+    found = queries.to_call_back(reach)
+    pager = page_of(queries.by_number(found), request)
+    since = opening(today(request)) - norms.usual_span()
+    spoken = queries.lost(reach).filter(queries.settled(), at__gte=since).count()
+    context = {"pager": replace(pager, rows=queries.named(pager.rows, found)), "spoken": spoken}
+    context |= {"hidden": found.filter(phone_index=None).count(), "days": norms.usual_span().days}
     return render(request, "tiexin/cases/hotline_abandoned.html", context)
 
 

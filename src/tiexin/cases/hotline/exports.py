@@ -20,6 +20,9 @@ CALLS = (
     Column("做到的日期", lambda call: call.done),
     Column("回拨次数", lambda call: call.tries),
     Column("回拨接通", lambda call: {True: "是", False: "否", None: ""}[call.reached]),
+    Column(
+        "后来通上了话", lambda call: "是" if call.state == "abandoned" and not call.reached and call.settled else ""
+    ),
     Column("录音编号", lambda call: call.recording),
 )
 DAYS = (

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from tiexin.cases.actions import hotline_mends as mends
 from tiexin.cases.actions.hotline_lines import Hours
+from tiexin.cases.hotline import rules
 from tiexin.cases.hotline.models import Line, LineJoin
 from tiexin.core.filters import FilterForm, day
 from tiexin.orgs.asking import home_of, today
@@ -52,7 +56,7 @@ class JoinForm(forms.Form):
 
     def __init__(self, data: Any = None, *, request: HttpRequest, line: Line) -> None:
         super().__init__(data)
-        rest = county_unions(request).exclude(pk__in=LineJoin.objects.filter(line=line).values("org"))
+        rest = county_unions(request).exclude(pk__in=LineJoin.objects.filter(line=line, until=None).values("org"))
         self.fields["orgs"] = RowsField(
             rest, label="接入单位", widget=forms.CheckboxSelectMultiple, help_text="可以一次选几个，从今天起算接入。"
         )
@@ -65,13 +69,48 @@ class NewSeatForm(forms.Form):
 
     def __init__(self, data: Any = None, *, request: HttpRequest, line: Line) -> None:
         super().__init__(data)
-        joined = LineJoin.objects.filter(line=line).values("org")
+        joined = LineJoin.objects.filter(line=line, until=None).values("org")
         places = Org.objects.for_request(request).filter(pk__in=[line.org_id]) | Org.objects.for_request(
             request
         ).filter(pk__in=joined)
         self.fields["org"] = forms.ModelChoiceField(
             places.in_order(), label="设在哪个单位", initial=line.org_id, empty_label=None
         )
+
+
+class MendForm(forms.Form):
+    """What to put right on a line: which seat, union or number, the new number where there is one, and why."""
+
+    number = forms.CharField(label="改成什么号", max_length=NUMBER, required=False, help_text="只有改号的要写。")
+    why = forms.CharField(label="为什么", max_length=rules.REASON)
+
+    def __init__(self, data: Any = None, *, line: Line) -> None:
+        super().__init__(data)
+        self.ways: dict[str, tuple[Callable[..., Any], Any]] = {}
+        self.fields["what"] = forms.ChoiceField(label="改什么", choices=[("", "请选择"), *self._choices(line)])
+        self.order_fields(["what", "number", "why"])
+
+    def _choices(self, line: Line) -> Iterator[tuple[str, str]]:
+        for seat in line.seats.filter(closed=None).select_related("line", "officer").order_by("number", "pk"):
+            if seat.officer:
+                yield self._way(f"free-{seat.pk}", f"{seat.number}号座席：让{seat.officer}离座", mends.free_seat, seat)
+            yield self._way(f"seat-{seat.pk}", f"{seat.number}号座席：改号", mends.renumber_seat, seat)
+            yield self._way(f"shut-{seat.pk}", f"{seat.number}号座席：停用", mends.close_seat, seat)
+        for joined in line.joined.filter(until=None).select_related("line", "org").order_by("org__region", "pk"):
+            yield self._way(f"join-{joined.pk}", f"{joined.org}：撤销接入", mends.drop_join, joined)
+        yield self._way("line", f"热线{line.number}：改号", mends.renumber_line, line)
+        yield self._way("close", f"热线{line.number}：停用", mends.close_line, line)
+
+    def _way(self, name: str, label: str, action: Callable[..., Any], thing: Any) -> tuple[str, str]:
+        self.ways[name] = (action, thing)
+        return name, label
+
+    def action(self) -> Callable[..., Any]:
+        """What was asked for, as it was said."""
+        said = self.cleaned_data
+        action, thing = self.ways[said["what"]]
+        numbered = action in (mends.renumber_seat, mends.renumber_line)
+        return partial(action, thing, *((said["number"],) if numbered else ()), said["why"])
 
 
 class WeekFilter(FilterForm):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F, Q
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -30,6 +30,7 @@ from tiexin.orgs.scope import may, needs
 READ_WRITE = ["GET", "HEAD", "POST"]
 FORM = "tiexin/cases/hotline_form.html"
 DAYS = "一二三四五六日"
+MENDS = 20  # of what was put right on a line, the newest
 
 
 def crumbs(*way: tuple[str, str]) -> Sequence[tuple[str, str]]:
@@ -42,10 +43,10 @@ def crumbs(*way: tuple[str, str]) -> Sequence[tuple[str, str]]:
 def hotline_lines(request: HttpRequest) -> HttpResponse:
     """Lines within reach."""
     found = Line.objects.for_request(request).select_related("org")
-    found = found.annotate(unions=Count("joined", distinct=True), places=Count("seats", distinct=True))
-    return render(
-        request, "tiexin/cases/hotline_lines.html", {"pager": page_of(found.order_by("number", "pk"), request)}
-    )
+    unions = Count("joined", filter=Q(joined__until=None), distinct=True)
+    places = Count("seats", filter=Q(seats__closed=None), distinct=True)
+    found = found.annotate(unions=unions, places=places).order_by(F("closed").desc(nulls_first=True), "number", "pk")
+    return render(request, "tiexin/cases/hotline_lines.html", {"pager": page_of(found, request)})
 
 
 @needs("hotline.lead")
@@ -66,10 +67,10 @@ def line_new(request: HttpRequest) -> HttpResponse:
 def line(request: HttpRequest, pk: int) -> HttpResponse:
     """One line: which county unions joined, which have not, its seats and who sits there."""
     found = get_object_or_404(Line.objects.for_request(request).select_related("org"), pk=pk)
-    joined = list(found.joined.select_related("org").order_by("since", "org__region", "pk"))
+    joined = list(found.joined.filter(until=None).select_related("org").order_by("since", "org__region", "pk"))
     counties = list(forms.county_unions(request))
     there = {each.org_id for each in joined}
-    seats = Seat.objects.filter(line=found).select_related("org", "officer").order_by("number", "pk")
+    seats = Seat.objects.filter(line=found, closed=None).select_related("org", "officer").order_by("number", "pk")
     context = {
         "line": found,
         "joined": joined,
@@ -77,6 +78,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
         "total": len(counties),
         "covered": sum(each.pk in there for each in counties),
         "missing": [each for each in counties if each.pk not in there],
+        "mends": found.mends.select_related("by").order_by("-pk")[:MENDS],
     }
     return render(request, "tiexin/cases/hotline_line.html", context)
 
@@ -110,6 +112,15 @@ def line_seat(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.NewSeatForm(posted(request), request=request, line=found)
     action = lambda: partial(actions.open_seat, found, **form.cleaned_data)  # noqa: E731 - read when valid
     return about(request, found, form, action, title="增加座席", button="增加")
+
+
+@needs("hotline.lead")
+@require_http_methods(READ_WRITE)
+def line_mend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a line right: free a seat, correct a number, close what is wrong."""
+    found = get_object_or_404(Line.objects.for_request(request).select_related("org"), pk=pk)
+    form = forms.MendForm(posted(request), line=found)
+    return about(request, found, form, form.action, title="更正和停用", button="改")
 
 
 @needs("hotline.answer")

@@ -8,7 +8,18 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from tiexin.cases.hotline.rules import KINDS, SCORES, SEAT_STATES, STATES, WHAT, clock, is_spoken, wait
+from tiexin.cases.hotline.rules import (
+    KINDS,
+    SCORES,
+    SEAT_STATES,
+    STATES,
+    UNDONE,
+    WHAT,
+    clock,
+    is_spoken,
+    undoable,
+    wait,
+)
 from tiexin.core.sealed import unseal
 from tiexin.draws.models import Pick
 from tiexin.orgs.models import Officer, Org
@@ -20,26 +31,35 @@ class Line(models.Model):
     """A hotline in service, and the union that runs it."""
 
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name="主办单位")
-    number = models.CharField("号码", max_length=20, unique=True)
+    number = models.CharField("号码", max_length=20)
     opened = models.DateField("开通日期")
+    closed = models.DateField("停用日期", null=True)
 
     objects = ScopedQuerySet["Line"].as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["number"], condition=Q(closed=None), name="line_number_once")
+        ]
 
     def __str__(self) -> str:
         return self.number
 
 
 class LineJoin(models.Model):
-    """A union whose workers the line serves, since a day."""
+    """A union whose workers the line serves, from a day until a day."""
 
     line = models.ForeignKey(Line, models.PROTECT, related_name="joined")
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name="接入单位")
     since = models.DateField("接入日期")
+    until = models.DateField("撤销日期", null=True)
 
     objects = ScopedQuerySet["LineJoin"].as_manager()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["line", "org"], name="line_joined_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["line", "org"], condition=Q(until=None), name="line_joined_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.line} · {self.org}"
@@ -53,17 +73,50 @@ class Seat(models.Model):
     number = models.CharField("座席号", max_length=20)
     officer = models.OneToOneField(Officer, models.PROTECT, null=True, related_name="+", verbose_name="谁在座")
     state = models.CharField("状态", max_length=8, choices=list(SEAT_STATES.items()), default="away")
+    closed = models.DateField("停用日期", null=True)
 
     objects = ScopedQuerySet["Seat"].as_manager()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["line", "number"], name="seat_number_once"),
+            models.UniqueConstraint(fields=["line", "number"], condition=Q(closed=None), name="seat_number_once"),
             models.CheckConstraint(condition=~Q(officer=None) | Q(state="away"), name="empty_seat_is_away"),
+            models.CheckConstraint(condition=Q(closed=None) | Q(officer=None), name="closed_seat_is_empty"),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+
+class Sitting(models.Model):
+    """Who sat at a seat from when to when, by the clock: an event that comes late is credited by it."""
+
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="sittings", db_index=False)
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["seat", "-since"], name="sitting_of_seat")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["seat"], condition=Q(until=None), name="one_sits_at_a_seat")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seat_id} {self.officer_id}"
+
+
+class LineMend(models.Model):
+    """What was put right on a line, and why: a number, a seat, a union that had joined."""
+
+    line = models.ForeignKey(Line, models.PROTECT, related_name="mends")
+    text = models.CharField("改了什么", max_length=120)
+    why = models.CharField("为什么", max_length=200)
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="谁改的")
+    on = models.DateField("日期")
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Shift(models.Model):
@@ -152,6 +205,11 @@ class Call(models.Model):
         return is_spoken(self.state, self.reached) and self.case_id is None and self.done is None
 
     @property
+    def undoable(self) -> str:
+        """Which of the things written down may be taken back now; empty for none."""
+        return undoable(self)
+
+    @property
     def answered_by(self) -> Officer | None:
         """Who answered it, as far as that is known; of a call that was not answered, nobody."""
         return self.by if self.answer is not None else None
@@ -174,6 +232,19 @@ class CallEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_id} {self.kind}"
+
+
+class CallUndone(models.Model):
+    """What was written down of a call by mistake and taken back, by whom and why."""
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="undone")
+    was = models.CharField("原来记的", max_length=10, choices=list(UNDONE.items()))
+    why = models.CharField("为什么", max_length=200)
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="谁改的")
+    on = models.DateField("日期")
+
+    def __str__(self) -> str:
+        return f"{self.call_id} {self.was}"
 
 
 class CallScore(models.Model):

@@ -45,6 +45,11 @@ def soon() -> int:
     return int(norms()["pick_up"]["seconds"])
 
 
+def ahead() -> timedelta:
+    """How long before its day a shift may be planned."""
+    return timedelta(days=norms()["rota"]["ahead_days"])
+
+
 def usual_span() -> timedelta:
     """The days of which rates are told without a choice."""
     return timedelta(days=norms()["span"]["usual_days"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 
@@ -139,9 +139,46 @@ def by_org(calls: QuerySet[Call]) -> list[tuple[int, list[Rate]]]:
     return [(row["org"], _rates(row)) for row in rows]
 
 
+def settled() -> Exists:
+    """Whether somebody spoke later with the same number: they rang again, or were reached about a call beside it."""
+    same = Call.objects.filter(phone_index=OuterRef("phone_index"), org__practice=OuterRef("org__practice"))
+    since = OuterRef("at")
+    reached = Q(reached=True) & (Q(at__gt=since) | Q(called_at__gt=since))
+    return Exists(same.filter(Q(answer__gt=since) | reached))
+
+
+def lost(calls: QuerySet[Call]) -> QuerySet[Call]:
+    """Calls that nobody answered and about which nobody was reached on calling back."""
+    return calls.filter(state="abandoned").exclude(reached=True)
+
+
 def to_call_back(calls: QuerySet[Call]) -> QuerySet[Call]:
-    """Calls that nobody answered and whose caller was not reached since, the oldest first."""
-    return calls.filter(state="abandoned").exclude(reached=True).order_by("at", "pk")
+    """Of those the ones after which nobody spoke with the same number either, the oldest first."""
+    return lost(calls).filter(~settled()).order_by("at", "pk")
+
+
+def by_number(calls: QuerySet[Call]) -> QuerySet[Any, Any]:
+    """Calls to call back as one row for each number: how often it rang, how often it was tried; the oldest first."""
+    found = calls.exclude(phone_index=None).order_by().values("phone_index")
+    found = found.annotate(first=Min("at"), times=Count("pk"), tried=Sum("tries"), newest=Max("pk"))
+    return found.order_by("first", "newest")
+
+
+def named(rows: Iterable[dict[str, Any]], calls: QuerySet[Call]) -> list[Call]:
+    """For each number its newest call, which is called back for all of them, and who tried last."""
+    numbers = {bytes(row["phone_index"]): row for row in rows}
+    held: dict[bytes, list[Call]] = {number: [] for number in numbers}
+    known = calls.filter(phone_index__in=list(numbers)).select_related("org", "line", "called_by") if numbers else ()
+    for call in known:
+        held[bytes(call.phone_index or b"")].append(call)
+    found = []
+    for number, row in numbers.items():
+        newest = max(held[number], key=lambda call: (call.at, call.pk))
+        tried = [call for call in held[number] if call.called_at]
+        last = max(tried, key=lambda call: (call.called_at, call.pk), default=None)
+        newest.first, newest.times, newest.tried, newest.last = row["first"], row["times"], row["tried"], last  # type: ignore[attr-defined]
+        found.append(newest)
+    return found
 
 
 def waiting(calls: QuerySet[Call]) -> QuerySet[Call]:

@@ -13,6 +13,7 @@ from tiexin.cases.hotline import exports, queries
 from tiexin.cases.hotline.call_forms import SpanFilter
 from tiexin.cases.hotline.models import Call, LineJoin
 from tiexin.cases.hotline.norms import norms
+from tiexin.cases.hotline.rules import NOTHING
 from tiexin.core.exports import asked, listing
 from tiexin.orgs.asking import today
 from tiexin.orgs.models import Kind, Level, Org
@@ -31,7 +32,7 @@ def hotline_rates(request: HttpRequest) -> HttpResponse:
         return listing(request, "热线接通率", exports.DAYS, days)
     sums: dict[str, Any] = {"form": form, "since": since, "until": until, "rates": queries.rates(found), "days": days}
     sums |= {"norms": norms(), "fewest": numbers()["fewest"], "counties": counties(request, found)}
-    sums["unmarked"] = queries.unmarked(found).count()
+    sums |= {"unmarked": queries.unmarked(found).count(), "nothing": found.filter(what=NOTHING).count()}
     return render(request, "tiexin/cases/hotline_rates.html", {**sums, "coverage": coverage(request)})
 
 
@@ -44,7 +45,7 @@ def counties(request: HttpRequest, found: Any) -> list[tuple[Org, list[queries.R
 def coverage(request: HttpRequest) -> dict[str, Any]:
     """How many county unions of the reach have joined a line, over all of them, and the names of the others (C145)."""
     owing = Org.objects.for_request(request).open_on(today(request)).filter(level=Level.COUNTY, kind=Kind.TERRITORIAL)
-    joined = LineJoin.objects.filter(since__lte=today(request)).values("org")
+    joined = LineJoin.objects.filter(since__lte=today(request), until=None, line__closed=None).values("org")
     missing = list(owing.exclude(pk__in=joined).in_order())
     total = owing.count()
     return {"joined": total - len(missing), "total": total, "missing": missing}

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from tiexin.cases.hotline import norms
 from tiexin.core.refusal import Refused
@@ -12,11 +13,16 @@ from tiexin.core.signed import signature
 
 KINDS = {"ringing": "振铃", "answered": "接起", "hungup": "挂断", "recording": "录音"}
 STATES = {"ringing": "正在振铃", "talking": "正在通话", "ended": "已通话", "abandoned": "没有接到"}
-WHAT = {"question": "咨询", "request": "诉求", "difficulty": "困难"}
+ASKED = {"question": "咨询", "request": "诉求", "difficulty": "困难"}  # for each a promise stands in the plan
+NOTHING = "nothing"
+WHAT = {**ASKED, NOTHING: "打错、无声、骚扰"}
+UNDONE = {"answer": "当场答复", NOTHING: WHAT[NOTHING], "reached": "打通了"}
 SCORES = {"yes": "做到了", "partly": "做到一部分", "no": "没有做到", "none": "没有遇到"}
 SEAT_STATES = {"free": "空闲", "talking": "通话", "writing": "整理", "away": "离席"}
 SCORING = "通话抽查：抽中的才评，接的人不评自己，接的人看得到、可以说明"
 PROMISE = "C146：一拨就通、有问必答、有求必应、有难必帮"
+UNDOING = "改记规则：记错了的可以改，写明为什么，原来记的留在记录里"
+REASON = 200
 
 
 @dataclass(frozen=True)
@@ -41,12 +47,18 @@ class Told:
     state: str
 
 
-def fold(events: Iterable[Happened]) -> Told:
-    """The call that these events tell, whatever their order and however often each came."""
+def fold(events: Iterable[Happened], stale: datetime | None = None) -> Told:
+    """The call that these events tell, whatever their order and however often each came.
+
+    One that began to ring before `stale` and of which nothing more was heard rings no longer: nobody answered it.
+    """
     known = sorted(set(events), key=lambda each: (each.at, each.event, each.kind, each.recording))
     ring, answer, end = (_first(known, kind) for kind in ("ringing", "answered", "hungup"))
     recording = next((each.recording for each in reversed(known) if each.recording), "")
-    return Told(known[0].at, ring, answer, end, recording, _state(answer, end))
+    state = _state(answer, end)
+    if state == "ringing" and stale is not None and known[0].at < stale:
+        state = "abandoned"
+    return Told(known[0].at, ring, answer, end, recording, state)
 
 
 def _first(known: list[Happened], kind: str) -> datetime | None:
@@ -106,9 +118,50 @@ def check_unwritten(what: str) -> None:
 
 
 def check_what(what: str) -> None:
-    """Refused for a word that calls are not."""
-    if what not in WHAT:
+    """Refused for a word that calls from which something is to come are not."""
+    if what not in ASKED:
         raise Refused("请选择来电是咨询、诉求还是困难", field="what")
+
+
+class Written(Protocol):
+    """What of a call decides whether something written down may be taken back."""
+
+    state: str
+    reached: bool | None
+    what: str
+    at_once: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing has come of it yet."""
+
+
+def undoable(call: Written) -> str:
+    """What one key wrote and may be taken back: an answer at once, that it was about nothing, that somebody was
+    reached of whom nothing has come yet. What became a matter is mended there.
+    """
+    if call.at_once:
+        return "answer"
+    if call.what == NOTHING:
+        return NOTHING
+    return "reached" if call.state == "abandoned" and call.reached and call.is_open else ""
+
+
+def check_undo(was: str, may: bool, why: str) -> None:
+    """Refused where nothing can be taken back, for anybody but who wrote it or leads the line, and without a reason."""
+    if not was:
+        raise Refused("这个电话没有可以改记的", clause=UNDOING)
+    if not may:
+        raise Refused(f"“{UNDONE[was]}”不是您记的，请记的人或者管热线的人改", clause=UNDOING)
+    check_why(why)
+
+
+def check_why(why: str) -> None:
+    """Refused without a reason, or with one too long to keep."""
+    if not why.strip():
+        raise Refused("请写一句为什么", clause=UNDOING, field="why")
+    if len(why.strip()) > REASON:
+        raise Refused(f"为什么不超过{REASON}个字", field="why")
 
 
 def check_scored(answered_by: int | None, scorer: int, scored: bool) -> None:
@@ -153,6 +206,13 @@ def check_seat_state(state: str, manned: bool) -> None:
         raise Refused("请选择座席状态", field="state")
     if not manned:
         raise Refused("这个座席现在没有人", field="state")
+
+
+def check_not_talking(state: str, talking: bool) -> None:
+    """Refused for the next call while one is going on; whoever knows better sits down anew."""
+    if state == "free" and talking:
+        said = "这个座席正在通话，挂断以后再转空闲；已经挂断、这里没有变的，先下座再坐下"
+        raise Refused(said, clause="座席规则：通话的时候不转来下一个电话", field="state")
 
 
 def clock(minutes: int) -> str:

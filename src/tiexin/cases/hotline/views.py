@@ -47,8 +47,8 @@ def hotline_seats(request: HttpRequest) -> JsonResponse:
     """Tell which seats of a line take the next call, and which do not: never who sits there."""
     if not _signed(request, request.META.get("QUERY_STRING", "").encode()):
         return JsonResponse(UNSIGNED, status=401)
-    line = Line.objects.filter(number=request.GET.get("line", "").replace("\0", "")).first()
+    line = Line.objects.filter(number=request.GET.get("line", "").replace("\0", ""), closed=None).first()
     if line is None:
         return JsonResponse({"message": "这条热线没有开通", "field": "line"}, status=400)
-    rows = Seat.objects.filter(line=line).order_by("pk").values_list("number", "state")
+    rows = Seat.objects.filter(line=line, closed=None).order_by("pk").values_list("number", "state")
     return JsonResponse({"seats": [{"seat": number, "state": state} for number, state in rows]})

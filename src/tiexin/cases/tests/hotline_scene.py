@@ -18,10 +18,22 @@ from tiexin.orgs.tests import cast as c
 SECRET = "a secret of tests alone"
 PHONE = "13812345678"
 URL = "/hotline/events/"
-BEGAN = now().replace(microsecond=0) - timedelta(minutes=1)
+
+
+def _minute_ago():
+    return now().replace(microsecond=0) - timedelta(minutes=1)
+
+
+CLOCK = {"began": _minute_ago()}
+
+
+def began():
+    """When the calls of this test began."""
+    return CLOCK["began"]
 
 
 def stage():
+    CLOCK["began"] = _minute_ago()  # for every test, however long the others took
     found = c.stage()
     found.by = found.people["city_office"]
     found.line = lines.open_line(found.province, "12351", by=found.by, on=c.TODAY)
@@ -31,7 +43,7 @@ def stage():
 
 def message(kind="ringing", *, call="c1", seconds=0, event="", **more):
     """An event of a call, so many seconds after it began."""
-    at = BEGAN + timedelta(seconds=seconds)
+    at = began() + timedelta(seconds=seconds)
     happened = rules.Happened(event or f"{call}-{kind}", kind, at, more.pop("recording", ""))
     return Message(call, "12351", happened, **{"caller": PHONE, "region": "640104", **more})
 

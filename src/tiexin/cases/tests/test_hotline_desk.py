@@ -207,7 +207,7 @@ def test_a_question_answered_at_once_is_one_key_and_no_matter(cast, clerk):
     sit(cast, clerk)
     call = scene.told("ringing", "answered", seat="1")
     text = text_of(clerk.get("/hotline/"))
-    assert [key for key in "arbskql" if f'accesskey="{key}"' not in text] == []
+    assert [key for key in "arbskqlw" if f'accesskey="{key}"' not in text] == []
     assert clerk.post(f"/hotline/calls/{call.pk}/answer/").url == "/hotline/"
     call.refresh_from_db()
     assert (call.what, call.at_once, call.by, call.done, Case.objects.count()) == (
@@ -218,6 +218,7 @@ def test_a_question_answered_at_once_is_one_key_and_no_matter(cast, clerk):
         0,
     )
     assert clerk.get("/hotline/now/").context["own"] == []
+    assert said(clerk, "/hotline/") == ["已记为“当场答复”。记错了的，在「来电」里打开这个电话改记。"]
     clerk.post(f"/hotline/calls/{call.pk}/answer/")
     assert said(clerk, "/hotline/") == ["这个电话已经登记为咨询"]
 
@@ -265,7 +266,7 @@ def five(cast):
     scene.told(*WHOLE, call="open", recording="")
     actions.answer_question(scene.told(*WHOLE, call="question"), by=cast.clerk, on=c.TODAY)
     actions.mark_call(scene.told(*WHOLE, call="marked"), "request", by=cast.clerk, on=c.TODAY)
-    scene.told("ringing", "hungup", call="lost")
+    scene.told("ringing", "hungup", call="lost", caller="13900001111")
 
 
 FILTERS = [
@@ -274,7 +275,8 @@ FILTERS = [
     ({"what": "open"}, {"open"}),
     ({"what": "question"}, {"question"}),
     ({"what": "undone"}, {"marked"}),
-    ({"phone": "138 1234 5678"}, {"rings", "open", "question", "marked", "lost"}),
+    ({"phone": "138 1234 5678"}, {"rings", "open", "question", "marked"}),
+    ({"phone": "139 0000 1111"}, {"lost"}),
     ({"phone": "13900000000"}, set()),
     ({"unit": "兴庆"}, {"rings", "open", "question", "marked", "lost"}),
     ({"since": "2199-01-01"}, set()),
@@ -292,7 +294,7 @@ def test_calls_are_narrowed(five, clerk, asked, found):
 def test_the_list_is_taken_out_without_whole_numbers(five, clerk):
     answer = clerk.get("/hotline/calls/", {"as": "xlsx"})
     cells = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(answer.content)).active.iter_rows()]
-    assert (len(cells), cells[0][4], {row[4] for row in cells[1:]}) == (6, "来电号码", {"138****5678"})
+    assert (len(cells), cells[0][4], {row[4] for row in cells[1:]}) == (6, "来电号码", {"138****5678", "139****1111"})
 
 
 def test_one_call_tells_its_events_and_what_came_of_it(cast, clerk):

@@ -227,7 +227,7 @@ def test_an_id_stands_for_one_event_in_every_respect(cast, changed):
 @pytest.mark.parametrize(("days", "counted"), [(0, 0), (1, 0), (-1, -1)])
 def test_a_call_counts_on_its_own_day_and_on_none_that_has_not_come(cast, days, counted):
     """Told on the day after, it is of its day; a clock of a demo that is behind counts it today."""
-    day = localdate(scene.BEGAN)
+    day = localdate(scene.began())
     take(on=day + timedelta(days=days))
     fact = Fact.objects.get(measure="call_received")
     assert fact.on == day + timedelta(days=counted)

@@ -250,3 +250,13 @@ def test_whatever_is_planned_no_minute_belongs_to_two_shifts(asked):
 def test_a_clock_shows_every_minute_of_the_day(minutes):
     hour, minute = map(int, rules.clock(minutes).split(":"))
     assert (hour * 60 + minute, len(rules.clock(minutes))) == (minutes, 5)
+
+
+@pytest.mark.parametrize(("until", "planned"), [(None, 1), (1, 0)])
+def test_a_year_ahead_and_no_further(cast, office, until, planned):
+    last = c.TODAY + 366 * DAY
+    sent_until = {"until": str(last + until * DAY)} if until else {}
+    answer = office.post("/hotline/rota/new/", sent(cast, on=str(last), **sent_until))
+    assert (Shift.objects.count(), answer.status_code) == (planned, 302 if planned else 422)
+    if until:
+        assert answer.context["form"].errors == {"until": ["最多提前366天排班（依据：" + lines.ROTA + "）"]}

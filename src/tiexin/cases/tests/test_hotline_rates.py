@@ -126,6 +126,9 @@ def test_days_beyond_the_span_do_not_count(cast, office):
         ("0001-01-01", "0001-01-02", (c.TODAY - 30 * DAY, c.TODAY)),
         ("", "1900-01-02", ("1899-12-03", "1900-01-02")),
         ("", "9999-12-31", (c.TODAY - 30 * DAY, c.TODAY)),
+        ("", "2012-12-01", (c.TODAY - 30 * DAY, c.TODAY)),
+        ("2012-11-20", "2012-12-01", (c.TODAY, c.TODAY)),
+        ("2012-12-01", "2012-05-01", ("2012-05-01", c.TODAY)),
     ],
 )
 def test_a_span_is_in_order_and_a_quarter_at_most(rf, since, until, span):

@@ -217,7 +217,7 @@ def test_what_came_of_a_call_is_taken_out(cast, clerk):
 
 def test_those_who_waited_longest_are_called_back_first(cast, clerk):
     for number, name in enumerate(("young", "old", "middle")):
-        scene.told("ringing", "hungup", call=name)
+        scene.told("ringing", "hungup", call=name, caller=f"1390000000{number}")
         Call.objects.filter(exchange_id=name).update(at=now() - (0, 9, 5)[number] * timedelta(minutes=1))
     rows = clerk.get("/hotline/abandoned/").context["pager"].rows
     assert [call.exchange_id for call in rows] == ["old", "middle", "young"]
@@ -240,7 +240,8 @@ def more(cast, count):
     for number in range(count):
         name = f"{count}-{number}"
         actions.link_case(scene.told(*WHOLE, call=f"k{name}"), registered(cast), by=cast.clerk, on=c.TODAY)
-        actions.call_back(scene.told("ringing", "hungup", call=f"l{name}"), False, by=cast.clerk, on=c.TODAY)
+        lost = scene.told("ringing", "hungup", call=f"l{name}", caller=f"1380{count:03}{number:04}")
+        actions.call_back(lost, False, by=cast.clerk, on=c.TODAY)
         line = lines.open_line(cast.province, f"12351-{name}", by=cast.by, on=c.TODAY)
         lines.open_seat(line, cast.province, "1", by=cast.by, on=c.TODAY)
         who = c.officer(f"坐席{name}", cast.province, "window")
