@@ -2,20 +2,12 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
-from django.utils.timezone import now
-
-
-def begin_sittings(apps, schema_editor):
-    """Whoever sits there now: since when is not known, so what came before is credited to nobody."""
-    Seat, Sitting = (apps.get_model('cases', name) for name in ('Seat', 'Sitting'))
-    taken = Seat.objects.exclude(officer=None).order_by('pk')
-    Sitting.objects.bulk_create(Sitting(seat=seat, officer_id=seat.officer_id, since=now()) for seat in taken)
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0021_default_owners'),
+        ('cases', '0022_letter_delivery'),
         ('orgs', '0007_under_indexes'),
     ]
 
@@ -133,5 +125,4 @@ class Migration(migrations.Migration):
             model_name='sitting',
             constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('seat',), name='one_sits_at_a_seat'),
         ),
-        migrations.RunPython(begin_sittings, migrations.RunPython.noop),
     ]
