@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from tiexin.cases import asking, reviewing, rules
 from tiexin.cases.area import PlacedForm
 from tiexin.cases.catalogue import Field, Service, catalogue
+from tiexin.cases.clocks import LONGER, lengthened
 from tiexin.cases.models import Case, CaseClock, Part
 from tiexin.cases.rates.breaking import SETS
 from tiexin.core.filters import FilterForm, choice, day, words
@@ -327,8 +328,11 @@ class ClassForm(forms.Form):
 
     def __init__(self, data: Any = None, *, case: Case) -> None:
         super().__init__(data)
-        ways = [(name, label) for name, label in case.service.classes.items() if name != case.cls]
-        self.fields["cls"] = forms.ChoiceField(label="难易", choices=ways, widget=forms.RadioSelect)
+        others = {name: label for name, label in case.service.classes.items() if name != case.cls}
+        longer = [name for name in others if lengthened(case.service, case.cls, name)]
+        ways = [(name, f"{label}（期限变长，由领导定）" if name in longer else label) for name, label in others.items()]
+        said = f"{LONGER}。" if longer else ""
+        self.fields["cls"] = forms.ChoiceField(label="难易", choices=ways, widget=forms.RadioSelect, help_text=said)
         self.fields["reason"] = reason_field("理由")
 
 
