@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tiexin.cases import rules
+from tiexin.cases.members.rules import EACH
 from tiexin.core.refusal import Refused
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}", re.ASCII)  # a number that a telephone can dial
 MOST_PEOPLE = 99_999
+ALONE = ("self", "family", "colleague")  # one person, in whose place a relative or a fellow may speak
 PAPERS = {"now": "现在就有", "later": "以后补"}
 ASK = "ask_"  # begins the name of a field by which a service asks its own question
 
@@ -27,13 +29,13 @@ def check(case: Case, service: Service, new: NewCase) -> None:
     if case.asker not in service.askers:
         allowed = "、".join(rules.ASKERS[each] for each in service.askers)
         raise Refused(f"“{service.label}”由{allowed}提出", clause=str(service.sources[0]), field="asker")
-    _check_person(case, new)
+    _check_person(case, service, new)
     check_fields(service.fields, new.details)
     if case.about_id is not None and case.about_id in (case.owner_id, case.first_id):
         raise Refused("反映的就是登记的人，请由别人登记", clause=rules.CONFLICT, field="about")
 
 
-def _check_person(case: Case, new: NewCase) -> None:
+def _check_person(case: Case, service: Service, new: NewCase) -> None:
     """Who asks, for how many, and whether they can be told."""
     rules.check_words(case.name, "name", longest=rules.NAME)
     if case.asker != "anonymous" and not case.worker_id and not case.name.strip():
@@ -42,6 +44,9 @@ def _check_person(case: Case, new: NewCase) -> None:
         raise Refused(f"请填1至{MOST_PEOPLE}的整数", field="people")
     if case.asker == "group" and case.people < 2:
         raise Refused("集体事项请写明多少人", field="people")
+    if case.asker in ALONE and case.people > 1 and "group" in service.askers and not service.script:
+        said = f"{rules.ASKERS[case.asker]}提出的只算一个人；几个人一起提出的，请在“谁提出的”选“集体”"
+        raise Refused(said, clause=EACH, field="people")
     if new.phone and not PHONE.fullmatch(new.phone):
         raise Refused("请填11位手机号，或者带区号的固定电话", field="phone")
     if case.reply_way == "call" and not new.phone:

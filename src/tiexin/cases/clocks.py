@@ -24,6 +24,27 @@ class Reaction:
     ended: frozenset[str]
 
 
+LONGER = "改成期限更长的一类，等于延长期限，由领导定；这件由领导自己承办的，由别的领导定"
+DAYS = {"hour": 1 / 24, "work-hour": 1 / 8, "day": 1.0, "workday": 1.4, "month": 30.0, "year": 365.0}
+
+
+def lengthened(service: Service, was: str, cls: str) -> list[ClockRule]:
+    """The clocks that another class of a matter makes longer."""
+    return [rule for rule in service.clocks if _takes(rule.length_for(cls)) > _takes(rule.length_for(was))]
+
+
+def _takes(length: Length) -> float:
+    """How long a length is, roughly, so that two in different units can be compared."""
+    return length.amount * DAYS[length.unit] - (length.first == "same")
+
+
+def term_of(service: Service, running: Iterable[str] = ()) -> ClockRule | None:
+    """The term within which the union answers: the one that runs, or the first that the service names."""
+    found = [rule for rule in service.clocks if rule.holder == "unit" and "replied" in rule.met_by]
+    there = set(running)
+    return next((rule for rule in found if rule.name in there), next(iter(found), None))
+
+
 def react(service: Service, event: str) -> Reaction:
     """What an event starts, meets and ends, by the service's own rules."""
     return Reaction(

@@ -14,6 +14,9 @@ from django.http import HttpRequest
 from tiexin.cases import asking, queries, reviewing, rules, taking
 from tiexin.cases.area import PlacedForm
 from tiexin.cases.catalogue import Field, Service, catalogue
+from tiexin.cases.clocks import LONGER, lengthened
+from tiexin.cases.members import rules as members
+from tiexin.cases.members.queries import Counted, closing
 from tiexin.cases.models import Case, CaseClock, Part
 from tiexin.cases.rates.breaking import SETS
 from tiexin.core.filters import FilterForm, choice, day, words
@@ -179,6 +182,8 @@ class CaseForm(PlacedForm):
 
     def __init__(self, data: Any = None, *, request: HttpRequest, service: Service, known: dict[str, Any]) -> None:
         first = {"key": uuid.uuid4(), "asker": service.askers[0], "channel": "window", "reply_way": "code"}
+        if (known.get("people") or 1) > 1 and "group" in service.askers:
+            first["asker"] = "group"
         super().__init__(data, initial={**first, "hide_name": True, "people": 1, **known})
         self.service = service
         self.ask_area(request, known)
@@ -240,6 +245,19 @@ class StepForm(forms.Form):
                 self.fields["woman"] = forms.ChoiceField(label="谁接待的", choices=ways, widget=forms.RadioSelect)
             for each in case.service.outcomes:
                 self.fields[asking.ASK + each.name] = made_of(each)
+        if str(self["move"].value()) == "close":
+            self._ask_of_others(closing(case))
+
+    def _ask_of_others(self, found: Counted) -> None:
+        """Of a group, how those were answered who stand on no list."""
+        if not found.more:
+            return
+        whom = "不在名单里的" if found.all else "没有名单，这"
+        least = members.numbers().unlisted
+        said = f"例如：在会上当众答复，当场张贴。至少{least}个字。提出的人不在名单里的，也算在里面。"
+        label = f"{whom}{found.more}人，是怎么答复到的"
+        self.fields["others"] = text_field(label, members.NOTE, 2, required=False, help_text=said)
+        self.fields["others"].rule = members.EACH  # type: ignore[attr-defined]
 
 
 UNABLE = "请从搜索结果中选择：没有人能收下的单位、被反映的单位不能转"
@@ -339,8 +357,11 @@ class ClassForm(forms.Form):
 
     def __init__(self, data: Any = None, *, case: Case) -> None:
         super().__init__(data)
-        ways = [(name, label) for name, label in case.service.classes.items() if name != case.cls]
-        self.fields["cls"] = forms.ChoiceField(label="难易", choices=ways, widget=forms.RadioSelect)
+        others = {name: label for name, label in case.service.classes.items() if name != case.cls}
+        longer = [name for name in others if lengthened(case.service, case.cls, name)]
+        ways = [(name, f"{label}（期限变长，由领导定）" if name in longer else label) for name, label in others.items()]
+        said = f"{LONGER}。" if longer else ""
+        self.fields["cls"] = forms.ChoiceField(label="难易", choices=ways, widget=forms.RadioSelect, help_text=said)
         self.fields["reason"] = reason_field("理由")
 
 

@@ -151,7 +151,7 @@ def case_classify(request: HttpRequest, pk: int) -> HttpResponse:
     def act(found: Case, **said: Any) -> Case:
         return classing.classify_case(found, leads="leader" in queries.roles_in(request, found), **said)
 
-    return about(request, reach, pk, made, act, title="定难易", button="保存", note=classing.LONGER)
+    return about(request, reach, pk, made, act, title="定难易", button="保存")
 
 
 def clock_asked(request: HttpRequest, pk: int, permission: str) -> CaseClock:

@@ -63,12 +63,16 @@ class RegisteredOut(CaseOut):
 
 
 class StepIn(Schema):
-    """The next step; `seen` is the id of the last one that was read, `outcome` what came of it, with a reply."""
+    """The next step; `seen` is the id of the last one that was read, `outcome` what came of it, with a reply.
+
+    `others` says with closing how those of a group were answered who stand on no list.
+    """
 
     move: str
     text: str
     seen: int | None = None
     woman: str = ""
+    others: str = ""
     outcome: Answers = {}
 
 
@@ -194,7 +198,8 @@ def step_case(request: HttpRequest, pk: int, sent: StepIn) -> Moved:
     def act(found: Case, move: str, text: str, seen: int | None, **more: Any) -> Any:
         asked = {key: more.pop(key) for key in ("by", "on")}
         outcome = forms.details_of(found.service.outcomes, more, asking.ASK)
-        return actions.move_case(found, actions.Step(move, text, seen, outcome, more.get("woman", "")), **asked)
+        said = {name: more[name] for name in ("woman", "others") if name in more}
+        return actions.move_case(found, actions.Step(move, text, seen, outcome, **said), **asked)
 
     return _done(request, queries.handled(request), pk, made, act)
 

@@ -223,7 +223,9 @@ def case_step(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         outcome = forms.details_of(found.service.outcomes, data, asking.ASK)
-        new = actions.Step(data["move"], data["text"], data["seen"], outcome, data.get("woman", ""))
+        new = actions.Step(
+            data["move"], data["text"], data["seen"], outcome, data.get("woman", ""), data.get("others", "")
+        )
         if attempt(form, partial(actions.move_case, found, new, **who(request))):
             return redirect("case", pk=pk)
     asks = {move.name: move.asks for move in moves}.get(chosen := str(form["move"].value()))

@@ -17,6 +17,7 @@ from tiexin.cases.actions.classing import classify_new
 from tiexin.cases.actions.counting import count_once, count_terms, fact
 from tiexin.cases.actions.hotline import follow_case
 from tiexin.cases.actions.offering import drop_waiting, offer_first
+from tiexin.cases.actions.reporting import check_reported
 from tiexin.cases.actions.rerouting import reroute, told
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.actions.telling_asker import tell_asker
@@ -164,7 +165,8 @@ def _send_elsewhere(case: Case, service: Service, new: NewCase, by: Officer | No
 class Step:
     """What somebody decided: which move, in what words; `seen` is the last step that they had read.
 
-    `outcome` is what came of it, by the catalogue's fields, with a reply.
+    `outcome` is what came of it, by the catalogue's fields, with a reply; `others` how those of a group who stand on no
+    list were answered, with closing.
     """
 
     move: str
@@ -172,6 +174,7 @@ class Step:
     seen: int | None = None
     outcome: Mapping[str, Any] = field(default_factory=dict)
     woman: str = ""  # who received somebody that asked for a woman
+    others: str = ""
 
 
 @transaction.atomic
@@ -189,8 +192,9 @@ def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
     rules.check_words(new.text, "text", move.asks)
     outcome = asking.check_outcome(service, new.outcome) if move.name == "reply" else {}
     woman = rules.check_woman(case.wants_woman, move.name, new.woman)
-    _check_hand(case, move)
+    text = _check_hand(case, move, new)
     _check_danger(case, move)
+    check_reported(case, move, by)
     aside = calling_rules.check_close(move.name == "close" and queries.unsolved(case), new.text)
     reviewing.check(case, move, on)
     reviews.check(case, move.name, by=by, on=on)
@@ -200,7 +204,7 @@ def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
     count_once(case, move.name, was, by=by, on=on)
     entry = record(Act(move.verb, case, by, on, case.org_id), _facts(case, move, outcome, by, on))
     made = steps.step(
-        case, Happened(move.event, f"{move.label}{aside}{woman}"[:LABEL], new.text, move.tells), entry, moment(on), was
+        case, Happened(move.event, f"{move.label}{aside}{woman}"[:LABEL], text, move.tells), entry, moment(on), was
     )
     steps.hear(case, move.event, made.at)
     if case.state in rules.ENDED:
@@ -214,14 +218,16 @@ def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
     return case
 
 
-def _check_hand(case: Case, move: rules.Move) -> None:
+def _check_hand(case: Case, move: rules.Move, new: Step) -> str:
     """Refuse to go on while it waits for another to take it, to work on it without anybody who is responsible, and to
-    close it before everybody of its list was answered."""
+    close it before everybody of a group was answered; returns the words of the step."""
     if move.who == "owner" and case.offers.filter(answer="").exists():
         raise Refused("已经转出、等对方收下；要自己办，请先收回", clause=rules.FIRST)
     if move.name in ("accept", "begin", "reply") and case.owner_id is None:
         raise Refused("还没有承办人，请先认领或者指派", clause=rules.FIRST)
-    members.check_closing(case, move.name)
+    text = new.text + members.check_closing(case, move.name, new.others)
+    rules.check_words(text, "text")
+    return text
 
 
 def _check_danger(case: Case, move: rules.Move) -> None:

@@ -13,6 +13,7 @@ from tiexin.cases import rules
 from tiexin.cases.actions import steps, telling, timing
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.catalogue import ClassRule, ClockRule, Length, Service
+from tiexin.cases.clocks import LONGER, lengthened, term_of
 from tiexin.cases.models import Case, CaseClock
 from tiexin.core.days import moment
 from tiexin.core.journal import Act
@@ -20,9 +21,6 @@ from tiexin.core.refusal import Refused
 from tiexin.evidence.actions import record
 from tiexin.orgs.models import Officer
 from tiexin.registry.worker_queries import in_force
-
-LONGER = "改成期限更长的一类，等于延长期限，要由领导定（《信访工作条例》第34条：经本机关、单位负责人批准）"
-DAYS = {"hour": 1 / 24, "work-hour": 1 / 8, "day": 1.0, "workday": 1.4, "month": 30.0, "year": 365.0}
 
 
 def classify_new(case: Case, service: Service, details: Mapping[str, Any]) -> str:
@@ -52,7 +50,8 @@ def _near(rule: ClassRule, details: Mapping[str, Any], on: date) -> bool:
 def classify_case(case: Case, cls: str, reason: str, *, by: Officer, on: date, leads: bool = False) -> Case:
     """Say how difficult a matter is: its running clocks are counted anew and the step says which, or why none.
 
-    Refused, with nothing written: no other class, without a reason, one with a longer term unless `leads`.
+    Refused, with nothing written: no other class, without a reason, one with a longer term unless `leads`, also by a
+    leader who handles the matter.
     """
     case = steps.locked(case)
     rules.check_open(case.state)
@@ -61,9 +60,7 @@ def classify_case(case: Case, cls: str, reason: str, *, by: Officer, on: date, l
     if cls not in service.classes or cls == case.cls:
         raise Refused("请选择另一种难易", field="cls")
     moving = _moving(case, service, cls)
-    longer = [each.label for each in service.clocks if _takes(each.length_for(cls)) > _takes(each.length_for(case.cls))]
-    if longer and not leads:
-        raise Refused(f"{'、'.join(longer)}的期限会变长", clause=LONGER, field="cls")
+    _check_longer(case, lengthened(service, case.cls, cls), by=by, leads=leads)
     case.cls = cls
     case.save(update_fields=["cls"])
     calendar = here()
@@ -72,11 +69,21 @@ def classify_case(case: Case, cls: str, reason: str, *, by: Officer, on: date, l
         clock.amount, clock.unit, clock.first = length.amount, length.unit, length.first
         clock.save(update_fields=["amount", "unit", "first"])
         timing.recount(case, clock, rule, calendar)
-    words = f"{reason.strip()}（{_recounted(service, moving)}）"
+    words = f"{reason.strip()}（{_recounted(case, moving)}）"
     entry = record(Act("classify_case", case, by, on, case.org_id))
     steps.step(case, Happened("noted", f"定为{service.classes[cls]}", words, told=True), entry, moment(on))
     telling.tell_class(case, on, by=by)
     return case
+
+
+def _check_longer(case: Case, longer: list[ClockRule], *, by: Officer, leads: bool) -> None:
+    """Refuse a longer term to whoever handles the matter, a leader or not: it is an extension by another name."""
+    if not longer or (leads and case.owner_id != by.pk):
+        return
+    own = "；这件由您承办，由别的领导定" if leads else ""
+    said = f"{'、'.join(each.label for each in longer)}的期限会变长{own}"
+    sources = dict.fromkeys(str(each.extend.source if each.extend else each.source) for each in longer)
+    raise Refused(said, clause=f"{LONGER}。期限见{'、'.join(sources)}", field="cls")
 
 
 def _moving(case: Case, service: Service, cls: str) -> list[tuple[CaseClock, ClockRule]]:
@@ -89,16 +96,14 @@ def _length(clock: CaseClock) -> Length:
     return Length(clock.amount, clock.unit, clock.first)  # type: ignore[arg-type]
 
 
-def _takes(length: Length) -> float:
-    """How long a length is, roughly, so that two in different units can be compared."""
-    return length.amount * DAYS[length.unit] - (length.first == "same")
-
-
-def _recounted(service: Service, moving: list[tuple[CaseClock, ClockRule]]) -> str:
+def _recounted(case: Case, moving: list[tuple[CaseClock, ClockRule]]) -> str:
     """Which terms are counted anew; where none is, why."""
     if moving:
         return f"{'、'.join(clock.label for clock, _ in moving)}的期限重新计算"
+    service = case.service
     depends = [clock.label for clock in service.clocks if clock.by_class]
     if not depends:
-        return f"期限不变，因为{service.label}的期限不分难易，依据{service.sources[-1]}"
+        term = term_of(service, [clock.rule for clock in steps.running_of(case)])
+        which, source = (f"“{term.label}”", f"，依据{term.source}") if term else ("", "")
+        return f"期限不变，因为{service.label}的{which}期限不分难易{source}"
     return f"期限不变，因为分难易的只有{'、'.join(depends)}，现在没有在计算或者天数一样"

@@ -23,7 +23,7 @@ from tiexin.orgs.models import Officer
 from tiexin.outbox.actions import tell_officer, tell_officers
 from tiexin.outbox.rules import News
 
-OTHER = "停计、延长由领导批准（《信访工作条例》第34条：经本机关、单位负责人批准）"
+OTHER = "停计、延长由领导批准（参照《信访工作条例》第34条：经本机关、单位负责人批准）"
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,9 @@ def tell_members(case: Case, step: CaseStep, on: date) -> int:
     return tell_phones([each.phone for each in rows], case.org, news, on=on)
 
 
-def check_closing(case: Case, move: str) -> None:
-    """Refuse to close a matter of many while somebody of its list has not been answered (C137)."""
-    if move == "close":
-        rules.check_all_answered(queries.left_of(case))
+def check_closing(case: Case, move: str, others: str) -> str:
+    """Refuse to close a matter of many while somebody has not been answered (C137); what is said of those unlisted."""
+    if move != "close":
+        return ""
+    found = queries.closing(case)
+    return rules.check_all_answered(found.left, found.more, others)

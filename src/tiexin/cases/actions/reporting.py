@@ -205,6 +205,19 @@ def coordinate_case(case: Case, at: datetime, text: str, *, by: Officer, on: dat
     return first
 
 
+def check_reported(case: Case, move: rules.Move, by: Officer | None) -> None:
+    """Refuse that officers end a serious matter which nobody reported upward (C118); one of danger has its own clock.
+
+    That it belongs elsewhere may be said at once, and whoever asked withdraws it themself when they like.
+    """
+    if by is None or move.name not in ("close", "withdraw") or case.service.script or not owes_report(case):
+        return
+    if Report.objects.filter(case=case).exists() or not units_above(case, case.org).exists():
+        return
+    said = f"向上报告还没有做，不能{move.label}：请先点“向上报告”"
+    raise Refused(said, clause=report_rules.numbers().source, field="move")
+
+
 def remind_of_reports(day: date) -> int:
     """Say which reports nobody took note of in time, and which serious matters nobody reported; each once."""
     now = moment(day)

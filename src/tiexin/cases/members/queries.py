@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest
 
 from tiexin.cases import codes, queries
@@ -16,22 +16,32 @@ from tiexin.cases.reading import unnamed
 
 @dataclass(frozen=True)
 class Counted:
-    """How many stand on a list, and how many of them the answer of this round has not reached."""
+    """How many stand on a list, how many of them the answer of this round has not reached, how many stand on none.
+
+    `more` are those people of the matter who neither stand on its list nor were struck off.
+    """
 
     all: int
     left: int
+    more: int
 
 
 def counted(case: Case) -> Counted:
-    """The list of a matter in two numbers, in one statement."""
-    left = Count("pk", filter=~Q(round=case.round) | Q(round=None))
-    said = Member.objects.standing().filter(case=case).aggregate(all=Count("pk"), left=left)
-    return Counted(said["all"], said["left"])
+    """The list of a matter in three numbers, in one statement.
+
+    Who was struck off and put there again, or stood there twice, is one person.
+    """
+    there = Q(until=None)
+    again = Member.objects.standing().filter(case=OuterRef("case"), name=OuterRef("name"))
+    gone = Count("name", distinct=True, filter=~there & ~Exists(again))
+    left = Count("pk", filter=there & (~Q(round=case.round) | Q(round=None)))
+    said = Member.objects.filter(case=case).aggregate(all=Count("pk", filter=there), left=left, gone=gone)
+    return Counted(said["all"], said["left"], max(0, case.people - said["all"] - said["gone"]))
 
 
-def left_of(case: Case) -> int:
-    """How many of the list the answer of this round has not reached; matters of one person have no list."""
-    return counted(case).left if case.asker == "group" else 0
+def closing(case: Case) -> Counted:
+    """Whom of its people a matter still has to answer; who asked alone was answered with it."""
+    return counted(case) if case.asker == "group" else Counted(0, 0, 0)
 
 
 def there(case: Case) -> set[Listed]:

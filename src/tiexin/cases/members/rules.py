@@ -33,6 +33,7 @@ class Numbers:
     most: int
     at_once: int
     slips: int
+    unlisted: int
     ways: Mapping[str, str]
     own: str
 
@@ -49,7 +50,7 @@ class Listed:
 def numbers() -> Numbers:
     """The numbers as they are used."""
     said: Mapping[str, Any] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
-    return Numbers(said["most"], said["at_once"], said["slips"], said["ways"], said["own"])
+    return Numbers(**{name: value for name, value in said.items() if name != "source"})
 
 
 def said_way(way: str) -> str:
@@ -125,7 +126,19 @@ def check_answerable(state: str, answered: bool) -> None:
         raise Refused("这次的答复已经记过，没有再记一遍", clause=EACH)
 
 
-def check_all_answered(left: int) -> None:
-    """Refuse to close while somebody of the list has not been answered."""
+def check_all_answered(left: int, more: int, others: str) -> str:
+    """What is said beside closing of those on no list; refuses to close while somebody was not answered.
+
+    `left` of the list have no answer yet; `more` stand on no list, and `others` says how these were answered.
+    """
     if left:
         raise Refused(f"名单里还有{left}人没有答复到，请先在“名单”里一个一个记下", clause=EACH)
+    if not more:
+        return ""
+    others, least = others.strip(), numbers().unlisted
+    if len(others) < least:
+        said = f"还有{more}人不在名单里：请先登记名单、一个一个答复，或者写明他们是怎么答复到的（至少{least}个字）"
+        raise Refused(said, clause=EACH, field="others")
+    if len(others) > NOTE or "\0" in others:
+        raise Refused(f"请写在{NOTE}字以内", clause=EACH, field="others")
+    return f"\n不在名单里的{more}人：{others}"

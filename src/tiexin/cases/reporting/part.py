@@ -25,12 +25,13 @@ def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]
     for each in rows:
         each.said, each.ending = found.as_read(each.words), found.as_read(each.answer_text)
     may_report = "owner" in roles and found.state not in ENDED
-    serious = not made and found.state not in ENDED and queries.owes_report(found, linked=there.has_links)
+    serious, ended = not made and queries.owes_report(found, linked=there.has_links), found.state in ENDED
     above = (serious or may_report) and bool(_above(found.org_id, found.about_org_id or 0))
     return {
         "chain": queries.chain(rows, found) if found.named else [],
         "reports": rows if found.named else [],
-        "report_owed": serious and above,
+        "report_owed": serious and above and not ended,
+        "report_missing": serious and above and ended,
         "report_until": found.at + numbers().report,
         "report_late": found.at + numbers().report < moment(today(request)),
         "report_source": numbers().source,

@@ -122,11 +122,13 @@ def owes_report(case: Case, *, linked: bool = True) -> bool:
 def serious(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Those that have to be reported upward: urgent, or of so many people together with all that follow them.
 
-    What follows an open head that has to be reported owes no second report for its number; for its urgency it does.
+    What follows an open head that has to be reported, or one that was, owes no second report for its number; for its
+    urgency it does.
     """
     links = CaseLink.objects.standing()
     heads = _sized(links.filter(case=OuterRef("pk"), head__closed=None), "head", "head__people")
-    crowd = Q(_of_many(), ~Exists(heads.filter(Q(head__urgent=True) | _of_many("head__"))))
+    told = links.filter(case=OuterRef("pk"), head__reports__isnull=False)
+    crowd = Q(_of_many(), ~Exists(heads.filter(Q(head__urgent=True) | _of_many("head__"))), ~Exists(told))
     return _sized(cases, "pk", "people").filter(Q(urgent=True) | crowd)
 
 

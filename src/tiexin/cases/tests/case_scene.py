@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 from tiexin.cases.actions import cases as actions
 from tiexin.cases.actions.cases import NewCase, Step
+from tiexin.cases.catalogue import catalogue
 from tiexin.cases.models import Case
 from tiexin.core.refusal import Refused
 from tiexin.evidence.models import Fact
@@ -38,6 +39,8 @@ def stage():
 
 def registered(cast, kind="dispute", *, by=None, org=None, offer=None, **changes):
     by = by or cast.author
+    if changes.get("people", 1) > 1 and "group" in catalogue()[kind].askers:
+        changes.setdefault("asker", "group")
     said = {**SAID, "kind": kind, "org": org or cast.county, "first_org": org or cast.county, **changes}
     text, phone = said.pop("text", "从二月起一直没有发"), said.pop("phone", "13900001111")
     elsewhere, details = said.pop("elsewhere", ""), said.pop("details", ASKED.get(kind, {}))

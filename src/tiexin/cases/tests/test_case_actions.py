@@ -116,6 +116,9 @@ def test_the_same_form_sent_twice_is_one_matter(cast):
         ("name", {"name": ""}),
         ("people", {"asker": "group", "people": 1}),
         ("people", {"people": 0}),
+        ("people", {"asker": "self", "people": 12}),
+        ("people", {"asker": "family", "people": 2}),
+        ("people", {"asker": "colleague", "people": 2}),
         ("phone", {"phone": "12345"}),
         ("phone", {"phone": "", "reply_way": "call"}),
         ("asker", {"asker": "anonymous"}),
@@ -127,6 +130,15 @@ def test_the_same_form_sent_twice_is_one_matter(cast):
 )
 def test_what_a_matter_must_say(cast, field, changes):
     refuse(field, lambda: registered(cast, **changes))
+
+
+def test_one_who_asks_is_one_and_many_are_a_group(cast):
+    said = refuse("people", lambda: registered(cast, asker="self", people=12))
+    assert said.startswith("本人提出的只算一个人；几个人一起提出的，请在“谁提出的”选“集体”（依据：C137")
+    assert registered(cast, asker="group", people=12).people == 12
+    crowd = registered(cast, "crisis", asker="self", people=80, details={"kind": "mass"})  # who calls counts the crowd
+    unnamed = registered(cast, "petition", asker="anonymous", name="", people=12)  # whom nobody can list
+    assert (crowd.people, unnamed.people) == (80, 12)
 
 
 def test_nobody_registers_a_matter_about_themselves(cast):

@@ -67,6 +67,31 @@ def test_a_leader_who_handles_it_asks_and_another_one_decides(cast, client):
     ]
 
 
+def test_when_it_was_lengthened_as_often_as_it_may_be_nobody_is_offered_it_again(cast, petition, client):
+    run = clock(petition)
+
+    def offered(person):
+        page = c.enter(client, person).get(f"/cases/{petition.pk}/").content.decode()
+        ways = [f"/clocks/{run.pk}/{way}/" in page for way in ("extend", "ask/extend", "stop", "ask/stop")]
+        return [*ways, "已延长1次，不能再延长。" in page]
+
+    assert offered(cast.author) == [False, True, False, True, False]
+    assert offered(cast.chief) == [True, False, True, False, False]
+    longer(cast, petition)
+    assert offered(cast.author) == [False, False, False, True, True]
+    assert offered(cast.chief) == [False, False, True, False, True]
+    assert "最多延长1次" in refuse("", lambda: longer(cast, petition))
+
+
+def test_what_may_be_lengthened_three_times_is_offered_until_then(cast, client):
+    case = moved(registered(cast, "counselling", details={}), "accept", "begin", by=cast.author)
+    run, page = clock(case), c.enter(client, cast.author)
+    for times, there in ((1, True), (2, True), (3, False)):
+        CaseClock.objects.filter(pk=run.pk).update(extended=times)
+        said = page.get(f"/cases/{case.pk}/").content.decode()
+        assert (f"/clocks/{run.pk}/extend/" in said, f"已延长{times}次，不能再延长。" in said) == (there, not there)
+
+
 def test_while_it_stands_still_beyond_its_ceiling_it_is_late_and_the_ladder_speaks(cast, petition, client):
     stopped(cast, petition)
     for clock_of in CaseClock.objects.filter(case=petition).exclude(rule="conclude"):

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from tiexin.cases.actions import timing
-from tiexin.cases.actions.classing import LONGER, classify_case
+from tiexin.cases.actions.classing import classify_case
 from tiexin.cases.agency.norms import rule_of
 from tiexin.cases.catalogue import catalogue, overridden
+from tiexin.cases.clocks import LONGER
 from tiexin.cases.models import Case, CaseClock, CaseStep
 from tiexin.cases.tests.case_scene import DAY, clocks, moved, refuse, registered, stage
 from tiexin.orgs import calendar
@@ -159,7 +160,7 @@ def test_a_longer_class_is_a_leaders_also_before_its_clock_runs(cast):
     refuse("cls", lambda: classed(case, "complex", cast.author))
     case = moved(case, "accept", by=cast.author)
     said = refuse("cls", lambda: classed(case, "complex", cast.author))
-    assert said.startswith("告知能不能建档、怎么帮的期限会变长") and LONGER in said
+    assert said == f"告知能不能建档、怎么帮的期限会变长（依据：{LONGER}。期限见C138（本系统建议，可改））"
     before = clocks(case)["conclude"][0]
     classed(case, "complex", cast.chief, leads=True)
     assert Case.objects.get(pk=case.pk).cls == "complex" and clocks(case)["conclude"][0] > before
@@ -188,19 +189,74 @@ def test_where_no_term_depends_on_it_the_step_says_why(cast):
     before = clocks(case)
     classed(case, "complex", cast.author)
     said = CaseStep.objects.latest("pk").text
-    assert said == "涉及多个工地（期限不变，因为职工信访的期限不分难易，依据《信访工作条例》第23条）"
+    assert said == "涉及多个工地（期限不变，因为职工信访的“办结”期限不分难易，依据《信访工作条例》第34条）"
     assert clocks(case) == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "cited"),
+    [
+        ("petition", "职工信访的“办结”期限不分难易，依据《信访工作条例》第34条"),
+        ("dispute", "争议调处的“调解”期限不分难易，依据《劳动争议调解仲裁法》第14条（自收到调解申请之日起）"),
+        ("supervision_letter", None),
+    ],
+)
+def test_the_term_that_is_meant_is_cited_before_it_runs_and_in_the_next_round(cast, kind, cited):
+    case = registered(cast, kind, **({"details": {"matter": "safety"}} if cited is None else {}))
+    classed(case, "complex", cast.author)
+    said = CaseStep.objects.latest("pk").text
+    if cited is None:
+        service = catalogue()[kind]
+        term = next(each for each in service.clocks if "replied" in each.met_by)
+        cited = f"{service.label}的“{term.label}”期限不分难易，依据{term.source}"
+    assert said == f"涉及多个工地（期限不变，因为{cited}）"
+    if kind == "petition":
+        moved(case, "accept", "reply", "redo", by=cast.author)
+        classed(case, "difficult", cast.author)
+        said = CaseStep.objects.latest("pk").text
+        assert said == "涉及多个工地（期限不变，因为职工信访的“第二次办理”期限不分难易，依据C139（本系统建议，可改））"
 
 
 def test_the_page_lets_a_leader_and_stops_a_handler(cast, client):
     case = moved(registered(cast, "hardship", details=CARE), "accept", by=cast.author)
     asked = {"cls": "complex", "reason": "几家一起核对"}
     handler = c.enter(client, cast.author)
-    assert "要由领导定" in handler.get(f"/cases/{case.pk}/class/").content.decode()
+    page = handler.get(f"/cases/{case.pk}/class/")
+    assert page.context["form"].fields["cls"].choices == [
+        ("difficult", "疑难（期限变长，由领导定）"),
+        ("complex", "特别复杂（期限变长，由领导定）"),
+    ]
+    assert LONGER in page.content.decode()
     assert handler.post(f"/cases/{case.pk}/class/", asked).status_code == 422
     assert Case.objects.get(pk=case.pk).cls == "ordinary"
     assert c.enter(client, cast.chief).post(f"/cases/{case.pk}/class/", asked).status_code == 302
     assert Case.objects.get(pk=case.pk).cls == "complex"
+
+
+def test_a_leader_who_handles_it_has_a_longer_class_decided_by_another(cast, client):
+    """As for a stop or an extension of the same term; a shorter class is theirs as any handler's."""
+    case = moved(registered(cast, "hardship", details=CARE, by=cast.chief), "accept", by=cast.chief)
+    said = refuse("cls", lambda: classed(case, "complex", cast.chief, leads=True))
+    assert said.startswith("告知能不能建档、怎么帮的期限会变长；这件由您承办，由别的领导定（依据：" + LONGER)
+    own, asked = c.enter(client, cast.chief), {"cls": "complex", "reason": "几家一起核对"}
+    with c.nothing_written():
+        page = own.post(f"/cases/{case.pk}/class/", asked)
+        api = own.post(f"/api/cases/{case.pk}/class", asked, content_type="application/json")
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["cls"])
+    assert (api.status_code, api.json()["field"]) == (422, "cls")
+    other = c.officer("闻静", cast.county, "leader")
+    assert c.enter(client, other).post(f"/cases/{case.pk}/class/", asked).status_code == 302
+    assert Case.objects.get(pk=case.pk).cls == "complex"
+    classed(Case.objects.get(pk=case.pk), "ordinary", cast.chief, leads=True)
+    assert Case.objects.get(pk=case.pk).cls == "ordinary"
+
+
+def test_a_service_whose_terms_know_no_class_says_nothing_of_longer_ones(cast, client):
+    case = moved(registered(cast, "petition"), "accept", by=cast.author)
+    page = c.enter(client, cast.author).get(f"/cases/{case.pk}/class/")
+    field = page.context["form"].fields["cls"]
+    assert (field.choices, field.help_text) == ([("difficult", "疑难"), ("complex", "特别复杂")], "")
+    assert "第34条" not in page.content.decode()
 
 
 def test_a_clock_counted_anew_stays_what_its_class_says(cast):

@@ -7,8 +7,9 @@ from django.test.utils import CaptureQueriesContext
 
 from tiexin.cases.actions.cases import Step, move_case
 from tiexin.cases.actions.members import answer_member, print_slips, read_answer, strike_member
-from tiexin.cases.members.queries import counted, left_of, of_code
+from tiexin.cases.members.queries import closing, counted, of_code
 from tiexin.cases.models import Case, Member
+from tiexin.cases.queries import path
 from tiexin.cases.tests.case_scene import DAY, moved, refuse, registered, stage
 from tiexin.cases.tests.members_scene import LINES, NAMES, answered, code, crowd, listed, texts
 from tiexin.evidence.models import Entry
@@ -70,7 +71,7 @@ def test_more_on_the_list_than_were_said_are_so_many(cast):
 
 def test_a_matter_of_one_under_seal_or_at_its_end_has_no_list(cast):
     alone = registered(cast, "petition")
-    ended = crowd(cast)
+    ended = crowd(cast, people=3)
     moved(ended, "withdraw", by=cast.author)
     sealed = registered(cast, "counselling", details={}, asker="self")
     Case.objects.filter(pk=sealed.pk).update(asker="group")
@@ -130,28 +131,89 @@ def test_whoever_looks_by_their_code_has_read_the_answer(cast):
         read_answer(of_code(code(made["马兰"])), on=c.TODAY + DAY + DAY)
 
 
+HALL = "开了职工大会，在会上当众答复"
+
+
+def close(cast, case, others="", text="都答复了", by=None):
+    step = Step("close", text, others=others)
+    return move_case(Case.objects.get(pk=case.pk), step, by=by or cast.author, on=c.TODAY)
+
+
 def test_it_is_closed_only_when_everybody_was_answered(cast):
-    case = crowd(cast)
+    case = crowd(cast, people=3)
     made = listed(cast, case)
     answered(cast, case)
-    close = Step("close", "都答复了", None, {})
-
-    def closing():
-        return move_case(Case.objects.get(pk=case.pk), close, by=cast.author, on=c.TODAY)
-
-    assert "名单里还有3人没有答复到" in refuse("", closing)
+    assert "名单里还有3人没有答复到" in refuse("", lambda: close(cast, case, HALL))
     told(made["马兰"])
     told(made["丁小军"], "unreached", "换了号，问过班组")
-    assert "名单里还有1人没有答复到" in refuse("", closing)
+    assert "名单里还有1人没有答复到" in refuse("", lambda: close(cast, case, HALL))
     read_answer(of_code(code(made["白玉梅"])), on=c.TODAY)
-    assert closing().state == "closed"
+    assert close(cast, case).state == "closed"
+    assert last(case)[2] == "都答复了"
 
 
-def test_a_matter_without_a_list_ends_as_before(cast):
-    case = answered(cast, crowd(cast))
-    assert (left_of(case), moved(case, "close", by=cast.author).state) == (0, "closed")
-    alone = answered(cast, registered(cast, "petition"))
-    assert left_of(alone) == 0
+@pytest.mark.parametrize("kind", ["dispute", "petition"])
+def test_of_those_on_no_list_it_is_said_how_they_were_answered(cast, kind):
+    case = registered(cast, kind, people=4)
+    case = moved(case, "accept", "reply", by=cast.author)
+    for others in ("", " " * 20, "当众答复了"):
+        said = refuse("others", lambda others=others: close(cast, case, others))
+        assert said.startswith("还有4人不在名单里：请先登记名单") and "至少10个字" in said and "C137" in said
+    refuse("others", lambda: close(cast, case, "长" * 201))
+    assert close(cast, case, HALL).state == "closed"
+    assert last(case) == ("closed", "办结", f"都答复了\n不在名单里的4人：{HALL}", True)
+
+
+def test_a_few_answered_of_many_are_not_all(cast):
+    case = crowd(cast, people=4)
+    made = listed(cast, case, "马兰\n丁小军")
+    case = answered(cast, case)
+    for each in made.values():
+        told(each)
+    assert (closing(case).left, closing(case).more) == (0, 2)
+    assert "还有2人不在名单里" in refuse("others", lambda: close(cast, case))
+    listed(cast, case, "冯玉兰")
+    told(Member.objects.get(name="冯玉兰"))
+    close(cast, case, HALL)
+    assert last(case)[2] == f"都答复了\n不在名单里的1人：{HALL}"
+
+
+def test_who_was_struck_off_is_missed_by_nobody_and_counts_once(cast):
+    case = crowd(cast, people=4)
+    made = listed(cast, case)
+    strike_member(made["丁小军"], "不愿意参加了", by=cast.author, on=c.TODAY)
+    assert (counted(case).all, counted(case).more) == (2, 1)
+    listed(cast, case, "丁小军\n马兰")  # 马兰 without a number is another line
+    assert (counted(case).all, counted(case).more) == (4, 0)
+    strike_member(Member.objects.get(name="马兰", phone_index=None), "写重了", by=cast.author, on=c.TODAY)
+    assert (counted(case).all, counted(case).more) == (3, 1)  # 马兰 still stands there
+    for _ in "12":
+        strike_member(Member.objects.standing().get(name="丁小军"), "又不愿意了", by=cast.author, on=c.TODAY)
+        assert (counted(case).all, counted(case).more) == (2, 1)
+        listed(cast, case, "丁小军")
+        assert (counted(case).all, counted(case).more) == (3, 1)
+
+
+def test_words_about_the_others_of_what_is_sealed_are_sealed(cast):
+    case = registered(cast, "officer_complaint", people=6, details={})
+    Case.objects.filter(pk=case.pk).update(state="replied", owner=cast.author)
+    assert case.sealed and "还有6人不在名单里" in refuse("others", lambda: close(cast, case))
+    close(cast, case, HALL)
+    step = path(case)[-1]
+    assert (step.text, step.words) == ("", f"都答复了\n不在名单里的6人：{HALL}")
+
+
+def test_all_words_of_a_step_have_to_fit(cast):
+    case = moved(registered(cast, people=4), "accept", "reply", by=cast.author)
+    refuse("text", lambda: close(cast, case, HALL, "长" * 1990))
+    assert close(cast, case, HALL, "长" * 1900).state == "closed"
+
+
+def test_who_asked_alone_is_answered_with_the_answer(cast):
+    for said in ({}, {"asker": "family", "behalf": "老马"}, {"asker": "anonymous", "people": 4, "name": ""}):
+        case = answered(cast, registered(cast, "petition", **said))
+        assert (closing(case).left, closing(case).more) == (0, 0)
+        assert close(cast, case).state == "closed"
 
 
 def test_handled_again_everybody_is_answered_again(cast):

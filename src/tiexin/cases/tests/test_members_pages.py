@@ -160,6 +160,52 @@ def test_the_list_asks_as_much_however_long_it_is(cast, client):
     assert asked[0] == asked[1]
 
 
+def step_page(client, case, to="close", **sent):
+    address = f"/cases/{case.pk}/step/?to={to}"
+    return client.post(address, {"move": to, **sent}) if sent else client.get(address)
+
+
+def test_the_page_of_closing_asks_for_how_many_were_answered_some_other_way(cast, client):
+    case, client = answered(cast, crowd(cast, people=4)), c.enter(client, cast.author)
+    assert step_page(client, case).context["form"].fields["others"].label == "没有名单，这4人，是怎么答复到的"
+    made = listed(cast, case)
+    assert step_page(client, case).context["form"].fields["others"].label == "不在名单里的1人，是怎么答复到的"
+    assert "others" not in step_page(client, case, "redo").context["form"].fields
+    for each in made.values():
+        assert client.post(f"/cases/members/{each.pk}/answer/", {"way": "met"}).status_code == 302
+    with c.nothing_written():
+        short = step_page(client, case, text="都答复了", others="当众答复")
+    assert (short.status_code, list(short.context["form"].errors)) == (422, ["others"])
+    page = client.get(f"/cases/{case.pk}/").content.decode()
+    assert "名单上3人，都答复到了；登记的是4人，<b>1人不在名单里</b>。" in page
+    assert "还有1人不在名单里" in client.get(f"/cases/{case.pk}/members/").content.decode()
+    assert step_page(client, case, text="都答复了", others="开了职工大会，在会上当众答复").status_code == 302
+    assert Case.objects.get(pk=case.pk).state == "closed"
+
+
+def test_a_whole_list_leaves_nothing_to_ask_and_to_say(cast, client):
+    case, client = crowd(cast, people=3), c.enter(client, cast.author)
+    made = listed(cast, case)
+    answered(cast, case)
+    for each in made.values():
+        client.post(f"/cases/members/{each.pk}/answer/", {"way": "met"})
+    assert "others" not in step_page(client, case).context["form"].fields
+    assert "不在名单里</b>" not in client.get(f"/cases/{case.pk}/").content.decode()
+    assert step_page(client, case, text="都答复了").status_code == 302
+    alone = answered(cast, registered(cast, "petition"))
+    assert "others" not in step_page(client, alone).context["form"].fields
+
+
+def test_one_who_asks_for_many_is_sent_to_the_group_beside_the_number(cast, client):
+    client = c.enter(client, cast.author)
+    sent = {"key": "6b0d4c1e-1111-4222-8333-444455556666", "channel": "window", "asker": "self", "name": "刘桂英"}
+    sent |= {"phone": "13900001111", "reply_way": "code", "title": "班车停了", "text": "二十几个人", "people": 12}
+    with c.nothing_written():
+        page = client.post("/cases/new/?kind=petition", sent)
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["people"])
+    assert client.post("/cases/new/?kind=petition", {**sent, "asker": "group"}).status_code == 302
+
+
 # A slip of one matter, opened again.
 
 

@@ -151,6 +151,18 @@ def test_somebody_is_answered_once_there_is_an_answer_and_once(state, answered):
 
 
 def test_what_is_left_holds_the_end_back():
-    rules.check_all_answered(0)
+    assert rules.check_all_answered(0, 0, "") == ""
     with pytest.raises(Refused, match="还有2人没有答复到"):
-        rules.check_all_answered(2)
+        rules.check_all_answered(2, 3, "在会上当众答复过了")
+
+
+@pytest.mark.parametrize("others", ["", "在会上答复", " 在会上答复 " + " " * 20, "长" * 201, "在会上当众答复过了。\0"])
+def test_a_few_words_are_not_how_they_were_answered(others):
+    with pytest.raises(Refused) as caught:
+        rules.check_all_answered(0, 3, others)
+    assert caught.value.field == "others"
+
+
+@given(st.integers(1, 99_999), st.text(st.sampled_from("会上当众答复"), min_size=10, max_size=200))
+def test_how_they_were_answered_is_kept_with_how_many(more, others):
+    assert rules.check_all_answered(0, more, f" {others} ") == f"\n不在名单里的{more}人：{others}"

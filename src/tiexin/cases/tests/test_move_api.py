@@ -40,6 +40,24 @@ def test_the_whole_way_gives_the_steps_and_facts_of_the_pages(cast, client):
     assert (answer.json()["state"], answer.json()["moves"]) == ("closed", ["ask_review"])
 
 
+def test_closing_says_how_those_of_a_group_were_answered_who_stand_on_no_list(cast, client):
+    client, others = enter(cast, client), "开了职工大会，在会上当众答复"
+    case = moved(registered(cast, "petition", people=3), "accept", "reply", by=cast.author)
+    close = {"move": "close", "text": "都认可"}
+    assert "还有3人不在名单里" in refused(client, "others", f"/{case.pk}/steps", **close)
+    assert "至少10个字" in refused(client, "others", f"/{case.pk}/steps", **close, others="当众答复")
+    answer = post(client, f"/{case.pk}/steps", **close, others=others)
+    assert (answer.status_code, answer.json()["state"]) == (201, "closed")
+    assert case.steps.latest("pk").text == f"都认可\n不在名单里的3人：{others}"
+
+
+def test_a_serious_matter_is_not_closed_unreported(cast, client):
+    client, case = enter(cast, client), registered(cast, people=15)
+    case = moved(case, "accept", "reply", by=cast.author)
+    said = refused(client, "move", f"/{case.pk}/steps", move="close", text="都认可", others="开了大会，在会上当众答复")
+    assert said.startswith("向上报告还没有做，不能办结")
+
+
 def test_the_answer_names_what_can_be_done_next(cast, client):
     client, case = enter(cast, client), registered(cast, "petition")
     answer = client.get(f"/api/cases/{case.pk}").json()

@@ -138,6 +138,7 @@ def test_a_name_is_needed_and_a_number_to_call(cast, client):
     assert "怎么称呼" in refused(client, "name", "", **said(name=""))
     refused(client, "phone", "", **said(phone="", reply_way="call"))
     refused(client, "people", "", **said(asker="group", people=1))
+    assert "选“集体”" in refused(client, "people", "", **said(asker="self", people=12))
 
 
 def test_an_enterprise_or_a_worker_out_of_reach_is_none(cast, client):
