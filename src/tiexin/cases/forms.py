@@ -11,7 +11,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from tiexin.cases import asking, reviewing, rules
+from tiexin.cases import asking, numbers, reviewing, rules
 from tiexin.cases.area import PlacedForm
 from tiexin.cases.catalogue import Field, Service, catalogue
 from tiexin.cases.models import Case, CaseClock, Part
@@ -81,7 +81,7 @@ class CaseFilter(FilterForm):
     @property
     def title(self) -> str:
         """What the list is called when it is taken out."""
-        return "诉求清单" if self.get("state") else "未办结诉求清单"
+        return "诉求清单" if self.get("state") or numbers.read(self.get("q")) else "未办结诉求清单"
 
 
 def text_field(label: str, longest: int = rules.TEXT, rows: int = 4, **more: Any) -> forms.CharField:
