@@ -1,4 +1,4 @@
-"""The number by which officers speak of a matter: read as it is typed, looked up by its key, in whatever state it is."""
+"""The number by which officers speak of a matter: read as it is typed, looked up by its key, whatever its state."""
 
 from __future__ import annotations
 
