@@ -78,6 +78,7 @@ def _appointments(asker: Asker) -> Iterable[Row]:
 
 KINDS: tuple[tuple[str, Callable[[Asker], Iterable[Row]]], ...] = (
     ("应当向上报告的诉求", _unreported),
+    ("等我定由谁办", _of(mine.unclear)),
     ("我承办的诉求", _of(mine.owned)),
     ("转来等收下的诉求", _offers),
     ("等人认领的诉求", _of(mine.queued)),

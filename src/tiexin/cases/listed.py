@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from tiexin.cases import asking, numbers, queries, reading
+from tiexin.cases import asking, deciding, numbers, queries, reading
 from tiexin.cases.leads.queries import unled
 from tiexin.cases.models import Case, CaseQuerySet, Part
 from tiexin.cases.rates.breaking import behind
@@ -155,8 +155,8 @@ def _by_whom(found: QuerySet[Case], request: HttpRequest, whose: Any) -> Any:
         return found.filter(queries.waiting(request))
     if whose == "phone":
         return to_tell(found, request)
-    if whose == "unled":
-        return unled(found)
+    if whose in ("unled", "unclear"):
+        return unled(found) if whose == "unled" else found.filter(pk__in=deciding.unclear(request).values("pk"))
     asked = {"offered": queries.offered_to, "unheard": queries.to_call_back}
     if whose in asked:
         return found.filter(asked[whose](request).having("pk"))
