@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tiexin.atlas import queries as atlas
-from tiexin.boards import imposed, maps, notes, queries, trends, waiting, walls
+from tiexin.boards import imposed, maps, notes, pressing, queries, trends, waiting, walls
 from tiexin.boards.exports import BURDEN, FACTS, SUBJECTS, TALKS
 from tiexin.boards.first_plan import first_plan
 from tiexin.boards.ical_views import link_of
@@ -56,6 +56,7 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "mine": [view for view in shown if view.id in own],
         "worst": [view for view in shown if view.id not in own and view.state not in QUIET][:WORST],
+        "pressing": pressing.of(request) if officer == me(request) else None,  # what is theirs alone no deputy reads
         "undecided": undecided(request, unit),
         "to_sign": dispatching.told(dispatching.to_sign(request), day),
         "stays": visits.stays_today([mine.team.pk for mine in teams], day),

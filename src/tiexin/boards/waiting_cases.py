@@ -1,13 +1,13 @@
 """What of matters that workers brought waits for one person, as rows of 待办: never what is under seal."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
-from tiexin.boards.waiting_rows import MOST, Matter
+from tiexin.boards.waiting_rows import MOST, Kind, Matter
 from tiexin.cases import mine
 from tiexin.cases.clocks import day_of, hour_of
 from tiexin.cases.mine import Asker
@@ -34,65 +34,57 @@ def _row(case: Case, note: str, due: datetime | None, day: date, page: str = "ca
     return case, Matter("", where, f"{case.what} · {note}", _end(due), late, f"{case.what} {case.number}")
 
 
-def _of(find: Callable[[Asker], QuerySet[Case]]) -> Callable[[Asker], Iterable[Row]]:
-    def look(asker: Asker) -> Iterable[Row]:
-        for case in find(asker)[: MOST + 1]:
-            yield _row(case, f"{case.org} · {case.get_state_display()}", case.due, asker.today)
-
-    return look
+def _plain(case: Case, day: date) -> Row:
+    return _row(case, f"{case.org} · {case.get_state_display()}", case.due, day)
 
 
-def _calls(asker: Asker) -> Iterable[Row]:
-    for case in mine.to_call_back(asker)[: MOST + 1]:
-        ends = case.ask_by  # type: ignore[attr-defined]
-        yield _row(case, f"{case.org} · {case.get_state_display()}", ends, asker.today)
+def _call(case: Any, day: date) -> Row:
+    return _row(case, f"{case.org} · {case.get_state_display()}", case.ask_by, day)
 
 
-def _offers(asker: Asker) -> Iterable[Row]:
-    for offer in mine.offered(asker)[: MOST + 1]:
-        yield _row(offer.case, f"{offer.by.org}转来，等收下", offer.case.due, asker.today)
+def _unclear(case: Case, day: date) -> Row:
+    return _row(case, f"{case.org} · 几次被退回", case.due, day)
 
 
-def _delays(asker: Asker) -> Iterable[Row]:
-    for delay in mine.to_decide(asker)[: MOST + 1]:
-        case = delay.clock.case
-        yield _row(
-            case, f"“{delay.clock.label}”请求{delay.what}", delay.clock.due, asker.today, "delay-decide", delay.pk
-        )
+def _offer(offer: Any, day: date) -> Row:
+    return _row(offer.case, f"{offer.by.org}转来，等收下", offer.case.due, day)
 
 
-def _reports(asker: Asker) -> Iterable[Row]:
-    for report in mine.to_note(asker)[: MOST + 1]:
-        yield _row(report.case, f"{report.from_org}报来，等知悉", report.due, asker.today, "report", report.pk)
+def _delay(delay: Any, day: date) -> Row:
+    clock = delay.clock
+    return _row(clock.case, f"“{clock.label}”请求{delay.what}", clock.due, day, "delay-decide", delay.pk)
 
 
-def _unreported(asker: Asker) -> Iterable[Row]:
-    for case in mine.to_report(asker)[: MOST + 1]:
-        yield _row(case, "还没有上报", case.at + numbers().report, asker.today)
+def _report(report: Any, day: date) -> Row:
+    return _row(report.case, f"{report.from_org}报来，等知悉", report.due, day, "report", report.pk)
 
 
-def _appointments(asker: Asker) -> Iterable[Row]:
-    for each in mine.to_receive(asker)[: MOST + 1]:
-        yield _row(each.case, f"{each.slot.place}接待", each.slot.begins, asker.today)
+def _unreported(case: Case, day: date) -> Row:
+    return _row(case, "还没有上报", case.at + numbers().report, day)
 
 
-KINDS: tuple[tuple[str, Callable[[Asker], Iterable[Row]]], ...] = (
-    ("应当向上报告的诉求", _unreported),
-    ("我承办的诉求", _of(mine.owned)),
-    ("转来等收下的诉求", _offers),
-    ("等人认领的诉求", _of(mine.queued)),
-    ("我包案的诉求", _of(mine.led)),
-    ("等我批的停计、延长", _delays),
-    ("等知悉的报告", _reports),
-    ("要打电话告诉结果的", _of(mine.to_phone)),
-    ("等回访的诉求", _calls),
-    ("我接待的预约", _appointments),
+def _appointment(each: Any, day: date) -> Row:
+    return _row(each.case, f"{each.slot.place}接待", each.slot.begins, day)
+
+
+KINDS: tuple[Kind[Asker, Row], ...] = (
+    Kind("应当向上报告的诉求", mine.to_report, _unreported, "at"),
+    Kind("等我定由谁办", mine.unclear, _unclear),
+    Kind("我承办的诉求", mine.owned, _plain),
+    Kind("转来等收下的诉求", mine.offered, _offer, "case__due"),
+    Kind("等人认领的诉求", mine.queued, _plain),
+    Kind("我包案的诉求", mine.led, _plain),
+    Kind("等我批的停计、延长", mine.to_decide, _delay, "clock__due"),
+    Kind("等知悉的报告", mine.to_note, _report),
+    Kind("要打电话告诉结果的", mine.to_phone, _plain),
+    Kind("等回访的诉求", mine.to_call_back, _call, "ask_by"),
+    Kind("我接待的预约", mine.to_receive, _appointment, "slot__begins"),
 )
 
 
-def waiting(asker: Asker) -> Iterator[tuple[str, list[Matter]]]:
+def waiting(asker: Asker, kinds: Iterable[Kind[Asker, Row]] = KINDS) -> Iterator[tuple[str, list[Matter]]]:
     """What waits of each kind, named as far as the person may read it: one question for all of them."""
-    found = [(title, list(rows(asker))) for title, rows in KINDS]
+    found = [(kind.title, [kind.row(each, asker.today) for each in kind.find(asker)[: MOST + 1]]) for kind in kinds]
     look(asker.request, [case for _, rows in found for case, _ in rows])
     for title, rows in found:
-        yield title, [replace(matter, label=_label(case)) for case, matter in rows]
+        yield title, [replace(matter, label=_label(case), urgent=case.urgent) for case, matter in rows]

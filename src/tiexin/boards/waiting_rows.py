@@ -1,10 +1,28 @@
 """One thing that waits for somebody, and a heap of one kind: what the page and the calendar show alike."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from django.db.models import QuerySet
 
 MOST = 20  # of one kind that the page shows
+A_contra = TypeVar("A_contra", contravariant=True)  # who asks
+R_co = TypeVar("R_co", covariant=True)  # a row as it is shown
+
+
+@dataclass(frozen=True)
+class Kind(Generic[A_contra, R_co]):
+    """One kind of what waits: how it is found, the most pressing first, and shown on a day.
+
+    `due` names the column by which it stands, empty where it has no day.
+    """
+
+    title: str
+    find: Callable[[A_contra], QuerySet[Any]]
+    row: Callable[[Any, date], R_co]
+    due: str = "due"
 
 
 @dataclass(frozen=True)
@@ -21,6 +39,7 @@ class Matter:
     due: date | datetime | None = None
     late: bool = False
     plain: str = ""
+    urgent: bool = False
 
 
 @dataclass(frozen=True)

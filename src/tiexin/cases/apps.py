@@ -11,7 +11,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the trail name matters, search find them, clocks follow the calendar."""
-        from tiexin.cases import findable, leaving, reading, tasks
+        from tiexin.cases import findable, leaving, numbers, reading, tasks
         from tiexin.cases.actions import hotline_tidy
         from tiexin.cases.appointments import part as appointments
         from tiexin.cases.knowledge import part as knowledge
@@ -27,6 +27,7 @@ class CasesConfig(AppConfig):
         hint = "什么事、情况、单位或者地点"
         kind = kinds.Kind("case", "诉求", "cases.see", "case", "talk", hint, findable.cases, readable=reading.findable)
         kinds.register(kind)
+        kinds.lead(numbers.leads_to)
         kinds.follow("cases.case", findable.of_entries)
         fold.FOLLOWERS.append(tasks.follow)
         worker.DAILY.append(tasks.remind)

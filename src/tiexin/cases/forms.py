@@ -11,7 +11,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from tiexin.cases import asking, queries, reviewing, rules, taking
+from tiexin.cases import asking, numbers, queries, reviewing, rules, taking
 from tiexin.cases.area import PlacedForm
 from tiexin.cases.catalogue import Field, Service, catalogue
 from tiexin.cases.clocks import LONGER, lengthened
@@ -42,6 +42,7 @@ WHOSE = {
     "queue": "等人认领的",
     "offered": "转来等收下的",
     "unled": "该有领导包案、还没有定的",
+    "unclear": "等我定由谁办的",
     "phone": "要打电话告诉的",
     "unheard": "等我回访的",
 }
@@ -84,7 +85,7 @@ class CaseFilter(FilterForm):
     @property
     def title(self) -> str:
         """What the list is called when it is taken out."""
-        return "诉求清单" if self.get("state") else "未办结诉求清单"
+        return "诉求清单" if self.get("state") or numbers.read(self.get("q")) else "未办结诉求清单"
 
 
 def text_field(label: str, longest: int = rules.TEXT, rows: int = 4, **more: Any) -> forms.CharField:

@@ -5,7 +5,6 @@ A name, a phone and a title are found only where the person reads them; what is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from tiexin.cases import asking, queries, reading
+from tiexin.cases import asking, deciding, numbers, queries, reading
 from tiexin.cases.leads.queries import unled
 from tiexin.cases.models import Case, CaseQuerySet, Part
 from tiexin.cases.rates.breaking import behind
@@ -30,7 +29,6 @@ from tiexin.orgs.standing import Standing
 from tiexin.registry.models import Employer, Worker
 
 Said = Mapping[str, Any]  # what was asked for, by the name of the filter
-NUMBER = re.compile(r"(\d{4})-(\d{7,18})", re.ASCII)
 QUARTER = timedelta(days=90)  # of a number of the rates, where no days are asked for
 BEYOND = Lately(60)
 OF_FEW = ("kind", "state", "whose", "when", "channel")  # filters with a handful of values: each has its own SQL
@@ -130,7 +128,7 @@ def _narrowed(found: Any, request: HttpRequest, said: Said, now: datetime) -> An
     anyway = said.get("whose") in ("phone", "unheard")  # ended, somebody is to be told or asked all the same
     if state and state != "all":
         found = found.filter(state=state)
-    elif state != "all" and not anyway:
+    elif state != "all" and not anyway and not numbers.read(said.get("q") or ""):  # a whole number: in any state
         found = found.filter(closed=None)
     plain = {"kind": said.get("kind"), "channel": said.get("channel"), "org__name__contains": said.get("unit")}
     found = found.filter(**{field: value for field, value in plain.items() if value})
@@ -157,8 +155,8 @@ def _by_whom(found: QuerySet[Case], request: HttpRequest, whose: Any) -> Any:
         return found.filter(queries.waiting(request))
     if whose == "phone":
         return to_tell(found, request)
-    if whose == "unled":
-        return unled(found)
+    if whose in ("unled", "unclear"):
+        return unled(found) if whose == "unled" else found.filter(pk__in=deciding.unclear(request).values("pk"))
     asked = {"offered": queries.offered_to, "unheard": queries.to_call_back}
     if whose in asked:
         return found.filter(asked[whose](request).having("pk"))
@@ -171,8 +169,8 @@ def _by_whom(found: QuerySet[Case], request: HttpRequest, whose: Any) -> Any:
 
 def typed(request: HttpRequest, text: str) -> Q:
     """The condition of what was typed; a number and a phone are looked up, never compared with every row."""
-    if number := NUMBER.fullmatch(text):
-        return Q(pk=int(number[2]), on__year=int(number[1]))
+    if number := numbers.read(text):
+        return Q(pk=number.pk, on__year=number.year)
     read = reading.reads(request), ~reading.unnamed(request), Q(sealed=False)
     if asking.PHONE.fullmatch(narrow := text.replace(" ", "")):
         return Q(*read, phone_index=blind_index(narrow, "worker.phone"))

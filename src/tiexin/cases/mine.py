@@ -1,4 +1,4 @@
-"""What of matters waits for one person: owned, led, offered, queued, to report, to call, to decide on, to come."""
+"""What of matters waits for one person: owned, led, offered, queued, unclear, to report, to call, to decide on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import cast
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 
-from tiexin.cases import queries, reaching
+from tiexin.cases import deciding, queries, reaching
 from tiexin.cases.appointments.models import Appointment
 from tiexin.cases.delays.models import Delay
 from tiexin.cases.delays.part import decidable
@@ -88,6 +88,11 @@ def to_report(asker: Asker) -> QuerySet[Case]:
 def to_decide(asker: Asker) -> QuerySet[Delay]:
     """Stops and extensions that the person decides on, the next term first."""
     return decidable(asker.request).order_by("clock__due", "pk")
+
+
+def unclear(asker: Asker) -> QuerySet[Case]:
+    """Open matters that units returned to each other and of which the person says whose they are."""
+    return _shown(deciding.unclear(asker.request))
 
 
 def to_receive(asker: Asker) -> QuerySet[Appointment]:

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 
 from tiexin.cases.catalogue import Service, catalogue, here
 from tiexin.cases.reach import elsewhere, reached, stepped_back
-from tiexin.cases.rules import ASKERS, CHANNELS, LONG, NAME, OPEN, REPLY_WAYS, STATES, TEXT, TITLE, is_late
+from tiexin.cases.rules import ASKERS, CHANNELS, LONG, NAME, OPEN, REPLY_WAYS, STATES, TEXT, TITLE, UNCLEAR, is_late
 from tiexin.core.sealed import unseal
 from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Officer, Org, Post
@@ -262,6 +262,9 @@ class CaseStep(models.Model):
     text_sealed = models.BinaryField(null=True, editable=False)
     told = models.BooleanField(default=False)
 
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["case"], condition=Q(label=UNCLEAR), name="step_unclear")]
+
     def __str__(self) -> str:
         return f"{self.case_id} {self.label}"
 
@@ -367,23 +370,10 @@ class Offer(models.Model):
         return f"{self.case_id} → {self.org_id}"
 
 
-class CaseOrigin(models.Model):
-    """The call, reception, talk or problem that a matter comes from, as an id: its room may stand above this one."""
-
-    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="origin")
-    kind = models.CharField(max_length=12)
-    thing_id = models.BigIntegerField()
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "thing_id", "case"], name="origin_once")]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.thing_id}"
-
-
 from tiexin.cases.agency.models import Errand, Judgement, Mandate, Speaker  # noqa: E402, F401
 from tiexin.cases.appointments.models import Appointment, Slot  # noqa: E402, F401
 from tiexin.cases.calling import CallBack  # noqa: E402, F401 - a table of its own file
+from tiexin.cases.came import CaseOrigin  # noqa: E402, F401 - the same
 from tiexin.cases.delays.models import Delay  # noqa: E402, F401
 from tiexin.cases.hotline.models import Call, CallEvent, CallScore, Line, LineJoin, Seat, Shift  # noqa: E402, F401
 from tiexin.cases.knowledge.models import Knowledge, KnowledgeMiss, KnowledgeRemark, KnowledgeVersion  # noqa: E402, F401

@@ -1,4 +1,4 @@
-"""Beside a matter that somebody is writing down: open ones of the same people, entries that answer it."""
+"""Beside a matter that somebody is writing down: others of the same people, entries that answer it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest
 
-from tiexin.cases import queries
+from tiexin.cases import before
 from tiexin.cases.catalogue import Service
 from tiexin.cases.knowledge.models import Knowledge
 from tiexin.cases.knowledge.queries import readable
@@ -38,12 +38,12 @@ def entries(request: HttpRequest, service: Service, words: str) -> list[Knowledg
     return [rows[place] for place in nearest(words, [row.question for row in rows])]
 
 
-def same(request: HttpRequest, service: Service) -> list[Case]:
-    """Open matters in reach of the worker, the phone or the employer that stand in the form so far."""
+def same(request: HttpRequest, service: Service) -> before.Before:
+    """Matters in reach of the worker, the phone or the employer that stand in the form so far."""
     if service.sealed:
-        return []
+        return before.Before([], [])
     said = {name: request.POST.get(name, "") for name in ("worker", "employer", "phone")}
     who = {f"{name}_id": int(said[name]) for name in ("worker", "employer") if NUMBER.fullmatch(said[name])}
     phone = "".join(said["phone"].split())
     index = blind_index(phone, "worker.phone") if phone.isascii() and phone.isdigit() and len(phone) in DIGITS else None
-    return queries.alike(request, Case(kind=service.name, phone_index=index, **who))
+    return before.of(request, Case(kind=service.name, phone_index=index, **who))

@@ -19,10 +19,10 @@ from tiexin.cases.holding import body, held
 from tiexin.cases.models import Case, CaseClock, CaseQuerySet, CaseStep, ClockStop, Offer, Part
 from tiexin.cases.owing import owed
 from tiexin.cases.owners.models import DefaultOwner
-from tiexin.cases.reach import of_kind, stepped_back
+from tiexin.cases.reach import stepped_back
 from tiexin.cases.untold import TEXTED, texted, untold
 from tiexin.core.days import naive
-from tiexin.core.prepared import Prepared, padded
+from tiexin.core.prepared import Prepared
 from tiexin.core.sealed import unseal
 from tiexin.orgs.asking import me, today
 from tiexin.orgs.models import Level, Officer, Org, Post
@@ -36,7 +36,6 @@ DECIDED = ("accepted", "begun", "replied", "redone", "review_answered")
 NOBODY = (0,)  # asked for where there is nothing, so that a page costs the same with and without
 ANSWERED = ("begun", "replied", "review_answered")  # whoever took one of these steps handled it, owner or not
 HANDLING = ("owner", "helper")  # who answers for what was done
-LOOKED_AT, OFFERED = 20, 5  # matters of one worker, phone or employer that are looked at; how many are shown
 ORDER = [Level.ENTERPRISE, Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVINCE, Level.NATIONAL]
 
 
@@ -313,54 +312,6 @@ def nearest(org: Org, role: str, on: date) -> list[Officer]:
     posts = list(held.filter(Q(until=None) | Q(until__gt=on)).select_related("officer").order_by("pk"))
     there = ([post.officer for post in posts if post.org_id == unit] for unit in above)
     return next(filter(None, there), [])
-
-
-def alike(request: HttpRequest, case: Case) -> list[Case]:
-    """The newest open matters in reach of the same worker, phone or employer; each way is walked by its own index."""
-    same = _same(case)
-    return _alike(Standing(request), padded(sorted(same))) if same else []
-
-
-UNSEEN = ("text", "text_sealed", "details", "outcome", "phone_sealed", "phone_index", "phone_tail")  # beside another
-_alike = Prepared(
-    lambda person, pks: (
-        reading.sighted(person, Case.objects.for_request(person, "cases.see").select_related("org"))
-        .filter(reading.linkable(person), pk__in=pks)
-        .defer(*UNSEEN)
-        .order_by("-pk")[:OFFERED]
-    )
-)
-
-
-def with_alike(request: HttpRequest, pk: int) -> tuple[Case | None, list[Case]]:
-    """One matter in reach, or None, and the newest open ones that look like it: nothing looks like what is not read."""
-    one = next(iter(_seen(Standing(request), pk)), None)
-    return one, alike(request, one) if one and one.named else []
-
-
-_seen = Prepared(lambda person, pk: reading.sighted(person, shown(reading.overseen(person)).filter(pk=pk)))
-
-
-def _same(case: Case) -> set[int]:
-    """Open matters of the same person, number or employer; of one that is not registered yet, too."""
-    rows: list[Case] = []
-    own = case.pk or 0
-    if case.worker_id:
-        rows += _of_worker(case.worker_id, own)
-    if case.phone_index:
-        rows += _of_phone(bytes(case.phone_index), own)
-    if case.employer_id:
-        rows += _of_employer(case.employer_id, case.kind, own)
-    return {row.pk for row in rows}
-
-
-def _newest(but: int, **way: Any) -> QuerySet[Case]:
-    return Case.objects.open().filter(**way).exclude(pk=but).only("pk").order_by("-pk")
-
-
-_of_worker = Prepared(lambda worker, but: _newest(but, worker=worker)[:LOOKED_AT])
-_of_phone = Prepared(lambda index, but: _newest(but, phone_index=index)[:LOOKED_AT])
-_of_employer = Prepared(lambda employer, kind, but: of_kind(_newest(but, employer=employer), kind)[:LOOKED_AT])
 
 
 def within(cases: Collection[int], request: HttpRequest) -> set[int]:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tiexin.calendars.queries import kept
 from tiexin.cases import (
     asking,
+    before,
     climbed,
     codes,
     exports,
@@ -129,7 +130,7 @@ def new_of(form: forms.CaseForm) -> actions.NewCase:
 @require_safe
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """One matter: what was asked, who holds it, each clock with its arithmetic, each step, the lawful next ones."""
-    found, alike = queries.with_alike(request, pk)
+    found, others = before.seen(request, pk)
     if found is None:
         raise Http404
     roles, held = queries.roles_in(request, found), queries.rights(request, found)
@@ -158,7 +159,8 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "takes_part": held.takes_part,
         "parts": queries.helpers_of(found) if held.has_helpers else [],
         "details": _details(found),
-        "alike": alike,
+        "alike": others.open,
+        "before": others,
         **more.beside(request, found, roles),
     }
     context |= crisis.beside(request, found, held.takes_part)

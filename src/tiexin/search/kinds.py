@@ -38,8 +38,10 @@ class Kind:
 
 
 Follower = Callable[[Collection[int]], Iterable[Findable]]
+Lead = Callable[[HttpRequest, str], tuple[str, str] | None]
 KINDS: dict[str, Kind] = {}
 FOLLOWERS: dict[str, Follower] = {}
+LEADS: list[Lead] = []
 
 
 def register(kind: Kind) -> None:
@@ -50,3 +52,15 @@ def register(kind: Kind) -> None:
 def follow(thing: str, rows: Follower) -> None:
     """Have the worker index what entries about a thing (`visits.visit`) leave to it, by the things' ids."""
     FOLLOWERS[thing] = rows
+
+
+def lead(there: Lead) -> None:
+    """Let what is typed as a whole number lead to the one thing that has it: what it is called and its address, or None
+    where there is none within the person's reach. Asked at every search: it must look nothing up for other words.
+    """
+    LEADS.append(there)
+
+
+def there(request: HttpRequest, typed: str) -> tuple[str, str] | None:
+    """The one thing whose whole number was typed."""
+    return next(filter(None, (each(request, typed) for each in LEADS)), None)

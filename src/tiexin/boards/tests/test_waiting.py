@@ -97,7 +97,7 @@ def test_more_than_a_page_shows_is_said(cast, client):
 def test_the_page_costs_a_statement_for_each_kind_whatever_waits(cast, client, django_assert_num_queries):
     author = c.enter(client, cast.author)
     author.get("/waiting/")
-    kinds = len(waiting.KINDS) + len(waiting_cases.KINDS) - 1  # none for calling back, which they may not
+    kinds = len(waiting.KINDS) + len(waiting_cases.KINDS) - 2  # none for calling back and deciding: they may not
     statements = kinds + 1  # the posts
     assert cast.author.org.level == "county"  # read with the account: whether it is a union of an employer
     with django_assert_num_queries(statements):

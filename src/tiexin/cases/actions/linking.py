@@ -23,6 +23,8 @@ from tiexin.core.refusal import Refused
 from tiexin.evidence.actions import record
 from tiexin.orgs.models import Officer
 
+AGAIN = "又提出已经结束的同一件事"
+
 
 @dataclass(frozen=True)
 class NewLink:
@@ -38,8 +40,9 @@ class NewLink:
 def link_cases(new: NewLink, *, by: Officer, on: date) -> CaseLink:
     """Let one matter follow another; the head's leader takes charge of both (C137).
 
-    Refused, with nothing written: a matter with itself, a chain or ring, a sealed or ended one, another asker's as
-    repeated, another employer's as the same.
+    What the same person brings again may point to what has ended: nothing is written there, and no leader changes.
+    Refused, with nothing written: a matter with itself, a chain or ring, a sealed one, an ended one but for that,
+    another asker's as repeated, another employer's as the same.
     """
     pair = {pk: steps.locked(Case(pk=pk)) for pk in sorted({new.head.pk, new.follower.pk})}
     head, follower = pair[new.head.pk], pair[new.follower.pk]
@@ -48,6 +51,9 @@ def link_cases(new: NewLink, *, by: Officer, on: date) -> CaseLink:
     link = CaseLink(case=follower, head=head, kind=new.kind, reason=new.reason.strip(), by=by, since=on)
     insert([link])
     words = f"{link_rules.SHORT[new.kind]}：{link.reason}"
+    if head.state in rules.ENDED:
+        _write(follower, "link_case", (AGAIN, words), by, on)
+        return link
     _write(head, "link_case", ("并案，作为主办", words), by, on)
     _write(follower, "link_case", ("并案，随主办一起办", words), by, on)
     if head.lead is not None and head.lead_id != follower.lead_id:
@@ -71,7 +77,9 @@ def unlink_case(link: CaseLink, reason: str, *, by: Officer, on: date) -> CaseLi
         raise Refused("已经解除并案")
     found.until, found.end_reason = on, reason.strip()
     found.save(update_fields=["until", "end_reason"])
-    for pk in (found.head_id, found.case_id):
+    head = pair[found.head_id]
+    past = head.closed is not None and head.closed <= found.since  # it had ended, and nothing was written there
+    for pk in (found.case_id,) if past else (found.head_id, found.case_id):
         _write(pair[pk], "unlink_case", ("解除并案", found.end_reason), by, on)
     return found
 

@@ -25,7 +25,6 @@ from tiexin.search.actions import drop
 FOUND = ("case", "answer")  # kinds as which a matter stands in search
 
 RECUSES = {"owner": "承办人", "helper": "协办人", "lead": "包案领导", "agent": "代理员"}
-UNCLEAR = "请兜底的人定由谁办"
 
 
 @dataclass(frozen=True)
@@ -160,7 +159,7 @@ def return_offer(case: Case, reason: str, *, by: Officer, on: date) -> Case:
     steps.hear(case, "returned", made.at)
     telling.tell_answered(case, offer, on)
     if (times := case.offers.filter(answer="returned").count()) >= ladder.returns():
-        unclear = Happened("noted", UNCLEAR, f"{offer.org}退回，已经是第{times}次")
+        unclear = Happened("noted", rules.UNCLEAR, f"{offer.org}退回，已经是第{times}次")
         telling.tell_unclear(case, steps.step(case, unclear, entry, made.at).pk, on)
     return case
 

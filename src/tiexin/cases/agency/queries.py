@@ -183,8 +183,8 @@ def late(today: date) -> QuerySet[Errand]:
     return Errand.objects.waiting().filter(clock__due__lte=opening(today))
 
 
-def waiting_for(officer: Officer, most: int) -> list[Errand]:
+def waiting_for(officer: Officer) -> QuerySet[Errand]:
     """What waits at other bodies in open matters that somebody owns or carries as agent, the next term first."""
     carried = Part.objects.filter(officer=officer, until=None, role="agent", case=OuterRef("case"))
     found = Errand.objects.waiting().filter(Q(case__owner=officer) | Q(Exists(carried)), case__closed=None)
-    return list(found.select_related("case", "clock").order_by("clock__due", "pk")[:most])
+    return found.select_related("case", "clock").order_by("clock__due", "pk")

@@ -29,7 +29,7 @@ TRAININGS = 10
 def case_like(request: HttpRequest) -> HttpResponse:
     """What a new text looks like, as a button that takes the words along; htmx asks for that alone beside a form.
 
-    Beside the form of a service it says, too, which open matters are of the same people and which entries answer it.
+    Beside the form of a service it says, too, which matters are of the same people and which entries answer it.
     """
     origin = origins.asked(request)
     form = forms.LikeForm(posted(request), initial=origin[2] if origin else {})
@@ -38,7 +38,8 @@ def case_like(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "suggested": suggested, "asked": form.is_bound, "limits": limits()}
     context |= {"came": origins.address(origin), "beside": service, "like": LIKE}
     if form.is_bound and service:
-        context |= {"entries": near.entries(request, service, form.words), "same": near.same(request, service)}
+        same = near.same(request, service)
+        context |= {"entries": near.entries(request, service, form.words), "same": same.open, "before": same}
     if request.headers.get("HX-Request"):
         return render(request, "tiexin/cases/learning_like.html", context)
     context |= {"services": catalogue().values(), "speaks": queries.is_on()}

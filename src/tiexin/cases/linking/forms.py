@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
-from tiexin.cases.linking.queries import handled_together
+from tiexin.cases.linking.queries import earlier, handled_together
 from tiexin.cases.linking.rules import KINDS, PLACES
 from tiexin.cases.models import Case
 from tiexin.core.reasons import reason_field
@@ -22,6 +22,7 @@ class LinkForm(forms.Form):
     number = forms.CharField(label="跟哪一件", max_length=30, help_text="诉求的编号，例如 2012-0000012")
     kind = forms.ChoiceField(label="为什么并案", choices=list(KINDS.items()), widget=forms.RadioSelect)
     place = forms.ChoiceField(label="哪一件主办", choices=list(PLACES.items()), widget=forms.RadioSelect)
+    place.help_text = "跟已经结束的那一件并，只能是它主办：它不再办，这一件记作重复提出，单独答复。"
     reason = reason_field("理由")
 
     def __init__(self, data: Any = None, *, request: HttpRequest, initial: dict[str, Any]) -> None:
@@ -33,8 +34,12 @@ class LinkForm(forms.Form):
         """Find the matter; one out of reach, or of another year, is as none."""
         said: str = self.cleaned_data["number"].strip()
         read = NUMBER.fullmatch(said)
-        found = handled_together(self.request).filter(pk=int(read[2])).first() if read and said.isascii() else None
+        found = self._found(int(read[2])) if read and said.isascii() else None
         self.other = found if found and read and read[1] in (None, str(found.on.year)) else None
         if self.other is None:
-            raise forms.ValidationError("您能办的、还没有结束的诉求里没有这个编号")
+            raise forms.ValidationError("您能办的、还没有结束的诉求里没有这个编号，您看得到内容、已经结束的里面也没有")
         return said
+
+    def _found(self, pk: int) -> Case | None:
+        open_one = handled_together(self.request).filter(pk=pk).first()
+        return open_one or earlier(self.request).filter(pk=pk).first()

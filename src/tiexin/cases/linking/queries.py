@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
@@ -9,7 +10,7 @@ from django.http import HttpRequest
 
 from tiexin.cases import queries, reading
 from tiexin.cases.linking.models import CaseLink
-from tiexin.cases.linking.rules import Side, is_group
+from tiexin.cases.linking.rules import REPEAT, Side, is_group
 from tiexin.cases.models import Case
 from tiexin.cases.rules import ENDED
 from tiexin.core.prepared import Prepared
@@ -19,7 +20,10 @@ MOST = 8  # matters suggested
 
 @dataclass(frozen=True)
 class Group:
-    """A head and the links to those that follow it, as one person may see them; `people` are those they speak for."""
+    """A head and the links to those that follow it, as one person may see them; `people` are those they speak for.
+
+    Who brings the same thing again is not one more: `times` is how often they brought it.
+    """
 
     head: Case | None
     links: list[CaseLink]
@@ -31,6 +35,18 @@ class Group:
     def is_group(self) -> bool:
         """Whether so many people make it a matter of a group."""
         return is_group(self.people, self.group_from)
+
+    @property
+    def times(self) -> int:
+        """How often the same person brought it, as far as it is seen; none where nobody did again."""
+        again = sum(each.kind == REPEAT for each in self.links)
+        return again + (self.head is not None) if again else 0
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the head has ended, is handled no more, and was brought again."""
+        again = [each.kind == REPEAT for each in ([self.own] if self.own else self.links)]
+        return self.head is not None and self.head.state in ENDED and all(again)
 
 
 def group_of(request: HttpRequest, case: Case) -> Group | None:
@@ -49,7 +65,9 @@ def group_of(request: HttpRequest, case: Case) -> Group | None:
         return None
     all_of_them = [*([shown] if shown else []), *(each.case for each in links)]
     reading.look(request, all_of_them)
-    return Group(shown, links, own, sum(each.people for each in all_of_them), case.service.group_from)
+    counted = [*([shown] if shown else []), *(each.case for each in links if each.kind != REPEAT)]
+    people = sum(each.people for each in counted or all_of_them[:1])
+    return Group(shown, links, own, people, case.service.group_from)
 
 
 def _links(case: Case) -> list[CaseLink]:
@@ -71,7 +89,8 @@ _near = Prepared(
 
 def people_of(case: Case) -> int:
     """For how many people a head and its followers speak, whoever may see them."""
-    return case.people + sum(each.people for each in _links(case) if each.head_id == case.pk)  # type: ignore[attr-defined]
+    more = (each for each in _links(case) if each.head_id == case.pk and each.kind != REPEAT)
+    return case.people + sum(each.people for each in more)  # type: ignore[attr-defined]
 
 
 def handled_together(request: HttpRequest) -> QuerySet[Case]:
@@ -79,10 +98,23 @@ def handled_together(request: HttpRequest) -> QuerySet[Case]:
     return queries.handled(request).filter(sealed=False).exclude(state__in=ENDED)
 
 
-def suggested(request: HttpRequest, case: Case) -> list[Case]:
+def earlier(request: HttpRequest) -> QuerySet[Case]:
+    """Matters that have ended, to which the same brought again may point: what the person reads, never under seal."""
+    return reading.named(request).filter(sealed=False).exclude(closed=None)
+
+
+def ended_before(case: Case, ended: Sequence[Case]) -> list[Case]:
+    """Of what the same person brought and has ended what may be pointed to: what follows nothing, and not this yet."""
+    pks = [each.pk for each in ended]
+    links = CaseLink.objects.standing().filter(Q(case__in=pks) | Q(case=case)).values_list("case", "head")
+    taken = {head if follower == case.pk else follower for follower, head in links} if pks else set()
+    return [each for each in ended if each.pk not in taken]
+
+
+def suggested(request: HttpRequest, case: Case, alike: Sequence[Case]) -> list[Case]:
     """Matters that look the same and stand alone so far."""
     linked = CaseLink.objects.standing()
-    same = [each.pk for each in queries.alike(request, case)]
+    same = [each.pk for each in alike]
     found = handled_together(request).filter(pk__in=same or queries.NOBODY).select_related("org").order_by("-pk")
     found = reading.sighted(request, found)
     taken = Q(pk__in=linked.values("case")) | Q(pk__in=linked.filter(case=case).values("head"))

@@ -1,4 +1,7 @@
-"""When matters may be handled together: one is the head, the others follow it; never in chains. Pure."""
+"""When matters may be handled together: one is the head, the others follow it; never in chains. Pure.
+
+What has ended is handled no more: who brings the same thing again points to it, and that is all.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,6 +13,7 @@ KINDS = {
     "repeat": "同一个人又提出同一件事",
     "employer": "同一家单位的同类事",
 }
+REPEAT = "repeat"  # the same person once more
 SHORT = {"group": "集体事项", "repeat": "重复提出", "employer": "同一单位"}
 PLACES = {"follow": "那一件主办，这一件随它办", "head": "这一件主办，那一件随它办"}
 ONE = "C137：领导包案，一个包案领导管到底；每一个人各答复一次"
@@ -41,9 +45,17 @@ def check(kind: str, head: Side, follower: Side) -> None:
     if head.practice != follower.practice:
         raise Refused("练习和真实的诉求不能并案", field="number")
     if head.ended or follower.ended:
-        raise Refused("已经结束的诉求不并案", clause=ONE, field="number")
+        _check_ended(kind, follower)
     _check_chain(head, follower)
     _check_same(kind, head, follower)
+
+
+def _check_ended(kind: str, follower: Side) -> None:
+    if kind != REPEAT:
+        said = "已经结束的诉求不并案；同一个人又提出同一件事的，为什么并案选“同一个人又提出同一件事”"
+        raise Refused(said, clause=ONE, field="number")
+    if follower.ended:
+        raise Refused("已经结束的那一件不再办，请选“那一件主办，这一件随它办”", clause=ONE, field="place")
 
 
 def _check_chain(head: Side, follower: Side) -> None:
@@ -56,7 +68,7 @@ def _check_chain(head: Side, follower: Side) -> None:
 
 
 def _check_same(kind: str, head: Side, follower: Side) -> None:
-    if kind == "repeat" and not set(head.askers) & set(follower.askers):
+    if kind == REPEAT and not set(head.askers) & set(follower.askers):
         raise Refused("不是同一个人提出的：名册里的职工和电话都对不上", clause=ONE, field="kind")
     if kind == "employer" and (head.employer is None or head.employer != follower.employer):
         raise Refused("不是同一家单位的", clause=ONE, field="kind")

@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from tiexin.calendars import actions as calendars
 from tiexin.calendars.rules import NewDay
-from tiexin.cases import findable, origins, queries, tasks
+from tiexin.cases import before, findable, origins, queries, tasks
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.hotline import linking
 from tiexin.cases.models import Case, CaseClock, CaseOrigin
@@ -95,7 +95,7 @@ def test_what_looks_alike_is_of_the_same_person_or_enterprise_and_open(cast, rf)
     moved(registered(cast, employer=cast.employer), "accept", "withdraw", by=cast.author)
     request = rf.get("/")
     request.officer, request.today, request.needs = cast.author, c.TODAY, "cases.see"
-    assert set(queries.alike(request, one)) == {same, caller}
+    assert set(before.of(request, one).open) == {same, caller}
 
 
 def test_taking_part_gives_no_right_that_the_person_does_not_hold(cast, rf):

@@ -123,17 +123,18 @@ def test_ended_and_sealed_matters_have_no_such_page(cast, client):
         assert f"/cases/{each.pk}/link/" not in client.get(f"/cases/{each.pk}/").content.decode()
 
 
-def test_neither_sealed_nor_foreign_nor_own_ended_ones_are_suggested(cast, client):
+def test_neither_sealed_nor_foreign_ones_are_suggested_and_ended_ones_apart(cast, client):
     case = registered(cast, worker=cast.worker, title="加班费")
     registered(cast, "counselling", worker=cast.worker, details={}, title="睡不着")
-    moved(registered(cast, worker=cast.worker, title="早就完了"), "refuse", by=cast.author)
+    past = moved(registered(cast, worker=cast.worker, title="早就完了"), "refuse", by=cast.author)
     far = registered(cast, worker=cast.worker, title="别处的事")
     Case.objects.filter(pk=far.pk).update(org=cast.other_city, owner=cast.people["stranger"])
     far.parts.update(until=c.TODAY)
     good = registered(cast, worker=cast.worker, title="又是加班费")
     page = c.enter(client, cast.author).get(f"/cases/{case.pk}/link/")
     assert [each.pk for each in page.context["suggested"]] == [good.pk]
-    assert not [each for each in ("睡不着", "早就完了", "别处的事") if each in page.content.decode()]
+    assert [each.pk for each in page.context["earlier"]] == [past.pk]
+    assert not [each for each in ("睡不着", "别处的事") if each in page.content.decode()]
 
 
 def test_somebody_far_away_sees_only_their_own_of_the_group(cast, client):

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from tiexin.cases import listed, queries, reading
+from tiexin.cases import before, listed, queries, reading
 from tiexin.cases.actions.calling import Heard, call_back_case
 from tiexin.cases.actions.offering import NewOffer, offer_case, withdraw_from_case
 from tiexin.cases.actions.taking_part import add_helper
@@ -121,8 +121,8 @@ def test_what_one_reads_and_may_do_is_the_same_as_asked_for_each(cast, cases, rf
                 assert bool(getattr(rights, name)) == found.filter(pk=row.pk).exists(), (officer, name)
             assert queries.may_take(request, row.pk) == queries.offered_to(request).filter(pk=row.pk).exists()
             assert queries.may_claim(request, row.pk) == queries.claimable(request).filter(pk=row.pk).exists()
-            one, near = queries.with_alike(request, row.pk)
+            one, near = before.seen(request, row.pk)
             assert one == reading.overseen(request).filter(pk=row.pk).first()
             read |= {row.pk} if row.reads else set()
-            assert set(near) <= set(reading.overseen(request))
+            assert {*near.open, *near.ended} <= set(reading.overseen(request))
     assert len(read) > 5

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from tiexin.cases import queries, twins
+from tiexin.cases import before, twins
 from tiexin.cases.tests.case_scene import registered, stage
 from tiexin.orgs import calendar
 
@@ -16,9 +16,9 @@ READS = {
         (b"x" * 16, "刘桂英", timezone.now() - timedelta(days=1), "petition", "事", "话"),
     ),
     "of the same worker, in the same words": (twins._of_worker.compose, (3, "petition", "事", "话")),
-    "of the same worker": (queries._of_worker.compose, (3, 1)),
-    "with the same number": (queries._of_phone.compose, (b"x" * 16, 1)),
-    "of the same enterprise": (queries._of_employer.compose, (3, "dispute", 1)),
+    "of the same worker": (before._of_worker.compose, (3, 1)),
+    "with the same number": (before._of_phone.compose, (b"x" * 16, 1)),
+    "of the same enterprise": (before._of_employer.compose, (3, "dispute", 1)),
 }
 
 
