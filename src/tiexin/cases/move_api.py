@@ -63,12 +63,16 @@ class RegisteredOut(CaseOut):
 
 
 class StepIn(Schema):
-    """The next step; `seen` is the id of the last one that was read, `outcome` what came of it, with a reply."""
+    """The next step; `seen` is the id of the last one that was read, `outcome` what came of it, with a reply.
+
+    A review says its `result`: `upheld`, `changed` or `revoked`; with the last two, `outcome` is what it is now.
+    """
 
     move: str
     text: str
     seen: int | None = None
     woman: str = ""
+    result: str = ""
     outcome: Answers = {}
 
 
@@ -188,13 +192,15 @@ def step_case(request: HttpRequest, pk: int, sent: StepIn) -> Moved:
 
     def made(found: Case) -> Form:
         outcome = _asked(found.service.outcomes, sent.outcome, "outcome")
-        moves = rules.moves_from(found.state, queries.roles_in(request, found), reviewed=found.service.reviewed)
+        roles, known = queries.roles_in(request, found), found.service.reviewed
+        moves = rules.moves_from(found.state, roles, reviewed=known, review=found.review)
         return forms.StepForm({**sent.dict(exclude={"outcome"}), **outcome}, case=found, moves=moves, initial={})
 
     def act(found: Case, move: str, text: str, seen: int | None, **more: Any) -> Any:
         asked = {key: more.pop(key) for key in ("by", "on")}
         outcome = forms.details_of(found.service.outcomes, more, asking.ASK)
-        return actions.move_case(found, actions.Step(move, text, seen, outcome, more.get("woman", "")), **asked)
+        said = more.get("woman", ""), more.get("result", "")
+        return actions.move_case(found, actions.Step(move, text, seen, outcome, *said), **asked)
 
     return _done(request, queries.handled(request), pk, made, act)
 
