@@ -18,7 +18,7 @@ from tiexin.core.days import aware, naive
 from tiexin.core.sealed import seal
 from tiexin.core.workdays import Calendar, Stop
 from tiexin.evidence.models import Entry
-from tiexin.orgs.models import Officer
+from tiexin.orgs.models import Officer, Org
 
 
 def locked(case: Case, seen: int | None = None) -> Case:
@@ -41,12 +41,13 @@ def last_step(case: Case) -> int:
 
 @dataclass(frozen=True)
 class Happened:
-    """What a step says: the event that clocks hear, its words, whether the asker reads them."""
+    """What a step says: the event that clocks hear, its words, whether the asker reads them; `org`: of another unit."""
 
     event: str
     label: str
     text: str = ""
     told: bool = False
+    org: Org | None = None
 
 
 def step(case: Case, said: Happened, entry: Entry, at: datetime, was: str = "") -> CaseStep:
@@ -64,7 +65,7 @@ def step(case: Case, said: Happened, entry: Entry, at: datetime, was: str = "") 
                 label=said.label,
                 was=was or case.state,
                 state=case.state,
-                org=case.org,
+                org=said.org or case.org,
                 by=entry.by,
                 text=text,
                 text_sealed=sealed,

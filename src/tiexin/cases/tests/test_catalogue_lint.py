@@ -154,13 +154,6 @@ FAULTS = {
     "no call back": ("  call_back:\n    label: 回访", "  callback:\n    label: 回访", "missing", "clocks", "call_back"),
     "done again without a clock": ("[redone, reopened]", "[reopened]", "again", "clocks", "redone"),
     "opened again without a clock": ("[redone, reopened]", "[redone]", "again", "clocks", "reopened"),
-    "ordered by a review without a clock": (
-        "outcomes:\n",
-        "reviewed: true\noutcomes:\n",
-        "again",
-        "clocks",
-        "review_ordered",
-    ),
     "not solved without a clock": ("starts: [unsolved]", "starts: [replied]", "again", "clocks", "unsolved"),
     "review that is not": (
         "starts: [accepted]",

@@ -8,6 +8,7 @@ from tiexin.cases.actions import offering, taking_part
 from tiexin.cases.actions.asking_person import move_own
 from tiexin.cases.actions.calling import Heard, call_back_case
 from tiexin.cases.actions.cases import Step, move_case
+from tiexin.cases.letters.models import CaseLetter
 from tiexin.cases.models import Case, CaseClock, CaseStep, Part
 from tiexin.cases.rates.breaking import judged
 from tiexin.cases.rules import MOVES, moves_from
@@ -342,6 +343,30 @@ def test_the_page_asks_for_the_result_and_what_it_changes_to(cast, asked, client
     assert standing(asked)[:3] == ("handling", cast.county, cast.author)
     page = opened(client, cast.author).get(f"/cases/{asked.pk}/").content.decode()
     assert "处理意见（复查意见）" in page and "5,000.00元" in page and "第2次办理" in page
+
+
+def test_whoever_reviewed_writes_its_letter_although_the_matter_went_back(cast, revoked, client):
+    above, page = opened(client, cast.above), f"/cases/{revoked.pk}/"
+    cast.above.posts.update(role="officer")  # handles matters there, and leads none below
+    assert f"{page}letters/" in above.get(page).content.decode()
+    text = above.get(f"{page}letters/").content.decode()
+    assert "信访事项复查意见书" in text and "信访事项处理意见书" not in text
+    draft = above.get(f"{page}letters/new/?letter=review").content.decode()
+    assert "撤销（原来的答复不算，重新办）。应当补发三月份的差额" in draft
+    assert above.get(f"{page}letters/new/?letter=opinion").status_code == 404
+    done = above.post(f"{page}letters/new/?letter=review", {"to": "刘桂英", "text": "复查意见如下：撤销。"})
+    letter = CaseLetter.objects.get()
+    said = (done.status_code, letter.org, letter.serial, letter.by, letter.step.org)
+    assert said == (302, cast.city, 1, cast.above, cast.city)
+
+
+def test_the_unit_that_answered_writes_its_own_letters_and_not_that_of_the_review(cast, revoked, client):
+    author, page = opened(client, cast.author), f"/cases/{revoked.pk}/"
+    text = author.get(f"{page}letters/").content.decode()
+    assert "信访事项处理意见书" in text and "信访事项复查意见书" not in text
+    with c.nothing_written():
+        sent = {"to": "刘桂英", "text": "复查意见如下：撤销。"}
+        assert author.post(f"{page}letters/new/?letter=review", sent).status_code == 404
 
 
 def test_a_machine_says_the_result_too(cast, asked, client):

@@ -4,6 +4,8 @@ import pytest
 import yaml
 
 from tiexin.cases import review_results
+from tiexin.cases.catalogue import DATA
+from tiexin.cases.catalogue_lint import lint
 from tiexin.cases.review_results import label_of, offered, result_of, results, source
 from tiexin.cases.rules import ANSWERED_ABOVE, MOVES
 from tiexin.core.refusal import Refused
@@ -54,3 +56,11 @@ def test_a_step_says_it_in_the_words_of_a_label(move):
     assert max(len(label) for label in labels) <= 40
     assert label_of("answer_review", results()["revoked"]) == "作出复查意见：撤销（原来的答复不算，重新办）"
     assert label_of("answer_second", results()["changed"]) == "作出复核意见：变更（复查意见改了，照新的意见办）"
+
+
+@pytest.mark.parametrize("kind", ["petition", "retaliation", "officer_complaint"])
+def test_a_service_with_review_has_a_clock_for_what_one_orders(kind):
+    text = (DATA / f"{kind}.yaml").read_text(encoding="utf-8")
+    assert lint(text) == []
+    [found] = lint(text.replace("reopened, review_ordered]", "reopened]"))
+    assert (found.rule, found.path, "review_ordered" in found.message) == ("again", "clocks", True)
