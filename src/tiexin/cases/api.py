@@ -109,7 +109,7 @@ def whole(request: HttpRequest, found: Case) -> dict[str, Any]:
     """A matter that was looked at, as machines read it alone."""
     waits = found.offers.filter(answer="").exists()
     roles = queries.roles_in(request, found)
-    moves = [] if waits else rules.moves_from(found.state, roles, reviewed=found.service.reviewed)
+    moves = [] if waits else rules.moves_from(found.state, roles, reviewed=found.service.reviewed, review=found.review)
     more = {"last_step": last_step(found), "moves": [move.name for move in moves]}
     clocks = [{name: getattr(each, name) for name in ClockOut.model_fields} for each in queries.clocks_of(found)]
     return {**shown(found), "clocks": clocks, **more}

@@ -159,11 +159,13 @@ def always(source: Source) -> Found:
 
 
 def again(source: Source) -> Found:
-    """What is done again, opened again, or said not to be solved has a clock of its own that binds the unit."""
+    """What is done again, opened again, ordered by a review, or said not to be solved has a clock of its own that binds
+    the unit."""
     heard = {
         event for _, clock in _clocks(source) if clock.get("holder", "unit") == "unit" for event in clock["starts"]
     }
-    for event in AGAIN:
+    ordered = ("review_ordered",) if source.value.get("reviewed") else ()
+    for event in (*AGAIN, *ordered):
         if event not in heard:
             yield error(
                 source,
@@ -191,7 +193,7 @@ def _or(words: Iterable[str]) -> str:
 
 def _never(reviewed: bool) -> set[str]:
     """Events that a service without review does not know."""
-    return set() if reviewed else {MOVES[name].event for name in REVIEWS}
+    return set() if reviewed else {"review_ordered", *(MOVES[name].event for name in REVIEWS)}
 
 
 def _after(event: str, reviewed: bool) -> set[str]:

@@ -14,6 +14,9 @@ from typing import cast
 from tiexin.cases.catalogue import ClockRule, Length, Service
 from tiexin.core.workdays import Calendar, Due, Hours, Roll, Stop, Term, Unit, capped, deadline
 
+SECOND = "第二次"  # as the catalogue calls the clock of a further handling
+FIGURES = "零一二三四五六七八九"
+
 
 @dataclass(frozen=True)
 class Reaction:
@@ -146,6 +149,17 @@ def left(due: datetime, now: date, calendar: Calendar) -> tuple[int, int]:
 def earliest(ends: Iterable[datetime | None]) -> datetime | None:
     """The earliest end that is known."""
     return min((end for end in ends if end is not None), default=None)
+
+
+def label_in(label: str, round_: int) -> str:
+    """How the clock of a further handling is called: the catalogue has the second, each later one says its own."""
+    return label.replace(SECOND, f"第{_figure(round_)}次") if round_ > 1 else label
+
+
+def _figure(number: int) -> str:
+    """A whole number below a hundred as it is said."""
+    tens, ones = divmod(number, 10)
+    return f"{FIGURES[tens] if tens > 1 else ''}{'十' if tens else ''}{FIGURES[ones] if ones else ''}"
 
 
 def length_of(amount: int, unit: str, first: str) -> Length:

@@ -56,8 +56,8 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
 class Case(models.Model):
     """One matter. `first` received it first and stays responsible until somebody takes it (C136).
 
-    `org` and `owner` are responsible now; without an owner it waits in the unit's queue. `due` is the earliest end of
-    its running clocks that bind the unit, `not_before` the day before which an unpublished year's term cannot end.
+    `org` and `owner` are responsible now; without an owner it waits in the queue. `due` is the earliest end of its
+    clocks that bind the unit, `not_before` the first day of an end in a year not published; `review`: `rules.REVIEWED`.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -108,6 +108,7 @@ class Case(models.Model):
     not_before = models.DateField(null=True)
     closed = models.DateField("办结日期", null=True)
     redone = models.PositiveSmallIntegerField("重办次数", default=0)
+    review = models.CharField("复查到哪一步", max_length=8, blank=True, default="")
 
     reads: bool | None = False  # what whoever looks may read: nothing until `cases.reading` has said so
     unnamed: bool | None = True
@@ -270,10 +271,7 @@ class CaseStep(models.Model):
 
 
 class CaseClock(models.Model):
-    """One clock of one matter: its rule as it stood, when it began, when it ends and why, when it was met.
-
-    `lines` is its arithmetic, one reason a line. `stopped_at` is set while it stands still.
-    """
+    """One clock of one matter: its rule as it stood, when it began, when it ends and why (`lines`), when it was met."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="clocks", db_index=False)
     rule = models.CharField(max_length=24)

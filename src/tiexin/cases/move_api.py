@@ -65,6 +65,7 @@ class RegisteredOut(CaseOut):
 class StepIn(Schema):
     """The next step; `seen` is the id of the last one that was read, `outcome` what came of it, with a reply.
 
+    A review says its `result`: `upheld`, `changed` or `revoked`; with the last two, `outcome` is what it is now.
     `others` says with closing how those of a group were answered who stand on no list.
     """
 
@@ -73,6 +74,7 @@ class StepIn(Schema):
     seen: int | None = None
     woman: str = ""
     others: str = ""
+    result: str = ""
     outcome: Answers = {}
 
 
@@ -192,13 +194,14 @@ def step_case(request: HttpRequest, pk: int, sent: StepIn) -> Moved:
 
     def made(found: Case) -> Form:
         outcome = _asked(found.service.outcomes, sent.outcome, "outcome")
-        moves = rules.moves_from(found.state, queries.roles_in(request, found), reviewed=found.service.reviewed)
+        roles, known = queries.roles_in(request, found), found.service.reviewed
+        moves = rules.moves_from(found.state, roles, reviewed=known, review=found.review)
         return forms.StepForm({**sent.dict(exclude={"outcome"}), **outcome}, case=found, moves=moves, initial={})
 
     def act(found: Case, move: str, text: str, seen: int | None, **more: Any) -> Any:
         asked = {key: more.pop(key) for key in ("by", "on")}
         outcome = forms.details_of(found.service.outcomes, more, asking.ASK)
-        said = {name: more[name] for name in ("woman", "others") if name in more}
+        said = {name: more[name] for name in ("woman", "others", "result") if name in more}
         return actions.move_case(found, actions.Step(move, text, seen, outcome, **said), **asked)
 
     return _done(request, queries.handled(request), pk, made, act)

@@ -228,12 +228,6 @@ def words_of(case: Case, step: int) -> str:
     return next((str(each.words) for each in path(case) if each.pk == step), "")  # type: ignore[attr-defined]
 
 
-def handled_before(case: Case, officer: Officer) -> bool:
-    """Whether somebody handled a matter in an earlier hand: owned it, helped, led it, answered or reviewed it."""
-    left = case.parts.filter(officer=officer, role__in=HANDLERS).exclude(until=None)
-    return left.exists() or case.steps.filter(by=officer, event__in=DECIDED).exists()
-
-
 def just_registered(request: HttpRequest, case: Case) -> bool:
     """Whether it is the person's own page of today's registration: the slip belongs to it and is no second one."""
     return case.first_id == me(request).pk and case.on == today(request)

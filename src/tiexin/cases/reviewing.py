@@ -1,4 +1,4 @@
-"""Within which days whoever asked may take a move of their own: said beside the field, and held to."""
+"""Within which days whoever asked may take a move of their own: said beside the field, and held to; who may review."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from datetime import date
 
 from tiexin.cases.clocks import day_of
 from tiexin.cases.models import Case, CaseClock
+from tiexin.cases.queries import DECIDED, HANDLERS
 from tiexin.cases.rules import Move
 from tiexin.core.days import naive
 from tiexin.core.refusal import Refused
 from tiexin.core.templatetags.tiexin import zh_date
+from tiexin.orgs.models import Officer
 
 
 def clock_for(case: Case, move: Move) -> CaseClock | None:
@@ -43,3 +45,16 @@ def check(case: Case, move: Move, on: date) -> None:
         raise Refused(
             f"“{clock.label}”到{zh_date(last)}为止，已经过了，不能再{move.label}", clause=clause, field="move"
         )
+
+
+def handled_before(case: Case, officer: Officer) -> bool:
+    """Whether somebody handled a matter in an earlier hand: owned it, helped, led it, answered or reviewed it.
+
+    Whoever only reviewed an earlier answer may look at the one that their review ordered: they have no part in it, and
+    a small union has nobody else. What they decided themselves goes to others, one unit up.
+    """
+    if case.state == "reviewing" and case.steps.filter(by=officer, event="review_answered").exists():
+        others = [event for event in DECIDED if event != "review_answered"]
+        return case.steps.filter(by=officer, event__in=others).exists()
+    left = case.parts.filter(officer=officer, role__in=HANDLERS).exclude(until=None)
+    return left.exists() or case.steps.filter(by=officer, event__in=DECIDED).exists()

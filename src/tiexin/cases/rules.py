@@ -121,7 +121,7 @@ MOVES = {
         Move(
             "ask_second",
             "请求复核",
-            ("reviewed",),
+            ("reviewed", "handling"),
             "second_reviewing",
             "second_review_asked",
             "asker",
@@ -133,7 +133,15 @@ MOVES = {
     )
 }
 REVIEWING = ("reviewing", "second_reviewing")
-REVIEWS = ("ask_review", "ask_second", "answer_review", "answer_second")
+ASKED_ABOVE = {"ask_review": "复查", "ask_second": "复核"}
+ANSWERED_ABOVE = {"answer_review": "复查", "answer_second": "复核"}
+REVIEWS = (*ASKED_ABOVE, *ANSWERED_ABOVE)
+REVIEWED = {  # how the answer that stands came through its review
+    "": "没有复查过",
+    "upheld": "复查维持",
+    "ordered": "按复查意见办理",
+    "final": "已经复核",
+}
 EVENTS = {
     "registered": "登记",
     "offered": "转出",
@@ -164,25 +172,39 @@ EVENTS = {
     "proposed": "提请行政部门处理",
     "proposal_delivered": "建议书送达行政部门",
     "department_answered": "行政部门答复",
+    "review_ordered": "按复查、复核意见办理",
     **{move.event: move.label for move in MOVES.values()},
 }
 
 
-def moves_from(state: str, who: Collection[str], *, reviewed: bool) -> list[Move]:
-    """The moves that a state allows those people: the buttons of the page, and what an action accepts."""
-    return [
-        move
-        for move in MOVES.values()
-        if state in move.frm and move.who in who and (reviewed or move.name not in REVIEWS)
-    ]
+def moves_from(state: str, who: Collection[str], *, reviewed: bool, review: str = "") -> list[Move]:
+    """The moves that a state allows those people: the buttons of the page, and what an action accepts.
+
+    `reviewed`: reviews are open to the service; `review` of `REVIEWED`: how far the matter's own have come.
+    """
+    theirs = [move for move in MOVES.values() if state in move.frm and move.who in who and _left(move, state, review)]
+    return [move for move in theirs if reviewed or move.name not in REVIEWS]
 
 
-def check_move(name: str, state: str, *, reviewed: bool) -> Move:
-    """Refuse a move that there is not, that the state does not allow, or that this service does not know."""
+def _left(move: Move, state: str, review: str) -> bool:
+    """Whether earlier reviews leave a move open: an answer is reviewed once, and what a first review ordered may go up
+    once more while it is carried out (《信访工作条例》第35、36条)."""
+    if move.name == "ask_review":
+        return review == ""
+    return move.name != "ask_second" or state == "reviewed" or review == "ordered"
+
+
+def check_move(name: str, state: str, *, reviewed: bool, review: str = "") -> Move:
+    """Refuse a move that there is not, that the state or an earlier review does not allow, or that this service does
+    not know."""
     move = MOVES.get(name)
     if move is None or (move.name in REVIEWS and not reviewed):
         raise Refused("请选择下一步怎么办", field="move")
-    if state not in move.frm:
+    left = _left(move, state, review)
+    if state in move.frm and name == "ask_review" and not left:
+        done = "复核" if review == "final" else "复查"
+        raise Refused(f"这件诉求已经{done}过，不再复查", clause=REVIEW, field="move")
+    if state not in move.frm or not left:
         raise Refused(f"这件诉求现在是“{STATES[state]}”，不能再“{move.label}”", clause=PATH, field="move")
     return move
 

@@ -57,6 +57,7 @@ from tiexin.orgs.picker import answer
 from tiexin.orgs.scope import may, needs
 
 READ_WRITE = ["GET", "HEAD", "POST"]
+STANDING = {"ordered": "复查意见", "final": "复核意见"}
 FORM, SLIP_AGAIN = "tiexin/cases/form.html", "tiexin/cases/slip_again.html"
 
 
@@ -147,7 +148,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "late": found.is_late(now),
         "steps": reading.path_as_read(found, queries.path(found)),
         "clocks": clocks,
-        "moves": [] if offer else rules.moves_from(found.state, roles, reviewed=found.service.reviewed),
+        "moves": [] if offer else _moves(found, roles),
         "roles": roles,
         "decides": "leader" in roles and found.owner_id != me(request).pk,
         "ended": found.state in rules.ENDED,
@@ -171,12 +172,22 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "tiexin/cases/case.html", context)
 
 
+def _moves(found: Case, roles: set[str]) -> list[rules.Move]:
+    return rules.moves_from(found.state, roles, reviewed=found.service.reviewed, review=found.review)
+
+
 def _details(found: Case) -> list[tuple[str, str]]:
-    """Answers to the service's own questions, and the outcome, in words."""
+    """Answers to the service's own questions, and the outcome, in words; of one to be carried out who said so."""
     fields = (*found.service.fields, *found.service.outcomes)
     given = {**found.details, **found.outcome}
-    said = [(each.label, found.as_read(_said(each, given[each.name]))) for each in fields if each.name in given]
-    return said if found.reads else []
+    by = {each.name: f"（{STANDING[found.review]}）" for each in found.service.outcomes if _ordered(found)}
+    said = [(f"{each.label}{by.get(each.name, '')}", each, given[each.name]) for each in fields if each.name in given]
+    return [(label, found.as_read(_said(each, value))) for label, each, value in said] if found.reads else []
+
+
+def _ordered(found: Case) -> bool:
+    """Whether its outcome is what a review found, and not yet what came of it."""
+    return found.state in ("handling", "second_reviewing") and found.review in STANDING
 
 
 def _said(field: Any, value: Any) -> str:
@@ -216,7 +227,7 @@ def case_step(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the next step; `?to=` names the one whose button was pressed."""
     found = get_object_or_404(queries.shown(queries.ruled(request)), pk=pk)
     roles = queries.roles_in(request, found)
-    moves = rules.moves_from(found.state, roles, reviewed=found.service.reviewed)
+    moves = _moves(found, roles)
     if roles == {"leader"} and not moves:
         raise Http404
     to = request.GET.get("to", "")
@@ -225,9 +236,8 @@ def case_step(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         outcome = forms.details_of(found.service.outcomes, data, asking.ASK)
-        new = actions.Step(
-            data["move"], data["text"], data["seen"], outcome, data.get("woman", ""), data.get("others", "")
-        )
+        more = {name: data.get(name, "") for name in ("woman", "others", "result")}
+        new = actions.Step(data["move"], data["text"], data["seen"], outcome, **more)
         if attempt(form, partial(actions.move_case, found, new, **who(request))):
             return redirect("case", pk=pk)
     asks = {move.name: move.asks for move in moves}.get(chosen := str(form["move"].value()))

@@ -115,7 +115,7 @@ def my_matter(request: HttpRequest, case: Case) -> HttpResponse:
         "mandates": queries.mandates(case, today(request)),
         "left_out": of_case(case),
         "ended": case.state in ENDED,
-        "moves": own_moves(case.state, reviewed=case.service.reviewed),
+        "moves": own_moves(case.state, reviewed=case.service.reviewed, review=case.review),
         "may_answer": calling_rules.may_answer(case.state, has_answered(case)),
         "hotline": HOTLINE,
     }
@@ -199,7 +199,7 @@ def my_answer(request: HttpRequest, case: Case) -> HttpResponse:
 @own
 def my_move(request: HttpRequest, case: Case) -> HttpResponse:
     """Withdraw, told first what follows, or ask for a review; `?to=` names which, what the state forbids is no page."""
-    ways = {move.name: move for move in own_moves(case.state, reviewed=case.service.reviewed)}
+    ways = {move.name: move for move in own_moves(case.state, reviewed=case.service.reviewed, review=case.review)}
     move = ways.get(request.GET.get("to", ""))
     if move is None:
         return redirect("my-matter", handle_of(case.key))

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from tiexin.cases.catalogue import Service
-from tiexin.cases.rules import EVENTS, MOVES, REVIEWS, Move
+from tiexin.cases.rules import EVENTS, MOVES, Move, moves_from
 from tiexin.core.refusal import Refused
 from tiexin.orgs.models import Org
 
@@ -155,10 +155,9 @@ def area_of(unit: Org) -> str:
     return unit.short_name or unit.name.removesuffix("总工会")
 
 
-def own_moves(state: str, *, reviewed: bool) -> list[Move]:
-    """The moves that a state leaves to whoever asked."""
-    mine = [move for move in MOVES.values() if move.who == "asker" and state in move.frm]
-    return [move for move in mine if reviewed or move.name not in REVIEWS]
+def own_moves(state: str, *, reviewed: bool, review: str = "") -> list[Move]:
+    """The moves that a state, and what was reviewed before, leave to whoever asked."""
+    return moves_from(state, {"asker"}, reviewed=reviewed, review=review)
 
 
 def asks_of(move: Move) -> str:

@@ -73,7 +73,8 @@ def _answered_above(case: Case, day: date) -> None:
     if city is None:
         return
     assign_case(case, city, "熟悉工资的事", by=city, on=day - 9 * DAY)
-    case = move_case(Case.objects.get(pk=case.pk), Step("answer_review", "复查：算法没有错"), by=city, on=day - 5 * DAY)
+    opinion = Step("answer_review", "复查：算法没有错", result="upheld")
+    case = move_case(Case.objects.get(pk=case.pk), opinion, by=city, on=day - 5 * DAY)
     move_own(case, Step("ask_second", "还是不服，请自治区看一看"), on=day - DAY)
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from tiexin.cases import asking, calling_rules, codes, queries, reviewing, rules
-from tiexin.cases.actions import going_past, hiding, members, steps, telling
+from tiexin.cases import asking, calling_rules, codes, queries, review_results, reviewing, rules
+from tiexin.cases.actions import going_past, hiding, members, reopening, steps, telling
 from tiexin.cases.actions import reviewing as reviews
 from tiexin.cases.actions.appointments import free_hour
 from tiexin.cases.actions.classing import classify_new
@@ -165,8 +165,9 @@ def _send_elsewhere(case: Case, service: Service, new: NewCase, by: Officer | No
 class Step:
     """What somebody decided: which move, in what words; `seen` is the last step that they had read.
 
-    `outcome` is what came of it, by the catalogue's fields, with a reply; `others` how those of a group who stand on no
-    list were answered, with closing.
+    `outcome` is what came of it, by the catalogue's fields, with a reply and with a review that changes one; `result`
+    is what a review comes to, of `review_results`; `others` how those of a group who stand on no list were answered,
+    with closing.
     """
 
     move: str
@@ -175,22 +176,65 @@ class Step:
     outcome: Mapping[str, Any] = field(default_factory=dict)
     woman: str = ""  # who received somebody that asked for a woman
     others: str = ""
+    result: str = ""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A step that may be taken: its move, the state to which it leads, what is kept of it, its words, its name."""
+
+    move: rules.Move
+    to: str
+    outcome: Mapping[str, Any]
+    text: str
+    label: str
+    ordered: bool  # a review sends it back to whoever answered
 
 
 @transaction.atomic
 def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
-    """Take one step of the way. Facts: `case_taken` on accepting; on closing, and with the answer of a second review,
-    `case_closed` and `case_terms` (was every term kept?), and `petition_closed` where a worker had authorised an agent;
-    `money_recovered` with a reply that brought money back; each counts once, the former one is voided.
+    """Take one step of the way. Facts: `case_taken` on accepting; on closing, and with the answer of a second review
+    that ends it, `case_closed` and `case_terms` (was every term kept?), and `petition_closed` where a worker had
+    authorised an agent; `money_recovered` with a reply that brought money back; each counts once, the former one is
+    voided.
 
-    Refused, with nothing written: a move that the state does not allow, without words, decided before somebody else's
-    step was read, while it is offered to somebody who has not answered, or by the asker after their own term.
+    Refused, with nothing written: a move that the state does not allow, without words, a review without its result,
+    decided before somebody else's step was read, while it is offered to somebody who has not answered, or by the asker
+    after their own term.
     """
     case = steps.locked(case, new.seen)
+    decided = _decided(case, new, by, on)
+    move, was = decided.move, case.state
+    case.state = decided.to
+    label = decided.label + reviews.hand_up(case, move.name, on)
+    _turn(case, decided, on)
+    count_once(case, move.name, was, by=by, on=on)
+    entry = record(Act(move.verb, case, by, on, case.org_id), _facts(case, move, decided.outcome, by, on))
+    made = steps.step(case, Happened(move.event, label[:LABEL], decided.text, move.tells), entry, moment(on), was)
+    of_move = reviews.clocks if move.name == "reply" else reopening.clocks
+    steps.hear(case, move.event, made.at, starts=of_move(case, move.name))
+    if case.state in rules.ENDED:
+        _end(case, by, on)
+    tell_asker(case, made, on)
+    follow_case(case, move.name, by=by, on=on)
+    if move.name == "reply":
+        tell_answered(case, by, on)
+    if decided.ordered:
+        reviews.hand_down(case, move.name, entry, on)
+    if case.state in rules.REVIEWING:
+        telling.tell_queue(case, on)
+    if case.state == "registered" and case.owner_id is None:
+        telling.tell_free(case, made.pk, on)
+    return case
+
+
+def _decided(case: Case, new: Step, by: Officer | None, on: date) -> Decided:
+    """What a step comes to; refuses one that may not be taken."""
     service = case.service
-    move = rules.check_move(new.move, case.state, reviewed=service.reviewed)
+    move = rules.check_move(new.move, case.state, reviewed=service.reviewed, review=case.review)
     rules.check_words(new.text, "text", move.asks)
-    outcome = asking.check_outcome(service, new.outcome) if move.name == "reply" else {}
+    result = review_results.result_of(move.name, new.result)
+    outcome = _outcome(service, move, result, new.outcome)
     woman = rules.check_woman(case.wants_woman, move.name, new.woman)
     text = _check_hand(case, move, new)
     _check_danger(case, move)
@@ -198,24 +242,22 @@ def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
     aside = calling_rules.check_close(move.name == "close" and queries.unsolved(case), new.text)
     reviewing.check(case, move, on)
     reviews.check(case, move.name, by=by, on=on)
-    was, case.state = case.state, move.to
-    aside += reviews.hand_up(case, move.name, on)
-    _turn(case, move, outcome, on)
-    count_once(case, move.name, was, by=by, on=on)
-    entry = record(Act(move.verb, case, by, on, case.org_id), _facts(case, move, outcome, by, on))
-    made = steps.step(
-        case, Happened(move.event, f"{move.label}{aside}{woman}"[:LABEL], text, move.tells), entry, moment(on), was
-    )
-    steps.hear(case, move.event, made.at)
-    if case.state in rules.ENDED:
-        _end(case, move, by, on)
-    tell_asker(case, made, on)
-    follow_case(case, move.name, by=by, on=on)
-    if move.name == "reply":
-        tell_answered(case, by, on)
-    if case.state in rules.REVIEWING:
-        telling.tell_queue(case, on)
-    return case
+    ordered = reviews.orders(case, move.name, result)
+    to = "handling" if ordered else reopening.back_to(case) if move.name == "reopen" else move.to
+    label = review_results.label_of(move.name, result) if result else move.label
+    return Decided(move, to, outcome, text, f"{label}{aside}{woman}{reopening.said(move.name, to)}", ordered)
+
+
+def _outcome(
+    service: Service, move: rules.Move, result: review_results.Result | None, given: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What came of it, of a reply and of a review that changes it; refuses what is missing, and a change of nothing."""
+    if move.name == "reply" or (result is not None and result.orders):
+        return asking.check_outcome(service, given)
+    if result is not None and (said := [name for name, value in given.items() if value not in (None, "")]):
+        clause = review_results.source()
+        raise Refused(f"{result.label}的，结果跟原来一样，这一项不填", clause=clause, field=asking.ASK + said[0])
+    return {}
 
 
 def _check_hand(case: Case, move: rules.Move, new: Step) -> str:
@@ -242,19 +284,22 @@ def _check_danger(case: Case, move: rules.Move) -> None:
             raise Refused(f"“{clock.label}”还没有做，不能{move.label}", clause=str(rule.source))
 
 
-def _turn(case: Case, move: rules.Move, outcome: Mapping[str, Any], on: date) -> None:
+def _turn(case: Case, decided: Decided, on: date) -> None:
     """Change the row as the move asks."""
-    if move.name in ("redo", "reopen"):
+    move = decided.move.name
+    again = move == "redo" or (move == "reopen" and reopening.is_answered(case))
+    if again:
         case.round, case.redone = case.round + 1, case.redone + 1
-    if move.name == "reply":
-        case.outcome = dict(outcome)
+    if decided.outcome or move == "reply":
+        case.outcome = dict(decided.outcome)
+    case.review = reviews.standing(case, move, ordered=decided.ordered, again=again)
     case.closed = on if case.state in rules.ENDED else None
-    case.save(update_fields=["state", "round", "redone", "outcome", "closed"])
+    case.save(update_fields=["state", "round", "redone", "outcome", "review", "closed"])
 
 
-def _end(case: Case, move: rules.Move, by: Officer | None, on: date) -> None:
+def _end(case: Case, by: Officer | None, on: date) -> None:
     """Nobody takes over what has ended, nor waits at an hour for somebody who does not come any more."""
-    if move.to in rules.DONE:
+    if case.state in rules.DONE:
         count_terms(case, by=by, on=on)
     drop_waiting(case, on)
     free_hour(case, f"诉求{case.get_state_display()}", by=by, on=on)
@@ -263,11 +308,11 @@ def _end(case: Case, move: rules.Move, by: Officer | None, on: date) -> None:
 def _facts(case: Case, move: rules.Move, outcome: Mapping[str, Any], by: Officer | None, on: date) -> list[NewFact]:
     """What a move proves."""
     found = [("case_taken", 1)] if move.name == "accept" else []
-    if move.to in rules.DONE:
+    if case.state in rules.DONE:
         found.append(("case_closed", 1))
     if move.name == "reply" and outcome.get("recovered"):
         found.append(("money_recovered", int(outcome["recovered"])))
-    if move.to in rules.DONE and case.mandates.exclude(signed=None).exists():
+    if case.state in rules.DONE and case.mandates.exclude(signed=None).exists():
         found.append(("petition_closed", 1))
     return [fact(case, measure, by, on, qty) for measure, qty in found]
 

@@ -16,7 +16,7 @@ from tiexin.cases.actions.telling_asker import tell_asker
 from tiexin.cases.agency.rules import HIDDEN, check_answered, check_words
 from tiexin.cases.letters import rules
 from tiexin.cases.letters.models import CaseLetter, LetterAnswer, LetterDelivery
-from tiexin.cases.letters.queries import hides
+from tiexin.cases.letters.queries import hides, opinion_of
 from tiexin.cases.models import Case, CaseClock
 from tiexin.cases.stages.queries import done_of
 from tiexin.cases.stages.rules import check_order
@@ -63,15 +63,17 @@ def issue_letter(case: Case, new: NewLetter, *, by: Officer, on: date) -> CaseLe
     check_order(service, letter.name, done_of(case))
     if letter.at in rules.BY_HAND:
         of_cases.check_open(case.state)
-    serial = _next(case.org, on.year)
+    opinion = opinion_of(case, letter)
+    org = opinion.org if opinion else case.org
+    serial = _next(org, on.year)
     event = letter.at if letter.at in rules.BY_HAND else "noted"
-    entry = record(Act("issue_letter", case, by, on, case.org_id))
+    entry = record(Act("issue_letter", case, by, on, org.pk))
     words = f"{letter.label}〔{on.year}〕{serial}号，写给{new.to.strip()}"
     told = event in rules.OUTSIDE  # what goes to the other side for them, whoever asked reads: that, and to whom
-    step = steps.step(case, Happened(event, f"发出{letter.label}"[:40], words, told), entry, moment(on))
+    step = steps.step(case, Happened(event, f"发出{letter.label}"[:40], words, told, org), entry, moment(on))
     steps.hear(case, event, step.at)
     plain = {"name": letter.name, "label": letter.label, "year": on.year, "serial": serial, "to": new.to.strip()}
-    made = CaseLetter(case=case, step=step, org=case.org, by=by, on=on, text=new.text.strip(), **plain)
+    made = CaseLetter(case=case, step=step, org=org, by=by, on=on, text=new.text.strip(), **plain)
     if case.sealed:
         made.text, made.text_sealed = "", seal(new.text.strip(), f"letter.text:{made.key}")
     [letter] = insert([made])

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 
-from tiexin.cases import ladder, queries, rules
+from tiexin.cases import ladder, queries, reviewing, rules
 from tiexin.cases.actions import hiding, leads, mandates, steps, telling
 from tiexin.cases.actions.steps import Happened
 from tiexin.cases.models import Case, Offer
@@ -210,7 +210,7 @@ def check_hand(case: Case, officer: Officer) -> None:
     hiding.check_union(case, officer.org, "officer")
     if case.parts.filter(officer=officer, role="recused").exists():
         raise Refused(f"{officer}已经回避，不能再承办", clause=rules.CONFLICT, field="officer")
-    if case.state in rules.REVIEWING and queries.handled_before(case, officer):
+    if case.state in rules.REVIEWING and reviewing.handled_before(case, officer):
         raise Refused(f"{officer}以前办过这件诉求，复查、复核由别人办", clause=rules.REVIEW, field="officer")
 
 

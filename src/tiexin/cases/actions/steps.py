@@ -18,7 +18,7 @@ from tiexin.core.days import aware, naive
 from tiexin.core.sealed import seal
 from tiexin.core.workdays import Calendar, Stop
 from tiexin.evidence.models import Entry
-from tiexin.orgs.models import Officer
+from tiexin.orgs.models import Officer, Org
 
 
 def locked(case: Case, seen: int | None = None) -> Case:
@@ -41,12 +41,13 @@ def last_step(case: Case) -> int:
 
 @dataclass(frozen=True)
 class Happened:
-    """What a step says: the event that clocks hear, its words, whether the asker reads them."""
+    """What a step says: the event that clocks hear, its words, whether the asker reads them; `org`: of another unit."""
 
     event: str
     label: str
     text: str = ""
     told: bool = False
+    org: Org | None = None
 
 
 def step(case: Case, said: Happened, entry: Entry, at: datetime, was: str = "") -> CaseStep:
@@ -64,7 +65,7 @@ def step(case: Case, said: Happened, entry: Entry, at: datetime, was: str = "") 
                 label=said.label,
                 was=was or case.state,
                 state=case.state,
-                org=case.org,
+                org=said.org or case.org,
                 by=entry.by,
                 text=text,
                 text_sealed=sealed,
@@ -75,8 +76,18 @@ def step(case: Case, said: Happened, entry: Entry, at: datetime, was: str = "") 
     return made
 
 
-def hear(case: Case, event: str, at: datetime, calendar: Calendar | None = None) -> list[CaseClock]:
-    """Let the clocks of a matter hear of an event; saves them and the matter's next term. Returns those started."""
+def hear(
+    case: Case,
+    event: str,
+    at: datetime,
+    calendar: Calendar | None = None,
+    *,
+    starts: Sequence[ClockRule] | None = None,
+) -> list[CaseClock]:
+    """Let the clocks of a matter hear of an event; saves them and the matter's next term. Returns those started.
+
+    `starts`: these begin in the place of those that the event starts by the catalogue.
+    """
     reaction = rules_of_clocks.react(case.service, event)
     running = list(running_of(case))
     for clock in running:
@@ -90,7 +101,7 @@ def hear(case: Case, event: str, at: datetime, calendar: Calendar | None = None)
         ClockStop.objects.filter(clock__in=done, until=None).update(until=at)
     left = [clock for clock in running if clock.runs]
     there = {clock.rule for clock in left}
-    new = [rule for rule in reaction.starts if rule.name not in there]
+    new = [rule for rule in (reaction.starts if starts is None else starts) if rule.name not in there]
     made = start(case, new, at, calendar)
     set_due(case, [*left, *made])
     return made
@@ -122,7 +133,7 @@ def planned(case: Case, wanted: Sequence[ClockRule], at: datetime, calendar: Cal
         clock = CaseClock(
             case=case,
             rule=rule.name,
-            label=rule.label,
+            label=rules_of_clocks.label_in(rule.label, case.round),
             holder=rule.holder,
             round=case.round,
             began=at,

@@ -55,7 +55,8 @@ def tell_queue(case: Case, on: date) -> None:
     able = first is not None and first.pk != case.about_id and first.org_id != case.about_org_id
     others = queries.handlers(case.org, on, "cases.lead") if not able else []
     whom = [first] if able else [each for each in others if each.pk != case.about_id]
-    words, source = f"有一件{case.what}等人认领", f"case/{case.pk}/queue{REVIEWS.get(case.state, '')}"
+    again = f"/{case.round}" if case.state in REVIEWS and case.round > 1 else ""
+    words, source = f"有一件{case.what}等人认领", f"case/{case.pk}/queue{REVIEWS.get(case.state, '')}{again}"
     news = News("task", words, source, url=url_of(case), urgent=case.urgent)
     tell_officers([each for each in whom if each is not None], news, on=on)
 
@@ -65,6 +66,18 @@ def tell_free(case: Case, step: int, on: date) -> None:
     news = News("task", f"有一件{case.what}等人认领", f"case/{case.pk}/queue/{step}", url_of(case), urgent=case.urgent)
     if whom := Hearers([case], on).waits(case):
         tell_officers(whom, news, on=on)
+
+
+def tell_ordered(case: Case, review: str, step: int, on: date) -> None:
+    """A review sent it back: whoever owns it there, or may take it from the queue, and those who lead there hear it."""
+    hearers = Hearers([case], on)
+    there = [case.owner] if case.owner else hearers.waits(case)
+    leaders = [] if case.sealed else queries.handlers(case.org, on, "cases.lead")
+    whom = {each.pk: each for each in hearers.fit(case, [*there, *leaders])}
+    words = f"{case.what}：{review}改了原来的处理意见，请按{review}意见办理"
+    if whom:
+        news = News("task", words, f"case/{case.pk}/ordered/{step}", url_of(case), urgent=case.urgent)
+        tell_officers(list(whom.values()), news, on=on)
 
 
 def tell_unled(case: Case, step: int, on: date) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from tiexin.cases import queries
@@ -12,10 +12,14 @@ from tiexin.cases.catalogue import Letter
 from tiexin.cases.clocks import day_of, hour_of
 from tiexin.cases.letters.models import CaseLetter
 from tiexin.cases.letters.rules import WHOM, Body, answers, delivered, missing, terms
-from tiexin.cases.models import Case
+from tiexin.cases.models import Case, CaseQuerySet, CaseStep
 from tiexin.cases.rules import ENDED
 from tiexin.core.days import naive
 from tiexin.core.templatetags.tiexin import zh_date
+from tiexin.orgs.asking import me
+from tiexin.orgs.scope import nodes
+
+OPINIONS = ("review_answered", "second_review_answered")  # steps whose label says what a review came to
 
 
 def known(case: Case, letter: Letter, body: Body) -> dict[str, str]:
@@ -23,16 +27,17 @@ def known(case: Case, letter: Letter, body: Body) -> dict[str, str]:
 
     Whoever asked not to be named is not named to their employer or to another body.
     """
-    service = case.service
+    service, opinion = case.service, opinion_of(case, letter)
     hidden = hides(case, body)
     said = case.nameless if hidden else str  # people write their own name into what it is about, too
-    plain = {"title": said(case.title), "number": case.number, "unit": case.org.name, "place": said(case.place)}
+    unit = opinion.org if opinion else case.org
+    plain = {"title": said(case.title), "number": case.number, "unit": unit.name, "place": said(case.place)}
     needs = "；".join(need.label for need in service.needs)
     return {
         **plain,
         "on": zh_date(case.on),
         "who": "一名职工" if hidden else _name(case),
-        "owner": str(case.owner or ""),
+        "owner": str((opinion.by if opinion else case.owner) or ""),
         "employer": str(case.employer or case.place),
         "due": _due(case),
         "answer": next((str(each.length) for each in terms(service, letter)), ""),
@@ -69,9 +74,36 @@ def _due(case: Case) -> str:
 
 
 def _words(case: Case, event: str) -> str:
-    """What was written at the newest step of that kind."""
-    found = [step for step in queries.path(case) if step.event == event]
-    return str(found[-1].words).replace("\r", "") if found else ""  # type: ignore[attr-defined]
+    """What was written at the newest step of that kind; of a review its result goes before."""
+    step = _newest(case, event)
+    words = str(step.words).replace("\r", "") if step else ""  # type: ignore[attr-defined]
+    result = step.label.partition("：")[2] if step and event in OPINIONS else ""
+    return f"{result}。{words}" if result and words else words
+
+
+def _newest(case: Case, event: str) -> CaseStep | None:
+    return next((step for step in reversed(queries.path(case)) if step.event == event), None)
+
+
+def opinion_of(case: Case, letter: Letter) -> CaseStep | None:
+    """The step of a review that a letter is about: what a unit above decided it writes itself, though the matter has
+    gone back or further up since (《信访工作条例》第35、36条: 书面答复). None of any other letter."""
+    return _newest(case, letter.at) if letter.at in OPINIONS else None
+
+
+def writable(request: HttpRequest) -> CaseQuerySet:
+    """Matters about which the person writes letters: those handled, and those that they reviewed."""
+    mine = CaseStep.objects.filter(by=me(request), event__in=OPINIONS, case=OuterRef("pk"))
+    return (queries.handled(request) | Case.objects.filter(Exists(mine))).apart_from(me(request))
+
+
+def may_write(request: HttpRequest, case: Case, letter: Letter, *, handles: bool) -> bool:
+    """Whether the person writes a letter about a matter that is `writable`: of a review whoever reviewed it, and those
+    who handle it as long as it stands there, or lead there."""
+    if (opinion := opinion_of(case, letter)) is None:
+        return handles
+    there = opinion.org_id == case.org_id or opinion.org_id in nodes(request, "cases.lead")
+    return opinion.by_id == me(request).pk or (handles and there)
 
 
 def issued(case: Case) -> Sequence[CaseLetter]:

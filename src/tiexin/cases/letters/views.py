@@ -110,10 +110,13 @@ def case_letter(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def letters_of_case(request: HttpRequest, pk: int) -> HttpResponse:
     """The letters that the service of a matter has, and those that were issued."""
-    found = get_object_or_404(cases.shown(cases.handled(request)), pk=pk)
+    found = get_object_or_404(cases.shown(queries.writable(request)), pk=pk)
+    handles = cases.handled(request).filter(pk=pk).exists()
     happened = set(found.steps.values_list("event", flat=True))
     offered = []
     for each in found.service.letters:
+        if not queries.may_write(request, found, each, handles=handles):
+            continue
         ready = each.at in happened or (each.at in rules.BY_HAND and found.state not in of_cases.ENDED)
         offered.append({"letter": each, "ready": ready, "at": of_cases.EVENTS[each.at]})
     context = {"case": found, "offered": offered, "issued": queries.issued(found)}
@@ -124,9 +127,10 @@ def letters_of_case(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 def letter_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Write and issue the letter that the address names."""
-    found = get_object_or_404(cases.shown(cases.handled(request).exclude(unnamed(request))), pk=pk)
+    found = get_object_or_404(cases.shown(queries.writable(request).exclude(unnamed(request))), pk=pk)
     letter = next((each for each in found.service.letters if each.name == request.GET.get("letter")), None)
-    if letter is None:
+    handles = cases.handled(request).filter(pk=pk).exists()
+    if letter is None or not queries.may_write(request, found, letter, handles=handles):
         raise Http404
     body = rules.body_of(found.service, letter)
     text = rules.filled(body, queries.known(found, letter, body))

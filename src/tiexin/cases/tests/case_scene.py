@@ -10,6 +10,7 @@ from tiexin.cases.actions import cases as actions
 from tiexin.cases.actions.cases import NewCase, Step
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.models import Case
+from tiexin.cases.rules import ANSWERED_ABOVE
 from tiexin.core.refusal import Refused
 from tiexin.evidence.models import Fact
 from tiexin.orgs.models import Rank
@@ -51,7 +52,8 @@ def registered(cast, kind="dispute", *, by=None, org=None, offer=None, **changes
 def moved(case, *names, by, on=c.TODAY):
     for name in names:
         outcome = OUTCOME[case.kind] if name == "reply" else {}
-        case = actions.move_case(case, Step(name, f"{name}的情况", None, outcome), by=by, on=on)
+        result = "upheld" if name in ANSWERED_ABOVE else ""
+        case = actions.move_case(case, Step(name, f"{name}的情况", None, outcome, result=result), by=by, on=on)
     return case
 
 

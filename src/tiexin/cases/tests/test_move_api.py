@@ -80,7 +80,7 @@ def test_the_asker_withdraws_and_a_leader_opens_again_with_a_reason_alone(cast, 
     chief = enter(cast, client, cast.chief)
     refused(chief, "text", f"/{case.pk}/steps", move="reopen", text=" ")
     answer = post(chief, f"/{case.pk}/steps", move="reopen", text="又不发了").json()
-    assert (answer["state"], answer["round"]) == ("handling", 2)
+    assert (answer["state"], answer["round"]) == ("registered", 1)
 
 
 @pytest.mark.parametrize("move", ["reply", "accept", "begin", "close", "withdraw"])

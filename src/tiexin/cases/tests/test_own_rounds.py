@@ -76,7 +76,7 @@ def test_withdrawn_and_taken_up_again_it_may_be_offered_anew(cast, offered):
     again = move_case(offered, Step("reopen", "又没有发"), by=cast.chief, on=c.TODAY)
     offer_case(again, NewOffer(cast.city, None, "由市里办"), by=cast.author, on=c.TODAY)
     assert sorted(Offer.objects.values_list("answer", flat=True)) == ["", "dropped"]
-    assert (again.round, has_answered(again)) == (2, False)
+    assert (again.state, again.round, has_answered(again)) == ("registered", 1, False)
 
 
 @pytest.mark.parametrize("before", [(), ("accept",), ("accept", "begin")])
@@ -219,7 +219,7 @@ MOVES = [name for name, move in rules.MOVES.items() if move.who == "asker"]
 def test_every_move_in_every_state_goes_where_the_table_says_or_nowhere(cast, state, name):
     case, move = registered(cast, "petition"), rules.MOVES[name]
     Case.objects.filter(pk=case.pk).update(state=state, closed=c.TODAY if state in rules.ENDED else None)
-    if state not in move.frm:
+    if state not in move.frm or (state, name) == ("handling", "ask_second"):  # no review ordered anything
         with c.nothing_written(), pytest.raises(Refused):
             move_own(case, Step(name, "理由"), on=c.TODAY)
         assert Case.objects.get().state == state

@@ -63,7 +63,7 @@ def test_for_a_second_review_it_is_the_same(cast, late):
     case = move_own(answered(cast), ASK, on=c.TODAY + DAY)
     above = cast.people["city_office"]
     case = assign_case(case, above, "", by=above, on=c.TODAY + DAY)  # reviewed one unit up
-    case = move_case(case, Step("answer_review", "维持"), by=above, on=c.TODAY + 5 * DAY)
+    case = move_case(case, Step("answer_review", "维持", result="upheld"), by=above, on=c.TODAY + 5 * DAY)
     day = last_day(case, "ask_second_review") + late * DAY
     if late:
         assert "第36条" in refuse("move", lambda: move_own(case, SECOND, on=day))

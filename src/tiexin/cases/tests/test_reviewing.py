@@ -84,7 +84,7 @@ def test_whoever_handled_it_reads_on_and_can_do_nothing(cast, asked, client):
 def test_the_unit_above_claims_and_decides(cast, asked, client):
     above = opened(client, cast.above)
     assert above.post(f"/cases/{asked.pk}/claim/").status_code == 302
-    said = {"move": "answer_review", "text": "维持原处理意见"}
+    said = {"move": "answer_review", "text": "维持原处理意见", "result": "upheld"}
     assert above.post(f"/cases/{asked.pk}/step/?to=answer_review", said).status_code == 302
     found = Case.objects.get()
     assert (found.state, found.org, found.owner) == ("reviewed", cast.city, cast.above)

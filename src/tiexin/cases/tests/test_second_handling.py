@@ -38,19 +38,15 @@ def test_opened_again_its_own_clock_runs_and_the_matter_is_due(cast):
     assert CaseClock.objects.get(rule="redo").round == 2
 
 
-@pytest.mark.parametrize("before", ["closed", "withdrawn"])
-def test_from_each_end_the_clock_starts(cast, before):
-    ways = {"closed": ("accept", "reply", "close"), "withdrawn": ("withdraw",)}
-    case = moved(registered(cast, "petition"), *ways[before], by=cast.author)
-    assert case.state == before
-    moved(case, "reopen", by=cast.chief)
-    assert clocks(case)["redo"][1:] == (False, False)
-
-
-def test_what_was_sent_elsewhere_and_is_opened_again_is_due_too(cast):
-    case = registered(cast, elsewhere="unwilling")
-    moved(case, "reopen", by=cast.chief)
-    assert (clocks(case)["redo"][1:], Case.objects.get().redone) == ((False, False), 1)
+def test_withdrawn_while_handled_again_it_goes_on_in_the_same_round(cast):
+    """The second handling had no answer: it is no third one, and its days begin anew."""
+    case = moved(reopened(cast, "petition"), "withdraw", by=None)
+    assert clocks(case)["redo"] == (date(2012, 5, 25), False, True)
+    case = moved(case, "reopen", by=cast.chief, on=date(2012, 5, 14))
+    found = Case.objects.get()
+    assert (found.state, found.round, found.redone) == ("handling", 2, 1)
+    assert clocks(case)["redo"] == (date(2012, 5, 29), False, False)  # 14 May and fifteen days, a Tuesday
+    assert case.steps.latest("pk").label == "重新办理"
 
 
 def test_the_answer_meets_it_and_the_next_time_has_one_more(cast):
@@ -59,7 +55,8 @@ def test_the_answer_meets_it_and_the_next_time_has_one_more(cast):
     moved(case, "redo", by=cast.author)
     found = Case.objects.get()
     assert (found.round, found.redone) == (3, 2)
-    assert list(CaseClock.objects.filter(rule="redo").order_by("pk").values_list("round", flat=True)) == [2, 3]
+    found = CaseClock.objects.filter(rule="redo").order_by("pk")
+    assert list(found.values_list("round", "label")) == [(2, "第二次办理"), (3, "第三次办理")]
 
 
 def test_the_ladder_speaks_of_it(cast):

@@ -19,7 +19,7 @@ AT = datetime.fromisoformat("2012-05-10T14:35:12")
 HIDDEN = {"phoned", "delay_asked", "delay_refused", 
     "returned", "tried", "recused", "led", "helped", "noted", "crisis", "followed_up", "reported", "sent_outside",
     "answered_outside", "proposed", "department_answered", "unsolved", "rerouted", "lapsed",
-    "delivered", "proposal_delivered",
+    "delivered", "proposal_delivered", "review_ordered",
 }  # fmt: skip
 
 
@@ -75,6 +75,19 @@ def test_own_moves_are_those_of_whoever_asked(state, reviewed):
     }
     wanted = table.get(state, set()) - (set() if reviewed else {"ask_review", "ask_second"})
     assert {move.name for move in rules.own_moves(state, reviewed=reviewed)} == wanted
+
+
+@pytest.mark.parametrize(
+    ("state", "review", "names"),
+    [
+        ("handling", "ordered", ["ask_second", "withdraw"]),
+        ("handling", "final", ["withdraw"]),
+        ("closed", "upheld", []),
+        ("replied", "final", []),
+    ],
+)
+def test_nobody_is_offered_a_review_that_would_be_refused(state, review, names):
+    assert [move.name for move in rules.own_moves(state, reviewed=True, review=review)] == names
 
 
 @pytest.mark.parametrize(
