@@ -7,7 +7,7 @@ from django.utils import timezone
 from tiexin.cases import promise
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.crisis.part import beside
-from tiexin.cases.crisis.queries import told
+from tiexin.cases.crisis.queries import told, told_of
 from tiexin.cases.tests.case_scene import registered, stage
 from tiexin.core.days import moment
 from tiexin.orgs import calendar
@@ -39,6 +39,12 @@ def chooses_texts(who):
     row.save()
 
 
+def asks(rf, who):
+    request = rf.get("/")
+    request.officer, request.today = who, c.TODAY
+    return request
+
+
 def said(case):
     return {each.officer.name: (bool(each.opened), each.outside, each.rings) for each in told(case)}
 
@@ -54,8 +60,9 @@ def test_nobody_who_chose_no_texts_is_said_to_have_got_one(cast, client):
     case = crisis(cast)
     assert said(case) == {name: (False, "", True) for name in (cast.chief.name, cast.boss.name)}
     text = page(client, cast.author, case)
-    assert "2位没有短信、也还没有在系统里看到，请现在就按通讯录打电话" in text
-    assert (text.count("没有选短信"), text.count("还没有看 ·"), text.count("<b>请打电话</b>")) == (2, 2, 2)
+    assert "2位没有短信、也还没有看到，请现在就按通讯录打电话" in text
+    words = ("没有留手机号，发不了短信", "还没有看 ·", "<b>请打电话</b>")
+    assert [text.count(each) for each in words] == [2, 2, 2]
     assert [name for name in (cast.chief.name, cast.boss.name, str(cast.city)) if name not in text] == []
 
 
@@ -112,7 +119,8 @@ def test_messages_about_another_matter_or_another_thing_do_not_count(cast):
 
 def test_who_reads_nothing_of_it_does_not_see_whom_it_was_told(cast, rf):
     case = crisis(cast)
-    shown = {part: beside(rf.get("/"), case, part)["crisis"] for part in (True, False)}
+    request = asks(rf, cast.author)
+    shown = {part: beside(request, case, part)["crisis"] for part in (True, False)}
     assert (len(shown[True]["told"]), shown[True]["rings"], shown[False]["told"], shown[False]["rings"]) == (
         2,
         2,
@@ -125,16 +133,21 @@ def test_a_plain_matter_says_nothing_of_it(cast, client):
     assert SECTION not in page(client, cast.author, registered(cast))
 
 
-def test_it_costs_one_question_however_many_were_told(cast, django_assert_num_queries):
-    case = crisis(cast)
-    with django_assert_num_queries(1):
+def test_it_costs_two_questions_however_many_were_told(cast, django_assert_num_queries):
+    case, other = crisis(cast), crisis(cast)
+    with django_assert_num_queries(2):
         assert [str(each.officer.org) for each in told(case)] == [str(cast.county), str(cast.city)]
+    with django_assert_num_queries(2):
+        found = told_of([case, other])
+    assert {pk: [each.officer for each in those] for pk, those in found.items()} == {
+        each.pk: [cast.chief, cast.boss] for each in (case, other)
+    }
 
 
-def test_the_form_promises_a_text_to_whoever_chose_it_alone(cast, client):
+def test_the_form_promises_a_text_to_whoever_left_a_number_alone(cast, client):
     text = c.enter(client, cast.author).get("/cases/crisis/").content.decode()
     assert "领导马上收到短信" not in text
-    assert "马上在系统里收到消息，不分白天夜里；自己选了短信的，同时发短信" in text
+    assert "马上在系统里收到消息，不分白天夜里；留了手机号的，不论自己选没选，同时发短信" in text
 
 
 # ── who reads it ────────────────────────────────────────────────────────────────────────────────────────

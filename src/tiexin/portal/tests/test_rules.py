@@ -17,7 +17,7 @@ from tiexin.portal.rules import Pace, limits
 
 AT = datetime.fromisoformat("2012-05-10T14:35:12")
 HIDDEN = {"phoned", "delay_asked", "delay_refused", 
-    "returned", "tried", "recused", "led", "helped", "noted", "crisis", "followed_up", "reported", "sent_outside",
+    "returned", "tried", "recused", "led", "helped", "noted", "crisis", "rung", "asked_back", "followed_up", "reported", "sent_outside",
     "answered_outside", "proposed", "department_answered", "unsolved", "rerouted", "lapsed",
 }  # fmt: skip
 
