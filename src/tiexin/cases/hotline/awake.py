@@ -40,7 +40,9 @@ class Alarm:
         hours, minutes = divmod(self.minutes, 60)
         if hours >= 24:
             return f"{hours // 24}天以前报来"
-        return f"{hours}小时{minutes}分钟以前报来" if hours else f"{minutes}分钟以前报来"
+        if not hours:
+            return f"{minutes}分钟以前报来" if minutes else "刚刚报来"
+        return f"{hours}小时{minutes}分钟以前报来"
 
     @property
     def unseen(self) -> bool:

@@ -5,6 +5,8 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from tiexin.cases import promise
+from tiexin.cases.actions.crisis import note_deed
+from tiexin.cases.actions.offering import assign_case
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.crisis.part import beside
 from tiexin.cases.crisis.queries import told, told_of
@@ -102,6 +104,61 @@ def test_whoever_has_opened_it_is_not_rung(cast, client):
     when = timezone.localtime(moment(c.TODAY))
     assert f"系统内{when.month}月{when.day}日 {when:%H:%M}看了" in text
     assert "请现在就按通讯录打电话" not in text
+
+
+def test_whoever_opened_the_matter_by_itself_has_seen_it(cast, client):
+    case = crisis(cast)
+    boss = Message.objects.get(officer=cast.boss, source=f"case/{case.pk}/crisis")
+    assert page(client, cast.mate, case).count("<b>请打电话</b>") == 2  # who was not told sees it for nobody
+    page(client, cast.chief, case)
+    assert {name: each[0] for name, each in said(case).items()} == {cast.chief.name: True, cast.boss.name: False}
+    chief = Message.objects.get(officer=cast.chief, source=f"case/{case.pk}/crisis")
+    assert (chief.state, chief.opened is not None) == (State.READ, True)
+    boss.refresh_from_db()
+    assert (boss.state, boss.opened) == (State.SENT, None)
+    first = chief.opened
+    page(client, cast.chief, case)
+    chief.refresh_from_db()
+    assert chief.opened == first  # the first look is the one that counts
+
+
+def test_the_page_that_is_opened_says_already_that_it_was_seen(cast, client):
+    case = crisis(cast)
+    text = page(client, cast.chief, case)
+    assert (text.count("<b>请打电话</b>"), "1位没有短信、也还没有看到" in text) == (1, True)
+
+
+def test_looking_at_the_head_of_a_page_is_not_seeing_it(cast, client):
+    case = crisis(cast)
+    c.enter(client, cast.chief).head(f"/cases/{case.pk}/")
+    assert said(case)[cast.chief.name][0] is False
+
+
+@pytest.mark.parametrize("do", ["claim", "deed"])
+def test_who_took_a_step_has_seen_it_though_no_message_was_opened(cast, client, do):
+    case = crisis(cast)
+    if do == "claim":
+        assign_case(case, cast.chief, "马上去", by=cast.chief, on=c.TODAY)
+    else:
+        note_deed(case, case.service.steps[0].name, "到场了", by=cast.chief, on=c.TODAY)
+    found = {each.officer: (each.did is not None, each.seen, each.rings) for each in told(case)}
+    assert found == {cast.chief: (True, True, False), cast.boss: (False, False, True)}
+    when = timezone.localtime(moment(c.TODAY))
+    text = page(client, cast.author, case)
+    assert f"系统内{when.month}月{when.day}日 {when:%H}" in text and "办了 ·" in text
+
+
+def test_being_given_a_matter_by_another_is_not_having_seen_it(cast):
+    case = crisis(cast)
+    assign_case(case, cast.chief, "请去", by=cast.boss, on=c.TODAY)
+    assert {each.officer: each.seen for each in told(case)} == {cast.chief: False, cast.boss: True}
+
+
+def test_a_crisis_goes_to_the_number_of_who_chose_no_texts(cast):
+    chooses_texts(cast.chief)
+    Preference.objects.update(way="none")
+    case = crisis(cast)
+    assert said(case) == {cast.chief.name: (False, "短信正在发", False), cast.boss.name: (False, "", True)}
 
 
 def test_where_nobody_could_be_told_it_says_so(cast, client):

@@ -291,6 +291,6 @@ def test_words_added_to_what_nobody_holds_are_told_to_all_who_were_told(cast):
 
 def test_a_moment_ago_is_no_minute(cast, clerk):
     case = crisis(cast)
-    for before, words in ((timedelta(), "0分钟以前报来"), (timedelta(hours=49), "2天以前报来")):
+    for before, words in ((timedelta(), "刚刚报来"), (timedelta(hours=49), "2天以前报来")):
         Case.objects.filter(pk=case.pk).update(at=moment(c.TODAY) - before)
         assert [each.ago for each in clerk.get("/hotline/now/").context["alarms"]] == [words]
