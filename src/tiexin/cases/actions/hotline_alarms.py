@@ -48,10 +48,10 @@ def ring_about(case: Case, new: Ring, *, by: Officer, on: date) -> CaseStep:
     case = steps.locked(case)
     if not case.service.script or case.owner_id is not None or case.state in rules.ENDED:
         raise Refused(TAKEN)
-    whom = {each.officer.pk: each.officer for each in told(case)}
-    if new.officer not in (whom or {None: None}):
+    whom = [each.officer for each in told(case)]
+    officer = next((each for each in whom if each.pk == new.officer), None)
+    if officer is None and (whom or new.officer is not None):
         raise Refused("请选打给了哪一位", field="officer")
-    officer = whom[new.officer] if new.officer is not None else None
     entry = record(Act("ring_about_case", case, by, on, case.org_id))
     who = officer.name[:16] if officer else "上级工会"
     label = f"12351打电话找{who}，{'打通了' if new.answered else '没有打通'}"

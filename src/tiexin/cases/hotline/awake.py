@@ -5,7 +5,7 @@ crises that nobody has taken over: the number, the unit, how long ago, whom to r
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -82,7 +82,7 @@ class Stands:
     org: Org
     state: str
     day: date | None
-    hour: datetime | None
+    hour: time | None
     left: str
     closed: date | None
     calls: bool  # whether a number was left, at which its asker is called back
