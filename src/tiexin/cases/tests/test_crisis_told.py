@@ -245,3 +245,10 @@ def test_a_plain_matter_that_was_sealed_is_for_those_who_take_part(cast):
     case = registered(cast)
     case.sealed = True
     assert promise.of(case).split("；")[0] == "姓名、电话和说的话，只有经办和回访的人看得到"
+
+
+def test_the_page_of_a_crisis_costs_no_more_than_that_of_any_matter(cast, client, django_assert_max_num_queries):
+    case = crisis(cast)
+    page(client, cast.chief, case)  # who has seen it now
+    with django_assert_max_num_queries(16 + 3):  # of whoever asks: session, account, posts
+        client.get(f"/cases/{case.pk}/")
