@@ -164,6 +164,8 @@ EVENTS = {
     "rerouted": "改由另一项服务办",
     "lapsed": "期限届满",
     "crisis": "危机处置",
+    "rung": "12351打电话找领导",
+    "asked_back": "打12351来问，请回电话",
     "followed_up": "跟进",
     "reported": "向上报告",
     "sent_outside": "送交其他机关",

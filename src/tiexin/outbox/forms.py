@@ -13,7 +13,7 @@ from tiexin.outbox.kinds import KINDS
 from tiexin.outbox.models import OUT, MessageQuerySet, Preference, State, Way
 from tiexin.outbox.rules import check_account, check_phone, masked, masked_account
 
-PHONE = "加密保存，只用来给您发短信。"
+PHONE = "加密保存，只用来给您发短信；有危急的事，在座的12351座席看得到，只用来打电话找您。"
 ACCOUNT = "企业微信、钉钉、浙政钉里您的账号，不知道就问管平台的人。加密保存，只用来给您发消息。"
 LISTED = {kind: label for kind, label in KINDS.items() if kind not in ("code", "digest")}  # those go by text alone
 

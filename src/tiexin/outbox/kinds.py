@@ -9,3 +9,4 @@ KINDS = {
     "code": "验证码",
     "digest": "每日汇总",
 }
+LIFE = "crisis"  # what waits of it is dropped for nobody's choice

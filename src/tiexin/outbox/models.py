@@ -181,7 +181,11 @@ class Preference(models.Model):
     @property
     def address(self) -> str:
         """Where the way chosen leads to; "" for none."""
-        return {Way.SMS: self.number, Way.WORK: self.userid}.get(Way(self.way), "")
+        return self.address_of(self.way)
+
+    def address_of(self, way: str) -> str:
+        """Where a way leads to; "" for none."""
+        return {Way.SMS: self.number, Way.WORK: self.userid}.get(Way(way), "")
 
     @property
     def quiet(self) -> rules.Quiet:

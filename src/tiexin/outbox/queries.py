@@ -16,6 +16,7 @@ from tiexin.orgs.models import Officer
 from tiexin.orgs.scope import may
 from tiexin.outbox import rules
 from tiexin.outbox.gateways import ways
+from tiexin.outbox.kinds import LIFE
 from tiexin.outbox.models import IS_OUT, UNREAD, Channel, Message, Preference, State
 
 MANY = 99  # failed texts that are counted
@@ -38,15 +39,20 @@ def preference_of(officer: Officer) -> Preference:
     return found or Preference(officer=officer, quiet_from=usual.begins, quiet_until=usual.ends)
 
 
-def texting(officers: Iterable[Officer]) -> dict[int, Preference]:
-    """Those of the people who chose a way that is open here, by their id; nobody who practises is sent anything."""
+def texting(officers: Iterable[Officer], *, life: bool = False) -> dict[int, Preference]:
+    """Those of the people who chose a way that is open here, by their id; nobody who practises is sent anything.
+
+    Where a life is at stake also those who chose none, and left a number.
+    """
     real = [officer.pk for officer in officers if officer.practises_for_id is None]
-    return {row.officer_id: row for row in Preference.objects.filter(officer__in=real, way__in=ways())}
+    reached = Q(way__in=ways()) | Q(phone__isnull=False) if life else Q(way__in=ways())
+    return {row.officer_id: row for row in Preference.objects.filter(reached, officer__in=real)}
 
 
 def still_chosen(message: Message) -> bool:
-    """Tell whether the officer for whom a text is still wants to be told the way that it takes."""
-    return Preference.objects.filter(officer=message.officer_id, way=message.channel).exists()
+    """Tell whether the officer for whom a text is still wants to be told the way that it takes; of a life at stake
+    nobody is asked."""
+    return message.kind == LIFE or Preference.objects.filter(officer=message.officer_id, way=message.channel).exists()
 
 
 def anything_due(now: datetime, channel: Channel) -> bool:

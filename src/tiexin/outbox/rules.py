@@ -51,7 +51,8 @@ class News:
 
     `source` names the occasion (`case/17/due`): the same is told to the same person once. `sms` asks for a text beside
     the message in the product, by SMS or through the work platform as each person chose; `urgent` asks for one, too,
-    and passes quiet hours and the cap.
+    and passes quiet hours and the cap. `life` goes to the number that somebody left here, also where they chose no
+    text.
     `due` is the moment not before which it goes; none is at once.
     """
 
@@ -62,6 +63,7 @@ class News:
     body: str = ""
     sms: bool = False
     urgent: bool = False
+    life: bool = False
     due: datetime | None = None
 
 

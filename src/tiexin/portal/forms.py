@@ -25,6 +25,7 @@ SALT = "tiexin.portal.form"
 ONLY = {"behalf": ("family", "colleague"), "people": ("group",), "name": ("self", "family", "colleague", "group")}
 TAKEN = "这个时间刚刚有人约了，或者已经过了，请另选"
 LOST = "刚才选的文件没有带过来，请再选一次"
+LOST_SIGHT = "这两样都空着也可以提交，可是没有人能赶过去、打过来，只能靠您自己打110、120、12351。"
 CODE = 40  # characters of a typed code, blanks and dashes counted
 
 
@@ -135,7 +136,11 @@ class AskForm(forms.Form):
             ask_less(self, service)
         self.fields["file"] = FilesField("材料")
         own = [asking.ASK + each.name for each in service.fields]
-        self.order_fields(["key", "elsewhere", "asker", "name", "behalf", "people", "title", "text", "file", *own])
+        first_of = ["place", "phone", *own] if service.script else []
+        if service.script:
+            _ask_where(self)
+        rest = ["asker", "name", "behalf", "people", "title", "text", "file", *own]
+        self.order_fields(["key", "elsewhere", *first_of, *rest])
 
     def clean_key(self) -> uuid.UUID:
         """The key that was handed out with the form."""
@@ -159,6 +164,15 @@ class AskForm(forms.Form):
     def details(self) -> dict[str, Any]:
         """What was answered to the service's own questions."""
         return details_of(self.service.fields, self.cleaned_data, asking.ASK)
+
+
+def _ask_where(form: forms.Form) -> None:
+    """Where lives are at stake: where somebody is and how they are reached come first, and what follows without both.
+    Neither has to be said: nobody in danger is kept from sending."""
+    form.fields["place"].label = "现在在哪里"
+    form.fields["place"].help_text = "哪条路、哪个厂、哪栋楼几层，越细越好。"
+    form.fields["phone"].label = "打哪个电话能找到人"
+    form.fields["phone"].help_text = f"本人的、身边的人的都行。加密保存，只用来找人。{LOST_SIGHT}"
 
 
 def _askers(service: Service) -> list[tuple[str, str]]:

@@ -103,10 +103,12 @@ def my_matters(request: HttpRequest) -> HttpResponse:
 def my_matter(request: HttpRequest, case: Case) -> HttpResponse:
     """One matter as whoever asked sees it."""
     offer = case.offers.filter(answer="").select_related("org").first()
+    steps = queries.way(case)
     context = {
         "case": case,
         "handle": handle_of(case.key),
-        "steps": queries.way(case),
+        "steps": steps,
+        "danger": queries.danger(case, steps),
         "terms": queries.terms(case, today(request)),
         "offer": offer,
         "papers": queries.papers(case),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -11,6 +11,7 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from tiexin.cases import queries as cases
+from tiexin.cases.actions.asking_person import ADDED
 from tiexin.cases.agency.models import Mandate
 from tiexin.cases.agency.norms import rule_of
 from tiexin.cases.agency.rules import STATES
@@ -165,6 +166,22 @@ def hours(case: Case, day: date) -> Hours | None:
     ahead = agreed is not None and agreed.slot.begins > moment(day)
     found = Hours(agreed, ahead, case.state in ENDED)
     return found if found.agreed or found.may_take else None
+
+
+@dataclass(frozen=True)
+class Danger:
+    """Whom to ring while a crisis lasts; whether nobody can find whoever asked: no number, no place, no word since."""
+
+    calls: Mapping[str, str]
+    lost: bool
+
+
+def danger(case: Case, steps: Collection[CaseStep]) -> Danger | None:
+    """The same of a matter with its steps; nothing of what is no crisis, or has ended."""
+    if not case.service.script or case.state in ENDED:
+        return None
+    found = case.phone_sealed is not None or bool(case.place.strip())
+    return Danger(case.service.call, not found and not any(step.label == ADDED for step in steps))
 
 
 def _named(case: Case, rows: QuerySet[T]) -> list[T]:

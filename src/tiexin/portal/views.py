@@ -136,9 +136,10 @@ def my_slip(request: HttpRequest, case: Case) -> HttpResponse:
     """The slip: the code, what happens next and by when; to be printed or photographed."""
     code = codes.code_of(case.key)
     link = f"{request.build_absolute_uri(reverse('my-follow'))}#{code}"
-    context = {"case": case, "code": code, "service": case.service, "handle": handle_of(case.key)}
+    context = {"case": case, "code": code, "handle": handle_of(case.key)}
     context |= {"picture": codes.picture_of(link), "terms": queries.terms(case), **codes.where(request)}
     steps = path(case)
+    context["danger"] = queries.danger(case, steps)
     context["elsewhere"] = steps[-1].words if case.state == "elsewhere" else ""  # type: ignore[attr-defined]
     context["rerouted"] = next((step.words for step in steps if step.event == "rerouted"), "")  # type: ignore[attr-defined]
     return render(request, "tiexin/portal/slip.html", context)

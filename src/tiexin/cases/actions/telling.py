@@ -13,7 +13,9 @@ from tiexin.cases import ladder, queries
 from tiexin.cases.actions.hearers import Hearers, Leaders
 from tiexin.cases.catalogue import Service
 from tiexin.cases.clocks import day_of, hour_of
+from tiexin.cases.crisis.queries import told
 from tiexin.cases.crisis.rules import occasion
+from tiexin.cases.hotline.awake import awake
 from tiexin.cases.models import Case, CaseClock, Offer, Part
 from tiexin.cases.owing import running
 from tiexin.core.actions import insert
@@ -133,7 +135,8 @@ def tell_new(case: Case, service: Service, offer: Org | None, on: date) -> None:
 
 
 def tell_crisis(case: Case, service: Service, units: list[Org], on: date) -> None:
-    """Whoever leads at these units, and at the one above each, hears of a crisis at once, day and night, each once.
+    """Whoever leads at these units, and at the one above each, hears of a crisis at once, day and night, each once;
+    where nobody holds it, whoever is awake at the hotline hears that they are to be rung.
 
     Those who are told may read it, also where its content is under seal or it is not in their reach yet. Nothing is
     told of what is no crisis, nobody of what is about them or from which they stepped back.
@@ -141,16 +144,29 @@ def tell_crisis(case: Case, service: Service, units: list[Org], on: date) -> Non
     if not service.script:
         return
     here = set(case.parts.filter(until=None, role__in=("reader", "recused")).values_list("officer", "role"))
-    whom = [
-        each
-        for each in duty_leaders(units, on)
-        if each.pk != case.about_id and each.org_id != case.about_org_id and (each.pk, "recused") not in here
-    ]
-    news = News("crisis", f"危急：有一件{case.what}，请马上看、马上办", occasion(case.pk), url_of(case), urgent=True)
-    tell_officers(whom, news, on=on)
+    whom = _apart(case, duty_leaders(units, on), here)
+    words = f"危急：有一件{case.what}，请马上看、马上办"
+    tell_officers(whom, News("crisis", words, occasion(case.pk), url_of(case), urgent=True, life=True), on=on)
+    if case.owner_id is None:
+        tell_awake(case, _apart(case, awake(case.org, case.at, on), here), on)
     let_in = whom if case.sealed else _beyond(case, whom, on)
     new = [each for each in let_in if (each.pk, "reader") not in here]
     insert(Part(case=case, officer=each, role="reader", since=on) for each in new)
+
+
+def _apart(case: Case, whom: list[Officer], here: set[tuple[int, str]]) -> list[Officer]:
+    """Those among them whom it is not about, and who did not step back."""
+    near = [each for each in whom if each.pk != case.about_id and each.org_id != case.about_org_id]
+    return [each for each in near if (each.pk, "recused") not in here]
+
+
+def tell_awake(case: Case, whom: list[Officer], on: date) -> None:
+    """Nobody holds a crisis, and those who lead may be asleep: the hotline is awake, and hears that it is to ring them.
+
+    It reads nothing of it: the message leads to the desk, where stands whom to ring.
+    """
+    words = "危急：有一件没有人接手，请照“接听”页上写的打电话"
+    tell_officers(whom, News("crisis", words, f"{occasion(case.pk)}/ring", "/hotline/", urgent=True), on=on)
 
 
 def _beyond(case: Case, whom: list[Officer], on: date) -> list[Officer]:
@@ -165,8 +181,8 @@ def duty_leaders(units: list[Org], on: date) -> list[Officer]:
     """Who leads matters at the units and at the one above each; where nobody does, further up until somebody does."""
     found: dict[int, Officer] = {}
     for unit in units:
-        for told, above in enumerate(list(Org.objects.above(unit))[::-1]):
-            if told > 1 and found:
+        for height, above in enumerate(list(Org.objects.above(unit))[::-1]):
+            if height > 1 and found:
                 break
             found |= {each.pk: each for each in queries.handlers(above, on, "cases.lead")}
     return list(found.values())
@@ -188,7 +204,14 @@ def tell_owner(case: Case, step: int, on: date) -> None:
 
 
 def tell_heard(case: Case, said: str, step: int, on: date, *, whom: Officer | None = None) -> None:
-    """Whoever owns a matter, or decides where it waits, hears that whoever asked did something; never what."""
+    """Whoever owns a matter, or decides where it waits, hears that whoever asked did something; never what.
+
+    Of a crisis that nobody holds everybody hears who was told of it: where somebody is, is often said last.
+    """
+    if whom is None and case.owner_id is None and case.service.script:
+        news = News("crisis", f"危急：{case.what}，{said}", f"case/{case.pk}/heard/{step}", url_of(case), urgent=True)
+        tell_officers([each.officer for each in told(case)], news, on=on)
+        return
     whom = whom or case.owner or queries.backstop(case.org, on)
     if whom is not None and whom.pk != case.about_id:
         tell_officer(

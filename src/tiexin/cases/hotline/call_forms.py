@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from tiexin.cases.actions.hotline_alarms import Ring
 from tiexin.cases.hotline import norms, queries, rules
 from tiexin.cases.hotline.models import Call, Seat
 from tiexin.core.days import opening
@@ -105,6 +106,31 @@ class SpanFilter(FilterForm):
         since = min(self.get("since") or max(date.min + usual, until) - usual, now)
         since, until = min(since, until), max(since, until)
         return max(since, max(date.min + longest, until) - longest), until
+
+
+class RingForm(forms.Form):
+    """Of which crisis somebody was rung, who it was (none: the union above), whether they answered."""
+
+    case = forms.IntegerField(min_value=1, max_value=10**18)
+    officer = forms.IntegerField(min_value=1, max_value=10**18, required=False)
+    answered = forms.ChoiceField(choices=[("yes", "打通了"), ("no", "没有打通")])
+
+    @property
+    def ring(self) -> Ring:
+        """What was said."""
+        return Ring(self.cleaned_data["officer"], self.cleaned_data["answered"] == "yes")
+
+
+class NumberForm(forms.Form):
+    """The number of a matter, as somebody reads it from their slip."""
+
+    number = forms.CharField(
+        label="报编号",
+        max_length=40,
+        help_text="来电的人念回执上的编号。只看得到归哪里办、办到哪一步，看不到是谁、什么事；每查一次都留痕。",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+        error_messages={"required": "请写回执上的编号"},
+    )
 
 
 class SeatForm(forms.Form):

@@ -15,28 +15,35 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from tiexin.cases.actions import hotline as actions
+from tiexin.cases.actions import hotline_alarms as alarms
 from tiexin.cases.actions import hotline_lines as lines
-from tiexin.cases.hotline import desk, exports, norms, queries, rules, sittings
-from tiexin.cases.hotline.call_forms import CallFilter, SeatForm
-from tiexin.cases.hotline.models import Call, CallScore
+from tiexin.cases.hotline import awake, desk, exports, norms, queries, rules, sittings
+from tiexin.cases.hotline.call_forms import CallFilter, NumberForm, RingForm, SeatForm
+from tiexin.cases.hotline.models import Call, CallScore, Seat
 from tiexin.cases.knowledge.part import beside_new
-from tiexin.core.days import now, opening
+from tiexin.cases.models import Case
+from tiexin.core.days import moment, now, opening
 from tiexin.core.exports import asked, listing
 from tiexin.core.pages import page_of
 from tiexin.core.refusal import Refused
+from tiexin.core.skin import attempt
 from tiexin.orgs.asking import me, today, who
 from tiexin.orgs.scope import may, needs
 
 AGAIN = "已记为“{}”。记错了的，在「来电」里打开这个电话改记。"
+NOT_FOUND = "没有查到这个编号：请对照回执，从头再念一遍。还是查不到的，请本人凭查询码在网上看"
 
 
 @needs("hotline.answer")
 @require_safe
 def hotline(request: HttpRequest) -> HttpResponse:
-    """The desk: one's seat, who rings, the call at hand."""
-    return render(
-        request, "tiexin/cases/hotline_desk.html", {**_desk(request), "may_lead": may(request, "hotline.lead")}
-    )
+    """The desk: one's seat, whom to ring about a crisis, who rings, the call at hand."""
+    return _whole(request)
+
+
+def _whole(request: HttpRequest, status: int = 200, **said: Any) -> HttpResponse:
+    context = {**_desk(request), "may_lead": may(request, "hotline.lead"), "ask": NumberForm(), **said}
+    return render(request, "tiexin/cases/hotline_desk.html", context, status=status)
 
 
 @needs("hotline.answer")
@@ -55,6 +62,7 @@ def _desk(request: HttpRequest) -> dict[str, Any]:
         "seat": seat,
         "free": desk.free_seats(request)[: desk.SHOWN] if seat is None else (),
         "talking": seat is not None and sittings.is_talking(seat),
+        "alarms": awake.alarms(request, seat, moment(today(request))),
         "queue": queue,
         "more": max(0, ringing - len(queue)),
         "ringing": ringing,
@@ -79,6 +87,46 @@ def hotline_seat(request: HttpRequest) -> HttpResponse:
     action = partial(ways[do], seat) if do in ways else partial(lines.change_seat, seat, do)
     pressed(request, action)
     return redirect("hotline")
+
+
+@needs("hotline.answer")
+@require_POST
+def hotline_ring(request: HttpRequest) -> HttpResponse:
+    """Say that one who was told of a crisis was rung, and whether they answered."""
+    form = RingForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "请选打给了哪一位、打通了没有")
+        return redirect("hotline")
+    case = awake.unattended(request, desk.seat_of(request)).filter(pk=form.cleaned_data["case"]).first()
+    if case is None:
+        messages.error(request, alarms.TAKEN)
+    else:
+        pressed(request, partial(alarms.ring_about, case, form.ring))
+    return redirect("hotline")
+
+
+@needs("hotline.answer")
+@require_POST
+def hotline_number(request: HttpRequest) -> HttpResponse:
+    """How the matter stands whose number somebody says on the telephone; and a call back, if they want one."""
+    seat, form = desk.seat_of(request), NumberForm(request.POST)
+    if seat is None:
+        messages.error(request, "请先坐下再查")
+        return redirect("hotline")
+    found = attempt(form, partial(_looked_up, request, seat, form)) if form.is_valid() else None
+    if found is None:
+        return _whole(request, ask=form, status=422)
+    if request.POST.get("do") == "back" and pressed(request, partial(alarms.ask_call_back, found)):
+        messages.success(request, "已经留话，管这件的人会收到")
+    return _whole(request, asked=awake.standing(found, moment(today(request))))
+
+
+def _looked_up(request: HttpRequest, seat: Seat, form: NumberForm) -> Case | None:
+    served = awake.served(request, seat)
+    found = alarms.look_up(form.cleaned_data["number"], seat, served, **who(request))
+    if found is None:
+        form.add_error("number", NOT_FOUND)
+    return found
 
 
 def pressed(request: HttpRequest, action: Callable[..., Any], said: str = "") -> bool:

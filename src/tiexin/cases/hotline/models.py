@@ -1,4 +1,5 @@
-"""The hotline: lines and unions that joined them, seats and shifts, calls and what a telephone system told of them."""
+"""The hotline: lines and unions that joined them, seats and shifts, calls and what a telephone system told of them;
+whom a seat rang about a crisis that nobody had taken over."""
 
 from __future__ import annotations
 
@@ -245,6 +246,18 @@ class CallUndone(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_id} {self.was}"
+
+
+class CrisisRing(models.Model):
+    """That somebody at a seat rang one who was told of a crisis, and whether they answered; its step says when, and by
+    whom. Without an officer it was the union above, where nobody could be told."""
+
+    step = models.OneToOneField("cases.CaseStep", models.PROTECT, primary_key=True, related_name="ring")
+    officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", verbose_name="打给谁")
+    answered = models.BooleanField("打通了")
+
+    def __str__(self) -> str:
+        return f"{self.step_id} {self.officer_id}"
 
 
 class CallScore(models.Model):

@@ -40,6 +40,11 @@ def pace(ready: bool) -> int:
     return int(norms()["desk"]["ready_seconds" if ready else "away_seconds"])
 
 
+def look_ups() -> int:
+    """How many numbers of matters one person may look up in an hour."""
+    return int(norms()["look_up"]["per_hour"])
+
+
 def soon() -> int:
     """Within how many seconds a call is picked up in time."""
     return int(norms()["pick_up"]["seconds"])

@@ -5,9 +5,11 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from tiexin.cases import promise
+from tiexin.cases.actions.crisis import note_deed
+from tiexin.cases.actions.offering import assign_case
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.crisis.part import beside
-from tiexin.cases.crisis.queries import told
+from tiexin.cases.crisis.queries import told, told_of
 from tiexin.cases.tests.case_scene import registered, stage
 from tiexin.core.days import moment
 from tiexin.orgs import calendar
@@ -39,6 +41,12 @@ def chooses_texts(who):
     row.save()
 
 
+def asks(rf, who):
+    request = rf.get("/")
+    request.officer, request.today = who, c.TODAY
+    return request
+
+
 def said(case):
     return {each.officer.name: (bool(each.opened), each.outside, each.rings) for each in told(case)}
 
@@ -54,8 +62,9 @@ def test_nobody_who_chose_no_texts_is_said_to_have_got_one(cast, client):
     case = crisis(cast)
     assert said(case) == {name: (False, "", True) for name in (cast.chief.name, cast.boss.name)}
     text = page(client, cast.author, case)
-    assert "2位没有短信、也还没有在系统里看到，请现在就按通讯录打电话" in text
-    assert (text.count("没有选短信"), text.count("还没有看 ·"), text.count("<b>请打电话</b>")) == (2, 2, 2)
+    assert "2位没有短信、也还没有看到，请现在就按通讯录打电话" in text
+    words = ("没有留手机号，发不了短信", "还没有看 ·", "<b>请打电话</b>")
+    assert [text.count(each) for each in words] == [2, 2, 2]
     assert [name for name in (cast.chief.name, cast.boss.name, str(cast.city)) if name not in text] == []
 
 
@@ -97,6 +106,61 @@ def test_whoever_has_opened_it_is_not_rung(cast, client):
     assert "请现在就按通讯录打电话" not in text
 
 
+def test_whoever_opened_the_matter_by_itself_has_seen_it(cast, client):
+    case = crisis(cast)
+    boss = Message.objects.get(officer=cast.boss, source=f"case/{case.pk}/crisis")
+    assert page(client, cast.mate, case).count("<b>请打电话</b>") == 2  # who was not told sees it for nobody
+    page(client, cast.chief, case)
+    assert {name: each[0] for name, each in said(case).items()} == {cast.chief.name: True, cast.boss.name: False}
+    chief = Message.objects.get(officer=cast.chief, source=f"case/{case.pk}/crisis")
+    assert (chief.state, chief.opened is not None) == (State.READ, True)
+    boss.refresh_from_db()
+    assert (boss.state, boss.opened) == (State.SENT, None)
+    first = chief.opened
+    page(client, cast.chief, case)
+    chief.refresh_from_db()
+    assert chief.opened == first  # the first look is the one that counts
+
+
+def test_the_page_that_is_opened_says_already_that_it_was_seen(cast, client):
+    case = crisis(cast)
+    text = page(client, cast.chief, case)
+    assert (text.count("<b>请打电话</b>"), "1位没有短信、也还没有看到" in text) == (1, True)
+
+
+def test_looking_at_the_head_of_a_page_is_not_seeing_it(cast, client):
+    case = crisis(cast)
+    c.enter(client, cast.chief).head(f"/cases/{case.pk}/")
+    assert said(case)[cast.chief.name][0] is False
+
+
+@pytest.mark.parametrize("do", ["claim", "deed"])
+def test_who_took_a_step_has_seen_it_though_no_message_was_opened(cast, client, do):
+    case = crisis(cast)
+    if do == "claim":
+        assign_case(case, cast.chief, "马上去", by=cast.chief, on=c.TODAY)
+    else:
+        note_deed(case, case.service.steps[0].name, "到场了", by=cast.chief, on=c.TODAY)
+    found = {each.officer: (each.did is not None, each.seen, each.rings) for each in told(case)}
+    assert found == {cast.chief: (True, True, False), cast.boss: (False, False, True)}
+    when = timezone.localtime(moment(c.TODAY))
+    text = page(client, cast.author, case)
+    assert f"系统内{when.month}月{when.day}日 {when:%H}" in text and "办了 ·" in text
+
+
+def test_being_given_a_matter_by_another_is_not_having_seen_it(cast):
+    case = crisis(cast)
+    assign_case(case, cast.chief, "请去", by=cast.boss, on=c.TODAY)
+    assert {each.officer: each.seen for each in told(case)} == {cast.chief: False, cast.boss: True}
+
+
+def test_a_crisis_goes_to_the_number_of_who_chose_no_texts(cast):
+    chooses_texts(cast.chief)
+    Preference.objects.update(way="none")
+    case = crisis(cast)
+    assert said(case) == {cast.chief.name: (False, "短信正在发", False), cast.boss.name: (False, "", True)}
+
+
 def test_where_nobody_could_be_told_it_says_so(cast, client):
     case = crisis(cast)
     Message.objects.all().delete()
@@ -112,7 +176,8 @@ def test_messages_about_another_matter_or_another_thing_do_not_count(cast):
 
 def test_who_reads_nothing_of_it_does_not_see_whom_it_was_told(cast, rf):
     case = crisis(cast)
-    shown = {part: beside(rf.get("/"), case, part)["crisis"] for part in (True, False)}
+    request = asks(rf, cast.author)
+    shown = {part: beside(request, case, part)["crisis"] for part in (True, False)}
     assert (len(shown[True]["told"]), shown[True]["rings"], shown[False]["told"], shown[False]["rings"]) == (
         2,
         2,
@@ -125,16 +190,21 @@ def test_a_plain_matter_says_nothing_of_it(cast, client):
     assert SECTION not in page(client, cast.author, registered(cast))
 
 
-def test_it_costs_one_question_however_many_were_told(cast, django_assert_num_queries):
-    case = crisis(cast)
-    with django_assert_num_queries(1):
+def test_it_costs_two_questions_however_many_were_told(cast, django_assert_num_queries):
+    case, other = crisis(cast), crisis(cast)
+    with django_assert_num_queries(2):
         assert [str(each.officer.org) for each in told(case)] == [str(cast.county), str(cast.city)]
+    with django_assert_num_queries(2):
+        found = told_of([case, other])
+    assert {pk: [each.officer for each in those] for pk, those in found.items()} == {
+        each.pk: [cast.chief, cast.boss] for each in (case, other)
+    }
 
 
-def test_the_form_promises_a_text_to_whoever_chose_it_alone(cast, client):
+def test_the_form_promises_a_text_to_whoever_left_a_number_alone(cast, client):
     text = c.enter(client, cast.author).get("/cases/crisis/").content.decode()
     assert "领导马上收到短信" not in text
-    assert "马上在系统里收到消息，不分白天夜里；自己选了短信的，同时发短信" in text
+    assert "马上在系统里收到消息，不分白天夜里；留了手机号的，不论自己选没选，同时发短信" in text
 
 
 # ── who reads it ────────────────────────────────────────────────────────────────────────────────────────
@@ -175,3 +245,10 @@ def test_a_plain_matter_that_was_sealed_is_for_those_who_take_part(cast):
     case = registered(cast)
     case.sealed = True
     assert promise.of(case).split("；")[0] == "姓名、电话和说的话，只有经办和回访的人看得到"
+
+
+def test_the_page_of_a_crisis_costs_no_more_than_that_of_any_matter(cast, client, django_assert_max_num_queries):
+    case = crisis(cast)
+    page(client, cast.chief, case)  # who has seen it now
+    with django_assert_max_num_queries(16 + 3):  # of whoever asks: session, account, posts
+        client.get(f"/cases/{case.pk}/")

@@ -6,6 +6,7 @@ from tiexin.outbox.actions.reading import (
     end_calendar,
     mark_all_read,
     mark_read,
+    mark_told,
     renew_calendar,
     set_preferences,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "give_up_texts",
     "mark_all_read",
     "mark_read",
+    "mark_told",
     "renew_calendar",
     "send_text_again",
     "set_preferences",

@@ -10,7 +10,9 @@ from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
 from tiexin.orgs.models import Officer
 from tiexin.outbox import queries, rules
-from tiexin.outbox.models import Message, State
+from tiexin.outbox.gateways import ways
+from tiexin.outbox.kinds import LIFE
+from tiexin.outbox.models import Channel, Message, State
 
 NO_TEXTS = "本人现在不另外收消息，请在系统里或者当面告诉"
 
@@ -33,10 +35,11 @@ def send_text_again(message: Message, *, by: Officer, on: date) -> Message:
 
 
 def _readdress(message: Message, officer: Officer) -> None:
-    kept = queries.texting([officer]).get(officer.pk)
+    kept = queries.texting([officer], life=message.kind == LIFE).get(officer.pk)
     if kept is None:
         raise Refused(NO_TEXTS)
-    message.send_to(kept.way, kept.address)
+    way = kept.way if kept.way in ways() else Channel.SMS
+    message.send_to(way, kept.address_of(way))
 
 
 def give_up_texts(sources: list[str]) -> int:

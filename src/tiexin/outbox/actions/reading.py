@@ -13,6 +13,7 @@ from tiexin.core.refusal import Refused
 from tiexin.orgs.models import Officer
 from tiexin.outbox import queries
 from tiexin.outbox.gateways import ways
+from tiexin.outbox.kinds import LIFE
 from tiexin.outbox.models import Message, Preference, State, Way, place
 from tiexin.outbox.rules import check_account, check_phone
 
@@ -40,6 +41,12 @@ def mark_read(message: Message, *, by: Officer, on: date) -> Message:
     return found
 
 
+def mark_told(source: str, *, by: Officer, on: date) -> int:
+    """Note that somebody came to what a message is about by another way than the message; returns how many it was."""
+    unread = Message.objects.unread().filter(officer=by, source=source)
+    return unread.update(state=State.READ, opened=moment(on))
+
+
 def mark_all_read(*, by: Officer, on: date) -> int:
     """Note that somebody has seen all messages that are there; returns how many were unread."""
     return Message.objects.unread().filter(officer=by).update(state=State.READ, opened=moment(on))
@@ -49,7 +56,8 @@ def mark_all_read(*, by: Officer, on: date) -> int:
 def set_preferences(new: NewPreferences, *, by: Officer, on: date) -> Preference:
     """Say how one wants to be reached. Refused: a way without its address, an address that is none, and in practice.
 
-    Texts that still wait go the way chosen now; they are dropped when somebody wants none any more.
+    Texts that still wait go the way chosen now; they are dropped when somebody wants none any more, but for those of a
+    life at stake.
     """
     if by.practises_for_id is not None:
         raise Refused("练习中不登记真的号码，请回到正式的系统再设")
@@ -81,7 +89,7 @@ def _redirect(kept: Preference) -> None:
     """Let what still waits go the way and to the address that its reader has now, or nowhere."""
     waiting = Message.objects.texts().filter(officer=kept.officer, state=State.WAITING)
     if kept.way == Way.NONE:
-        waiting.update(state=State.DROPPED, error="本人不再另外收消息")
+        waiting.exclude(kind=LIFE).update(state=State.DROPPED, error="本人不再另外收消息")
         return
     texts = list(waiting.select_for_update())
     for text in texts:

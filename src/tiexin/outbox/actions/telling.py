@@ -15,6 +15,7 @@ from tiexin.core.actions import insert_rows
 from tiexin.core.days import moment
 from tiexin.orgs.models import Officer, Org
 from tiexin.outbox import queries
+from tiexin.outbox.gateways import ways
 from tiexin.outbox.models import Channel, Message, Preference, State
 from tiexin.outbox.rules import News, check_news, check_phone
 
@@ -29,13 +30,13 @@ def tell_officers(officers: Iterable[Officer], news: News, *, on: date) -> int:
 
     Two statements, however many people (one for a message that asks for no text, one more for every few dozen). Who was
     told of this `source` before is passed over. Returns how many messages were written. Raises `Refused` for what is no
-    message.
+    message. Where a life is at stake (`News.life`) whoever left a number here gets a text whatever they chose.
     """
     people = list({officer.pk: officer for officer in officers}.values())
     at = moment(on)
     made = [_message(officer.org_id, check_news(news), Channel.APP, at, _of(officer)) for officer in people]
     if news.sms or news.urgent:
-        texting = queries.texting(people)
+        texting = queries.texting(people, life=news.life)
         made += [_text(officer, texting[officer.pk], news, at) for officer in people if officer.pk in texting]
     return _insert(made)
 
@@ -84,8 +85,9 @@ def _message(org_id: int, news: News, channel: str, at: datetime, reader: dict[s
 
 
 def _text(officer: Officer, kept: Preference, news: News, at: datetime) -> Message:
-    text = _message(officer.org_id, news, kept.way, at, _of(officer))
-    text.send_to(kept.way, kept.address)
+    way = kept.way if kept.way in ways() else Channel.SMS
+    text = _message(officer.org_id, news, way, at, _of(officer))
+    text.send_to(way, kept.address_of(way))
     return text
 
 

@@ -16,7 +16,7 @@ from tiexin.portal import rules, tokens
 from tiexin.portal.rules import Pace, limits
 
 AT = datetime.fromisoformat("2012-05-10T14:35:12")
-HIDDEN = {"phoned", "delay_asked", "delay_refused", 
+HIDDEN = {"phoned", "delay_asked", "delay_refused", "rung", "asked_back",
     "returned", "tried", "recused", "led", "helped", "noted", "crisis", "followed_up", "reported", "sent_outside",
     "answered_outside", "proposed", "department_answered", "unsolved", "rerouted", "lapsed",
     "delivered", "proposal_delivered", "review_ordered",
