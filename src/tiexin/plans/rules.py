@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.orgs.rules import SIDES
 
 if TYPE_CHECKING:
@@ -76,11 +77,11 @@ def check_start(sent: Sent, day: date, today: date) -> None:
     if sent.received is None:
         raise Refused("这份方案还没有签收", clause=ORDER, field="day")
     if sent.started is not None:
-        raise Refused(f"已于{sent.started}启动", clause=ONCE, field="day")
+        raise Refused(f"已于{zh_date(sent.started)}启动", clause=ONCE, field="day")
     if day > today:
-        raise Refused(f"启动日期{day}还没有到", field="day")
+        raise Refused(f"启动日期{zh_date(day)}还没有到", field="day")
     if sent.issued is not None and day < sent.issued:
-        raise Refused(f"方案{sent.issued}才印发，启动不会更早", field="day")
+        raise Refused(f"方案{zh_date(sent.issued)}才印发，启动不会更早", field="day")
 
 
 def check_withdraw(sent: Sent) -> None:

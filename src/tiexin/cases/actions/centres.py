@@ -15,6 +15,7 @@ from tiexin.core.actions import insert
 from tiexin.core.journal import Act
 from tiexin.core.reasons import check_reason
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.evidence.actions import NewFact, record, void
 from tiexin.orgs.models import Officer
 
@@ -98,7 +99,7 @@ def drop_function(function: CentreFunction, reason: str, *, by: Officer, on: dat
     check_reason(reason, "停办")
     found = CentreFunction.objects.select_for_update().get(pk=function.pk)
     if found.until is not None:
-        raise Refused(f"这项服务已于{found.until}停办")
+        raise Refused(f"这项服务已于{zh_date(found.until)}停办")
     found.until, found.reason = on, reason.strip()
     found.save(update_fields=["until", "reason"])
     record(Act("drop_function", found, by, on, centre.org_id))
@@ -118,7 +119,7 @@ def convert_centre(centre: Centre, day: date, *, by: Officer, on: date) -> Centr
     """
     centre = _locked(centre)
     if centre.converted is not None:
-        raise Refused(f"已于{centre.converted}转型", clause=rules.CENTRE)
+        raise Refused(f"已于{zh_date(centre.converted)}转型", clause=rules.CENTRE)
     rules.check_day(day, on, "day")
     rules.check_whole(Centre.objects.prefetch_related("functions__staff").get(pk=centre.pk).lacks(on))
     tags = tuple(("service", name) for name in rules.FUNCTIONS)
@@ -148,7 +149,7 @@ def end_agent(agent: Agent, day: date, reason: str, *, by: Officer, on: date) ->
     """Take somebody off the roster."""
     found = Agent.objects.select_for_update(of=("self",)).select_related("officer").get(pk=agent.pk)
     if found.until is not None:
-        raise Refused(f"{found}已于{found.until}不再担任")
+        raise Refused(f"{found}已于{zh_date(found.until)}不再担任")
     rules.check_day(day, on, "day", found.since)
     check_reason(reason, "不再担任")
     found.until, found.reason = day, reason.strip()
