@@ -21,7 +21,7 @@ DAYS = frozenset(  # how days are called in the code: the last word of a name
     [
         *("day", "on", "since", "until", "opened", "closed", "start", "end", "earliest", "due", "converted"),
         *("signed", "sent", "answered", "known_on", "began", "linked", "started", "issued", "cancelled", "heard"),
-        *("raised", "drafted", "home_since", "effective", "other_start", "other_end"),
+        *("raised", "drafted", "home_since", "effective", "other_start", "other_end", "voided", "received"),
     ]
 )
 

@@ -83,7 +83,7 @@ def check_held(on: date, today: date) -> None:
 def check_state(state: str, wanted: str, voided: date | None) -> None:
     """Refuse what an activity's state does not allow, and anything about a voided one."""
     if voided is not None:
-        raise Refused(f"这项活动已于{voided}作废")
+        raise Refused(f"这项活动已于{zh_date(voided)}作废")
     if state != wanted:
         raise Refused(f"这项活动现在是“{STATES[state]}”，不能这样办")
 

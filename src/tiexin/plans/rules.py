@@ -67,7 +67,7 @@ def check_receive(sent: Sent) -> None:
     if not sent.in_force:
         raise Refused("这一版已被新版替代，请签收新的一版")
     if sent.received is not None:
-        raise Refused(f"已于{sent.received}签收", clause=ONCE)
+        raise Refused(f"已于{zh_date(sent.received)}签收", clause=ONCE)
 
 
 def check_start(sent: Sent, day: date, today: date) -> None:

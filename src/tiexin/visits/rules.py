@@ -110,5 +110,5 @@ def check_unvisited(visited: Collection[date]) -> None:
 
 def listed(days: Collection[date]) -> str:
     """The first days in words, and how many there are when not all of them are said."""
-    said = "、".join(map(str, sorted(set(days))[:SAID]))
+    said = "、".join(map(zh_date, sorted(set(days))[:SAID]))
     return said if len(set(days)) <= SAID else f"{said}等{len(set(days))}天"

@@ -131,7 +131,7 @@ class AgentForm(forms.Form):
         super().__init__(data, initial={"since": today(request)})
         self.fields["officer"] = pick_field(officers(request), AGENT, "代理员")
         self.fields["fields_of_work"].choices = list(agent_fields().items())  # type: ignore[attr-defined]
-        self.fields["fields_of_work"].help_text = str(agent_source())
+        self.fields["fields_of_work"].help_text = f"依据：{agent_source()}"
         self.order_fields(["officer", "fields_of_work", "since"])
 
     def made(self) -> Agent:

@@ -255,3 +255,8 @@ def test_strangers_end_no_agent(cast, client):
     client = enter(cast, client, "stranger")
     assert client.get("/agents/").context["pager"].rows == []
     assert client.post(f"/agents/{agent.pk}/end/", {"day": c.TODAY, "reason": "x"}).status_code == 404
+
+
+def test_where_the_roster_comes_from_is_said_as_everywhere(cast, client):
+    text = re.sub(r"<[^>]+>", "", enter(cast, client).get("/agents/new/").content.decode())
+    assert (text.count("依据：方案第C134条、方案第C135条"), text.count("C134、C135")) == (1, 0)

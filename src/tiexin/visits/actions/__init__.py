@@ -188,7 +188,7 @@ def void_visit(visit: Visit, reason: str, *, by: Officer, on: date) -> Visit:
     """
     visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
     if visit.voided is not None:
-        raise Refused(f"这条走访已于{visit.voided}作废")
+        raise Refused(f"这条走访已于{zh_date(visit.voided)}作废")
     check_reason(reason, "作废")
     entry = Entry.objects.get(thing="visits.visit", thing_id=visit.pk, verb="record_visit")
     voiding = void(entry, by=by, on=on)

@@ -102,7 +102,7 @@ def add_photo(visit: Visit, content: bytes, *, by: Officer, on: date) -> File:
     """
     visit = Visit.objects.select_for_update(of=("self",)).select_related("org").get(pk=visit.pk)
     if visit.voided is not None:
-        raise Refused(f"这条走访已于{visit.voided}作废，照片没有保存", field="photo")
+        raise Refused(f"这条走访已于{zh_date(visit.voided)}作废，照片没有保存", field="photo")
     number = photos_of(visit).count() + 1
     if number > PHOTOS:
         raise Refused(f"一次走访最多存{PHOTOS}张照片", field="photo")
