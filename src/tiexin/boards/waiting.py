@@ -5,7 +5,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from tiexin.boards import waiting_cases
+from tiexin.boards import waiting_beside, waiting_cases
 from tiexin.boards.waiting_rows import MOST, Heap, Matter
 from tiexin.cases.agency.queries import waiting_for
 from tiexin.cases.clocks import day_of
@@ -27,6 +27,7 @@ def heaps(officer: Officer, day: date) -> list[Heap]:
     """Every kind of which something waits for the person, in one statement each and one for their posts."""
     asker = Asker(officer, day)
     found = [_heap(title, rows) for title, rows in waiting_cases.waiting(asker)]
+    found += [_heap(title, rows) for title, rows in waiting_beside.waiting(asker)]
     found += [_heap(title, look(officer, day)) for title, look in KINDS]
     found.append(_heap("没有发成的消息", _texts(asker)))
     return [heap for heap in found if heap.matters]

@@ -141,7 +141,7 @@ def by_org(calls: QuerySet[Call]) -> list[tuple[int, list[Rate]]]:
 
 def to_call_back(calls: QuerySet[Call]) -> QuerySet[Call]:
     """Calls that nobody answered and whose caller was not reached since, the oldest first."""
-    return calls.filter(state="abandoned").exclude(reached=True).order_by("at", "pk")
+    return calls.filter(Q(reached=None) | Q(reached=False), state="abandoned").order_by("at", "pk")
 
 
 def waiting(calls: QuerySet[Call]) -> QuerySet[Call]:
@@ -151,6 +151,11 @@ def waiting(calls: QuerySet[Call]) -> QuerySet[Call]:
     With its matter ends what one can do for a call: it stays uncounted, and waits for nobody.
     """
     return calls.filter(done=None, case__closed=None).exclude(what="")
+
+
+def unregistered(calls: QuerySet[Call]) -> QuerySet[Call]:
+    """Of those, calls of which nothing has been registered: no matter says whom they wait for."""
+    return calls.filter(done=None, case=None).exclude(what="")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from tiexin.cases.rooms.forms import ChangeForm, day_field
 from tiexin.cases.rooms.models import Agent, AgentQuerySet, Centre
 from tiexin.cases.rooms.standards import agent_fields, agent_source, centre_norm
 from tiexin.core.filters import FilterForm, choice, words
+from tiexin.core.reasons import reason_field
 from tiexin.orgs.asking import today
 from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.picker import Pickable, pick_field, pick_many_field
@@ -92,6 +93,11 @@ class ConvertForm(forms.Form):
 
     def __init__(self, data: Any = None, *, request: HttpRequest) -> None:
         super().__init__(data, initial={"day": today(request)})
+
+
+class RedateForm(forms.Form):
+    day = day_field("实际是哪天转型完成的")
+    reason = reason_field("为什么更正")
 
 
 class AgentFilter(FilterForm):

@@ -42,12 +42,12 @@ def check_words(text: str, field: str, asks: str, longest: int) -> str:
     return bare
 
 
-def check_day(day: date, today: date, field: str, earliest: date | None = None) -> None:
+def check_day(day: date, today: date, field: str, earliest: date | None = None, clause: str = "") -> None:
     """Refuse a day still to come, or before the day from which it can be."""
     if day > today:
         raise Refused("日期还没有到", field=field)
     if earliest is not None and day < earliest:
-        raise Refused(f"不能早于{zh_date(earliest)}", field=field)
+        raise Refused(f"不能早于{zh_date(earliest)}", clause=clause, field=field)
 
 
 def read_hours(text: str, field: str) -> list[Range]:

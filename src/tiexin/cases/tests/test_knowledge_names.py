@@ -1,6 +1,9 @@
 """Of a search without result nothing is kept that looks like a name; a plain question is kept as it was asked."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from tiexin.cases.knowledge import norms, rules, searching
 from tiexin.cases.knowledge.models import KnowledgeMiss
@@ -96,4 +99,14 @@ def test_a_name_that_no_register_knows_is_not_listed(client):
         assert "没有查到" in client.get("/knowledge/", {"q": typed}).content.decode()
     assert list(KnowledgeMiss.objects.values_list("words", "count")) == [("押金不退", 1)]
     assert searching.names() is norms.naming()
+    calendar.forget()
+
+
+@pytest.mark.django_db
+def test_names_that_were_listed_before_are_forgotten():
+    cast = stage()
+    for words in ("马秀兰", "押金不退", "宁夏宝丰能源集团"):
+        KnowledgeMiss.objects.create(org=cast.county, words=words, last=c.TODAY)
+    import_module("tiexin.cases.migrations.0022_waiting_beside_matters").forget_names(apps, None)
+    assert list(KnowledgeMiss.objects.values_list("words", flat=True)) == ["押金不退"]
     calendar.forget()
