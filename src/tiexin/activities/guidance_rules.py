@@ -4,6 +4,7 @@ from datetime import date
 
 from tiexin.activities.rules import check_text, check_words
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 
 STATES = {"open": "还没有采纳", "taken": "已采纳", "not_taken": "不采纳"}
 ANSWERS = {"taken": "已采纳", "not_taken": "不采纳"}
@@ -37,7 +38,7 @@ def check_follow(follow: date | None, on: date) -> None:
 def check_answer(state: str, answer: str, text: str, voided: date | None) -> None:
     """Refuse an answer that says nothing, one to what was taken up already, and any to what was voided."""
     if voided is not None:
-        raise Refused(f"这次指导已于{voided}作废")
+        raise Refused(f"这次指导已于{zh_date(voided)}作废")
     if answer not in ANSWERS:
         raise Refused("请选择采纳了没有", field="state")
     if state in ("taken", answer):

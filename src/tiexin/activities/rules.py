@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.evidence.vocabulary import TASKS
 
 KINDS = {
@@ -76,13 +77,13 @@ def check_audience(audience: int) -> None:
 def check_held(on: date, today: date) -> None:
     """Refuse to have held what lies in days to come."""
     if on > today:
-        raise Refused(f"{on}还没有到，到了那天再登记")
+        raise Refused(f"{zh_date(on)}还没有到，到了那天再登记")
 
 
 def check_state(state: str, wanted: str, voided: date | None) -> None:
     """Refuse what an activity's state does not allow, and anything about a voided one."""
     if voided is not None:
-        raise Refused(f"这项活动已于{voided}作废")
+        raise Refused(f"这项活动已于{zh_date(voided)}作废")
     if state != wanted:
         raise Refused(f"这项活动现在是“{STATES[state]}”，不能这样办")
 

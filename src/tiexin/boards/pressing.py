@@ -1,6 +1,7 @@
 """The few things of 待办 that press most, and how many wait in all, in a handful of statements: for the home page.
 
 One statement says of every kind how many wait and when the first is due; only the kinds of the first few are read.
+What waits beside matters is read as the page of all reads it: most have a right for one or two of those kinds.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 from django.db.models import IntegerField, QuerySet, Subquery, Value
 from django.http import HttpRequest
 
-from tiexin.boards import waiting, waiting_cases
+from tiexin.boards import waiting, waiting_beside, waiting_cases
 from tiexin.boards.waiting_rows import MOST, Kind, Matter
 from tiexin.calendars.queries import kept
 from tiexin.cases.clocks import left_words
@@ -64,10 +65,14 @@ def of(request: HttpRequest) -> Pressing:
     asker._posts, asker._enterprises = posts_of(request), enterprises(request)  # type: ignore[attr-defined]
     many, firsts = _known(asker)
     rows = _read(waiting_cases.waiting(asker, _first(waiting_cases.KINDS, firsts, FEW)), asker)
+    beside = [(title, matters) for title, matters in waiting_beside.waiting(asker) if matters]
+    if len(rows) < FEW:
+        rows += _read(beside, asker)
     if len(rows) < FEW:
         rows += _read(waiting.others(asker, _first(waiting.KINDS, firsts, FEW - len(rows))), asker)
     texts = list(waiting.texts(asker))
     rows += [Row(each, waiting.TEXTS, "") for each in texts]
+    many += [len(matters) for _, matters in beside]
     total = sum(min(each, MOST) for each in many) + len(texts)
     return Pressing(rows[:FEW], total, any(each > MOST for each in many))
 

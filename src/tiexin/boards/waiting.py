@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from tiexin.boards import waiting_cases
+from tiexin.boards import waiting_beside, waiting_cases
 from tiexin.boards.waiting_rows import MOST, Heap, Kind, Matter
 from tiexin.cases.agency.queries import waiting_for
 from tiexin.cases.clocks import day_of
@@ -29,6 +29,7 @@ def heaps(officer: Officer, day: date) -> list[Heap]:
     """Every kind of which something waits for the person, in one statement each and one for their posts."""
     asker = Asker(officer, day)
     found = [_heap(title, rows) for title, rows in waiting_cases.waiting(asker)]
+    found += [_heap(title, rows) for title, rows in waiting_beside.waiting(asker)]
     found += [_heap(title, rows) for title, rows in others(asker)]
     found.append(_heap(TEXTS, texts(asker)))
     return [heap for heap in found if heap.matters]

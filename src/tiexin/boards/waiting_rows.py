@@ -49,3 +49,8 @@ class Heap:
     title: str
     matters: Sequence[Matter]
     more: bool
+
+    @property
+    def count(self) -> str:
+        """How many there are, as far as they are read."""
+        return f"{len(self.matters)}件以上" if self.more else f"{len(self.matters)}件"

@@ -47,6 +47,11 @@ class HeardForm(forms.Form):
     )
     text = text_field("本人还说了什么", rows=3, required=False)
 
+    def __init__(self, *said: Any, **more: Any) -> None:
+        super().__init__(*said, **more)
+        for name in ("solved", "answer"):
+            self.fields[name].when = "找到本人的必填"  # type: ignore[attr-defined]
+
 
 class RatesFilter(FilterForm):
     """From which day to which; without one the last ninety days."""

@@ -38,6 +38,9 @@ def picture_of(link: str, scale: int = 6) -> SafeString:
 
 
 def where(request: HttpRequest) -> dict[str, str]:
-    """What a slip says to whoever has no camera: where a code is typed in, and which number to ring."""
+    """What a slip says to whoever has no camera: where a code is typed in, and which number to ring.
+
+    Printed without its last stroke, which nobody types from paper; the portal answers at both addresses.
+    """
     page = request.build_absolute_uri(reverse("my-follow"))
     return {"where": page.partition("://")[2].removesuffix("/"), "hotline": HOTLINE}

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.draws.definition import Rules
 
 PROOF = "抽签规则：抽样框封存后不变，种子先约定、后公开"
@@ -197,7 +198,7 @@ def check_published(known_on: date | None, value: str, today: date) -> None:
     if known_on is None:
         raise Refused("这次抽签没有约定公开的数", clause=PROOF)
     if today < known_on:
-        raise Refused(f"这个数要到{known_on}才公布", clause=PROOF, field="value")
+        raise Refused(f"这个数要到{zh_date(known_on)}才公布", clause=PROOF, field="value")
     if not value:
         raise Refused("请写公布的值", field="value")
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.evidence.measures import DIMENSIONS, MEASURES, TAGS
 from tiexin.orgs.rules import check_sides
 
@@ -25,10 +26,10 @@ def check_fact(fact: NewFact, *, today: date) -> None:
     if fact.qty <= 0:
         raise Refused("数量应大于零", clause=TRUTH, field="qty")
     if fact.on > today:
-        raise Refused(f"日期 {fact.on} 还没有到，不能先记", clause=TRUTH, field="on")
+        raise Refused(f"日期 {zh_date(fact.on)} 还没有到，不能先记", clause=TRUTH, field="on")
     for org in (fact.by_org, fact.at_org):
         if not org.is_open(fact.on):
-            raise Refused(f"“{org}”在 {fact.on} 不存在（尚未成立或已撤销）", clause=TRUTH, field="on")
+            raise Refused(f"“{org}”在 {zh_date(fact.on)} 不存在（尚未成立或已撤销）", clause=TRUTH, field="on")
 
 
 def check_names(fact: NewFact) -> None:

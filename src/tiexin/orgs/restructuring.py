@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 
 if TYPE_CHECKING:
     from tiexin.orgs.models import Org
@@ -29,13 +30,13 @@ def check_day(since: date, on: date, *units: Org) -> None:
         raise Refused("生效日期还没有到", clause=RULE, field="since")
     for unit in units:
         if since < unit.opened:
-            raise Refused(f"“{unit}”在{since}还没有成立", clause=RULE, field="since")
+            raise Refused(f"“{unit}”在{zh_date(since)}还没有成立", clause=RULE, field="since")
 
 
 def check_open(unit: Org, field: str = "") -> None:
     """Refuse to touch a unit that was closed: it comes back only by taking back the change that closed it."""
     if unit.closed is not None:
-        raise Refused(f"“{unit}”已于{unit.closed}撤销，不能再调整", clause=RULE, field=field)
+        raise Refused(f"“{unit}”已于{zh_date(unit.closed)}撤销，不能再调整", clause=RULE, field=field)
 
 
 def check_place(unit: Org, parent: Org, below: set[int]) -> None:
@@ -85,4 +86,4 @@ def check_merge(unit: Org, into: Org, below: set[int]) -> None:
 def check_since_link(since: date, linked: date | None) -> None:
     """Refuse a day before the unit came to where it is now: the history would overlap."""
     if linked is not None and since < linked:
-        raise Refused(f"{linked}才归现在的上级，不能从更早的日期起划走", clause=RULE, field="since")
+        raise Refused(f"{zh_date(linked)}才归现在的上级，不能从更早的日期起划走", clause=RULE, field="since")

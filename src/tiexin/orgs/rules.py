@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 
 if TYPE_CHECKING:
     from tiexin.orgs.models import Officer, Org
@@ -35,9 +36,9 @@ def check_sides(one: Org, other: Org, field: str = "") -> None:
 def check_tenure(officer: Officer, org: Org, on: date) -> None:
     """Refuse a post at a unit that does not exist that day, or for somebody who has left."""
     if not org.is_open(on):
-        raise Refused(f"“{org}”在{on}不存在（尚未成立或已撤销）", field="org")
+        raise Refused(f"“{org}”在{zh_date(on)}不存在（尚未成立或已撤销）", field="org")
     if officer.until is not None and officer.until <= on:
-        raise Refused(f"{officer}已于{officer.until}离任", field="officer")
+        raise Refused(f"{officer}已于{zh_date(officer.until)}离任", field="officer")
 
 
 def check_separation(role: str, held: Iterable[str], admin_roles: Iterable[str]) -> None:

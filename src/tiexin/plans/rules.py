@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.orgs.rules import SIDES
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def check_receive(sent: Sent) -> None:
     if not sent.in_force:
         raise Refused("这一版已被新版替代，请签收新的一版")
     if sent.received is not None:
-        raise Refused(f"已于{sent.received}签收", clause=ONCE)
+        raise Refused(f"已于{zh_date(sent.received)}签收", clause=ONCE)
 
 
 def check_start(sent: Sent, day: date, today: date) -> None:
@@ -76,11 +77,11 @@ def check_start(sent: Sent, day: date, today: date) -> None:
     if sent.received is None:
         raise Refused("这份方案还没有签收", clause=ORDER, field="day")
     if sent.started is not None:
-        raise Refused(f"已于{sent.started}启动", clause=ONCE, field="day")
+        raise Refused(f"已于{zh_date(sent.started)}启动", clause=ONCE, field="day")
     if day > today:
-        raise Refused(f"启动日期{day}还没有到", field="day")
+        raise Refused(f"启动日期{zh_date(day)}还没有到", field="day")
     if sent.issued is not None and day < sent.issued:
-        raise Refused(f"方案{sent.issued}才印发，启动不会更早", field="day")
+        raise Refused(f"方案{zh_date(sent.issued)}才印发，启动不会更早", field="day")
 
 
 def check_withdraw(sent: Sent) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.draws.rules import place_of
 
 CAME = {"yes": "有人来过", "no": "没有人来过", "unreachable": "没有联系上"}
@@ -71,5 +72,5 @@ def check_decision(state: str, due: date | None, today: date) -> None:
     if state not in DECIDABLE:
         raise Refused(f"这条核实现在是“{CHECK_STATES[state]}”，不用下结论", clause=FIRST)
     if state == "to_author" and (due is None or today <= due):
-        until = f"，期限到{due}" if due else ""
-        raise Refused(f"登记人还没有说明{until}", clause=FIRST)
+        term = f"，期限到{zh_date(due)}" if due else ""
+        raise Refused(f"登记人还没有说明{term}", clause=FIRST)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 
 APPEALS = {"open": "已申诉，待决定", "upheld": "申诉成立", "rejected": "申诉不成立"}
 BASIS = "考核评价标准：有依据、已启用才计分"
@@ -36,7 +37,7 @@ def check_appeal(until: date | None, appealed: bool, corrected: bool, today: dat
     if appealed or corrected:
         raise Refused("已经申诉过了" if appealed else "这个得分已经更正", clause=APPEAL)
     if today > until:
-        raise Refused(f"申诉期限到{until}，已经过了", clause=APPEAL)
+        raise Refused(f"申诉期限到{zh_date(until)}，已经过了", clause=APPEAL)
 
 
 def check_decision(state: str, publisher: int, decider: int) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 
 DATA = Path(__file__).parent / "data" / "visit_limits.yaml"
 STATES = {"announced": "等企业确认", "confirmed": "企业已确认", "visited": "已走访", "cancelled": "已取消"}
@@ -70,4 +71,4 @@ def check_said(day: date, first: date, on: date) -> None:
     if day > on:
         raise Refused("日期还没有到", field="day")
     if day < first:
-        raise Refused(f"不能早于{first}", field="day")
+        raise Refused(f"不能早于{zh_date(first)}", field="day")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.visits.rules import HAPPENED, check_text
 
 TOGETHER = {"eat": "同吃", "live": "同住", "study": "同学习", "work": "同劳动"}  # C086
@@ -33,9 +34,9 @@ class DaySaid:
 def check_day(on: date, stay: tuple[date, date], cancelled: date | None, today: date) -> None:
     """Refuse a day that is not of the stay, or is still to come."""
     if cancelled is not None:
-        raise Refused(f"这次蹲点已于{cancelled}取消")
+        raise Refused(f"这次蹲点已于{zh_date(cancelled)}取消")
     if not stay[0] <= on <= stay[1]:
-        raise Refused(f"这次蹲点是{stay[0]}至{stay[1]}，{on}不在其中", field="on")
+        raise Refused(f"这次蹲点是{zh_date(stay[0])}至{zh_date(stay[1])}，{zh_date(on)}不在其中", field="on")
     if on > today:
         raise Refused("这一天还没有到", clause=HAPPENED, field="on")
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 
 STATES = {"promised": "已承诺", "done": "已办成，待确认", "confirmed": "职工已确认", "given_up": "不再办"}
 UNDER_WAY = ("promised", "done")
@@ -35,7 +36,7 @@ def check_day(day: date, first: date, on: date, field: str) -> None:
     if day > on:
         raise Refused("日期还没有到", field=field)
     if day < first:
-        raise Refused(f"不能早于{first}", field=field)
+        raise Refused(f"不能早于{zh_date(first)}", field=field)
 
 
 def check_state(state: str, wanted: tuple[str, ...]) -> None:

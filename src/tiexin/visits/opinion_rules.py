@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.evidence.measures import TAGS
 
 SOURCES = {  # C253: whose opinions are asked for
@@ -104,4 +105,4 @@ def check_telling(way: str, day: date, heard: date, on: date) -> None:
     if day > on:
         raise Refused("告知的日期还没有到", field="day")
     if day < heard:
-        raise Refused(f"意见是{heard}才提的，告知不会早于那天", field="day")
+        raise Refused(f"意见是{zh_date(heard)}才提的，告知不会早于那天", field="day")

@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.evidence.measures import TAGS
 
 LIMITS = Path(__file__).parent / "data" / "problem_limits.yaml"
@@ -108,7 +109,7 @@ def check_told(way: str, day: date, raised: date, on: date) -> None:
     if day > on:
         raise Refused("告知的日期还没有到", field="day")
     if day < raised:
-        raise Refused(f"问题是{raised}才反映的，告知不会早于那天", field="day")
+        raise Refused(f"问题是{zh_date(raised)}才反映的，告知不会早于那天", field="day")
 
 
 def check_join(state: str, other: str, same: bool) -> None:

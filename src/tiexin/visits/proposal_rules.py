@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 
 DATA = Path(__file__).parent / "data" / "proposals.yaml"
 STATES = {"sent": "已提出，等答复", "answered": "已答复，等见效", "effect": "已见效", "closed": "没有见效，已结束"}
@@ -53,7 +54,7 @@ def check_day(day: date, first: date, on: date, field: str = "day") -> None:
     if day > on:
         raise Refused("日期还没有到", field=field)
     if day < first:
-        raise Refused(f"不能早于{first}", field=field)
+        raise Refused(f"不能早于{zh_date(first)}", field=field)
 
 
 def check_due(due: date | None, on: date) -> None:

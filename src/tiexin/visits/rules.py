@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.evidence.measures import TAGS
 from tiexin.registry.vocabulary import MET_AS
 
@@ -79,13 +80,13 @@ def check_stay(start: date, end: date, taken: Collection[tuple[date, date]]) -> 
         raise Refused("离开日期应不早于进驻日期", field="end")
     for other_start, other_end in taken:
         if start <= other_end and other_start <= end:
-            raise Refused(f"与{other_start}至{other_end}的另一次蹲点重叠", field="start")
+            raise Refused(f"与{zh_date(other_start)}至{zh_date(other_end)}的另一次蹲点重叠", field="start")
 
 
 def check_changeable(cancelled: date | None, told: bool) -> None:
     """Refuse to touch a stay that was cancelled, or whose numbers were told in a closed period."""
     if cancelled is not None:
-        raise Refused(f"这次蹲点已于{cancelled}取消，不能再改")
+        raise Refused(f"这次蹲点已于{zh_date(cancelled)}取消，不能再改")
     if told:
         raise Refused("这次蹲点的数已经封账，不能再改", clause=CLOSED)
 
@@ -109,5 +110,5 @@ def check_unvisited(visited: Collection[date]) -> None:
 
 def listed(days: Collection[date]) -> str:
     """The first days in words, and how many there are when not all of them are said."""
-    said = "、".join(map(str, sorted(set(days))[:SAID]))
+    said = "、".join(map(zh_date, sorted(set(days))[:SAID]))
     return said if len(set(days)) <= SAID else f"{said}等{len(set(days))}天"

@@ -10,6 +10,7 @@ from tiexin.activities.guidance import Guidance
 from tiexin.core.journal import Act
 from tiexin.core.reasons import check_reason
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.evidence.actions import NewFact, record, void
 from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Officer, Under
@@ -63,7 +64,7 @@ def void_guidance(guidance: Guidance, reason: str, *, by: Officer, on: date) -> 
     """Void guidance recorded wrongly: it counts no more and stays readable."""
     found = Guidance.objects.select_for_update(of=("self",)).get(pk=guidance.pk)
     if found.voided is not None:
-        raise Refused(f"这次指导已于{found.voided}作废")
+        raise Refused(f"这次指导已于{zh_date(found.voided)}作废")
     check_reason(reason, "作废")
     found.voided, found.void_reason = on, reason.strip()
     found.save(update_fields=["voided", "void_reason"])

@@ -171,7 +171,7 @@ def test_before_its_day_the_page_says_that_it_has_not_come(cast, client):
     stop = planned(cast, days=1)
     with c.nothing_written():
         answer = enter(cast, client).post(f"/activities/{stop.pk}/held/")
-    assert (answer.status_code, "2012-05-11还没有到" in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "2012年5月11日还没有到" in answer.content.decode()) == (422, True)
 
 
 def test_a_stop_that_was_held_moves_the_gauge_on_the_day_it_was_planned_for(cast):

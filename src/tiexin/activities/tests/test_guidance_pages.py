@@ -247,7 +247,7 @@ def test_guidance_is_voided_through_its_page_once(cast, client):
     assert client.post(page(made, "void/"), {"reason": "重了"}).url == page(made)
     with c.nothing_written():
         answer = client.post(page(made, "void/"), {"reason": "再来"})
-    assert (answer.status_code, "已于2012-05-10作废" in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "已于2012年5月10日作废" in answer.content.decode()) == (422, True)
     assert counted("room_guided", "pk") == []
 
 

@@ -11,6 +11,7 @@ from tiexin.boards.practice import tree
 from tiexin.core import journal
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.duties.models import PlanVersion, State
 from tiexin.orgs import actions as orgs
 from tiexin.orgs import rules
@@ -46,7 +47,7 @@ def enter(officer: Officer, *, on: date) -> Officer:
     if officer.practises_for_id is not None or officer.account_id is None:
         raise Refused("只有有账号的干部才能练习", clause=rules.SIDES)
     if officer.until is not None and officer.until <= on:
-        raise Refused(f"{officer}已于{officer.until}离任", clause=rules.SIDES)
+        raise Refused(f"{officer}已于{zh_date(officer.until)}离任", clause=rules.SIDES)
     list(Installation.objects.select_for_update().filter(id=1))  # of two who enter first one makes the tree
     root = _root() or _found(on)
     _keep_plan(root, on)

@@ -108,7 +108,7 @@ def test_who_may_not_practise(cast, double):
     retired, without = cast.people["nobody"], c.officer("没有账号", cast.county)
     leave_office(retired, c.TODAY, by=None, on=c.TODAY)
     retired.refresh_from_db()
-    said = {"只有有账号的干部才能练习": [double, without], "孙小军已于2012-05-10离任": [retired]}
+    said = {"只有有账号的干部才能练习": [double, without], "孙小军已于2012年5月10日离任": [retired]}
     for message, people in said.items():
         for who in people:
             with c.nothing_written(), pytest.raises(Refused, match=message):
@@ -239,7 +239,7 @@ def test_who_has_left_is_told_and_stays_outside(cast, client):
     leave_office(who, c.TODAY, by=None, on=c.TODAY)
     c.enter(client, who)
     assert client.post("/practice/enter/", {"role": "officer"})["Location"] == "/practice/"
-    assert "已于2012-05-10离任" in client.get("/practice/").text
+    assert "已于2012年5月10日离任" in client.get("/practice/").text
     assert KEY not in client.session
 
 

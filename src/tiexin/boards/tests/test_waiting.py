@@ -98,7 +98,8 @@ def test_the_page_costs_a_statement_for_each_kind_whatever_waits(cast, client, d
     author = c.enter(client, cast.author)
     author.get("/waiting/")
     kinds = len(waiting.KINDS) + len(waiting_cases.KINDS) - 2  # none for calling back and deciding: they may not
-    statements = kinds + 1  # the posts
+    beside = 1  # of receptions: they lead nothing, answer no calls, call nobody back
+    statements = kinds + beside + 1  # the posts
     assert cast.author.org.level == "county"  # read with the account: whether it is a union of an employer
     with django_assert_num_queries(statements):
         waiting.heaps(cast.author, c.TODAY)

@@ -8,14 +8,16 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
-from tiexin.cases.rooms import rules
+from tiexin.cases.rooms import queries, rules
 from tiexin.cases.rooms.models import Agent, Centre, CentreFunction
 from tiexin.cases.rooms.standards import agent_fields, centre_norm
 from tiexin.core.actions import insert
 from tiexin.core.journal import Act
 from tiexin.core.reasons import check_reason
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.evidence.actions import NewFact, record, void
+from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Officer
 
 
@@ -98,14 +100,14 @@ def drop_function(function: CentreFunction, reason: str, *, by: Officer, on: dat
     check_reason(reason, "停办")
     found = CentreFunction.objects.select_for_update().get(pk=function.pk)
     if found.until is not None:
-        raise Refused(f"这项服务已于{found.until}停办")
+        raise Refused(f"这项服务已于{zh_date(found.until)}停办")
     found.until, found.reason = on, reason.strip()
     found.save(update_fields=["until", "reason"])
     record(Act("drop_function", found, by, on, centre.org_id))
     if centre.proof is not None:
         void(centre.proof, by=by, on=on)
-        centre.converted, centre.proof = None, None
-        centre.save(update_fields=["converted", "proof"])
+        centre.converted, centre.proof, centre.why = None, None, ""
+        centre.save(update_fields=["converted", "proof", "why"])
     return centre
 
 
@@ -114,17 +116,47 @@ def convert_centre(centre: Centre, day: date, *, by: Officer, on: date) -> Centr
     """Say that a help centre has become a worker service centre. Fact: `centre_converted`, with all it serves.
 
     Refused, with nothing written: while one of the seven functions is missing (each is named), a second time, on a day
-    to come.
+    to come, or before the year of the plan or the union itself had begun.
     """
     centre = _locked(centre)
     if centre.converted is not None:
-        raise Refused(f"已于{centre.converted}转型", clause=rules.CENTRE)
-    rules.check_day(day, on, "day")
+        raise Refused(f"已于{zh_date(centre.converted)}转型", clause=rules.CENTRE)
+    _check_converted(centre, day, on)
     rules.check_whole(Centre.objects.prefetch_related("functions__staff").get(pk=centre.pk).lacks(on))
+    return _convert(centre, day, record(Act("convert_centre", centre, by, on, centre.org_id), [_fact(centre, day, by)]))
+
+
+@transaction.atomic
+def redate_centre(centre: Centre, day: date, reason: str, *, by: Officer, on: date) -> Centre:
+    """Mend the day on which a centre was converted: the former fact is void, the new one is recorded.
+
+    Refused, with nothing written: of a centre that is not converted, without a reason, for the same day, or for one on
+    which it cannot have been.
+    """
+    centre = _locked(centre)
+    if centre.converted is None or centre.proof is None:
+        raise Refused("还没有转型，没有可以更正的日期", clause=rules.CENTRE)
+    check_reason(reason, "更正")
+    if day == centre.converted:
+        raise Refused("日期没有变", field="day")
+    _check_converted(centre, day, on)
+    void(centre.proof, by=by, on=on)
+    entry = record(Act("redate_centre", centre, by, on, centre.org_id), [_fact(centre, day, by)])
+    return _convert(centre, day, entry, reason.strip())
+
+
+def _check_converted(centre: Centre, day: date, on: date) -> None:
+    rules.check_day(day, on, "day", queries.first_day(centre.org), rules.CENTRE)
+
+
+def _fact(centre: Centre, day: date, by: Officer) -> NewFact:
     tags = tuple(("service", name) for name in rules.FUNCTIONS)
-    fact = NewFact("centre_converted", day, centre.org, centre.org, dims={"officer": by.pk}, tags=tags)
-    centre.converted, centre.proof = day, record(Act("convert_centre", centre, by, on, centre.org_id), [fact])
-    centre.save(update_fields=["converted", "proof"])
+    return NewFact("centre_converted", day, centre.org, centre.org, dims={"officer": by.pk}, tags=tags)
+
+
+def _convert(centre: Centre, day: date, proof: Entry, why: str = "") -> Centre:
+    centre.converted, centre.proof, centre.why = day, proof, why
+    centre.save(update_fields=["converted", "proof", "why"])
     return centre
 
 
@@ -148,7 +180,7 @@ def end_agent(agent: Agent, day: date, reason: str, *, by: Officer, on: date) ->
     """Take somebody off the roster."""
     found = Agent.objects.select_for_update(of=("self",)).select_related("officer").get(pk=agent.pk)
     if found.until is not None:
-        raise Refused(f"{found}已于{found.until}不再担任")
+        raise Refused(f"{found}已于{zh_date(found.until)}不再担任")
     rules.check_day(day, on, "day", found.since)
     check_reason(reason, "不再担任")
     found.until, found.reason = day, reason.strip()

@@ -16,6 +16,7 @@ from tiexin.core.actions import insert, locked
 from tiexin.core.journal import Act
 from tiexin.core.reasons import check_reason
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.evidence.actions import NewFact, record, void
 from tiexin.orgs.models import Officer, Under
 from tiexin.registry.models import Employer
@@ -197,7 +198,7 @@ def end_link(link: RoomLink, day: date, reason: str, *, by: Officer, on: date) -
     _locked(link.room)
     found = locked(RoomLink.objects.select_related("room"), pk=link.pk)
     if found.until is not None:
-        raise Refused(f"这项联系已于{found.until}结束")
+        raise Refused(f"这项联系已于{zh_date(found.until)}结束")
     rules.check_day(day, on, "day", found.since)
     check_reason(reason, "结束联系")
     _end(found, day, reason.strip(), by, on)

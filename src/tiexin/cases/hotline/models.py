@@ -185,6 +185,14 @@ class Call(models.Model):
             models.Index(fields=["-at", "-id"], name="call_by_day"),
             models.Index(fields=["at"], condition=Q(state="ringing"), name="call_ringing"),
             models.Index(fields=["at", "id"], condition=Q(state="abandoned"), name="call_abandoned"),
+            models.Index(
+                fields=["at", "id"],
+                condition=Q(Q(reached=None) | Q(reached=False), state="abandoned"),
+                name="call_to_ring_back",
+            ),
+            models.Index(
+                fields=["at", "id"], condition=Q(done=None, case=None) & ~Q(what=""), name="call_unregistered"
+            ),
         ]
 
     def __str__(self) -> str:

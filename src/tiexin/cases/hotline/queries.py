@@ -149,7 +149,7 @@ def settled() -> Exists:
 
 def lost(calls: QuerySet[Call]) -> QuerySet[Call]:
     """Calls that nobody answered and about which nobody was reached on calling back."""
-    return calls.filter(state="abandoned").exclude(reached=True)
+    return calls.filter(Q(reached=None) | Q(reached=False), state="abandoned")  # as its index says
 
 
 def to_call_back(calls: QuerySet[Call]) -> QuerySet[Call]:
@@ -188,6 +188,11 @@ def waiting(calls: QuerySet[Call]) -> QuerySet[Call]:
     With its matter ends what one can do for a call: it stays uncounted, and waits for nobody.
     """
     return calls.filter(done=None, case__closed=None).exclude(what="")
+
+
+def unregistered(calls: QuerySet[Call]) -> QuerySet[Call]:
+    """Of those, calls of which nothing has been registered: no matter says whom they wait for."""
+    return calls.filter(done=None, case=None).exclude(what="")
 
 
 @dataclass(frozen=True)

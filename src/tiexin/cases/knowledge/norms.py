@@ -12,11 +12,13 @@ import yaml
 
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.knowledge import rules
+from tiexin.cases.knowledge.naming import Naming
 from tiexin.cases.knowledge.speech import Speech
 from tiexin.core.refusal import Refused
 
 DATA = Path(__file__).parents[1] / "data" / "knowledge"
 SHIPPED = "ask_*.yaml"
+TEXTS = ("knowledge/*.yaml", "services/*.yaml")  # written by the house: what stands there is no name
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,16 @@ def speech() -> Speech:
     same = tuple(tuple(line.split()) for line in said["same"])
     asking, empty = tuple(said["asking"].split()), tuple(said["empty"].split())
     return Speech(said["source"], asking, empty, said["edges"], days, same)
+
+
+@cache
+def naming() -> Naming:
+    """The words of `data/names.yaml`, and the texts in which no name stands."""
+    said = _read(DATA.parent / "names.yaml")
+    texts = "\n".join(path.read_text(encoding="utf-8") for each in TEXTS for path in sorted(DATA.parent.glob(each)))
+    surnames, common, words = (frozenset(said[name].split()) for name in ("surnames", "common", "words"))
+    compound, forms = (tuple(said[name].split()) for name in ("compound", "forms"))
+    return Naming(surnames, common, compound, forms, said["between"], words, texts)
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.http import HttpRequest
 
-from tiexin.cases.knowledge import findable, rules, speech
+from tiexin.cases.knowledge import findable, naming, rules, speech
 from tiexin.cases.knowledge.models import Knowledge, KnowledgeRemark
+from tiexin.cases.knowledge.norms import naming as names
 from tiexin.cases.knowledge.norms import speech as said
 from tiexin.cases.models import Case
 from tiexin.cases.rules import DONE
@@ -129,7 +130,9 @@ def _group(kind: Kind, rows: Sequence[SearchRow], words: Sequence[str]) -> Group
 
 
 def names_somebody(request: HttpRequest, typed: str) -> bool:
-    """Whether the words find or hold a person, or find an enterprise: those are never kept of a search."""
+    """Whether the words look like a name, or find or hold a person, or find an enterprise: never kept of a search."""
+    if naming.names_somebody(typed, rules.missed(typed), names()):
+        return True
     kinds = [kind for kind in queries.visible(request) if kind.name in PEOPLE]
     alone = any(any(queries.find(request, kinds, [word], 1).values()) for word in asked(typed))
     return alone or _holds_name(me(request).org, typed)

@@ -62,7 +62,10 @@ class Exclusion(models.Model):
                 name="exclusion_says_who_decided",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["-decided_on", "-id"], name="exclusion_by_day")]
+        indexes: ClassVar = [
+            models.Index(fields=["-decided_on", "-id"], name="exclusion_by_day"),
+            models.Index(fields=["asked_on", "id"], condition=Q(state="asked"), name="exclusion_asked"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case.number} {self.get_state_display()}"

@@ -13,6 +13,7 @@ from tiexin.cases.rooms.forms import ChangeForm, day_field
 from tiexin.cases.rooms.models import Agent, AgentQuerySet, Centre
 from tiexin.cases.rooms.standards import agent_fields, agent_source, centre_norm
 from tiexin.core.filters import FilterForm, choice, words
+from tiexin.core.reasons import reason_field
 from tiexin.orgs.asking import today
 from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.picker import Pickable, pick_field, pick_many_field
@@ -94,6 +95,11 @@ class ConvertForm(forms.Form):
         super().__init__(data, initial={"day": today(request)})
 
 
+class RedateForm(forms.Form):
+    day = day_field("实际是哪天转型完成的")
+    reason = reason_field("为什么更正")
+
+
 class AgentFilter(FilterForm):
     q = words("姓名")
     unit = words("单位")
@@ -131,7 +137,7 @@ class AgentForm(forms.Form):
         super().__init__(data, initial={"since": today(request)})
         self.fields["officer"] = pick_field(officers(request), AGENT, "代理员")
         self.fields["fields_of_work"].choices = list(agent_fields().items())  # type: ignore[attr-defined]
-        self.fields["fields_of_work"].help_text = str(agent_source())
+        self.fields["fields_of_work"].help_text = f"依据：{agent_source()}"
         self.order_fields(["officer", "fields_of_work", "since"])
 
     def made(self) -> Agent:

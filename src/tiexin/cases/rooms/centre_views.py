@@ -190,8 +190,18 @@ def function_drop(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("rooms.manage")
 @require_http_methods(READ_WRITE)
 def centre_convert(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say that the help centre has become a service centre."""
+    """Say that the help centre has become a service centre; when that was said, mend the day, with a reason."""
     found = get_object_or_404(managed(request), pk=pk)
+    if found.converted is not None:
+        mended = forms.RedateForm(posted(request), initial={"day": found.converted})
+        return about(
+            request,
+            found,
+            mended,
+            lambda: partial(actions.redate_centre, found, **mended.cleaned_data),
+            title="更正转型日期",
+            button="更正",
+        )
     form = forms.ConvertForm(posted(request), request=request)
     return about(
         request,

@@ -165,6 +165,7 @@ class Reception(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["room", "-on", "-id"], name="reception_of_room"),
             models.Index(fields=["-on", "-id"], name="reception_by_day"),
+            models.Index(fields=["on", "id"], condition=Q(end=""), name="reception_unanswered"),
         ]
 
     def __str__(self) -> str:
@@ -187,6 +188,7 @@ class Centre(models.Model):
     name = models.CharField("名称", max_length=NAME)
     address = models.CharField("地点", max_length=PLACE)
     converted = models.DateField("转型日期", null=True)
+    why = models.CharField("更正转型日期的理由", max_length=200, blank=True)
     proof = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
 
     objects = CentreQuerySet.as_manager()

@@ -145,9 +145,22 @@ def lacks(org: Org, day: date) -> list[str]:
     return missing([]) if centre is None else centre.lacks(day)
 
 
-def last_day(day: date) -> date:
-    """The last day for centres: of the year of the newest plan in force that counts them, else of this year."""
+def _newest_plan() -> tuple[date, date] | None:
+    """From when to when the newest plan in force that counts centres goes."""
     plans = PlanVersion.objects.filter(state=State.LIVE, clauses__duty__measure="centre_converted")
     plans = plans.filter(plan__issuer__practice=False)
-    end = plans.order_by("-end").values_list("end", flat=True).first()
-    return centre_norm().last_day((end or day).year)
+    found: tuple[date, date] | None = plans.order_by("-end").values_list("start", "end").first()
+    return found
+
+
+def last_day(day: date) -> date:
+    """The last day for centres: of the year of the newest plan in force that counts them, else of this year."""
+    plan = _newest_plan()
+    return centre_norm().last_day((plan[1] if plan else day).year)
+
+
+def first_day(org: Org) -> date:
+    """The first day on which a union's centre can have been converted: the year of that plan has begun, and the union
+    is there."""
+    plan = _newest_plan()
+    return max(centre_norm().first_day(plan[0].year), org.opened) if plan else org.opened

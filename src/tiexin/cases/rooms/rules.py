@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from tiexin.cases.rooms.standards import Standard
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.evidence.measures import TAGS
 
 FUNCTIONS = TAGS["service"]
@@ -41,12 +42,12 @@ def check_words(text: str, field: str, asks: str, longest: int) -> str:
     return bare
 
 
-def check_day(day: date, today: date, field: str, earliest: date | None = None) -> None:
+def check_day(day: date, today: date, field: str, earliest: date | None = None, clause: str = "") -> None:
     """Refuse a day still to come, or before the day from which it can be."""
     if day > today:
         raise Refused("日期还没有到", field=field)
     if earliest is not None and day < earliest:
-        raise Refused(f"不能早于{earliest}", field=field)
+        raise Refused(f"不能早于{zh_date(earliest)}", clause=clause, field=field)
 
 
 def read_hours(text: str, field: str) -> list[Range]:
@@ -94,7 +95,7 @@ def passes(standard: Standard, answers: Mapping[str, str]) -> bool:
 def check_here(closed: date | None) -> None:
     """Refuse anything about a room that is closed."""
     if closed is not None:
-        raise Refused(f"这个群众工作室已于{closed}撤销")
+        raise Refused(f"这个群众工作室已于{zh_date(closed)}撤销")
 
 
 def owes_room(rank: str, level: str, kind: str) -> bool:

@@ -45,18 +45,22 @@ class Standard:
 
 @dataclass(frozen=True)
 class CentreNorm:
-    """Which unions owe a centre, and by which day of the year."""
+    """Which unions owe a centre, and from which day of the year to which."""
 
     source: Source
     functions: Source
-    month: int
-    day: int
+    first: tuple[int, int]
+    last: tuple[int, int]
     levels: tuple[str, ...]
     kind: str
 
+    def first_day(self, year: int) -> date:
+        """The first day on which a centre may be converted in that year."""
+        return date(year, *self.first)
+
     def last_day(self, year: int) -> date:
         """The last day on which a centre may be converted in that year."""
-        return date(year, self.month, self.day)
+        return date(year, *self.last)
 
 
 @cache
@@ -81,8 +85,9 @@ def standard() -> Standard:
 def centre_norm() -> CentreNorm:
     """What plans and this installation ask of centres."""
     said = _read("centre")
-    sources, last = (Source(**said["source"]), Source(**said["functions"])), said["last_day"]
-    return CentreNorm(*sources, last["month"], last["day"], tuple(said["levels"]), said["kind"])
+    sources = Source(**said["source"]), Source(**said["functions"])
+    first, last = ((said[name]["month"], said[name]["day"]) for name in ("first_day", "last_day"))
+    return CentreNorm(*sources, first, last, tuple(said["levels"]), said["kind"])
 
 
 def agent_fields() -> Mapping[str, str]:

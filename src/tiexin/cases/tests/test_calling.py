@@ -1,5 +1,6 @@
 """Call-backs by somebody else than the handler; three rates with what they are over."""
 
+import re
 from datetime import date
 
 import pytest
@@ -14,6 +15,7 @@ from tiexin.cases.actions.taking_part import add_helper
 from tiexin.cases.calling import CallBack
 from tiexin.cases.calling_rules import Rate
 from tiexin.cases.models import Case, CaseClock
+from tiexin.cases.rates import rules as rates
 from tiexin.cases.tests.case_scene import DAY, clocks, moved, refuse, registered, stage
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
@@ -134,6 +136,19 @@ def test_asked_by_its_page_and_counted_on_the_page_of_rates(cast, case, client):
     assert caller.get(page).status_code == 404
     text = caller.get("/cases/rates/").content.decode()
     assert "1 / 1" in text and "少于5件，不算率" in text
+
+
+def test_what_whoever_was_reached_must_have_said_is_not_called_optional(cast, case, client):
+    text = c.enter(client, cast.caller).get(f"/cases/{case.pk}/call-back/").content.decode()
+    legends = dict(re.findall(r'class="tx-label"[^>]*>([^<]+) <span class="tx-optional">([^<]+)<', text))
+    needed = "找到本人的必填"
+    assert legends == {"解决了吗": needed, "满意吗": needed, "本人还说了什么": "选填"}
+
+
+def test_the_page_of_rates_says_that_each_is_reminded_as_they_want_to_be_told(cast, client):
+    text = c.enter(client, cast.caller).get("/cases/rates/").content.decode()
+    said = "提醒一次，照本人要的办法：凭查询码看的发短信，要电话的请人打电话问，要纸的请承办的人交给本人"
+    assert (text.count(said), list(rates.WAYS.values())) == (1, ["text", "ring", "paper"])
 
 
 def test_whoever_handled_it_has_no_page_for_asking(cast, case, client):

@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 from tiexin.cases import codes
 from tiexin.cases.actions.taking_part import add_helper
@@ -63,6 +64,22 @@ def test_a_matter_is_registered_and_its_slip_has_the_code(cast, client):
     said = ("12,500.50元", "支付工资报酬", "刘桂英", "第1个", "受理", "转办")
     assert [each for each in said if each not in shown and each != "第1个"] == []
     assert "13900001111" not in shown
+
+
+def test_what_a_slip_prints_opens_as_it_is_printed_and_takes_the_code(cast, client):
+    page = enter(cast, client).post("/cases/new/?kind=dispute", sent(employer=cast.employer.pk)).url
+    case = Case.objects.get()
+    printed = re.search(r"打开 <b[^>]*>testserver(/[^<]*)</b> 输入查询码", client.get(page).content.decode())[1]
+    worker = Client()
+    opened = worker.get(printed)
+    assert (opened.status_code, "凭查询码看办到哪一步" in text_of(opened)) == (200, True)
+    answered = worker.post(printed, {"code": codes.code_of(case.key)})
+    assert (answered.status_code, case.number in text_of(worker.get(answered.url))) == (302, True)
+
+
+def test_no_other_address_is_answered_without_its_last_stroke(cast, client):
+    client, beside = enter(cast, client), ("my/login", "my/matters", "cases", "cases/new", "waiting", "nothing")
+    assert {each: client.get(f"/{each}").status_code for each in beside} == dict.fromkeys(beside, 404)
 
 
 def test_pressed_twice_it_is_one_matter_and_the_same_slip(cast, client):

@@ -103,6 +103,21 @@ def test_a_function_is_dropped_on_its_page(cast, client):
     assert client.get(page).status_code == 404  # it is over
 
 
+def test_the_day_of_conversion_is_mended_where_it_was_said(cast, client):
+    centre, client = centre_of(cast), enter(cast, client)
+    served(cast, centre)
+    page, own = f"/centres/{centre.pk}/convert/", f"/centres/{centre.pk}/"
+    assert client.post(page, {"day": "2012-05-09"}).url == own
+    text = text_of(client.get(own))
+    assert ("2012年5月9日" in text, text.count("更正日期"), "更正过" in text) == (True, 1, False)
+    with c.nothing_written():
+        assert client.post(page, {"day": "2012-05-08", "reason": ""}).status_code == 422
+    assert client.post(page, {"day": "2012-05-08", "reason": "抄错了日子"}).url == own
+    assert "2012年5月8日（更正过：抄错了日子）" in text_of(client.get(own))
+    seen = text_of(enter(cast, type(client)(), "author").get(own))
+    assert ("2012年5月8日（更正过：抄错了日子）" in seen, "更正日期" in seen) == (True, False)
+
+
 def test_name_and_place_are_changed(cast, client):
     centre, client = centre_of(cast), enter(cast, client)
     page = f"/centres/{centre.pk}/change/"
@@ -255,3 +270,8 @@ def test_strangers_end_no_agent(cast, client):
     client = enter(cast, client, "stranger")
     assert client.get("/agents/").context["pager"].rows == []
     assert client.post(f"/agents/{agent.pk}/end/", {"day": c.TODAY, "reason": "x"}).status_code == 404
+
+
+def test_where_the_roster_comes_from_is_said_as_everywhere(cast, client):
+    text = re.sub(r"<[^>]+>", "", enter(cast, client).get("/agents/new/").content.decode())
+    assert (text.count("依据：方案第C134条、方案第C135条"), text.count("C134、C135")) == (1, 0)

@@ -10,6 +10,8 @@ from tiexin.cases.actions.centres import Served
 from tiexin.cases.rooms import queries, rules
 from tiexin.cases.rooms.models import Agent, Centre, CentreFunction
 from tiexin.cases.tests.rooms_scene import DAY, centre_of, counted, named, refuse, served, stage
+from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.duties.models import PlanVersion, State
 from tiexin.duties.tests import scene
 from tiexin.evidence.models import Entry, Fact, Tag
@@ -85,6 +87,39 @@ def test_converted_once_and_not_on_a_day_to_come(cast):
     converted(cast, centre)
     assert "转型" in refuse("", lambda: converted(cast, centre))
     assert len(counted("centre_converted", "pk")) == 1
+
+
+def test_not_before_the_year_of_the_plan_nor_before_the_union(cast):
+    centre = centre_of(cast)
+    served(cast, centre)
+    with pytest.raises(Refused) as none:  # no plan asks for it: the union's own first day alone
+        converted(cast, centre, cast.county.opened - DAY)
+    opened = zh_date(cast.county.opened)
+    assert (none.value.message, none.value.field, none.value.clause) == (f"不能早于{opened}", "day", rules.CENTRE)
+    scene.publish(cast.province, scene.tally("centre_converted"))
+    start = PlanVersion.objects.get().start
+    for day in (date(2001, 1, 1), date(start.year, 1, 1) - DAY):
+        said = refuse("day", lambda day=day: converted(cast, centre, day))
+        assert said == f"不能早于{start.year}年1月1日（依据：{rules.CENTRE}）"
+    assert counted("centre_converted", "pk") == []
+    first = date(start.year, 1, 1)
+    assert converted(cast, centre, first).converted == first
+
+
+def test_a_wrong_day_is_mended_with_a_reason_and_counts_anew(cast):
+    centre = centre_of(cast)
+    served(cast, centre)
+    assert "还没有转型" in refuse("", lambda: actions.redate_centre(centre, c.TODAY, "写错了", **by(cast)))
+    former = converted(cast, centre).proof
+    made = actions.redate_centre(centre, c.TODAY - 3 * DAY, " 抄错了日子 ", **by(cast))
+    assert (made.converted, made.why, made.proof.verb) == (c.TODAY - 3 * DAY, "抄错了日子", "redate_centre")
+    assert counted("centre_converted", "on", "officer") == [(c.TODAY - 3 * DAY, cast.manager.pk)]
+    assert Entry.objects.filter(voids=former).count() == 1
+    again = Entry.objects.count(), Fact.objects.count()
+    wrong = (("day", c.TODAY + DAY, "写错了"), ("day", c.TODAY - 3 * DAY, "写错了"), ("reason", c.TODAY, " "))
+    for field, day, reason in (*wrong, ("day", cast.county.opened - DAY, "写错了")):
+        refuse(field, lambda day=day, reason=reason: actions.redate_centre(centre, day, reason, **by(cast)))
+    assert (Entry.objects.count(), Fact.objects.count(), Centre.objects.get().why) == (*again, "抄错了日子")
 
 
 def test_one_that_is_served_no_longer_takes_the_conversion_back(cast):

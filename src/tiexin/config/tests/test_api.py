@@ -67,7 +67,7 @@ def test_a_refusal_names_its_field_and_its_rule(cast, client):
     assert [answer.json() for answer in answers] == [
         {"message": "没有这家企业，或者不在您的工作范围内", "field": "employer", "clause": ""},
         {"message": "请记下至少一位见到的人", "field": "people", "clause": "面对面：记下方式和见到的人"},
-        {"message": "日期 2012-05-11 还没有到，不能先记", "field": "on", "clause": "佐证规则：只记真实发生过的工作"},
+        {"message": "日期 2012年5月11日 还没有到，不能先记", "field": "on", "clause": "佐证规则：只记真实发生过的工作"},
     ]
 
 

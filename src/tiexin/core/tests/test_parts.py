@@ -226,6 +226,14 @@ def test_field_shows_error_help_and_rule_tied_to_the_control():
     assert sorted(set(attributes(html, " id"))) == ["id_on", "id_on_error", "id_on_helptext"]
 
 
+def test_a_field_that_some_answers_need_says_which_instead_of_calling_itself_optional():
+    form = Visit()
+    form.fields["ways"].when = "到现场的必填"
+    assert words(draw("field", field=form["ways"])) == "方式 到现场的必填 座谈 入户"
+    form.fields["ways"].widget = forms.TextInput()
+    assert words(draw("field", field=form["ways"])) == "方式 到现场的必填"
+
+
 def test_choices_are_chips_in_a_fieldset():
     html = draw("field", field=Visit()["ways"])
     assert (words(html), html.count('<label class="tx-chip">'), html.count("<fieldset")) == (

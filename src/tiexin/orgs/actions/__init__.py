@@ -14,6 +14,7 @@ from tiexin.core import findable as found
 from tiexin.core import journal
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.orgs import calendar, findable, regions, restructuring, rules
 from tiexin.orgs.actions.trees import locked
 from tiexin.orgs.models import (
@@ -62,7 +63,7 @@ def found_org(new: NewOrg, *, by: Officer | None, on: date) -> Org:
     if new.parent is not None:
         locked(new.parent)  # a move of it waits, or is waited for
     if new.parent is not None and not new.parent.is_open(new.opened):
-        raise Refused(f"上级“{new.parent}”在{new.opened}不存在", field="opened")
+        raise Refused(f"上级“{new.parent}”在{zh_date(new.opened)}不存在", field="opened")
     restructuring.check_founding(new.name, new.level, new.kind, new.parent)
     org = Org.objects.create(
         name=new.name,
@@ -98,7 +99,7 @@ def close_org(org: Org, *, closed: date, by: Officer | None, on: date) -> Org:
     """Close a unit from `closed` on; refused while an open unit stands below it."""
     org = Org.objects.select_for_update().get(pk=org.pk)
     if org.closed is not None:
-        raise Refused(f"“{org}”已于{org.closed}撤销", field="closed")
+        raise Refused(f"“{org}”已于{zh_date(org.closed)}撤销", field="closed")
     if closed <= org.opened:
         raise Refused("撤销日期应晚于成立日期", field="closed")
     if Org.objects.under(org).exclude(pk=org.pk).open_on(closed).exists():
@@ -114,7 +115,7 @@ def close_org(org: Org, *, closed: date, by: Officer | None, on: date) -> Org:
 def appoint_officer(officer: Officer, *, by: Officer | None, on: date) -> Officer:
     """Enter a new (unsaved) officer on the roster of a unit that is open that day."""
     if not officer.org.is_open(officer.since):
-        raise Refused(f"“{officer.org}”在{officer.since}不存在", field="since")
+        raise Refused(f"“{officer.org}”在{zh_date(officer.since)}不存在", field="since")
     officer.save(force_insert=True)
     found.announce(findable.of_officer(officer))
     journal.write(Act("appoint", officer, by, on, officer.org_id))
@@ -207,7 +208,7 @@ def end_post(post: Post, *, by: Officer | None, on: date) -> Post:
     """End a post from today on."""
     post = Post.objects.select_for_update().get(pk=post.pk)
     if post.until is not None:
-        raise Refused(f"这个岗位已于{post.until}终止")
+        raise Refused(f"这个岗位已于{zh_date(post.until)}终止")
     post.until = on
     post.save(update_fields=["until"])
     journal.write(Act("end_post", post, by, on, post.org_id))

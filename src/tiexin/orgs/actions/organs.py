@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from tiexin.core import journal
 from tiexin.core.journal import Act, Claim
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.organs import COUNTED, INSIDE, Holding, Organ, OrganKind, Seat, SeatKind
 
@@ -46,7 +47,7 @@ def found_organ(organ: Organ, seats: Sequence[NewSeat] = (), *, by: Officer | No
     if organ.since > on:
         raise Refused("成立日期还没有到", field="since")
     if not org.is_open(organ.since):
-        raise Refused(f"“{org}”在{organ.since}不存在", field="since")
+        raise Refused(f"“{org}”在{zh_date(organ.since)}不存在", field="since")
     _check_parent(organ)
     if Organ.objects.standing().filter(org=org, name=organ.name).exists():
         raise Refused(f"“{org}”已有“{organ.name}”", field="name")
@@ -85,7 +86,7 @@ def end_organ(organ: Organ, *, by: Officer | None, on: date) -> Organ:
 
 def _check_stands(organ: Organ) -> None:
     if organ.until is not None:
-        raise Refused(f"“{organ}”已于{organ.until}撤销")
+        raise Refused(f"“{organ}”已于{zh_date(organ.until)}撤销")
 
 
 @transaction.atomic
@@ -130,9 +131,9 @@ def _check_sitting(seat: Seat, officer: Officer, since: date, on: date) -> None:
     if since > on:
         raise Refused("任职日期还没有到", field="since")
     if since < seat.organ.since:
-        raise Refused(f"“{seat.organ}”{seat.organ.since}才成立", field="since")
+        raise Refused(f"“{seat.organ}”{zh_date(seat.organ.since)}才成立", field="since")
     if since < officer.since or (officer.until is not None and officer.until <= since):
-        raise Refused(f"{officer}在{since}不在职", field="officer")
+        raise Refused(f"{officer}在{zh_date(since)}不在职", field="officer")
 
 
 def _sit(seat: Seat, officer: Officer, sitting: Sitting) -> Holding:
@@ -173,8 +174,8 @@ def _locked(holding: Holding) -> Holding:
 
 def _end(holding: Holding, day: date) -> None:
     if holding.until is not None:
-        raise Refused(f"这个任职已于{holding.until}结束")
+        raise Refused(f"这个任职已于{zh_date(holding.until)}结束")
     if day < holding.since:
-        raise Refused(f"现任{holding.since}才就任，不能更早结束", field="since")
+        raise Refused(f"现任{zh_date(holding.since)}才就任，不能更早结束", field="since")
     holding.until = day
     holding.save(update_fields=["until"])

@@ -9,6 +9,7 @@ from tiexin.core import findable as found
 from tiexin.core import journal
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.orgs import actions, findable
 from tiexin.orgs.absences import Absence
 from tiexin.orgs.actions import absences
@@ -57,12 +58,12 @@ def _check(officer: Officer, org: Org, since: date, on: date) -> None:
     if officer.org_id == org.pk:
         raise Refused(f"{officer}已在“{org}”", field="org")
     if officer.until is not None:
-        raise Refused(f"{officer}已于{officer.until}离任", field="officer")
+        raise Refused(f"{officer}已于{zh_date(officer.until)}离任", field="officer")
     if not org.is_open(since):
-        raise Refused(f"“{org}”在{since}不存在", field="org")
+        raise Refused(f"“{org}”在{zh_date(since)}不存在", field="org")
     began = home_since(officer)
     if since < began:
-        raise Refused(f"{officer}自{began}起在“{officer.org}”，不能同时在两个单位", clause=HOME, field="since")
+        raise Refused(f"{officer}自{zh_date(began)}起在“{officer.org}”，不能同时在两个单位", clause=HOME, field="since")
 
 
 def _end(posts: QuerySet[Post], by: Officer | None, on: date) -> None:
@@ -78,11 +79,11 @@ def leave_office(officer: Officer, until: date, *, by: Officer | None, on: date)
     """
     officer = Officer.objects.select_for_update(of=("self",)).get(pk=officer.pk)
     if officer.until is not None:
-        raise Refused(f"{officer}已于{officer.until}离任", field="until")
+        raise Refused(f"{officer}已于{zh_date(officer.until)}离任", field="until")
     if until > on:
         raise Refused("离任日期还没有到", field="until")
     if until <= home_since(officer):
-        raise Refused(f"{officer}自{home_since(officer)}起在现单位，离任应在这之后", field="until")
+        raise Refused(f"{officer}自{zh_date(home_since(officer))}起在现单位，离任应在这之后", field="until")
     officer.until = until
     officer.save(update_fields=["until"])
     _end(Post.objects.filter(officer=officer, until=None), by, on)

@@ -10,6 +10,7 @@ from tiexin.core import findable as found
 from tiexin.core import journal
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.orgs import findable, followers
 from tiexin.orgs import restructuring as rules
 from tiexin.orgs.actions.moves import Plan, _hand_over, _Step
@@ -43,7 +44,7 @@ def _check(change: OrgChange) -> None:
     touches |= Q(kind=ChangeKind.MERGE, units__in=ours)
     later = OrgChange.objects.standing().filter(touches, pk__gt=change.pk).first()
     if later is not None:
-        told = f"{later.since}的{later.get_kind_display()}（{later.org}）"
+        told = f"{zh_date(later.since)}的{later.get_kind_display()}（{later.org}）"
         raise Refused(f"同一单位后来还有调整，请先撤销{told}", clause=rules.RULE)
 
 

@@ -64,7 +64,7 @@ def test_who_leaves_loses_rights_and_stands_in_for_nobody(cast):
     ("until", "why"),
     [
         (c.TODAY + timedelta(1), "还没有到"),
-        (date(2012, 4, 1), "自2012-04-01起在现单位"),
+        (date(2012, 4, 1), "自2012年4月1日起在现单位"),
         (date(1999, 1, 1), "离任应在这之后"),
     ],
 )
@@ -77,7 +77,7 @@ def test_a_bad_day_of_leaving_is_refused(cast, until, why):
 
 def test_nobody_leaves_twice(cast):
     leave(cast.people["officer"])
-    with c.nothing_written(), pytest.raises(Refused, match="已于2012-05-10离任"):
+    with c.nothing_written(), pytest.raises(Refused, match="已于2012年5月10日离任"):
         leave(cast.people["officer"])
 
 

@@ -122,8 +122,8 @@ BAD_MOVES = {
     "under its grandchild": (lambda x: (x.city, x.enterprise), PLAN, "是“银川市”的下级"),
     "under its equal": (lambda x: (x.county, x.other_county), PLAN, "不能归县级的“大武口区”领导"),
     "under a lower level": (lambda x: (x.city, x.other_county), PLAN, "市级的“银川市”不能归县级"),
-    "a closed unit": (lambda x: (x.closed, x.other_city), PLAN, "已于2005-01-01撤销，不能再调整"),
-    "under a closed unit": (lambda x: (x.enterprise, x.closed), PLAN, "已于2005-01-01撤销，不能再调整"),
+    "a closed unit": (lambda x: (x.closed, x.other_city), PLAN, "已于2005年1月1日撤销，不能再调整"),
+    "under a closed unit": (lambda x: (x.enterprise, x.closed), PLAN, "已于2005年1月1日撤销，不能再调整"),
     "where it is": (lambda x: (x.county, x.city), PLAN, "没有变化"),
     "to nowhere": (lambda x: (x.county, None), PLAN, "必须有上级"),
     "before it was founded": (lambda x: (x.county, x.other_city), Plan(date(1999, 1, 1), "令"), "还没有成立"),
@@ -155,7 +155,7 @@ def test_history_cannot_overlap(cast):
 def test_what_cannot_be_taken_back(cast):
     change = move(cast.county, cast.other_city)
     later = move(cast.county, cast.city)
-    with c.nothing_written(), pytest.raises(Refused, match="请先撤销2012-05-01的划转"):
+    with c.nothing_written(), pytest.raises(Refused, match="请先撤销2012年5月1日的划转"):
         undo(change)
     undone = undo(later)
     for each in (later, undone):
@@ -170,7 +170,7 @@ def test_a_move_is_not_taken_back_to_a_closed_unit(cast):
     other = c.org("另一县总工会", "county", cast.city)
     change = move(town, other)
     Org.objects.filter(pk=cast.county.pk).update(closed=SINCE)
-    with c.nothing_written(), pytest.raises(Refused, match="“兴庆区”已于2012-05-01撤销"):
+    with c.nothing_written(), pytest.raises(Refused, match="“兴庆区”已于2012年5月1日撤销"):
         undo(change)
 
 
@@ -228,8 +228,8 @@ BAD_MERGES = {
     "into itself": (lambda x: (x.county, x.county), PLAN, "不能并入自己"),
     "into its child": (lambda x: (x.city, x.county), PLAN, "不能并入自己的下级"),
     "into a lower level": (lambda x: (x.other_city, x.county), PLAN, "层级比“石嘴山市”低"),
-    "a closed unit": (lambda x: (x.closed, x.county), PLAN, "已于2005-01-01撤销"),
-    "into a closed unit": (lambda x: (x.county, x.closed), PLAN, "已于2005-01-01撤销"),
+    "a closed unit": (lambda x: (x.closed, x.county), PLAN, "已于2005年1月1日撤销"),
+    "into a closed unit": (lambda x: (x.county, x.closed), PLAN, "已于2005年1月1日撤销"),
     "in the future": (lambda x: (x.county, x.other_county), Plan(c.TODAY + timedelta(1), "令"), "还没有到"),
     "on the first day": (lambda x: (x.county, x.other_county), Plan(c.FOUNDED, "令"), "应晚于成立日期"),
     "without a reason": (lambda x: (x.county, x.other_county), Plan(SINCE, ""), "请写明"),
@@ -308,7 +308,7 @@ def test_a_split_with_units_below_is_not_taken_back(full):
 BAD_SPLITS = {
     "into nothing": (lambda x: (x.county, []), "拆出哪些新单位"),
     "the root": (lambda x: (x.province, [Part("新")]), "没有上级，不能拆分"),
-    "a closed unit": (lambda x: (x.closed, [Part("新")]), "已于2005-01-01撤销"),
+    "a closed unit": (lambda x: (x.closed, [Part("新")]), "已于2005年1月1日撤销"),
     "somebody else": (lambda x: (x.city, [Part("新", officers=[x.people["one"]])]), "现在的干部"),
     "somebody gone": (lambda x: (x.county, [Part("新", officers=[x.people["gone"]])]), "现在的干部"),
     "one for two": (lambda x: (x.county, [Part("新", officers=[x.people["one"]])] * 2), "每人只去一个单位"),
@@ -341,8 +341,8 @@ def test_a_transfer_is_told_at_both_units(full):
         ("one", "other_city", date(2012, 3, 31), "不能同时在两个单位"),
         ("one", "other_city", c.TODAY + timedelta(1), "还没有到"),
         ("one", "city", SINCE, "已在“银川市”"),
-        ("one", "closed", SINCE, "“老城区”在2012-05-01不存在"),
-        ("gone", "city", SINCE, "已于2011-01-01离任"),
+        ("one", "closed", SINCE, "“老城区”在2012年5月1日不存在"),
+        ("gone", "city", SINCE, "已于2011年1月1日离任"),
     ],
 )
 def test_a_bad_transfer_is_refused(full, name, to, since, why):

@@ -111,7 +111,7 @@ def test_an_organ_ends_with_those_who_sit_there_and_the_name_is_free(cast):
     held.refresh_from_db()
     assert held.until == c.TODAY
     for again in (lambda: actions.end_organ(group, by=None, on=c.TODAY), lambda: seat(group, "副组长", "deputy")):
-        with c.nothing_written(), pytest.raises(Refused, match="已于2012-05-10撤销"):
+        with c.nothing_written(), pytest.raises(Refused, match="已于2012年5月10日撤销"):
             again()
     found(cast.county, "专题调研组", "office_group", office)
     assert Organ.objects.standing().filter(name="专题调研组").count() == 1
@@ -148,7 +148,7 @@ def test_a_bad_seat_is_refused(cast, title, kind, more, why):
 
 BAD_SITTINGS = {
     "in the future": ({"since": c.TODAY + timedelta(1)}, "还没有到"),
-    "before the organ": ({"since": DAY - timedelta(1)}, "2012-03-01才成立"),
+    "before the organ": ({"since": DAY - timedelta(1)}, "2012年3月1日才成立"),
     "twice": ({"officer": "sits"}, "已任"),
     "not yet in office": ({"officer": "late"}, "不在职"),
     "no more in office": ({"officer": "gone"}, "不在职"),
@@ -182,7 +182,7 @@ def test_a_seat_is_handed_on_and_given_up(cast):
         with c.nothing_written(), pytest.raises(Refused, match=why):
             actions.replace_holder(second, bad, Sitting(DAY), by=None, on=c.TODAY)
     actions.end_holding(second, by=None, on=c.TODAY)
-    with c.nothing_written(), pytest.raises(Refused, match="已于2012-05-10结束"):
+    with c.nothing_written(), pytest.raises(Refused, match="已于2012年5月10日结束"):
         actions.end_holding(second, by=None, on=c.TODAY)
     verbs = Entry.objects.filter(thing="orgs.holding").order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == ["seat_officer", "replace_holder", "end_holding"]
@@ -231,7 +231,7 @@ def test_the_office_founds_seats_replaces_and_ends_in_the_browser(cast, client):
     assert "活动领导小组" in client.get(f"/orgs/{cast.city.pk}/organs/").text
     assert "已结束" in client.post(f"/organs/{organ.pk}/end/", follow=True).text
     assert "2012年5月10日撤销" in client.get(f"/orgs/{cast.city.pk}/organs/").text
-    assert "已于2012-05-10撤销" in client.post(f"/organs/{organ.pk}/end/", follow=True).text
+    assert "已于2012年5月10日撤销" in client.post(f"/organs/{organ.pk}/end/", follow=True).text
 
 
 def test_a_bad_form_keeps_what_was_typed(cast, client):

@@ -161,7 +161,7 @@ def test_post_is_granted_listed_and_ended(cast, security):
     assert "岗位已终止" in answer.text
     post.refresh_from_db()
     assert post.until == c.TODAY
-    assert "已于2012-05-10终止" in security.post(f"/posts/{post.pk}/end/", follow=True).text
+    assert "已于2012年5月10日终止" in security.post(f"/posts/{post.pk}/end/", follow=True).text
 
 
 def test_post_takes_effect_and_ends_at_once(cast, client):

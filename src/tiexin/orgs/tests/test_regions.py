@@ -90,7 +90,7 @@ def test_the_office_founds_a_unit_and_picks_its_region(cast, client):
         ("name", "", "请填写"),
         ("level", "moon", "选"),
         ("opened", "2012-02-30", "日期"),
-        ("opened", (c.FOUNDED - timedelta(1)).isoformat(), "在1999-12-31不存在"),
+        ("opened", (c.FOUNDED - timedelta(1)).isoformat(), "在1999年12月31日不存在"),
     ],
 )
 def test_a_bad_unit_is_refused_beside_its_field(cast, client, field, value, why):

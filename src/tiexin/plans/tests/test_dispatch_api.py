@@ -133,7 +133,7 @@ def test_it_is_signed_started_with_an_own_plan_and_taken_back(post, cast, ask):
 @pytest.mark.parametrize(
     ("step", "sent_", "said_"),
     [
-        ("receive", {}, ("", "已于2012-05-10签收")),
+        ("receive", {}, ("", "已于2012年5月10日签收")),
         ("start", {"day": str(c.TODAY + timedelta(days=1))}, ("day", "还没有到")),
         ("start", {"day": "2012-02-12"}, ("day", "才印发")),
         ("start", {"day": "2012-03-12", "plan": "eA=="}, ("plan_name", "文件名")),

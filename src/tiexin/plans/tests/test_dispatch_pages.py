@@ -77,7 +77,7 @@ def test_signing_twice_is_refused_in_words(post, cast, at, client):
     at("city_office", url(post.to(cast.city)))
     with c.nothing_written():
         answer = client.post(url(post.to(cast.city), "receive/"), follow=True)
-    assert "已于2012-05-07签收" in answer.text
+    assert "已于2012年5月7日签收" in answer.text
 
 
 @pytest.mark.parametrize(("day", "words"), [("2012-03-20", "已启动，在规定的日子里"), ("2012-03-21", "照实记为窗口外")])

@@ -124,7 +124,7 @@ def test_without_a_file_nothing_is_filed(post, cast):
 
 @pytest.mark.parametrize(
     ("day", "words"),
-    [(c.TODAY + timedelta(days=1), "还没有到"), (date(2012, 2, 12), "才印发"), (sent.WITHIN, "已于2012-03-12启动")],
+    [(c.TODAY + timedelta(days=1), "还没有到"), (date(2012, 2, 12), "才印发"), (sent.WITHIN, "已于2012年3月12日启动")],
     ids=["tomorrow", "before the issue", "twice"],
 )
 def test_a_refused_start_changes_nothing(post, cast, day, words):

@@ -20,7 +20,7 @@ def sent(received=SIGNED, started=None, **more):
 
 def test_a_plan_is_signed_for_once():
     check_receive(sent(None))
-    with pytest.raises(Refused, match="已于2012-02-20签收"):
+    with pytest.raises(Refused, match="已于2012年2月20日签收"):
         check_receive(sent())
 
 
@@ -39,7 +39,7 @@ def test_a_start_from_the_day_of_issue_until_today_is_taken(day):
     ("so_far", "day", "words"),
     [
         (sent(None), DAY, "还没有签收"),
-        (sent(started=DAY), DAY, "已于2012-03-05启动"),
+        (sent(started=DAY), DAY, "已于2012年3月5日启动"),
         (sent(), TODAY + ONE, "还没有到"),
         (sent(), ISSUED - ONE, "才印发"),
     ],

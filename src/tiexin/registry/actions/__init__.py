@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from tiexin.core import journal
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.orgs.models import Officer, Org
 from tiexin.registry import findable, rules, vocabulary
 from tiexin.registry.models import Employer, EmployerTag, MustVisit, Worker
@@ -69,7 +70,7 @@ def end_tag(tag: EmployerTag, *, by: Officer | None, on: date) -> EmployerTag:
     """End a mark from today on; facts recorded while it stood keep it."""
     tag = EmployerTag.objects.select_for_update(of=("self",)).select_related("employer").get(pk=tag.pk)
     if tag.until is not None:
-        raise Refused(f"这个标记已于{tag.until}终止")
+        raise Refused(f"这个标记已于{zh_date(tag.until)}终止")
     if tag.since >= on:
         raise Refused("标记当天不能终止，请次日再操作")
     tag.until = on
@@ -166,7 +167,7 @@ def list_must_visit(employer: Employer, new: NewMustVisit, *, by: Officer | None
     if worker.listings.filter(until=None).exists():
         raise Refused(f"{worker}已在必访名单上", field="name")
     if term := worker.listings.filter(until__gt=new.since).order_by("-until").first():
-        raise Refused(f"{worker}到{term.until}为止已在必访名单上，起始日期不能更早", field="since")
+        raise Refused(f"{worker}到{zh_date(term.until)}为止已在必访名单上，起始日期不能更早", field="since")
     if worker.role != new.role:
         worker.role = new.role
         worker.save(update_fields=["role"])
@@ -181,7 +182,7 @@ def end_must_visit(listed: MustVisit, *, by: Officer | None, on: date) -> MustVi
     """Take somebody off the list from today on; stays that have begun keep their list of the first day."""
     listed = MustVisit.objects.select_for_update(of=("self",)).select_related("worker").get(pk=listed.pk)
     if listed.until is not None:
-        raise Refused(f"已于{listed.until}移出名单")
+        raise Refused(f"已于{zh_date(listed.until)}移出名单")
     if listed.since >= on:
         raise Refused("列入当天不能移出，请次日再操作")
     listed.until = on

@@ -9,6 +9,7 @@ from django.db import transaction
 from tiexin.core import journal
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.orgs.models import Officer, Org
 from tiexin.registry import rules, vocabulary
 from tiexin.registry.actions.workers import let_be_found
@@ -25,13 +26,13 @@ def join_union(worker: Worker, org: Org, since: date, *, by: Officer | None, on:
     if since > on:
         raise Refused("入会日期还没有到", field="since")
     if not org.is_open(since):
-        raise Refused(f"“{org}”在{since}不存在（尚未成立或已撤销）", field="org")
+        raise Refused(f"“{org}”在{zh_date(since)}不存在（尚未成立或已撤销）", field="org")
     check_alone(worker.pk)
     held = Membership.objects.filter(worker__in=all_of([worker.pk]), doubled=False).select_related("org")
     for each in held.order_by("-since"):
         if each.until is None or each.until > since:
-            until = f"到{each.until}" if each.until else "至今"
-            why = f"会籍自{each.since}{until}在“{each.org}”，同一时间只能在一个基层工会；请先转出"
+            until = f"到{zh_date(each.until)}" if each.until else "至今"
+            why = f"会籍自{zh_date(each.since)}{until}在“{each.org}”，同一时间只能在一个基层工会；请先转出"
             raise Refused(why, clause=rules.ONE_UNION, field="since" if each.org_id == org.pk else "org")
     membership = Membership.objects.create(worker=worker, org=org, since=since)
     journal.write(Act("join_union", worker, by, on, org.pk))
@@ -56,7 +57,7 @@ def leave_union(membership: Membership, how: Leaving, *, by: Officer | None, on:
     membership = Membership.objects.select_for_update(of=("self",)).select_related("worker").get(pk=membership.pk)
     worker = membership.worker
     if membership.until is not None:
-        raise Refused(f"会籍已于{membership.until}结束")
+        raise Refused(f"会籍已于{zh_date(membership.until)}结束")
     rules.check_known(how.why, vocabulary.WHY_LEFT, "why")
     if how.until > on or how.until <= membership.since:
         raise Refused("结束日期应在入会之后、今天之前", field="until")

@@ -8,6 +8,7 @@ from django.db import transaction
 from tiexin.core import journal
 from tiexin.core.journal import Act
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.orgs.models import Officer
 from tiexin.registry import rules, vocabulary
 from tiexin.registry.actions.workers import let_be_found
@@ -112,7 +113,7 @@ def end_spell(spell: Spell, day: date, *, by: Officer | None, on: date) -> Spell
     worker = _locked(spell.worker)
     spell = Spell.objects.select_for_update(of=("self",)).select_related("employer", "using").get(pk=spell.pk)
     if spell.until is not None:
-        raise Refused(f"这段就业已于{spell.until}结束", field="day")
+        raise Refused(f"这段就业已于{zh_date(spell.until)}结束", field="day")
     if day > on or (spell.since is not None and day <= spell.since):
         raise Refused("结束日期应在开始之后、今天之前", field="day")
     _end(spell, day)

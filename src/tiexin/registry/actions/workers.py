@@ -10,6 +10,7 @@ from tiexin.core import journal, sealed
 from tiexin.core.journal import Act
 from tiexin.core.reasons import check_reason
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.orgs.models import Officer
 from tiexin.registry import findable, rules, vocabulary, worker_queries
 from tiexin.registry.models import Worker
@@ -168,7 +169,7 @@ def _check_free(worker: Worker, new: NewGroup) -> None:
     if rows.filter(until=None).exists():
         raise Refused("已经归入这个群体", field="group")
     if row := rows.filter(until__gt=new.since).order_by("-until").first():
-        raise Refused(f"到{row.until}为止已归入这个群体，起始日期不能更早", field="since")
+        raise Refused(f"到{zh_date(row.until)}为止已归入这个群体，起始日期不能更早", field="since")
 
 
 @transaction.atomic
@@ -176,7 +177,7 @@ def end_group(row: WorkerGroup, *, by: Officer | None, on: date) -> WorkerGroup:
     """Say that a worker belongs to a group no more from today on; facts recorded before keep it."""
     row = WorkerGroup.objects.select_for_update(of=("self",)).select_related("worker").get(pk=row.pk)
     if row.until is not None:
-        raise Refused(f"已于{row.until}移出这个群体")
+        raise Refused(f"已于{zh_date(row.until)}移出这个群体")
     if row.since >= on:
         raise Refused("归入当天不能移出，请次日再操作")
     row.until = on

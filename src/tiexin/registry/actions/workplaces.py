@@ -10,6 +10,7 @@ from tiexin.core import journal
 from tiexin.core.journal import Act
 from tiexin.core.reasons import check_reason
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.orgs.models import Officer
 from tiexin.registry import workplace_rules as rules
 from tiexin.registry.models import Employer
@@ -41,7 +42,7 @@ def add_workplace(
     place = Workplace(employer=employer, kind=kind, since=since)
     _say(place, new)
     if new.parent is not None and new.parent.since > since:
-        raise Refused(f"“{new.parent}”{new.parent.since}才有，里面的不能更早", field="since")
+        raise Refused(f"“{new.parent}”{zh_date(new.parent.since)}才有，里面的不能更早", field="since")
     _save(place)
     _keep_hazards(place, new.hazards, since)
     journal.write(Act("add_workplace", place, by, on, employer.org_id))
@@ -66,7 +67,7 @@ def end_workplace(place: Workplace, reason: str, *, by: Officer | None, on: date
     check_reason(reason, "撤销")
     for each in _whole(place):
         if each.since > on:
-            raise Refused(f"“{each}”{each.since}才开始，不能更早撤销")
+            raise Refused(f"“{each}”{zh_date(each.since)}才开始，不能更早撤销")
         each.until, each.end_reason = on, reason.strip()
         each.save(update_fields=["until", "end_reason"])
         each.hazards.filter(until=None).update(until=on)
@@ -80,7 +81,7 @@ def _locked(place: Workplace) -> Workplace:
     Employer.objects.select_for_update(of=("self",)).get(pk=place.employer_id)
     found = Workplace.objects.select_related("employer").get(pk=place.pk)
     if found.until is not None:
-        raise Refused(f"“{found}”已于{found.until}撤销")
+        raise Refused(f"“{found}”已于{zh_date(found.until)}撤销")
     return found
 
 

@@ -44,7 +44,7 @@ def test_a_member_on_the_day(cast):
 def test_nobody_is_in_two_unions_at_once(cast):
     join_union(cast.worker, cast.enterprise, JOINED, **WHEN)
     said = refuse("org", join_union, cast.worker, cast.other_county, c.TODAY, **WHEN)
-    assert "会籍自2011-11-20至今在“凤凰机械厂工会”" in said
+    assert "会籍自2011年11月20日至今在“凤凰机械厂工会”" in said
     assert "请先转出" in said
     assert "中国工会章程" in said
     refuse("org", join_union, cast.worker, cast.other_county, JOINED - DAY, **WHEN)

@@ -107,7 +107,7 @@ def test_end_is_refused_on_the_first_day_and_twice(cast):
     listed = put(cast)
     assert refuse(lambda: end(listed, c.TODAY)) == ("列入当天不能移出，请次日再操作", "", "")
     end(listed, c.TODAY + DAY)
-    assert refuse(lambda: end(listed, c.TODAY + 2 * DAY)) == ("已于2012-05-11移出名单", "", "")
+    assert refuse(lambda: end(listed, c.TODAY + 2 * DAY)) == ("已于2012年5月11日移出名单", "", "")
 
 
 def test_listed_again_is_one_person_with_two_terms(cast):
@@ -127,7 +127,7 @@ def test_listed_again_from_the_day_of_the_end(cast):
 def test_terms_do_not_overlap(cast):
     end(put(cast, since=c.TODAY - 9 * DAY), c.TODAY - 5 * DAY)
     said = refuse(lambda: put(cast, since=c.TODAY - 6 * DAY))
-    assert said == ("何厂长到2012-05-05为止已在必访名单上，起始日期不能更早", "", "since")
+    assert said == ("何厂长到2012年5月5日为止已在必访名单上，起始日期不能更早", "", "since")
 
 
 def test_leaders_stand_first_then_cadres(cast):

@@ -208,7 +208,7 @@ def test_a_group_is_set_with_a_reason_and_ended(cast, office):
     assert "马建国登记" in text
     assert office.post(f"/groups/{row.pk}/end/").url == page(cast, "")
     assert "已移出“农民工”" in office.get(page(cast, "")).text
-    assert "已于2012-05-10移出" in office.post(f"/groups/{row.pk}/end/", follow=True).text
+    assert "已于2012年5月10日移出" in office.post(f"/groups/{row.pk}/end/", follow=True).text
 
 
 def test_employment_is_entered_and_ended(cast, office):

@@ -144,7 +144,7 @@ def test_ending_asks_why_and_keeps_it_readable(cast, office):
     assert [each.row.name for each in shown.context["layout"].rows] == ["铸造车间"]
     with c.nothing_written():
         again = office.post(page, {"reason": "再来"})
-    assert again.context["form"].errors == {"__all__": ["“造型班”已于2012-05-10撤销"]}
+    assert again.context["form"].errors == {"__all__": ["“造型班”已于2012年5月10日撤销"]}
 
 
 def test_the_tree_goes_out_as_a_workbook(cast, office):

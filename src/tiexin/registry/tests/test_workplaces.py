@@ -215,7 +215,7 @@ def test_ending_takes_everything_inside_along_and_keeps_the_reason(cast, shop):
 def test_a_reason_is_needed_and_once_is_enough(cast, shop):
     refuse("reason", end, cast, shop, " ")
     end(cast, shop)
-    assert "已于2012-05-10撤销" in refuse("", end, cast, shop)
+    assert "已于2012年5月10日撤销" in refuse("", end, cast, shop)
     refuse("", change, cast, shop, name="新名")
 
 

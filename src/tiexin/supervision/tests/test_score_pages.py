@@ -179,7 +179,7 @@ def test_after_its_day_there_is_no_button_and_no_appeal(made, client):
     c.set_day(score.appeal_by + DAY)
     assert f"{at}appeal/" not in text(unit.get(at))
     answer = refused(unit, f"{at}appeal/", {"text": "停产了"})
-    assert "申诉期限到2012-05-17，已经过了" in errors(answer)["__all__"][0]
+    assert "申诉期限到2012年5月17日，已经过了" in errors(answer)["__all__"][0]
     assert "停产了" in text(answer)
     c.set_day(c.TODAY)
 

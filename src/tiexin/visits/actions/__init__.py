@@ -11,6 +11,7 @@ from tiexin.core.actions import insert
 from tiexin.core.journal import Act
 from tiexin.core.reasons import check_reason
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.evidence.actions import NewFact, record, void
 from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Officer, Org
@@ -187,7 +188,7 @@ def void_visit(visit: Visit, reason: str, *, by: Officer, on: date) -> Visit:
     """
     visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
     if visit.voided is not None:
-        raise Refused(f"这条走访已于{visit.voided}作废")
+        raise Refused(f"这条走访已于{zh_date(visit.voided)}作废")
     check_reason(reason, "作废")
     entry = Entry.objects.get(thing="visits.visit", thing_id=visit.pk, verb="record_visit")
     voiding = void(entry, by=by, on=on)
@@ -216,7 +217,7 @@ def form_team(new: NewTeam, *, by: Officer | None, on: date) -> Team:
     people = list(dict.fromkeys([new.leader, *new.members]))
     team_rules.check_size(len(people), team_queries.sizes_of(team.org, team.kind))
     if not team.org.is_open(team.since):
-        raise Refused(f"“{team.org}”在{team.since}不存在", field="since")
+        raise Refused(f"“{team.org}”在{zh_date(team.since)}不存在", field="since")
     if team.since > on:
         raise Refused("成立日期还没有到", field="since")
     team.save(force_insert=True)

@@ -7,6 +7,7 @@ from django.db import transaction
 from tiexin.core.journal import Act
 from tiexin.core.pictures import redraw
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.evidence.actions import NewFact, keep_file, record, void
 from tiexin.evidence.models import Entry
 from tiexin.orgs.models import Officer
@@ -33,7 +34,7 @@ def tell_day(stay: Stay, day: date, said: DaySaid, *, by: Officer, on: date, rec
     day_rules.check_said(said)
     preparing_rules.check_begun(stay.begun)
     if not any(member.holds_on(day) for member in stay.team.members.filter(officer=by)):
-        raise Refused(f"您{day}不在这个工作组", field="on")
+        raise Refused(f"您{zh_date(day)}不在这个工作组", field="on")
     drawn = _drawn(receipt) if receipt else None
     former = _replace(stay, day, said if drawn is None else None, by, on)
     told = StayDay.objects.create(

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from tiexin.core.journal import Act
 from tiexin.core.pictures import redraw
 from tiexin.core.refusal import Refused
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.evidence.actions import keep_file, record
 from tiexin.evidence.models import File
 from tiexin.orgs.models import Officer
@@ -101,7 +102,7 @@ def add_photo(visit: Visit, content: bytes, *, by: Officer, on: date) -> File:
     """
     visit = Visit.objects.select_for_update(of=("self",)).select_related("org").get(pk=visit.pk)
     if visit.voided is not None:
-        raise Refused(f"这条走访已于{visit.voided}作废，照片没有保存", field="photo")
+        raise Refused(f"这条走访已于{zh_date(visit.voided)}作废，照片没有保存", field="photo")
     number = photos_of(visit).count() + 1
     if number > PHOTOS:
         raise Refused(f"一次走访最多存{PHOTOS}张照片", field="photo")
@@ -122,5 +123,5 @@ def tell_known_day(stay: Stay, day: date, said: DaySaid, base: int | None, *, by
         return told
     if told is not None and told.pk != base:
         theirs = {"base": told.pk, **vars(said_of(told))}
-        raise Conflict(f"{day}已经在别处记过，内容不一样", theirs, field="base")
+        raise Conflict(f"{zh_date(day)}已经在别处记过，内容不一样", theirs, field="base")
     return tell_day(stay, day, said, by=by, on=on)

@@ -112,8 +112,8 @@ def test_a_moved_stay_keeps_what_was_recorded_in_it(after, field):
 @pytest.mark.parametrize(
     ("days", "said"),
     [
-        ([date(2012, 3, 8), date(2012, 3, 6), date(2012, 3, 8)], "2012-03-06、2012-03-08"),
-        ([date(2012, 3, day) for day in (9, 6, 7, 8)], "2012-03-06、2012-03-07、2012-03-08等4天"),
+        ([date(2012, 3, 8), date(2012, 3, 6), date(2012, 3, 8)], "2012年3月6日、2012年3月8日"),
+        ([date(2012, 3, day) for day in (9, 6, 7, 8)], "2012年3月6日、2012年3月7日、2012年3月8日等4天"),
     ],
 )
 def test_days_are_said_in_their_order_each_once(days, said):

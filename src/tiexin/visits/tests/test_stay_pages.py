@@ -129,11 +129,11 @@ WRONG = {
     "the same days": ({"start": "2012-04-09", "end": "2012-04-13"}, {"start": ["日子没有变"]}),
     "into the next stay": (
         {"end": "2012-04-16"},
-        {"start": ["与2012-04-16至2012-04-20的另一次蹲点重叠"]},
+        {"start": ["与2012年4月16日至2012年4月20日的另一次蹲点重叠"]},
     ),
     "around the next stay": (
         {"end": "2012-04-30"},
-        {"start": ["与2012-04-16至2012-04-20的另一次蹲点重叠"]},
+        {"start": ["与2012年4月16日至2012年4月20日的另一次蹲点重叠"]},
     ),
 }
 
@@ -152,9 +152,9 @@ def test_a_reason_that_cannot_be_kept_is_refused_beside_it(cast, office, reason)
 @pytest.mark.parametrize(
     ("days", "field", "said"),
     [
-        ([9], "start", "2012-04-09"),
-        ([13], "end", "2012-04-13"),
-        ([9, 13], "start", "2012-04-09、2012-04-13"),
+        ([9], "start", "2012年4月9日"),
+        ([13], "end", "2012年4月13日"),
+        ([9, 13], "start", "2012年4月9日、2012年4月13日"),
     ],
 )
 def test_the_side_that_leaves_a_visit_out_is_named(cast, office, days, field, said):
@@ -210,13 +210,13 @@ def test_a_stay_is_not_cancelled_without_a_reason(cast, office):
 
 def test_a_stay_that_took_place_is_not_cancelled(cast, office):
     visited(cast, WEEK[1])
-    said = f"2012-04-13已在这家企业登记走访，这次蹲点已经发生；可以改日子，走访登记错了的，先作废走访{RULE}"
+    said = f"2012年4月13日已在这家企业登记走访，这次蹲点已经发生；可以改日子，走访登记错了的，先作废走访{RULE}"
     assert refused(office, cast.stay, "cancel/", {"reason": WHY}) == {"__all__": [said]}
 
 
 def test_a_cancelled_stay_takes_neither_form(cast, office):
     office.post(at(cast.stay, "cancel/"), {"reason": WHY})
-    wanted = {"__all__": ["这次蹲点已于2012-05-10取消，不能再改"]}
+    wanted = {"__all__": ["这次蹲点已于2012年5月10日取消，不能再改"]}
     assert refused(office, cast.stay, "move/", GIVEN) == wanted
     assert refused(office, cast.stay, "cancel/", {"reason": WHY}) == wanted
 

@@ -111,7 +111,7 @@ def test_a_visit_recorded_in_the_stay_must_stay_inside(cast, stay):
     no = refused(move, stay, (date(2012, 4, 11), date(2012, 4, 13)))
     assert no.field == "start"
     assert str(no) == (
-        "2012-04-10已在这家企业登记走访，蹲点应包含这些日子；走访登记错了的，先作废走访"
+        "2012年4月10日已在这家企业登记走访，蹲点应包含这些日子；走访登记错了的，先作废走访"
         "（依据：如实记录：已经发生的不能改成没有发生）"
     )
     assert refused(move, stay, (date(2012, 4, 9), date(2012, 4, 11))).field == "end"
@@ -143,13 +143,15 @@ def test_a_cancelled_stay_keeps_its_row_its_days_and_the_reason(cast, stay):
 def test_once_cancelled_it_is_neither_moved_nor_cancelled_again(stay):
     cancel(stay)
     for no in (refused(cancel, stay), refused(move, stay, NEXT)):
-        assert str(no) == f"这次蹲点已于{c.TODAY}取消，不能再改"
+        assert str(no) == "这次蹲点已于2012年5月10日取消，不能再改"
 
 
 def test_a_stay_in_which_a_visit_was_recorded_took_place(cast, stay):
     visits = list(visited(cast, *(date(2012, 4, day) for day in (9, 10, 11, 12))))
     no = refused(cancel, stay)
-    assert no.message.startswith("2012-04-09、2012-04-10、2012-04-11等4天已在这家企业登记走访，这次蹲点已经发生")
+    assert no.message.startswith(
+        "2012年4月9日、2012年4月10日、2012年4月11日等4天已在这家企业登记走访，这次蹲点已经发生"
+    )
     for visit in visits:
         actions.void_visit(visit, "记错了", by=None, on=c.TODAY)
     assert cancel(stay).cancelled == c.TODAY
@@ -199,7 +201,7 @@ def test_a_refusal_stands_beside_its_field_and_keeps_what_was_typed(cast, stay, 
     list(visited(cast, WEEK[0]))
     answer = office.post(f"/teams/stays/{stay.pk}/move/", {"start": "2012-04-16", "end": "2012-04-20", "reason": WHY})
     assert answer.status_code == 422
-    assert "2012-04-09已在这家企业登记走访" in answer.context["form"].errors["start"][0]
+    assert "2012年4月9日已在这家企业登记走访" in answer.context["form"].errors["start"][0]
     for typed in ('value="2012-04-16"', WHY):
         assert typed in answer.text
     assert list(answer.context["form"].errors) == ["start"]

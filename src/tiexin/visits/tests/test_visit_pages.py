@@ -273,4 +273,4 @@ def test_a_visit_is_voided_through_its_page_with_a_reason_that_can_be_kept(cast,
     assert officer.get(f"/visits/{visit.pk}/").context["may_void"] is False
     with c.nothing_written():
         again = officer.post(page, {"reason": "再来"})
-    assert again.context["form"].errors == {"__all__": ["这条走访已于2012-05-10作废"]}
+    assert again.context["form"].errors == {"__all__": ["这条走访已于2012年5月10日作废"]}

@@ -75,7 +75,7 @@ def test_what_was_told_elsewhere_meanwhile_is_a_conflict_and_both_are_shown(stay
     counted = rows(counting)
     payload = day(stay)
     (answer,) = li.send(li.item("day", payload))
-    assert said(answer) == ("conflict", "base", "2012-05-10已经在别处记过，内容不一样")
+    assert said(answer) == ("conflict", "base", "2012年5月10日已经在别处记过，内容不一样")
     assert answer["payload"] == payload
     assert answer["theirs"] == {
         "base": before.pk,

@@ -174,7 +174,7 @@ def test_a_voided_visit_takes_no_photo_and_no_visit_takes_too_many(li, number, m
     assert send(li, shot(), number)["state"] == "stored"
     assert said(send(li, shot(), number)) == ("refused", "photo", "一次走访最多存1张照片")
     void_visit(Visit.objects.get(), "没去过", by=li.owner, on=c.TODAY)
-    assert said(send(li, shot(), number))[2] == "这条走访已于2012-05-10作废，照片没有保存"
+    assert said(send(li, shot(), number))[2] == "这条走访已于2012年5月10日作废，照片没有保存"
     assert File.objects.count() == 1
 
 

@@ -91,7 +91,7 @@ def test_each_record_is_judged_by_itself_and_in_order(cast, li):
     )
     assert [answer["state"] for answer in answers] == ["stored", "refused", "refused", "stored"]
     assert [said(answer) for answer in answers[1:3]] == [
-        ("refused", "on", "日期 2012-05-11 还没有到，不能先记"),
+        ("refused", "on", "日期 2012年5月11日 还没有到，不能先记"),
         ("refused", "employer", "没有这家企业，或者不在您的工作范围内"),
     ]
     assert list(Visit.objects.order_by("pk").values_list("said", flat=True)) == ["一", "二"]
