@@ -71,7 +71,7 @@ def test_who_leads_stops_and_lengthens_its_clocks_and_reopens_it(cast, case, cli
     said = {"move": "reopen", "text": "本人又来了"}
     assert chief.post(f"/cases/{case.pk}/step/", {"move": "accept", "text": "x"}).status_code == 422
     assert chief.post(f"/cases/{case.pk}/step/", said).status_code == 302
-    assert Case.objects.get().state == "handling"
+    assert Case.objects.get().state == "accepted"
 
 
 def test_where_the_rule_asks_no_leader_the_owner_lengthens_it(cast, case, client):
