@@ -371,7 +371,7 @@ class Offer(models.Model):
 from tiexin.cases.agency.models import Errand, Judgement, Mandate, Speaker  # noqa: E402, F401
 from tiexin.cases.appointments.models import Appointment, Slot  # noqa: E402, F401
 from tiexin.cases.calling import CallBack  # noqa: E402, F401 - a table of its own file
-from tiexin.cases.came import CaseOrigin  # noqa: E402, F401 - the same
+from tiexin.cases.came import CaseOrigin as CaseOrigin  # noqa: E402, PLC0414 - the same, asked for here
 from tiexin.cases.delays.models import Delay  # noqa: E402, F401
 from tiexin.cases.hotline.models import Call, CallEvent, CallScore, Line, LineJoin, Seat, Shift  # noqa: E402, F401
 from tiexin.cases.knowledge.models import Knowledge, KnowledgeMiss, KnowledgeRemark, KnowledgeVersion  # noqa: E402, F401

@@ -160,15 +160,13 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "takes_part": held.takes_part,
         "parts": queries.helpers_of(found) if held.has_helpers else [],
         "details": _details(found),
-        "alike": others.open,
-        "before": others,
         **more.beside(request, found, roles),
     }
     context |= crisis.beside(request, found, held.takes_part)
     context |= appointments.beside(request, found, held.takes_part)
     context |= rates.beside(request, found, roles)
     context |= knowledge.beside(request, found)
-    context |= reaching.beside(request, found)
+    context |= {**reaching.beside(request, found), "alike": others.open, "before": others}
     return render(request, "tiexin/cases/case.html", context)
 
 

@@ -161,3 +161,12 @@ def test_however_much_waits_the_home_page_costs_the_same(cast, client):
         costs.append(statements(client, cast.author))
     assert costs[2] == costs[3]
     assert max(costs) <= costs[0] + pressing.FEW + 1  # the kinds that are read, and what may be read of them
+
+
+def test_on_a_phone_one_line_at_the_top_says_it(cast, client):
+    """There the list stands below everything else of the page."""
+    assert "tx-phone-fold" not in home(client, cast.mate).content.decode()
+    due(registered(cast, title="后天到期"), opening(c.TODAY + 3 * DAY))
+    page = home(client, cast.author).content.decode()
+    line = '<summary>待办1件<span class="tx-small">后天到期 · 还有2天，1个工作日</span></summary>'
+    assert page.count(line) == 1 and page.index(line) < page.index('id="todo"')
