@@ -65,7 +65,7 @@ def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
     new, why = reroute(new, chosen)
     case, service = new.case, _service(new.case)
     case.owner, case.first = by, by
-    asking.check(case, service, new)
+    asking.check(case, service, new, on)
     past = chosen.past_unit or service.past_unit
     aside = going_past.place(case, on) if past else ""
     case.at, case.on, case.sealed = moment(on), on, case.sealed or service.seals(new.details)
@@ -187,7 +187,7 @@ def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
     service = case.service
     move = rules.check_move(new.move, case.state, reviewed=service.reviewed)
     rules.check_words(new.text, "text", move.asks)
-    outcome = asking.check_outcome(service, new.outcome) if move.name == "reply" else {}
+    outcome = asking.check_outcome(service, new.outcome, on) if move.name == "reply" else {}
     woman = rules.check_woman(case.wants_woman, move.name, new.woman)
     _check_hand(case, move)
     _check_danger(case, move)
