@@ -23,6 +23,7 @@ SOURCE = "材料规则：份数和大小是本系统建议，可改"
 LAW = "GB/T 22239-2019 8.1.4.1：应启用登录失败处理"
 AGAIN = "写的字都还在，文件请重新选"
 WRONG_CODE = "没有找到这个查询码，请对照回执再输一次"
+OTHER_CODE = "这是另一件诉求的查询码，请输您正在写的这一件的"
 WRONG_DIGITS = "验证码不对，或者已经过了时间。可以再要一个"
 # Steps whose label alone tells nobody anything but how far it is. Others are shown when their words are for the asker.
 PLAIN = frozenset(
@@ -97,6 +98,7 @@ class Limits:
     code: timedelta
     tries: int
     seen: timedelta
+    seen_at_most: timedelta
     session: timedelta
     remembered: int
 
@@ -112,6 +114,7 @@ def limits() -> Limits:
         code=timedelta(minutes=read["code_minutes"]),
         tries=read["code_tries"],
         seen=timedelta(minutes=read["seen_minutes"]),
+        seen_at_most=timedelta(hours=read["seen_hours"]),
         session=timedelta(hours=read["session_hours"]),
         remembered=read["remembered"],
     )
