@@ -35,8 +35,10 @@ from tiexin.cases import (
 )
 from tiexin.cases.actions import cases as actions
 from tiexin.cases.actions import steps
+from tiexin.cases.actions.asking_person import has_answered
 from tiexin.cases.agency.norms import rule_of
 from tiexin.cases.appointments import part as appointments
+from tiexin.cases.calling_rules import may_answer
 from tiexin.cases.carrying import carried, form_of, unsealed
 from tiexin.cases.catalogue import here, taker
 from tiexin.cases.crisis import part as crisis
@@ -47,6 +49,7 @@ from tiexin.cases.leads.queries import mark
 from tiexin.cases.linking.part import draft
 from tiexin.cases.models import Case
 from tiexin.cases.rates import part as rates
+from tiexin.cases.rules import ENDED
 from tiexin.core.days import moment
 from tiexin.core.exports import asked, listing
 from tiexin.core.pages import page_of
@@ -205,6 +208,7 @@ def case_slip(request: HttpRequest, pk: int) -> HttpResponse:
     link = f"{request.build_absolute_uri(reverse('my-follow'))}#{code}"  # what stands behind # reaches no log
     context = {"case": found, "code": code, "picture": codes.picture_of(link), "clocks": clocks}
     context |= {"service": found.service, **codes.where(request)}
+    context |= {"ended": found.state in ENDED, "may_answer": may_answer(found.state, has_answered(found))}
     return render(request, "tiexin/cases/slip.html", {**context, "said": last})
 
 

@@ -11,12 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tiexin.core.refusal import Refused
-from tiexin.core.skin import attempt, posted
+from tiexin.core.skin import posted
 from tiexin.orgs.asking import today
 from tiexin.orgs.scope import open_to
 from tiexin.portal.actions.accounts import enter_code, leave, send_code
 from tiexin.portal.actions.counting import check_pace
 from tiexin.portal.forms import DigitsForm, PhoneForm
+from tiexin.portal.refusing import attempt
 from tiexin.portal.rules import WRONG_DIGITS, limits
 from tiexin.portal.typed import shown, stays
 from tiexin.portal.views import READ_WRITE

@@ -16,7 +16,7 @@ from tiexin.cases.appointments.models import Appointment, Slot
 from tiexin.cases.appointments.queries import open_to_asker
 from tiexin.cases.codes import HOTLINE
 from tiexin.cases.models import Case
-from tiexin.core.skin import attempt, posted
+from tiexin.core.skin import posted
 from tiexin.orgs.asking import today
 from tiexin.orgs.scope import open_to
 from tiexin.portal import queries
@@ -24,6 +24,7 @@ from tiexin.portal.actions.coming import give_up_hour, move_hour, take_hour
 from tiexin.portal.actions.counting import check_pace
 from tiexin.portal.forms import HourForm
 from tiexin.portal.own import own
+from tiexin.portal.refusing import attempt
 from tiexin.portal.rules import limits
 from tiexin.portal.tokens import handle_of
 from tiexin.portal.typed import shown

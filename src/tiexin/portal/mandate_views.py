@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from tiexin.cases.actions.asking_person import withdraw_own_mandate
 from tiexin.cases.agency.models import Mandate
-from tiexin.core.skin import attempt, posted
+from tiexin.core.skin import posted
 from tiexin.orgs.asking import today
 from tiexin.orgs.scope import open_to
 from tiexin.portal import queries
 from tiexin.portal.own import own_thing
+from tiexin.portal.refusing import attempt
 from tiexin.portal.tokens import handle_of
 from tiexin.portal.typed import shown
 from tiexin.portal.views import READ_WRITE

@@ -26,7 +26,7 @@ from tiexin.cases.papers.views import download
 from tiexin.cases.queries import apart_from
 from tiexin.cases.rules import CONFLICT, ENDED
 from tiexin.core.refusal import Refused
-from tiexin.core.skin import attempt, posted
+from tiexin.core.skin import posted
 from tiexin.evidence.measures import TAGS
 from tiexin.orgs.asking import today
 from tiexin.orgs.scope import open_to
@@ -37,7 +37,8 @@ from tiexin.portal.actions.counting import check_pace
 from tiexin.portal.forms import AddForm, AnswerForm, CodeForm, MoveForm, say_again
 from tiexin.portal.left_out import of_case
 from tiexin.portal.own import own, own_thing
-from tiexin.portal.rules import WRONG_CODE, asks_of, own_moves
+from tiexin.portal.refusing import attempt
+from tiexin.portal.rules import WRONG_CODE, asks_of, shut, to_you
 from tiexin.portal.tokens import handle_of
 from tiexin.portal.typed import came, shown, stays
 from tiexin.portal.views import READ_WRITE
@@ -120,7 +121,9 @@ def my_matter(request: HttpRequest, case: Case) -> HttpResponse:
         "mandates": queries.mandates(case, today(request)),
         "left_out": of_case(case),
         "ended": case.state in ENDED,
-        "moves": own_moves(case.state, reviewed=case.service.reviewed),
+        "moves": queries.moves(case),
+        "in_danger": queries.in_danger(case),
+        "shut": shut(case.state),
         "may_answer": calling_rules.may_answer(case.state, has_answered(case)),
         "hotline": HOTLINE,
     }
@@ -132,8 +135,13 @@ def my_matter(request: HttpRequest, case: Case) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 @own
 def my_add(request: HttpRequest, case: Case) -> HttpResponse:
-    """Add to one's matter: words, files, or both."""
+    """Add to one's matter: words, files, or both. What has ended takes none; words that were sent to it stay."""
+    over = shut(case.state)
+    if over and request.method != "POST":
+        return redirect("my-matter", handle_of(case.key))
     form = AddForm(*came(request))
+    if over:
+        form.add_error(None, over)
     made = attempt(form, partial(_added, request, case, form)) if form.is_valid() else None
     if made is not None:
         return redirect("my-matter", handle_of(case.key))
@@ -200,11 +208,11 @@ def my_answer(request: HttpRequest, case: Case) -> HttpResponse:
 @own
 def my_move(request: HttpRequest, case: Case) -> HttpResponse:
     """Withdraw, told first what follows, or ask for a review; `?to=` names which, what the state forbids is no page."""
-    ways = {move.name: move for move in own_moves(case.state, reviewed=case.service.reviewed)}
+    ways = {move.name: move for move in queries.moves(case)}
     move = ways.get(request.GET.get("to", ""))
     if move is None:
         return redirect("my-matter", handle_of(case.key))
-    form = MoveForm(posted(request), asks=asks_of(move), term=reviewing.said(case, move))
+    form = MoveForm(posted(request), asks=asks_of(move), term=to_you(reviewing.said(case, move)))
     if form.is_valid():
         new = Step(move.name, form.cleaned_data["text"])
         if attempt(form, partial(_by_asker, request, case, partial(move_own, case, new, on=today(request)))):

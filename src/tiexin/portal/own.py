@@ -18,12 +18,12 @@ from tiexin.cases import codes
 from tiexin.cases.codes import HOTLINE
 from tiexin.cases.models import Case
 from tiexin.core.refusal import Refused
-from tiexin.core.skin import attempt
 from tiexin.orgs.asking import today
 from tiexin.portal import queries
 from tiexin.portal.actions.accounts import keep_matter
 from tiexin.portal.actions.counting import check_pace
 from tiexin.portal.forms import CodeForm
+from tiexin.portal.refusing import attempt
 from tiexin.portal.rules import OTHER_CODE, WRONG_CODE
 from tiexin.portal.tokens import LENGTH
 from tiexin.portal.typed import FILES, SIZE, UNSAVED, hold, keep_size, shown, sized

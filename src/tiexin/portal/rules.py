@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from tiexin.cases.catalogue import Service
-from tiexin.cases.rules import EVENTS, MOVES, REVIEWS, Move
+from tiexin.cases.rules import ENDED, EVENTS, MOVES, REVIEWS, STATES, Move
 from tiexin.core.refusal import Refused
 from tiexin.orgs.models import Org
 
@@ -35,6 +35,7 @@ NAMING = frozenset({"offered", "taken"})  # their labels may name an officer: wh
 
 # What officers and the catalogue say of the person, said to the person.
 TO_YOU = {"联系职工": "联系您", "联系本人": "联系您", "告知职工": "告知您", "职工可以": "您可以"}
+TO_YOU["危机处置"] = "“有危险、很紧急”"  # as it was chosen, see NAMES
 SELF = "本人"  # how the labels of one's own steps begin
 OWN = frozenset({"registered"} | {move.event for move in MOVES.values() if move.who == "asker"})
 OWN_LABELS = frozenset({"附上材料", "撤回委托"})
@@ -167,6 +168,11 @@ def own_moves(state: str, *, reviewed: bool) -> list[Move]:
 def asks_of(move: Move) -> str:
     """What is asked of whoever takes a move: a withdrawal needs a reason, and a short one will do."""
     return f"{move.asks}（一句话就行）" if move.name == "withdraw" else move.asks
+
+
+def shut(state: str) -> str:
+    """Why nothing is added to a matter that has ended, and what one may do; nothing while it is open."""
+    return f"{STATES[state]}，不能再补充；可以重新提出" if state in ENDED else ""
 
 
 def code_holds(until: datetime, at: datetime, tries: int, *, used: bool) -> bool:

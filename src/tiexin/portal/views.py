@@ -12,12 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tiexin.cases import asking, codes, twins
+from tiexin.cases.actions.asking_person import has_answered
 from tiexin.cases.actions.cases import NewCase
+from tiexin.cases.calling_rules import may_answer
 from tiexin.cases.catalogue import Service, here, taker
 from tiexin.cases.codes import HOTLINE
 from tiexin.cases.models import Case
 from tiexin.cases.queries import path
-from tiexin.core.skin import attempt
+from tiexin.cases.rules import ENDED
 from tiexin.orgs.asking import today
 from tiexin.orgs.models import Org
 from tiexin.orgs.scope import open_to
@@ -27,7 +29,8 @@ from tiexin.portal.actions.asking import ask
 from tiexin.portal.actions.counting import check_pace
 from tiexin.portal.forms import AskForm, say_again
 from tiexin.portal.own import own
-from tiexin.portal.rules import name_of
+from tiexin.portal.refusing import attempt
+from tiexin.portal.rules import name_of, to_you
 from tiexin.portal.tokens import handle_of
 from tiexin.portal.typed import came, shown, stays
 from tiexin.portal.visitors import LARGE, YEAR, address, drop, put, remember, visitor
@@ -143,5 +146,7 @@ def my_slip(request: HttpRequest, case: Case) -> HttpResponse:
     context |= {"picture": codes.picture_of(link), "terms": queries.terms(case), **codes.where(request)}
     steps = path(case)
     context["elsewhere"] = steps[-1].words if case.state == "elsewhere" else ""  # type: ignore[attr-defined]
-    context["rerouted"] = next((step.words for step in steps if step.event == "rerouted"), "")  # type: ignore[attr-defined]
+    context["rerouted"] = to_you(next((step.words for step in steps if step.event == "rerouted"), ""))  # type: ignore[attr-defined]
+    context["ended"] = case.state in ENDED
+    context["may_answer"] = may_answer(case.state, has_answered(case))
     return render(request, "tiexin/portal/slip.html", context)

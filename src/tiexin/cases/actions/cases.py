@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from tiexin.cases import asking, calling_rules, codes, queries, reviewing, rules
+from tiexin.cases import asking, calling_rules, codes, danger, queries, reviewing, rules
 from tiexin.cases.actions import going_past, hiding, members, steps, telling
 from tiexin.cases.actions import reviewing as reviews
 from tiexin.cases.actions.appointments import free_hour
@@ -190,7 +190,8 @@ def move_case(case: Case, new: Step, *, by: Officer | None, on: date) -> Case:
     outcome = asking.check_outcome(service, new.outcome, on) if move.name == "reply" else {}
     woman = rules.check_woman(case.wants_woman, move.name, new.woman)
     _check_hand(case, move)
-    _check_danger(case, move)
+    if case.service.script:
+        danger.check(case, move, steps.running_of(case))
     aside = calling_rules.check_close(move.name == "close" and queries.unsolved(case), new.text)
     reviewing.check(case, move, on)
     reviews.check(case, move.name, by=by, on=on)
@@ -222,18 +223,6 @@ def _check_hand(case: Case, move: rules.Move) -> None:
     if move.name in ("accept", "begin", "reply") and case.owner_id is None:
         raise Refused("还没有承办人，请先认领或者指派", clause=rules.FIRST)
     members.check_closing(case, move.name)
-
-
-def _check_danger(case: Case, move: rules.Move) -> None:
-    """Refuse that a matter of danger ends before what its clocks ask was done, whoever says that it is over."""
-    if not case.service.script or move.to not in rules.ENDED:
-        return
-    for clock in steps.running_of(case):
-        rule = case.service.clock(clock.rule)
-        if clock.holder != "unit" or clock.rule == "call_back" or rule is None:
-            continue
-        if move.event not in (*rule.ends, *rule.met_by):
-            raise Refused(f"“{clock.label}”还没有做，不能{move.label}", clause=str(rule.source))
 
 
 def _turn(case: Case, move: rules.Move, outcome: Mapping[str, Any], on: date) -> None:
