@@ -17,6 +17,6 @@ export function startSize() {
 /** A cookie that scripts cannot write: the server sets it. Without a connection the size holds on this page alone. */
 function remember(address, size) {
   const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
-  const said = { method: "POST", redirect: "manual", headers: { "X-CSRFToken": token }, body: new URLSearchParams({ size }) };
+  const said = { method: "POST", redirect: "manual", keepalive: true, headers: { "X-CSRFToken": token }, body: new URLSearchParams({ size }) };
   fetch(address, said).catch(() => undefined);
 }
