@@ -3,6 +3,7 @@ import { startCodes } from "./codes.js";
 import { startDrafts } from "./drafts.js";
 import { startForms, startQuestions } from "./forms.js";
 import { startRows } from "./rows.js";
+import { startSize } from "./size.js";
 import { startEffort } from "./effort.js";
 import { startKeys } from "./keys.js";
 import { startEditor } from "./editor.js";
@@ -26,6 +27,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 startKeys();
 startRows();
+startSize();
 startQuestions();
 startDrafts(); // before the guards: a submit that cannot be sent must be stopped first
 startForms();

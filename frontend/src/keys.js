@@ -8,6 +8,7 @@ export function startKeys() {
     if (event.key === "Escape") escape();
     if (event.key === "/" && !event.isComposing && !typing(event.target)) focusSearch(event);
   });
+  document.querySelectorAll("[data-print][hidden]").forEach((button) => { button.hidden = false; }); // without this script it would be dead
   document.addEventListener("click", (event) => {
     document.querySelectorAll(OPEN).forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
     const button = event.target.closest("[data-copy], [data-print], [data-fullscreen], [data-open], [data-close]");

@@ -146,7 +146,7 @@ class SigningsForm(forms.Form):
     signings = forms.TypedMultipleChoiceField(
         label="签到的人", coerce=int, error_messages={"required": "请至少选一位", "invalid_choice": "已经处理过了"}
     )
-    accept = forms.ChoiceField(choices=[("yes", "确认"), ("no", "不认")])
+    accept = forms.ChoiceField(label="确认不确认", choices=[("yes", "确认"), ("no", "不认")])
 
     def __init__(self, data: Any, waiting: list[int]) -> None:
         super().__init__(data)

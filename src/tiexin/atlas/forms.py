@@ -29,4 +29,4 @@ class BoundaryForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Which file is to be shown no longer."""
 
-    withdraw = forms.IntegerField(min_value=1, max_value=2**31)
+    withdraw = forms.IntegerField(label="撤下哪一份", min_value=1, max_value=2**31)

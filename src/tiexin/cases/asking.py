@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tiexin.cases import rules
 from tiexin.cases.members.rules import EACH
+from tiexin.core.plain_errors import DAY
 from tiexin.core.refusal import Refused
 
 if TYPE_CHECKING:
@@ -18,11 +20,12 @@ if TYPE_CHECKING:
 PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}", re.ASCII)  # a number that a telephone can dial
 MOST_PEOPLE = 99_999
 ALONE = ("self", "family", "colleague")  # one person, in whose place a relative or a fellow may speak
+FIRST_YEAR, YEARS_AHEAD = 1949, 10  # a day of a matter lies between; any other is a slip of the hand
 PAPERS = {"now": "现在就有", "later": "以后补"}
 ASK = "ask_"  # begins the name of a field by which a service asks its own question
 
 
-def check(case: Case, service: Service, new: NewCase) -> None:
+def check(case: Case, service: Service, new: NewCase, on: date) -> None:
     """Refuse a matter that says too little, too much, or what its service does not know."""
     rules.check_words(case.title, "title", "是什么事", rules.TITLE)
     rules.check_words(new.text, "text", longest=rules.LONG)
@@ -30,7 +33,7 @@ def check(case: Case, service: Service, new: NewCase) -> None:
         allowed = "、".join(rules.ASKERS[each] for each in service.askers)
         raise Refused(f"“{service.label}”由{allowed}提出", clause=str(service.sources[0]), field="asker")
     _check_person(case, service, new)
-    check_fields(service.fields, new.details)
+    check_fields(service.fields, new.details, on)
     if case.about_id is not None and case.about_id in (case.owner_id, case.first_id):
         raise Refused("反映的就是登记的人，请由别人登记", clause=rules.CONFLICT, field="about")
 
@@ -53,8 +56,8 @@ def _check_person(case: Case, service: Service, new: NewCase) -> None:
         raise Refused("要电话告诉结果，请留下电话", field="phone")
 
 
-def check_fields(fields: tuple[Field, ...], given: Mapping[str, Any]) -> None:
-    """Refuse what a service asks for and did not get, and what it never asked for."""
+def check_fields(fields: tuple[Field, ...], given: Mapping[str, Any], on: date) -> None:
+    """Refuse what a service asks for and did not get, what it never asked for, and a day of another age."""
     unknown = set(given) - {each.name for each in fields}
     if unknown:
         raise Refused(f"没有这一项：{'、'.join(sorted(unknown))}")
@@ -64,6 +67,19 @@ def check_fields(fields: tuple[Field, ...], given: Mapping[str, Any]) -> None:
             raise Refused(f"请填“{each.label}”", field=ASK + each.name)
         if value not in (None, "") and each.type == "choice" and value not in each.choices:
             raise Refused("请从列出的里选", field=ASK + each.name)
+        if value not in (None, "") and each.type == "day":
+            _check_day(each, str(value), on)
+
+
+def _check_day(said: Field, value: str, on: date) -> None:
+    """Refuse what is no day, and a day that is none of this matter."""
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise Refused(DAY, field=ASK + said.name) from None
+    last = on.year + YEARS_AHEAD
+    if not FIRST_YEAR <= day.year <= last:
+        raise Refused(f"请核对年份：要在{FIRST_YEAR}年到{last}年之间", field=ASK + said.name)
 
 
 def with_papers(service: Service, text: str, given: Mapping[str, Any]) -> str:
@@ -87,8 +103,8 @@ def helped(service: Service, outcome: Mapping[str, Any]) -> bool:
     return not any(outcome.get(each.name) in each.unhelped for each in service.outcomes)
 
 
-def check_outcome(service: Service, given: Mapping[str, Any]) -> dict[str, Any]:
+def check_outcome(service: Service, given: Mapping[str, Any], on: date) -> dict[str, Any]:
     """The outcome of a reply without what was left empty; refuses as above."""
     kept = {name: value for name, value in given.items() if value not in (None, "")}
-    check_fields(service.outcomes, kept)
+    check_fields(service.outcomes, kept, on)
     return kept

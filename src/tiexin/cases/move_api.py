@@ -19,6 +19,7 @@ from tiexin.cases.actions import cases as actions
 from tiexin.cases.api import CaseOut, WholeOut, shown, whole
 from tiexin.cases.catalogue import Field, here
 from tiexin.cases.models import Case, CaseClock
+from tiexin.cases.step_form import StepForm
 from tiexin.core.converters import register
 from tiexin.core.refusal import Refused
 from tiexin.orgs.asking import me, who
@@ -196,7 +197,7 @@ def step_case(request: HttpRequest, pk: int, sent: StepIn) -> Moved:
         outcome = _asked(found.service.outcomes, sent.outcome, "outcome")
         roles, known = queries.roles_in(request, found), found.service.reviewed
         moves = rules.moves_from(found.state, roles, reviewed=known, review=found.review)
-        return forms.StepForm({**sent.dict(exclude={"outcome"}), **outcome}, case=found, moves=moves, initial={})
+        return StepForm({**sent.dict(exclude={"outcome"}), **outcome}, case=found, moves=moves, initial={})
 
     def act(found: Case, move: str, text: str, seen: int | None, **more: Any) -> Any:
         asked = {key: more.pop(key) for key in ("by", "on")}

@@ -36,8 +36,10 @@ from tiexin.cases import (
 )
 from tiexin.cases.actions import cases as actions
 from tiexin.cases.actions import steps
+from tiexin.cases.actions.asking_person import has_answered
 from tiexin.cases.agency.norms import rule_of
 from tiexin.cases.appointments import part as appointments
+from tiexin.cases.calling_rules import may_answer
 from tiexin.cases.carrying import carried, form_of, unsealed
 from tiexin.cases.catalogue import here, taker
 from tiexin.cases.crisis import part as crisis
@@ -48,6 +50,8 @@ from tiexin.cases.leads.queries import mark
 from tiexin.cases.linking.part import draft
 from tiexin.cases.models import Case
 from tiexin.cases.rates import part as rates
+from tiexin.cases.rules import ENDED
+from tiexin.cases.step_form import StepForm
 from tiexin.core.days import moment
 from tiexin.core.exports import asked, listing
 from tiexin.core.pages import page_of
@@ -216,6 +220,7 @@ def case_slip(request: HttpRequest, pk: int) -> HttpResponse:
     link = f"{request.build_absolute_uri(reverse('my-follow'))}#{code}"  # what stands behind # reaches no log
     context = {"case": found, "code": code, "picture": codes.picture_of(link), "clocks": clocks}
     context |= {"service": found.service, **codes.where(request)}
+    context |= {"ended": found.state in ENDED, "may_answer": may_answer(found.state, has_answered(found))}
     return render(request, "tiexin/cases/slip.html", {**context, "said": last})
 
 
@@ -230,7 +235,7 @@ def case_step(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     to = request.GET.get("to", "")
     initial = {"seen": steps.last_step(found), "move": to, **draft(request, found, to)}
-    form = forms.StepForm(posted(request), case=found, moves=moves, initial=initial)
+    form = StepForm(posted(request), case=found, moves=moves, initial=initial)
     if form.is_valid():
         data = form.cleaned_data
         outcome = forms.details_of(found.service.outcomes, data, asking.ASK)

@@ -39,6 +39,8 @@ def _shorter(address: Any, by: int) -> Address:
 
 
 handler400 = "tiexin.config.errors.bad_request"
+handler403 = "tiexin.config.errors.forbidden"
+handler404 = "tiexin.config.errors.not_found"
 handler500 = "tiexin.config.errors.server_error"
 urlpatterns: list[Address] = [
     path("api/", api.urls),

@@ -1,4 +1,3 @@
-from django import forms
 from django.apps import AppConfig
 
 
@@ -8,7 +7,7 @@ class CoreConfig(AppConfig):
     verbose_name = "工具"
 
     def ready(self) -> None:
-        """Say what is missing as people say it: Django's own words name the field “这个字段”."""
-        forms.Field.default_error_messages = {"required": "请填写"}
-        for chosen in (forms.ChoiceField, forms.ModelChoiceField, forms.BooleanField):
-            chosen.default_error_messages = {**getattr(chosen, "default_error_messages", {}), "required": "请选择"}
+        """Say what is missing or wrong as people say it."""
+        from tiexin.core.plain_errors import speak_plainly
+
+        speak_plainly()

@@ -27,6 +27,7 @@ class OrganForm(forms.ModelForm[Organ]):
     class Meta:
         model = Organ
         fields = ["name", "kind", "parent", "charter", "since"]
+        labels = {"parent": "设在哪个机构之下"}
         widgets = {
             "since": forms.DateInput({"type": "date"}, "%Y-%m-%d"),
             "charter": forms.Textarea({"rows": 4}),

@@ -11,13 +11,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tiexin.core.refusal import Refused
-from tiexin.core.skin import attempt, form_page, posted
+from tiexin.core.skin import posted
 from tiexin.orgs.asking import today
 from tiexin.orgs.scope import open_to
 from tiexin.portal.actions.accounts import enter_code, leave, send_code
 from tiexin.portal.actions.counting import check_pace
 from tiexin.portal.forms import DigitsForm, PhoneForm
+from tiexin.portal.refusing import attempt
 from tiexin.portal.rules import WRONG_DIGITS, limits
+from tiexin.portal.typed import shown, stays
 from tiexin.portal.views import READ_WRITE
 from tiexin.portal.visitors import SEEN, SESSION, TICKET, TICKET_SALT, address, drop, put, unsigned
 
@@ -25,6 +27,7 @@ from tiexin.portal.visitors import SEEN, SESSION, TICKET, TICKET_SALT, address, 
 @open_to("所有职工：用手机号登录")
 @never_cache
 @require_http_methods(READ_WRITE)
+@stays
 def my_login(request: HttpRequest) -> HttpResponse:
     """Type a number; whoever it belongs to, the answer is the same page that asks for a code."""
     form = PhoneForm(posted(request))
@@ -37,12 +40,13 @@ def my_login(request: HttpRequest) -> HttpResponse:
         response = redirect("my-login-code")
         put(response, TICKET, signing.dumps(ticket, salt=TICKET_SALT), limits().code)
         return response
-    return form_page(request, "tiexin/portal/login.html", form)
+    return shown(request, "tiexin/portal/login.html", form)
 
 
 @open_to("要了验证码的人：输入验证码")
 @never_cache
 @require_http_methods(READ_WRITE)
+@stays
 def my_login_code(request: HttpRequest) -> HttpResponse:
     """Type the code; without the ticket of this browser no code opens anything."""
     ticket = unsigned(request, TICKET, TICKET_SALT, limits().code)
@@ -55,7 +59,7 @@ def my_login_code(request: HttpRequest) -> HttpResponse:
             drop(response, TICKET)
             return response
     minutes = int(limits().code.total_seconds() // 60)
-    return form_page(request, "tiexin/portal/login_code.html", form, minutes=minutes)
+    return shown(request, "tiexin/portal/login_code.html", form, minutes=minutes)
 
 
 def _entered(request: HttpRequest, ticket: str, digits: str) -> str:

@@ -16,17 +16,19 @@ from tiexin.cases.appointments.models import Appointment, Slot
 from tiexin.cases.appointments.queries import open_to_asker
 from tiexin.cases.codes import HOTLINE
 from tiexin.cases.models import Case
-from tiexin.core.skin import attempt, form_page, posted
+from tiexin.core.skin import posted
 from tiexin.orgs.asking import today
 from tiexin.orgs.scope import open_to
 from tiexin.portal import queries
 from tiexin.portal.actions.coming import give_up_hour, move_hour, take_hour
 from tiexin.portal.actions.counting import check_pace
 from tiexin.portal.forms import HourForm
+from tiexin.portal.own import own
+from tiexin.portal.refusing import attempt
 from tiexin.portal.rules import limits
 from tiexin.portal.tokens import handle_of
+from tiexin.portal.typed import shown
 from tiexin.portal.views import READ_WRITE
-from tiexin.portal.visitors import own
 
 
 @open_to("提出这件事的人：选什么时候来")
@@ -63,7 +65,7 @@ def my_hour_cancel(request: HttpRequest, case: Case) -> HttpResponse:
     if done is not None:
         return _back(case)
     said = {"case": case, "handle": handle_of(case.key), "hours": found}
-    return form_page(request, "tiexin/portal/hour_cancel.html", form, **said)
+    return shown(request, "tiexin/portal/hour_cancel.html", form, **said)
 
 
 def _choose(
@@ -83,7 +85,7 @@ def _choose(
     said = {"case": case, "handle": handle_of(case.key), "free": free, "agreed": agreed, "woman": woman}
     said["days"] = limits().hours.days
     more = len(free) == limits().hours.shown
-    return form_page(request, "tiexin/portal/hours.html", form, more=more, hotline=HOTLINE, **said)
+    return shown(request, "tiexin/portal/hours.html", form, more=more, hotline=HOTLINE, **said)
 
 
 def _paced(request: HttpRequest, case: Case, action: Callable[..., Any], *said: Slot) -> Appointment:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,7 +26,7 @@ from tiexin.cases.papers.views import download
 from tiexin.cases.queries import apart_from
 from tiexin.cases.rules import CONFLICT, ENDED
 from tiexin.core.refusal import Refused
-from tiexin.core.skin import attempt, form_page, posted
+from tiexin.core.skin import posted
 from tiexin.evidence.measures import TAGS
 from tiexin.orgs.asking import today
 from tiexin.orgs.scope import open_to
@@ -36,10 +36,13 @@ from tiexin.portal.actions.adding import Added, add_to_matter, read_files
 from tiexin.portal.actions.counting import check_pace
 from tiexin.portal.forms import AddForm, AnswerForm, CodeForm, MoveForm, say_again
 from tiexin.portal.left_out import of_case
-from tiexin.portal.rules import WRONG_CODE, asks_of, own_moves
+from tiexin.portal.own import own, own_thing
+from tiexin.portal.refusing import attempt
+from tiexin.portal.rules import WRONG_CODE, asks_of, shut, to_you
 from tiexin.portal.tokens import handle_of
+from tiexin.portal.typed import came, shown, stays
 from tiexin.portal.views import READ_WRITE
-from tiexin.portal.visitors import address, own, remember, visitor
+from tiexin.portal.visitors import address, remember, renew, visitor
 
 FORM, WITHDRAW = "tiexin/portal/form.html", "tiexin/portal/withdraw.html"
 T = TypeVar("T")
@@ -48,6 +51,7 @@ T = TypeVar("T")
 @open_to("拿着查询码的人：看办到哪一步")
 @never_cache
 @require_http_methods(READ_WRITE)
+@stays
 def my_follow(request: HttpRequest) -> HttpResponse:
     """Type a code, or let the link of the slip fill it in; it is sent in the body, so that no log keeps it."""
     form = CodeForm(posted(request))
@@ -59,7 +63,7 @@ def my_follow(request: HttpRequest) -> HttpResponse:
             response = redirect("my-matter", handle_of(found.key))
             remember(request, response, found)
             return response
-    return form_page(request, "tiexin/portal/follow.html", form, hotline=HOTLINE)
+    return shown(request, "tiexin/portal/follow.html", form, hotline=HOTLINE)
 
 
 def _opened(request: HttpRequest, code: str) -> Case | Member:
@@ -93,7 +97,9 @@ def my_matters(request: HttpRequest) -> HttpResponse:
     rows = list(who.matters[:200])
     for row in rows:
         row.handle = handle_of(row.key)  # type: ignore[attr-defined]
-    return render(request, "tiexin/portal/matters.html", {"visitor": who, "rows": rows})
+    response = render(request, "tiexin/portal/matters.html", {"visitor": who, "rows": rows})
+    renew(request, response)
+    return response
 
 
 @open_to("提出这件事的人：每一步、谁在办、什么时候办到哪一步")
@@ -117,7 +123,9 @@ def my_matter(request: HttpRequest, case: Case) -> HttpResponse:
         "mandates": queries.mandates(case, today(request)),
         "left_out": of_case(case),
         "ended": case.state in ENDED,
-        "moves": own_moves(case.state, reviewed=case.service.reviewed, review=case.review),
+        "moves": queries.moves(case),
+        "in_danger": queries.in_danger(case),
+        "shut": shut(case.state),
         "may_answer": calling_rules.may_answer(case.state, has_answered(case)),
         "hotline": HOTLINE,
     }
@@ -129,14 +137,19 @@ def my_matter(request: HttpRequest, case: Case) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 @own
 def my_add(request: HttpRequest, case: Case) -> HttpResponse:
-    """Add to one's matter: words, files, or both."""
-    form = AddForm(posted(request), request.FILES or None)
+    """Add to one's matter: words, files, or both. What has ended takes none; words that were sent to it stay."""
+    over = shut(case.state)
+    if over and request.method != "POST":
+        return redirect("my-matter", handle_of(case.key))
+    form = AddForm(*came(request))
+    if over:
+        form.add_error(None, over)
     made = attempt(form, partial(_added, request, case, form)) if form.is_valid() else None
     if made is not None:
         return redirect("my-matter", handle_of(case.key))
     say_again(form)
     context = {"case": case, "handle": handle_of(case.key), "title": "补充情况", "button": "补充"}
-    return form_page(request, FORM, form, **context)
+    return shown(request, FORM, form, **context)
 
 
 def _added(request: HttpRequest, case: Case, form: AddForm) -> Case:
@@ -149,22 +162,18 @@ def _added(request: HttpRequest, case: Case, form: AddForm) -> Case:
 @open_to("提出这件事的人：自己交的、经办人让本人取的材料")
 @never_cache
 @require_safe
-def my_paper(request: HttpRequest, which: str) -> HttpResponse:
+@own_thing(lambda request, case: queries.papers(case))
+def my_paper(request: HttpRequest, found: CasePaper) -> HttpResponse:
     """Hand out a paper of one's own matter that one may fetch, always as a download."""
-    found = queries.thing_of(visitor(request).matters, which, queries.papers)
-    if not isinstance(found, CasePaper):
-        raise Http404
     return download(found)
 
 
 @open_to("提出这件事的人：写给本人的文书")
 @never_cache
 @require_safe
-def my_letter(request: HttpRequest, which: str) -> HttpResponse:
+@own_thing(lambda request, case: queries.letters(case))
+def my_letter(request: HttpRequest, found: CaseLetter) -> HttpResponse:
     """A letter of one's own matter that was written to oneself, to be read and printed."""
-    found = queries.thing_of(visitor(request).matters, which, queries.letters)
-    if not isinstance(found, CaseLetter):
-        raise Http404
     return render(request, "tiexin/portal/letter.html", {"letter": found, "handle": handle_of(found.case.key)})
 
 
@@ -192,7 +201,7 @@ def my_answer(request: HttpRequest, case: Case) -> HttpResponse:
         if attempt(form, partial(_by_asker, request, case, partial(answer_case, case, new, on=today(request)))):
             return redirect("my-matter", handle_of(case.key))
     context = {"case": case, "handle": handle_of(case.key), "answers": TAGS["answer"]}
-    return form_page(request, "tiexin/portal/answer.html", form, **context)
+    return shown(request, "tiexin/portal/answer.html", form, **context)
 
 
 @open_to("提出这件事的人：撤回，请求复查、复核")
@@ -201,15 +210,15 @@ def my_answer(request: HttpRequest, case: Case) -> HttpResponse:
 @own
 def my_move(request: HttpRequest, case: Case) -> HttpResponse:
     """Withdraw, told first what follows, or ask for a review; `?to=` names which, what the state forbids is no page."""
-    ways = {move.name: move for move in own_moves(case.state, reviewed=case.service.reviewed, review=case.review)}
+    ways = {move.name: move for move in queries.moves(case)}
     move = ways.get(request.GET.get("to", ""))
     if move is None:
         return redirect("my-matter", handle_of(case.key))
-    form = MoveForm(posted(request), asks=asks_of(move), term=reviewing.said(case, move))
+    form = MoveForm(posted(request), asks=asks_of(move), term=to_you(reviewing.said(case, move)))
     if form.is_valid():
         new = Step(move.name, form.cleaned_data["text"])
         if attempt(form, partial(_by_asker, request, case, partial(move_own, case, new, on=today(request)))):
             return redirect("my-matter", handle_of(case.key))
     context = {"case": case, "handle": handle_of(case.key), "title": move.label, "button": move.label}
     context["hours"] = queries.hours(case, today(request))  # an hour to come ends with the matter
-    return form_page(request, WITHDRAW if move.name == "withdraw" else FORM, form, **context)
+    return shown(request, WITHDRAW if move.name == "withdraw" else FORM, form, **context)

@@ -19,22 +19,24 @@ from tiexin.cases.appointments.models import Appointment
 from tiexin.cases.appointments.queries import agreed_on
 from tiexin.cases.catalogue import Service
 from tiexin.cases.clocks import day_of, hour_of
+from tiexin.cases.danger import undone
 from tiexin.cases.letters.models import CaseLetter
 from tiexin.cases.letters.rules import body_of
 from tiexin.cases.members.rules import TELLS
 from tiexin.cases.models import Case, CaseClock, CaseStep
 from tiexin.cases.papers.models import CasePaper
-from tiexin.cases.rules import ENDED
+from tiexin.cases.rules import ENDED, Move
 from tiexin.core.days import moment, naive
 from tiexin.orgs.models import Kind, Level, Org, OrgQuerySet, Post, Tree, Under
 from tiexin.orgs.roles import roles_with
 from tiexin.portal.models import PortalAccount, PortalMatter
-from tiexin.portal.rules import PLAIN, area_of, is_own, label_of, shown, term_of, to_you
+from tiexin.portal.rules import PLAIN, area_of, is_own, label_of, own_moves, shown, term_of, to_you
 from tiexin.portal.tokens import LENGTH, handle_of, hash_of
 
 PLACES = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP)
 ABOVE = (Level.NATIONAL, Level.PROVINCE)  # where one begins is below these
 TO_ASKER = ("asker", "parties")
+FROM_DATA = ("lapsed", "rerouted")  # steps whose words the catalogue wrote, about the person
 T = TypeVar("T", bound=Model)
 MOST = 40  # units on one page
 
@@ -134,6 +136,21 @@ def mandates(case: Case, day: date) -> list[Mandate]:
     return found
 
 
+def moves(case: Case) -> list[Move]:
+    """What whoever asked may do with their matter now: in danger it is withdrawn when somebody has been there."""
+    found = own_moves(case.state, reviewed=case.service.reviewed, review=case.review)
+    if not case.service.script:
+        return found
+    running = list(case.clocks.filter(met=None, ended=None).order_by("pk"))
+    return [move for move in found if undone(case, move, running) is None]
+
+
+def in_danger(case: Case) -> bool:
+    """Whether a matter of danger is still open and cannot be withdrawn yet."""
+    wanted = [move.name for move in own_moves(case.state, reviewed=False)]
+    return bool(case.service.script) and "withdraw" in wanted and "withdraw" not in [each.name for each in moves(case)]
+
+
 @dataclass(frozen=True)
 class Hours:
     """The hour agreed upon for a matter, and what whoever asked may do about one."""
@@ -203,7 +220,7 @@ def way(case: Case) -> list[CaseStep]:
     steps = [step for step in cases.path(case) if shown(step.event, step.told)]
     for step in steps:
         words = step.words if step.told else ""  # type: ignore[attr-defined]
-        step.said = to_you(words) if step.event == "lapsed" else words  # type: ignore[attr-defined]
+        step.said = to_you(words) if step.event in FROM_DATA else words  # type: ignore[attr-defined]
         step.own = is_own(step.event, step.label)  # type: ignore[attr-defined]
         step.label = label_of(step.event, step.label, step.told)
     return steps
@@ -219,12 +236,22 @@ def way_of_member(case: Case) -> list[CaseStep]:
 
 
 def terms(case: Case, day: date | None = None) -> list[CaseClock]:
-    """The clocks that run, each with its last day, what its rule says beside, and whether it had run out by a day."""
+    """The clocks that run, each with its last day, what its rule says beside, whose it is, and whether it had run out
+    by a day."""
     running = [clock for clock in cases.clocks_of(case) if clock.runs]
+    offered = {clock.rule for clock in running if _of_the_asked(case.service, clock.rule)}
+    offer = case.offers.filter(answer="").select_related("org").first() if offered else None
     for clock in running:
         due = naive(clock.due) if clock.due else None
         clock.day, clock.hour = day_of(due), hour_of(due)  # type: ignore[attr-defined]
         clock.said = rule_of(case.service, clock.rule, case.cls)  # type: ignore[attr-defined]
         clock.label = term_of(clock.label, clock.holder)
+        clock.whose = offer.org if offer and clock.rule in offered else case.org  # type: ignore[attr-defined]
         clock.lapsed = bool(day and clock.day and clock.day < day)  # type: ignore[attr-defined]
     return running
+
+
+def _of_the_asked(service: Service, name: str) -> bool:
+    """Whether a term binds the unit to which a matter was offered: it begins when that unit is asked."""
+    rule = service.clock(name)
+    return rule is not None and "offered" in rule.starts

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from tiexin.cases.catalogue import Service
-from tiexin.cases.rules import EVENTS, MOVES, Move, moves_from
+from tiexin.cases.rules import ENDED, EVENTS, MOVES, STATES, Move, moves_from
 from tiexin.core.refusal import Refused
 from tiexin.orgs.models import Org
 
@@ -23,6 +23,7 @@ SOURCE = "材料规则：份数和大小是本系统建议，可改"
 LAW = "GB/T 22239-2019 8.1.4.1：应启用登录失败处理"
 AGAIN = "写的字都还在，文件请重新选"
 WRONG_CODE = "没有找到这个查询码，请对照回执再输一次"
+OTHER_CODE = "这是另一件诉求的查询码，请输您正在写的这一件的"
 WRONG_DIGITS = "验证码不对，或者已经过了时间。可以再要一个"
 # Steps whose label alone tells nobody anything but how far it is. Others are shown when their words are for the asker.
 PLAIN = frozenset(
@@ -34,6 +35,7 @@ NAMING = frozenset({"offered", "taken"})  # their labels may name an officer: wh
 
 # What officers and the catalogue say of the person, said to the person.
 TO_YOU = {"联系职工": "联系您", "联系本人": "联系您", "告知职工": "告知您", "职工可以": "您可以"}
+TO_YOU["危机处置"] = "“有危险、很紧急”"  # as it was chosen, see NAMES
 SELF = "本人"  # how the labels of one's own steps begin
 OWN = frozenset({"registered"} | {move.event for move in MOVES.values() if move.who == "asker"})
 OWN_LABELS = frozenset({"附上材料", "撤回委托"})
@@ -97,6 +99,7 @@ class Limits:
     code: timedelta
     tries: int
     seen: timedelta
+    seen_at_most: timedelta
     session: timedelta
     remembered: int
 
@@ -112,6 +115,7 @@ def limits() -> Limits:
         code=timedelta(minutes=read["code_minutes"]),
         tries=read["code_tries"],
         seen=timedelta(minutes=read["seen_minutes"]),
+        seen_at_most=timedelta(hours=read["seen_hours"]),
         session=timedelta(hours=read["session_hours"]),
         remembered=read["remembered"],
     )
@@ -163,6 +167,11 @@ def own_moves(state: str, *, reviewed: bool, review: str = "") -> list[Move]:
 def asks_of(move: Move) -> str:
     """What is asked of whoever takes a move: a withdrawal needs a reason, and a short one will do."""
     return f"{move.asks}（一句话就行）" if move.name == "withdraw" else move.asks
+
+
+def shut(state: str) -> str:
+    """Why nothing is added to a matter that has ended, and what one may do; nothing while it is open."""
+    return f"{STATES[state]}，不能再补充；可以重新提出" if state in ENDED else ""
 
 
 def code_holds(until: datetime, at: datetime, tries: int, *, used: bool) -> bool:

@@ -12,12 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tiexin.cases import asking, codes, twins
+from tiexin.cases.actions.asking_person import has_answered
 from tiexin.cases.actions.cases import NewCase
+from tiexin.cases.calling_rules import may_answer
 from tiexin.cases.catalogue import Service, here, taker
 from tiexin.cases.codes import HOTLINE
 from tiexin.cases.models import Case
 from tiexin.cases.queries import path
-from tiexin.core.skin import attempt, form_page, posted
+from tiexin.cases.rules import ENDED
 from tiexin.orgs.asking import today
 from tiexin.orgs.models import Org
 from tiexin.orgs.scope import open_to
@@ -26,9 +28,12 @@ from tiexin.portal.actions.adding import read_files
 from tiexin.portal.actions.asking import ask
 from tiexin.portal.actions.counting import check_pace
 from tiexin.portal.forms import AskForm, say_again
-from tiexin.portal.rules import name_of
+from tiexin.portal.own import own
+from tiexin.portal.refusing import attempt
+from tiexin.portal.rules import name_of, to_you
 from tiexin.portal.tokens import handle_of
-from tiexin.portal.visitors import LARGE, YEAR, address, drop, own, put, remember, visitor
+from tiexin.portal.typed import came, shown, stays
+from tiexin.portal.visitors import LARGE, YEAR, address, drop, put, remember, visitor
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 TYPED = 40  # characters of a searched name
@@ -59,6 +64,7 @@ def my_size(request: HttpRequest) -> HttpResponse:
 @open_to("所有职工：提出一件事，不用账号")
 @never_cache
 @require_http_methods(READ_WRITE)
+@stays
 def my_ask(request: HttpRequest) -> HttpResponse:
     """Choose what it is about, choose the place, write it down."""
     service = here().get(request.GET.get("kind", ""))
@@ -91,7 +97,7 @@ def _choose(request: HttpRequest, service: Service) -> HttpResponse:
 
 
 def _write(request: HttpRequest, service: Service, unit: Org) -> HttpResponse:
-    form, twin = AskForm(posted(request), request.FILES or None, service=service), None
+    form, twin = AskForm(*came(request), service=service), None
     if form.is_valid():
         twin = twins.twin(lambda: visitor(request).matters, _new(form, unit), today(request))
         made = _sent_before(form) if twin else None
@@ -106,7 +112,7 @@ def _write(request: HttpRequest, service: Service, unit: Org) -> HttpResponse:
     if twin is not None:
         twin.handle = handle_of(twin.key)  # type: ignore[attr-defined]
     said = {"service": service, "unit": goes, "hotline": HOTLINE, "twin": twin, "called": name_of(service)}
-    return form_page(request, "tiexin/portal/ask.html", form, **said)
+    return shown(request, "tiexin/portal/ask.html", form, **said)
 
 
 def _register(request: HttpRequest, form: AskForm, unit: Org) -> Case:
@@ -141,5 +147,7 @@ def my_slip(request: HttpRequest, case: Case) -> HttpResponse:
     steps = path(case)
     context["danger"] = queries.danger(case, steps)
     context["elsewhere"] = steps[-1].words if case.state == "elsewhere" else ""  # type: ignore[attr-defined]
-    context["rerouted"] = next((step.words for step in steps if step.event == "rerouted"), "")  # type: ignore[attr-defined]
+    context["rerouted"] = to_you(next((step.words for step in steps if step.event == "rerouted"), ""))  # type: ignore[attr-defined]
+    context["ended"] = case.state in ENDED
+    context["may_answer"] = may_answer(case.state, has_answered(case))
     return render(request, "tiexin/portal/slip.html", context)

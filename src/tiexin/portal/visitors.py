@@ -5,22 +5,19 @@ Cookies of their own, for the portal's addresses alone: an officer's session is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 
 from tiexin.cases.models import Case
 from tiexin.core.addresses import address_of
-from tiexin.core.days import moment
+from tiexin.core.days import moment, now
 from tiexin.orgs.asking import today
 from tiexin.portal import queries
 from tiexin.portal.models import PortalAccount
@@ -47,12 +44,22 @@ class Visitor:
 def visitor(request: HttpRequest) -> Visitor:
     """Who looks at this page."""
     token = request.COOKIES.get(SESSION, "")
-    return Visitor(queries.account_of(token, moment(today(request))), _seen(request))
+    return Visitor(queries.account_of(token, moment(today(request))), tuple(pk for pk, _ in _opened(request)))
 
 
-def _seen(request: HttpRequest) -> tuple[int, ...]:
+def _opened(request: HttpRequest) -> list[tuple[int, int]]:
+    """The matters that this browser has opened by their code, the newest first, each with the second of that.
+
+    They shut when nobody looked for a while, and for good some hours after the code was typed: a telephone is lent.
+    """
     read = unsigned(request, SEEN, SEEN_SALT, limits().seen)
-    return tuple(read) if isinstance(read, list) else ()
+    pairs = [each for each in read if _is_pair(each)] if isinstance(read, list) else []
+    first = now().timestamp() - limits().seen_at_most.total_seconds()
+    return [(pk, at) for pk, at in pairs if at > first]
+
+
+def _is_pair(each: Any) -> bool:
+    return isinstance(each, list) and [type(part) for part in each] == [int, int]
 
 
 def unsigned(request: HttpRequest, name: str, salt: str, lasts: timedelta) -> Any:
@@ -76,21 +83,16 @@ def drop(response: HttpResponse, *names: str) -> None:
 
 
 def remember(request: HttpRequest, response: HttpResponse, case: Case) -> None:
-    """Let this browser look at a matter for a while."""
-    others = [pk for pk in _seen(request) if pk != case.pk]
-    kept = [case.pk, *others][: limits().remembered]
+    """Let this browser look at a matter for a while, counted from now."""
+    others = [each for each in _opened(request) if each[0] != case.pk]
+    kept = [(case.pk, int(now().timestamp())), *others][: limits().remembered]
     put(response, SEEN, signing.dumps(kept, salt=SEEN_SALT), limits().seen)
 
 
-def own(view: Callable[[HttpRequest, Case], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Give a view the visitor's own matter; for any other, there or not, the way is the code."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, which: str) -> HttpResponse:
-        case = queries.named(visitor(request).matters, which)
-        return redirect("my-follow") if case is None else view(request, case)
-
-    return guarded
+def renew(request: HttpRequest, response: HttpResponse) -> None:
+    """Count the while from now: somebody is looking. When the code was typed stays as it is."""
+    if SEEN not in response.cookies and (kept := _opened(request)):
+        put(response, SEEN, signing.dumps(kept, salt=SEEN_SALT), limits().seen)
 
 
 def address(request: HttpRequest) -> str:

@@ -101,12 +101,16 @@ class CloseForm(forms.Form):
 class TapForm(forms.Form):
     """One tap: the answer is the button itself."""
 
-    answer = forms.ChoiceField(choices=list(rules.ANSWERS.items()), error_messages={"required": "请点一个回答"})
+    answer = forms.ChoiceField(
+        label="回答", choices=list(rules.ANSWERS.items()), error_messages={"required": "请点一个回答"}
+    )
 
 
 class NoteForm(forms.Form):
     """What was said by phone, or that nobody could be found: the answer is the button itself."""
 
     answer = forms.ChoiceField(
-        choices=[*rules.ANSWERS.items(), ("unreached", "没有找到本人")], error_messages={"required": "请点一个回答"}
+        label="回答",
+        choices=[*rules.ANSWERS.items(), ("unreached", "没有找到本人")],
+        error_messages={"required": "请点一个回答"},
     )

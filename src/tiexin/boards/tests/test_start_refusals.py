@@ -86,7 +86,7 @@ UNITS = {
     "blanks": ({"name": "   "}, "请填写"),
     "200 letters": ({"name": "工" * 200}, "120"),
     "an unknown region": ({"region": "999999"}, "没有“999999”这个行政区划代码"),
-    "a strange level": ({"level": "galaxy"}, "选择一个有效的选项"),
+    "a strange level": ({"level": "galaxy"}, "请在列出的里面选"),
     "neither region nor level": ({"region": ""}, "没有选行政区划时，请选一个层级"),
 }
 

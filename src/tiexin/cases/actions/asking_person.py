@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db import transaction
 
-from tiexin.cases import calling_rules, rules
+from tiexin.cases import calling_rules, queries, rules
 from tiexin.cases.actions import steps, telling
 from tiexin.cases.actions.agency import withdraw_mandate
 from tiexin.cases.actions.calling import Heard, keep_heard
@@ -48,12 +48,15 @@ def answer_case(case: Case, new: Heard, *, on: date) -> CallBack:
     """Say oneself whether it was solved and whether one is satisfied: it counts like a call-back, once in a round,
     also after attempts to call that reached nobody.
 
-    Refused, with nothing written: before there is an answer, half an answer, a second one.
+    The same answer sent again writes nothing. Refused, with nothing written: before there is an answer, half an
+    answer, a second one.
     """
     case = steps.locked(case)
-    calling_rules.check_own_answer(case.state, has_answered(case))
     calling_rules.check_heard(True, new.solved, new.answer)
     rules.check_words(new.text, "text")
+    if (before := _said_before(case, new)) is not None:
+        return before
+    calling_rules.check_own_answer(case.state, has_answered(case))
     made = keep_heard(case, Heard(True, new.solved, new.answer, new.text), True, by=None, on=on)
     if new.solved != "no":  # of that they hear already, in plainer words
         telling.tell_heard(case, "本人评价了", made.step_id, on)
@@ -92,6 +95,13 @@ def former_owner(case: Case) -> Officer | None:
         return None
     last = case.parts.filter(role="owner").select_related("officer").order_by("-pk").first()
     return last.officer if last else None
+
+
+def _said_before(case: Case, new: Heard) -> CallBack | None:
+    """The same answer of this round: the key was pressed twice, or the connection was slow."""
+    rows = CallBack.objects.filter(case=case, round=case.round, source="asker", solved=new.solved, answer=new.answer)
+    found = rows.last()
+    return found if found is not None and queries.words_of(case, found.step_id) == new.text.strip() else None
 
 
 def has_answered(case: Case) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from tiexin.cases import asking, calling_rules, codes, queries, review_results, reviewing, rules
+from tiexin.cases import asking, calling_rules, codes, danger, queries, review_results, reviewing, rules
 from tiexin.cases.actions import going_past, hiding, members, reopening, steps, telling
 from tiexin.cases.actions import reviewing as reviews
 from tiexin.cases.actions.appointments import free_hour
@@ -66,7 +66,7 @@ def register_case(new: NewCase, *, by: Officer | None, on: date) -> Case:
     new, why = reroute(new, chosen)
     case, service = new.case, _service(new.case)
     case.owner, case.first = by, by
-    asking.check(case, service, new)
+    asking.check(case, service, new, on)
     past = chosen.past_unit or service.past_unit
     aside = going_past.place(case, on) if past else ""
     case.at, case.on, case.sealed = moment(on), on, case.sealed or service.seals(new.details)
@@ -234,10 +234,11 @@ def _decided(case: Case, new: Step, by: Officer | None, on: date) -> Decided:
     move = rules.check_move(new.move, case.state, reviewed=service.reviewed, review=case.review)
     rules.check_words(new.text, "text", move.asks)
     result = review_results.result_of(move.name, new.result)
-    outcome = _outcome(service, move, result, new.outcome)
+    outcome = _outcome(service, move, result, new.outcome, on)
     woman = rules.check_woman(case.wants_woman, move.name, new.woman)
     text = _check_hand(case, move, new)
-    _check_danger(case, move)
+    if service.script:
+        danger.check(case, move, steps.running_of(case))
     check_reported(case, move, by)
     aside = calling_rules.check_close(move.name == "close" and queries.unsolved(case), new.text)
     reviewing.check(case, move, on)
@@ -249,11 +250,11 @@ def _decided(case: Case, new: Step, by: Officer | None, on: date) -> Decided:
 
 
 def _outcome(
-    service: Service, move: rules.Move, result: review_results.Result | None, given: Mapping[str, Any]
+    service: Service, move: rules.Move, result: review_results.Result | None, given: Mapping[str, Any], on: date
 ) -> dict[str, Any]:
     """What came of it, of a reply and of a review that changes it; refuses what is missing, and a change of nothing."""
     if move.name == "reply" or (result is not None and result.orders):
-        return asking.check_outcome(service, given)
+        return asking.check_outcome(service, given, on)
     if result is not None and (said := [name for name, value in given.items() if value not in (None, "")]):
         clause = review_results.source()
         raise Refused(f"{result.label}的，结果跟原来一样，这一项不填", clause=clause, field=asking.ASK + said[0])
@@ -270,18 +271,6 @@ def _check_hand(case: Case, move: rules.Move, new: Step) -> str:
     text = new.text + members.check_closing(case, move.name, new.others)
     rules.check_words(text, "text")
     return text
-
-
-def _check_danger(case: Case, move: rules.Move) -> None:
-    """Refuse that a matter of danger ends before what its clocks ask was done, whoever says that it is over."""
-    if not case.service.script or move.to not in rules.ENDED:
-        return
-    for clock in steps.running_of(case):
-        rule = case.service.clock(clock.rule)
-        if clock.holder != "unit" or clock.rule == "call_back" or rule is None:
-            continue
-        if move.event not in (*rule.ends, *rule.met_by):
-            raise Refused(f"“{clock.label}”还没有做，不能{move.label}", clause=str(rule.source))
 
 
 def _turn(case: Case, decided: Decided, on: date) -> None:

@@ -137,7 +137,7 @@ class SeatForm(forms.Form):
     """Which seat, and what to do with it."""
 
     DOES = ("take", "leave", "free", "writing", "away")
-    do = forms.ChoiceField(choices=[(name, name) for name in DOES])
+    do = forms.ChoiceField(label="做什么", choices=[(name, name) for name in DOES])
 
     def __init__(self, data: Any, *, request: HttpRequest) -> None:
         super().__init__(data)

@@ -1,6 +1,7 @@
 """What whoever asked does with their own matter: added, answered once in a round, withdrawn, reviewed."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from django.core.cache import cache
@@ -21,6 +22,7 @@ from tiexin.orgs.tests import cast as c
 from tiexin.outbox.models import Message
 
 GOOD = Heard(True, "yes", "satisfied", "工资拿到了")
+OTHER = Heard(True, "no", "dissatisfied", "工资没有拿到")
 SECRET = "我老婆也在那个厂"
 
 
@@ -71,7 +73,26 @@ def test_after_closing_without_a_call_back_it_may_still_be_said(cast, case):
     answer_case(closed, GOOD, on=c.TODAY)
     closed.refresh_from_db()
     assert (closed.state, closed.closed, has_answered(closed)) == ("closed", c.TODAY, True)
-    refuse("", lambda: answer_case(closed, GOOD, on=c.TODAY))
+    refuse("", lambda: answer_case(closed, OTHER, on=c.TODAY))
+
+
+def test_the_same_answer_sent_again_is_the_first_and_another_is_refused(cast, case):
+    """The key was pressed twice, or the connection was slow: nothing was said anew."""
+    made = answer_case(case, GOOD, on=c.TODAY)
+    with c.nothing_written():
+        again = [answer_case(case, each, on=c.TODAY) for each in (GOOD, replace(GOOD, text=" 工资拿到了 "))]
+    assert again == [made, made]
+    for each in (OTHER, replace(GOOD, answer="partly"), replace(GOOD, text="")):
+        assert "已经评价过了" in refuse("", lambda each=each: answer_case(case, each, on=c.TODAY))
+
+
+def test_the_same_answer_of_a_sealed_matter_is_known_as_well(cast):
+    talk = registered(cast, "counselling", details={})
+    put(talk, "replied")
+    made = answer_case(talk, GOOD, on=c.TODAY)
+    with c.nothing_written():
+        assert answer_case(talk, GOOD, on=c.TODAY) == made
+    assert CallBack.objects.get().step.text == ""
 
 
 def test_said_once_nobody_calls_back_and_called_back_nobody_says_it_again(cast, case):

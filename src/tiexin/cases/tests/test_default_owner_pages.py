@@ -53,7 +53,7 @@ def test_said_and_ended_by_its_buttons(cast, client):
     ("wrong", "said"),
     [
         ({"kinds": []}, "请选择事项"),
-        ({"kinds": ["counselling"]}, "选择一个有效的选项"),
+        ({"kinds": ["counselling"]}, "请在列出的里面选"),
         ({"org": ""}, "请选择"),
         ({"officer": ""}, "请选择"),
     ],

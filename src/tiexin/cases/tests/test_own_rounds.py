@@ -167,7 +167,7 @@ def test_given_up_it_may_still_be_answered_once(cast):
     made = answer_case(case, GOOD, on=c.TODAY + 3 * DAY)
     assert (Case.objects.get().state, has_answered(case), made.source) == ("called_back", True, "asker")
     assert list(CallBack.objects.filter(ends=True)) == [made]
-    assert "已经评价过" in refuse("", lambda: answer_case(case, GOOD, on=c.TODAY + 3 * DAY))
+    assert "已经评价过" in refuse("", lambda: answer_case(case, BAD, on=c.TODAY + 3 * DAY))
 
 
 def test_the_answer_of_one_round_is_not_that_of_the_next(cast):

@@ -102,7 +102,7 @@ def test_closed_first_and_given_up_later(cast, case, rf):
 def test_said_once_neither_they_nor_a_caller_say_it_again(cast, case):
     given_up = missed(cast, case)
     answer_case(given_up, YES, on=c.TODAY + 4 * DAY)
-    assert "已经评价过" in refuse("", lambda: answer_case(given_up, YES, on=c.TODAY + 4 * DAY))
+    assert "已经评价过" in refuse("", lambda: answer_case(given_up, NO, on=c.TODAY + 4 * DAY))
     refuse("", lambda: call_back_case(given_up, YES, by=cast.caller, on=c.TODAY + 4 * DAY))
 
 

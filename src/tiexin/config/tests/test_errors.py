@@ -1,9 +1,9 @@
 import pytest
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import get_resolver, path
+from django.urls import get_resolver, path, reverse
 
 from tiexin.config import errors, maintenance
 from tiexin.config.urls import urlpatterns as product
@@ -28,7 +28,8 @@ def strange(request):
 
 
 urlpatterns = [*product, path("form/", saved), path("broken/", broken), path("strange/", strange)]
-handler400, handler500 = errors.bad_request, errors.server_error
+handler400, handler403, handler404 = errors.bad_request, errors.forbidden, errors.not_found
+handler500 = errors.server_error
 
 
 @pytest.fixture
@@ -111,4 +112,59 @@ def test_busy_database_is_503_in_words_and_tells_no_more():
 
 def test_addresses_name_these_handlers():
     found = get_resolver("tiexin.config.urls")
-    assert [found.resolve_error_handler(code) for code in (400, 500)] == [errors.bad_request, errors.server_error]
+    handlers = [errors.bad_request, errors.forbidden, errors.not_found, errors.server_error]
+    assert [found.resolve_error_handler(code) for code in (400, 403, 404, 500)] == handlers
+
+
+# ── on the pages of whoever asked ───────────────────────────────────────────────────────────────────────
+
+OFFICE = ("岗位", "管理员", "/home/", "回到首页", "草稿", "系统日志", 'href="/login/"')
+
+
+def for_a_person(response, status):
+    """The words of a page that speaks to whoever asked, and leads to the code."""
+    html = response.content.decode()
+    found = [each for each in OFFICE if each in html.replace('<a href="/my/">回到首页</a>', "")]
+    assert (response.status_code, found, 'href="/my/follow/"' in html) == (status, [], True)
+    return html
+
+
+def test_a_page_that_there_is_not_speaks_to_whoever_asked():
+    for where in ("/my/nothing/", "/my/matters/x/y/z/", "/my/papers/"):
+        assert errors.MINE[404][0] in for_a_person(Client().get(where), 404)
+
+
+def test_officers_are_spoken_to_as_before():
+    html = Client().get("/nothing/").content.decode()
+    assert "您的岗位可能不包括这一单位的内容" in html and errors.MINE[404][1] not in html
+
+
+def test_a_form_without_token_is_refused_to_a_person_in_their_words():
+    response = Client(enforce_csrf_checks=True).post("/my/follow/", {"code": "x"})
+    assert errors.MINE[403][1] in for_a_person(response, 403)
+
+
+def test_too_much_at_once_is_said_to_a_person_too(settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["csrftoken"] = "a" * 32
+    assert errors.MINE[413][0] in for_a_person(client.post("/my/follow/", {"code": "x" * 500}), 413)
+
+
+def test_a_mistake_of_the_system_is_said_to_a_person_too(monkeypatch):
+    def broken(request):
+        raise ValueError("secret")
+
+    monkeypatch.setattr("tiexin.portal.views.visitor", broken)
+    html = for_a_person(Client(raise_request_exception=False).get("/my/"), 500)
+    assert "secret" not in html and "刚才没有办成" in html
+
+
+def test_what_is_forbidden_is_said_to_a_person_too(rf):
+    for where, mine in (("/my/x/", True), ("/x/", False)):
+        html = errors.forbidden(rf.get(where), PermissionDenied()).content.decode()
+        assert (errors.MINE[403][1] in html, "/home/" in html) == (mine, not mine)
+
+
+def test_the_way_of_these_words_is_where_the_pages_are():
+    assert reverse("my") == errors.OWN_PAGES

@@ -25,6 +25,7 @@ from tiexin.core.cited import readable
 from tiexin.core.handbook.book import by_page
 from tiexin.core.named import address
 from tiexin.core.pages import changed_query
+from tiexin.core.plain_errors import BROKEN
 
 register = template.Library()
 
@@ -138,6 +139,20 @@ def kind_of(field: BoundField) -> str:
     if isinstance(widget, forms.CheckboxInput):
         return "check"
     return "select" if isinstance(widget, forms.Select) else "input"
+
+
+@register.filter
+def wrong_in_sight(form: forms.BaseForm) -> list[BoundField]:
+    """The fields with errors that somebody sees and can mend."""
+    return [field for field in form.visible_fields() if field.errors and field.label]
+
+
+@register.filter
+def wrong_out_of_sight(form: forms.BaseForm) -> list[str]:
+    """What is said of hidden fields: the product's own sentences, else that the page did not arrive whole."""
+    known, hidden = form.errors.as_data(), [field.name for field in form.hidden_fields()]
+    wrong = [each for name in hidden for each in known.get(name, ())]
+    return list(dict.fromkeys(BROKEN if each.code else str(each.message) for each in wrong))
 
 
 @register.filter

@@ -221,7 +221,7 @@ class Visit(forms.Form):
 
 def test_field_shows_error_help_and_rule_tied_to_the_control():
     html = draw("field", field=Visit({"on": "x"})["on"], rule="本月之内（C175）")
-    assert words(html) == "日期 输入一个有效的日期。 走访当天 本月之内（C175）"
+    assert words(html) == "日期 请填写日期，年、月、日都要有，例如2012-05-10 走访当天 本月之内（C175）"
     assert attributes(html, "aria-describedby") == ["id_on_helptext id_on_error"]
     assert sorted(set(attributes(html, " id"))) == ["id_on", "id_on_error", "id_on_helptext"]
 

@@ -290,7 +290,8 @@ def test_with_another_code_the_way_is_the_code(cast, client, way):
     with c.nothing_written():
         for each in (stranger, browser(), c.enter(browser(), cast.author)):
             assert each.get(f"{page}hour/{way}").url == "/my/follow/"
-            assert each.post(f"{page}hour/{way}", {"slot": other.pk}).url == "/my/follow/"
+            asked = each.post(f"{page}hour/{way}", {"slot": other.pk})
+            assert (asked.status_code, "请再输一次查询码" in text_of(asked)) == (422, True)
     assert states(case) == [(slot.pk, "booked", None)]
 
 

@@ -167,12 +167,14 @@ def test_somebody_elses_code_opens_no_paper(cast, client):
         "9" * 30,
         "x",
     )
-    assert [other.get(f"/my/papers/{each}/").status_code for each in wrong] == [404] * len(wrong)
-    assert [other.get(f"/my/letters/{each}/").status_code for each in wrong] == [404] * len(wrong)
-    assert [browser().get(f"/my/papers/{each}/").status_code for each in wrong] == [404] * len(wrong)
+    of_its_own = [404 if each.startswith(handle_of(theirs.key)) else 302 for each in wrong]
+    assert [other.get(f"/my/papers/{each}/").status_code for each in wrong] == of_its_own
+    assert [other.get(f"/my/letters/{each}/").status_code for each in wrong] == of_its_own
+    for kind in ("papers", "letters"):
+        assert {browser().get(f"/my/{kind}/{each}/").url for each in wrong} == {"/my/follow/"}
     assert client.post(f"/my/papers/{wrong[0]}/").status_code == 405
     client.post("/my/logout/")
-    assert client.get(f"/my/papers/{wrong[0]}/").status_code == 404
+    assert client.get(f"/my/papers/{wrong[0]}/").url == "/my/follow/"
 
 
 def test_a_sealed_matter_gives_its_papers_opened_to_its_asker(cast, client):
@@ -237,4 +239,4 @@ def test_letters_to_others_and_of_others_are_not_there(cast, client):
     page = page_of(client, case)
     assert links(client, page) == [] and "限期改正" not in text_of(client.get(page))
     assert client.get(f"/my/letters/{address(case, letter)}/").status_code == 404
-    assert browser().get(f"/my/letters/{address(case, letter)}/").status_code == 404
+    assert browser().get(f"/my/letters/{address(case, letter)}/").url == "/my/follow/"

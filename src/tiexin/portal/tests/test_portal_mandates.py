@@ -282,7 +282,9 @@ def test_with_another_code_it_is_not_there(cast, client):
     follow(other, code_of(petition(cast)))
     with c.nothing_written():
         for stranger in (other, nobody):
-            assert [stranger.get(where).status_code, stranger.post(where).status_code] == [404, 404]
+            asked = stranger.post(where)
+            assert (stranger.get(where).url, asked.status_code) == ("/my/follow/", 422)
+            assert "请再输一次查询码" in text_of(asked) and "委托" not in text_of(asked)
 
 
 def test_an_address_of_ones_own_making_is_not_there(cast, client):
@@ -290,8 +292,10 @@ def test_an_address_of_ones_own_making_is_not_there(cast, client):
     where = opened(client, mandate.case)
     half = where.split("/")[3][:20]
     with c.nothing_written():
-        for each in (half, half + "0" * 20, half * 2, "1", "9" * 30, where.split("/")[3] + "0"):
+        for each in (half, half + "0" * 20, half * 2, where.split("/")[3] + "0"):
             assert client.post(f"/my/mandates/{each}/").status_code == 404
+        for each in ("1", "9" * 30):
+            assert client.get(f"/my/mandates/{each}/").url == "/my/follow/"
 
 
 def test_the_handle_of_one_matter_with_an_authorisation_of_another_is_not_there(cast, client):
@@ -303,7 +307,7 @@ def test_the_handle_of_one_matter_with_an_authorisation_of_another_is_not_there(
 
 def test_an_officer_is_a_stranger_there_like_anybody(cast, client):
     where = opened(client, carried(cast).case)
-    assert c.enter(browser(), cast.author).get(where).status_code == 404
+    assert c.enter(browser(), cast.author).get(where).url == "/my/follow/"
 
 
 def test_only_get_and_post(cast, client):

@@ -30,7 +30,7 @@ def test_every_number_has_its_source_and_is_read():
     assert set(said.pop("pace")) == set(limits().pace) == kinds
     assert set(said.pop("papers")) == {"at_once", "files", "total_mb"}
     assert set(said.pop("hours")) == {"days", "shown"}
-    assert all(isinstance(number, int) and number > 0 for number in said.values()) and len(said) == 5
+    assert all(isinstance(number, int) and number > 0 for number in said.values()) and len(said) == 6
     assert {each.hours for each in limits().pace.values()} <= {1, 2, 3, 4, 6, 8, 12, 24}
 
 

@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 
 from tiexin.cases.models import Case
 from tiexin.cases.tests.case_scene import registered
-from tiexin.core.days import moment
+from tiexin.core.days import moment, now
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.portal.models import PortalAccount, PortalMatter, PortalSession
@@ -50,12 +50,15 @@ def request(**cookies):
     return made
 
 
-def seen(value, salt=SEEN_SALT):
-    return {SEEN: signing.dumps(value, salt=salt)}
+def seen(value, salt=SEEN_SALT, ago=timedelta(0)):
+    """A cookie by which matters were opened so long ago."""
+    at = int((now() - ago).timestamp())
+    pairs = [(each, at) if type(each) is int else each for each in value] if isinstance(value, list) else value
+    return {SEEN: signing.dumps(pairs, salt=salt)}
 
 
 def kept(response):
-    return signing.loads(response.cookies[SEEN].value, salt=SEEN_SALT)
+    return [pk for pk, _ in signing.loads(response.cookies[SEEN].value, salt=SEEN_SALT)]
 
 
 def test_the_newest_comes_first_and_each_stands_once(cast):
@@ -82,7 +85,9 @@ def test_the_one_and_twentieth_matter_shuts_the_first(cast, client):
     assert pages == [302] + [200] * limits().remembered
 
 
-@pytest.mark.parametrize("value", ["1", {"pk": 1}, 1, None, True])
+@pytest.mark.parametrize(
+    "value", ["1", {"pk": 1}, 1, None, True, ["1"], [[1]], [[1, 2, 3]], [["1", 9**11]], [[True, 9**11]], [[1, None]]]
+)
 def test_what_is_signed_but_no_list_is_nothing(cast, value):
     assert visitor(request(**seen(value))).seen == ()
 
@@ -104,7 +109,7 @@ def test_a_ticket_is_no_list_and_a_list_no_ticket(cast, client):
 
 def test_what_was_signed_too_long_ago_is_nothing(cast):
     made = request(**seen([1]))
-    assert unsigned(made, SEEN, SEEN_SALT, HOUR) == [1]
+    assert [pk for pk, _ in unsigned(made, SEEN, SEEN_SALT, HOUR)] == [1]
     assert unsigned(made, SEEN, SEEN_SALT, timedelta(seconds=-1)) is None
 
 

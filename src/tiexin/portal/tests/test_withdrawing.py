@@ -126,7 +126,9 @@ def test_a_stranger_finds_no_page(cast, client):
     case = registered(cast)
     where = withdrawal(client, case)
     with c.nothing_written():
-        assert browser().post(where, {"text": "撤"}).url == "/my/follow/"
+        asked = browser().post(where, {"text": "撤"})
+    assert (asked.status_code, browser().get(where).url) == (422, "/my/follow/")
+    assert "请再输一次查询码" in text_of(asked) and "争议" not in text_of(asked)
     assert Case.objects.get().state == "registered"
 
 

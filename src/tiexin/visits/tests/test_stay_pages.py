@@ -124,7 +124,7 @@ WRONG = {
     "no last day": ({"end": ""}, {"end": ["请填写"]}),
     "no reason": ({"reason": ""}, {"reason": ["请填写"]}),
     "blanks for a reason": ({"reason": "  "}, {"reason": ["请填写"]}),
-    "not a day": ({"start": "2012-04-31"}, {"start": ["输入一个有效的日期。"]}),
+    "not a day": ({"start": "2012-04-31"}, {"start": ["请填写日期，年、月、日都要有，例如2012-05-10"]}),
     "the end first": ({"start": "2012-04-12", "end": "2012-04-10"}, {"end": ["离开日期应不早于进驻日期"]}),
     "the same days": ({"start": "2012-04-09", "end": "2012-04-13"}, {"start": ["日子没有变"]}),
     "into the next stay": (

@@ -1,0 +1,14 @@
+"""How the portal's pages name a matter."""
+
+from django import template
+
+from tiexin.cases.models import Case
+from tiexin.portal.rules import NAMES
+
+register = template.Library()
+
+
+@register.filter
+def called(case: Case) -> str:
+    """The kind of a matter in the words in which it was chosen: some services have a name of the office."""
+    return NAMES.get(case.kind, case.what)
