@@ -179,7 +179,7 @@ def test_the_answer_of_one_round_is_not_that_of_the_next(cast):
         refuse("", lambda case=case: answer_case(case, GOOD, on=c.TODAY))
         case = moved(case, "reply", by=cast.author)
         answer_case(case, GOOD, on=c.TODAY)
-        refuse("", lambda case=case: answer_case(case, GOOD, on=c.TODAY))
+        refuse("", lambda case=case: answer_case(case, BAD, on=c.TODAY))
     rounds = CallBack.objects.order_by("pk").values_list("round", "solved", "answer")
     assert list(rounds) == [(1, "no", "dissatisfied"), (2, "yes", "satisfied"), (3, "yes", "satisfied")]
 
