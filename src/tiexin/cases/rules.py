@@ -44,6 +44,7 @@ REPLY_WAYS = {"code": "凭查询码看", "slip": "打印回执", "call": "电话
 WOMAN = {"yes": "由女同志接待", "no": "没有女同志接待，本人同意"}
 TITLE, TEXT, NAME, LONG = 60, 2000, 40, 10_000  # characters
 UNCLEAR = "请兜底的人定由谁办"  # the step with which a matter that units return to each other waits for who decides
+ADDED = "本人补充"  # the step that whoever asked writes themselves
 PATH = "C136、C138、C139：首问首接负责，限时办结，一包到底"
 FIRST = "C136：首问首接负责制，接收的一方收下以前，仍由首接人负责"
 REVIEW = "《信访工作条例》第35、36条：复查、复核由上一级办，复核以后不再受理"

@@ -11,7 +11,6 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from tiexin.cases import queries as cases
-from tiexin.cases.actions.asking_person import ADDED
 from tiexin.cases.agency.models import Mandate
 from tiexin.cases.agency.norms import rule_of
 from tiexin.cases.agency.rules import STATES
@@ -25,7 +24,7 @@ from tiexin.cases.letters.rules import body_of
 from tiexin.cases.members.rules import TELLS
 from tiexin.cases.models import Case, CaseClock, CaseStep
 from tiexin.cases.papers.models import CasePaper
-from tiexin.cases.rules import ENDED, Move
+from tiexin.cases.rules import ADDED, ENDED, Move
 from tiexin.core.days import moment, naive
 from tiexin.orgs.models import Kind, Level, Org, OrgQuerySet, Post, Tree, Under
 from tiexin.orgs.roles import roles_with

@@ -26,7 +26,7 @@ from tiexin.core.refusal import Refused
 from tiexin.evidence.actions import record
 from tiexin.orgs.models import Officer
 
-ADDED, TAKEN_BACK = "本人补充", "本人在网上撤回"
+TAKEN_BACK = "本人在网上撤回"
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def add_words(case: Case, text: str, source: str = "", *, on: date) -> CaseStep:
     rules.check_open(case.state)
     rules.check_words(text, "text", "要补充什么")
     entry = record(Act("add_to_case", case, None, on, case.org_id, source))
-    made = steps.step(case, Happened("noted", ADDED, text, told=True), entry, moment(on))
+    made = steps.step(case, Happened("noted", rules.ADDED, text, told=True), entry, moment(on))
     telling.tell_heard(case, "本人补充了情况", made.pk, on)
     return made
 

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from tiexin.cases import rules
-from tiexin.cases.actions.asking_person import ADDED, add_words, answer_case, has_answered, move_own
+from tiexin.cases.actions.asking_person import add_words, answer_case, has_answered, move_own
 from tiexin.cases.actions.calling import Heard, call_back_case
 from tiexin.cases.actions.cases import Step, move_case
 from tiexin.cases.actions.offering import NewOffer, assign_case, drop_offer, offer_case, return_offer, take_offer
@@ -121,7 +121,7 @@ def test_words_never_stand_in_the_trail_or_in_a_message(cast):
 def test_added_twice_it_stands_there_twice_in_order(cast):
     case = registered(cast)
     made = [add_words(case, text, on=c.TODAY).pk for text in ("一", "二", "一")]
-    added = CaseStep.objects.filter(label=ADDED).order_by("pk")
+    added = CaseStep.objects.filter(label="本人补充").order_by("pk")
     assert list(added.values_list("pk", "text")) == list(zip(made, ("一", "二", "一"), strict=True))
 
 

@@ -49,7 +49,7 @@ def claimed(case, who, on=c.TODAY):
 
 def decided(case, move, result, outcome=None, *, by, on=c.TODAY):
     case = case if case.owner_id == by.pk else claimed(case, by, on)
-    return move_case(case, Step(move, "应当补发三月份的差额", None, outcome or {}, "", result), by=by, on=on)
+    return move_case(case, Step(move, "应当补发三月份的差额", None, outcome or {}, result=result), by=by, on=on)
 
 
 @pytest.fixture
@@ -143,7 +143,7 @@ def test_a_review_without_a_result_is_refused(cast, asked, move, result):
     if move == "answer_second":
         case = move_own(decided(case, "answer_review", "upheld", by=who), SECOND, on=c.TODAY)
         case, who = claimed(case, cast.top), cast.top
-    step = Step(move, "应当补发", None, {}, "", result)
+    step = Step(move, "应当补发", None, {}, result=result)
     assert "请选择" in refuse("result", lambda: move_case(case, step, by=who, on=c.TODAY))
 
 
@@ -158,7 +158,7 @@ def test_a_review_without_a_result_is_refused(cast, asked, move, result):
 )
 def test_what_it_changes_to_is_asked_for_and_nothing_else(cast, asked, result, outcome, field, words):
     case = claimed(asked, cast.above)
-    step = Step("answer_review", "应当补发", None, outcome, "", result)
+    step = Step("answer_review", "应当补发", None, outcome, result=result)
     assert refuse(field, lambda: move_case(case, step, by=cast.above, on=c.TODAY)).startswith(words)
     assert standing(case) == ("reviewing", cast.city, cast.above, 1, 0, "", None)
 
