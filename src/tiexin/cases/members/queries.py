@@ -33,7 +33,7 @@ def counted(case: Case) -> Counted:
     """
     there = Q(until=None)
     again = Member.objects.standing().filter(case=OuterRef("case"), name=OuterRef("name"))
-    gone = Count("name", distinct=True, filter=~there & ~Exists(again))
+    gone = Count("name", distinct=True, filter=Q(~there, ~Exists(again)))
     left = Count("pk", filter=there & (~Q(round=case.round) | Q(round=None)))
     said = Member.objects.filter(case=case).aggregate(all=Count("pk", filter=there), left=left, gone=gone)
     return Counted(said["all"], said["left"], max(0, case.people - said["all"] - said["gone"]))
