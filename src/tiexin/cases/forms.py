@@ -181,7 +181,8 @@ class CaseForm(PlacedForm):
 
     def __init__(self, data: Any = None, *, request: HttpRequest, service: Service, known: dict[str, Any]) -> None:
         first = {"key": uuid.uuid4(), "asker": service.askers[0], "channel": "window", "reply_way": "code"}
-        if (known.get("people") or 1) > 1 and "group" in service.askers:
+        many = known.get("people")  # a number of a problem's voices; what was typed in another form is text
+        if isinstance(many, int) and many > 1 and "group" in service.askers:
             first["asker"] = "group"
         super().__init__(data, initial={**first, "hide_name": True, "people": 1, **known})
         self.service = service

@@ -11,6 +11,7 @@ from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
 from tiexin.outbox.models import Message
 from tiexin.visits import becoming
+from tiexin.visits.matters import Voice
 from tiexin.visits.models import Problem, Talk, Visit
 from tiexin.visits.tests import problem_scene as scene
 from tiexin.visits.tests.problem_scene import heard, step
@@ -56,6 +57,13 @@ def told(who):
 
 
 # ── what is known ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_several_said_comes_as_a_group_where_the_service_knows_one(cast, client_of):
+    Voice.objects.create(problem=cast.problem, visit=cast.problem.visit, worker=None)
+    for kind, asker in (("petition", "group"), ("hardship", "self")):
+        _, known = form(client_of("officer"), f"/cases/new/?problem={cast.problem.pk}&kind={kind}")
+        assert (known["people"], known["asker"]) == (2, asker)
 
 
 def test_a_problem_fills_the_form(cast, client_of):
