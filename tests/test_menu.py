@@ -10,7 +10,7 @@ from tiexin.orgs.context import MENU, room_of
 from tiexin.orgs.roles import ROLES
 
 MY = (
-    *("my", "my-size", "my-ask", "my-follow", "my-login", "my-login-code", "my-logout"),
+    *("my", "my-size", "my-ask", "my-follow", "my-follow-printed", "my-login", "my-login-code", "my-logout"),
     *(
         "my-left-out",
         "my-matters",

@@ -42,5 +42,5 @@ def where(request: HttpRequest) -> dict[str, str]:
 
     Printed without its last stroke, which nobody types from paper; the portal answers at both addresses.
     """
-    page = request.build_absolute_uri(reverse("my-follow"))
-    return {"where": page.partition("://")[2].removesuffix("/"), "hotline": HOTLINE}
+    page = request.build_absolute_uri(reverse("my-follow-printed"))
+    return {"where": page.partition("://")[2], "hotline": HOTLINE}

@@ -15,7 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/ask/", views.my_ask, name="my-ask"),
     path("my/left-out/", my_left_out, name="my-left-out"),
     path("my/follow/", matters.my_follow, name="my-follow"),
-    path("my/follow", matters.my_follow),  # as slips print it: whoever types it from paper types no last stroke
+    path(
+        "my/follow", matters.my_follow, name="my-follow-printed"
+    ),  # as slips print it: whoever types it from paper types no last stroke
     path("my/login/", door.my_login, name="my-login"),
     path("my/login/code/", door.my_login_code, name="my-login-code"),
     path("my/logout/", door.my_logout, name="my-logout"),
