@@ -107,6 +107,6 @@ def test_names_that_were_listed_before_are_forgotten():
     cast = stage()
     for words in ("马秀兰", "押金不退", "宁夏宝丰能源集团"):
         KnowledgeMiss.objects.create(org=cast.county, words=words, last=c.TODAY)
-    import_module("tiexin.cases.migrations.0022_waiting_beside_matters").forget_names(apps, None)
+    import_module("tiexin.cases.migrations.0028_waiting_beside_matters").forget_names(apps, None)
     assert list(KnowledgeMiss.objects.values_list("words", flat=True)) == ["押金不退"]
     calendar.forget()

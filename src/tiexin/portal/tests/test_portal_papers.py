@@ -1,5 +1,7 @@
 """Papers that whoever asks brings on the workers' own pages: each kind, each limit, nothing lost."""
 
+from uuid import uuid4
+
 import pytest
 
 from tiexin.cases.actions.papers import drop_paper
@@ -193,8 +195,9 @@ def test_what_has_ended_takes_no_more_and_still_gives(cast, client):
     case = asked(client, cast, file=[file()])
     page = page_of(client, case)
     taken(case, cast, "refuse")
+    sent = {"key": str(uuid4()), "text": "", "file": [file(PDF + b"2")]}
     with unchanged():
-        assert added(client, page, file=[file(PDF + b"2")]).status_code == 422
+        assert client.post(f"{page}add/", sent).status_code == 422
     assert fetched(client, case, case.papers.get()).content == PDF
 
 
