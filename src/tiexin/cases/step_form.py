@@ -55,7 +55,8 @@ class StepForm(forms.Form):
         least = members.numbers().unlisted
         said = f"例如：在会上当众答复，当场张贴。至少{least}个字。提出的人不在名单里的，也算在里面。"
         label = f"{whom}{found.more}人，是怎么答复到的"
-        self.fields["others"] = text_field(label, members.NOTE, 2, required=False, help_text=said)
+        self.fields["others"] = text_field(label, members.NOTE, 2, help_text=said)
+        self.fields["others"].error_messages["required"] = str(members.unsaid(found.more))
         self.fields["others"].rule = members.EACH  # type: ignore[attr-defined]
 
     def _ask_result(self, service: Service, move: str) -> None:

@@ -126,6 +126,12 @@ def check_answerable(state: str, answered: bool) -> None:
         raise Refused("这次的答复已经记过，没有再记一遍", clause=EACH)
 
 
+def unsaid(more: int) -> Refused:
+    """The refusal to close while nothing is said of those on no list."""
+    said = f"还有{more}人不在名单里：请先登记名单、一个一个答复，或者写明他们是怎么答复到的"
+    return Refused(f"{said}（至少{numbers().unlisted}个字）", clause=EACH, field="others")
+
+
 def check_all_answered(left: int, more: int, others: str) -> str:
     """What is said beside closing of those on no list; refuses to close while somebody was not answered.
 
@@ -135,10 +141,9 @@ def check_all_answered(left: int, more: int, others: str) -> str:
         raise Refused(f"名单里还有{left}人没有答复到，请先在“名单”里一个一个记下", clause=EACH)
     if not more:
         return ""
-    others, least = others.strip(), numbers().unlisted
-    if len(others) < least:
-        said = f"还有{more}人不在名单里：请先登记名单、一个一个答复，或者写明他们是怎么答复到的（至少{least}个字）"
-        raise Refused(said, clause=EACH, field="others")
+    others = others.strip()
+    if len(others) < numbers().unlisted:
+        raise unsaid(more)
     if len(others) > NOTE or "\0" in others:
         raise Refused(f"请写在{NOTE}字以内", clause=EACH, field="others")
     return f"\n不在名单里的{more}人：{others}"
