@@ -85,7 +85,7 @@ def test_told_where_to_go_at_once_it_was_the_catalogue(cast, client):
 
 def test_rerouted_at_once_it_was_the_system(cast, client):
     case = asked(client, cast, "petition", elsewhere="danger")
-    assert walked(client, page_of(client, case)) == [("登记", "您"), ("按危机处置登记", "系统")]
+    assert walked(client, page_of(client, case)) == [("登记", "您"), ("按“有危险、很紧急”登记", "系统")]
 
 
 def test_the_page_of_officers_keeps_its_words(cast, client):
