@@ -19,7 +19,7 @@ from tiexin.cases.forms import ask_less, details_of, made_of, papers_of, reasons
 from tiexin.cases.papers import rules as papers
 from tiexin.core.refusal import Refused
 from tiexin.evidence.measures import TAGS
-from tiexin.portal.rules import AGAIN, DIGITS, limits
+from tiexin.portal.rules import AGAIN, DIGITS, limits, to_you
 
 SALT = "tiexin.portal.form"
 ONLY = {"behalf": ("family", "colleague"), "people": ("group",), "name": ("self", "family", "colleague", "group")}
@@ -180,7 +180,7 @@ def _askers(service: Service) -> list[tuple[str, str]]:
 
 
 def _elsewhere(service: Service) -> list[tuple[str, str]]:
-    return [("", "都不是"), *reasons(service)]
+    return [("", "都不是"), *((name, to_you(label)) for name, label in reasons(service))]
 
 
 class CodeForm(forms.Form):

@@ -35,7 +35,7 @@ NAMING = frozenset({"offered", "taken"})  # their labels may name an officer: wh
 
 # What officers and the catalogue say of the person, said to the person.
 TO_YOU = {"联系职工": "联系您", "联系本人": "联系您", "告知职工": "告知您", "职工可以": "您可以"}
-TO_YOU["危机处置"] = "“有危险、很紧急”"  # as it was chosen, see NAMES
+TO_YOU |= {"按危机处置登记": "按“有危险、很紧急”登记", "危机处置": "有危险、很紧急"}  # as it is chosen, see NAMES
 SELF = "本人"  # how the labels of one's own steps begin
 OWN = frozenset({"registered"} | {move.event for move in MOVES.values() if move.who == "asker"})
 OWN_LABELS = frozenset({"附上材料", "撤回委托"})

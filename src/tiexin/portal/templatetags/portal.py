@@ -3,9 +3,10 @@
 from django import template
 
 from tiexin.cases.models import Case
-from tiexin.portal.rules import NAMES
+from tiexin.portal.rules import NAMES, to_you
 
 register = template.Library()
+register.filter("to_you", to_you)
 
 
 @register.filter

@@ -226,7 +226,9 @@ def test_what_is_no_case_is_told_where_to_go(cast, client):
 
 def test_danger_at_the_portal_is_a_crisis_at_once(cast, client):
     page = text_of(client.get(form_of(client, cast, "petition")[0]))
-    assert "马上有人跟您联系" not in page and "正有人身危险（按“危机处置”登记）" in page
+    assert (
+        "马上有人跟您联系" not in page and "正有人身危险（按“有危险、很紧急”登记）" in page and "危机处置" not in page
+    )
     case = asked(client, cast, "petition", elsewhere="danger", title="有人拿着刀")
     assert (case.kind, case.state, case.title, case.urgent) == ("crisis", "registered", "有人拿着刀", True)
     told = sorted(Message.objects.filter(kind="crisis").values_list("urgent", "officer__name"))
