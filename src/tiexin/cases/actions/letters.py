@@ -74,10 +74,10 @@ def issue_letter(case: Case, new: NewLetter, *, by: Officer, on: date) -> CaseLe
     made = CaseLetter(case=case, step=step, org=case.org, by=by, on=on, text=new.text.strip(), **plain)
     if case.sealed:
         made.text, made.text_sealed = "", seal(new.text.strip(), f"letter.text:{made.key}")
-    [letter] = insert([made])
+    [out] = insert([made])
     if new.delivered is not None or new.way:
-        _deliver(case, letter, (new.delivered, new.way, "delivered"), by, on)
-    return letter
+        _deliver(case, out, (new.delivered, new.way, "delivered"), by, on)
+    return out
 
 
 @transaction.atomic
