@@ -66,6 +66,7 @@ class LetterForm(forms.Form):
             self.fields["delivered"] = day_field("已经送达的，哪天送达", required=False)
             self.fields["delivered"].help_text = "对方答复的期限从送达那天起算；还没有送达的空着，送达以后再记。"
             self.fields["way"] = _way("怎么送达的", required=False)
+            self.fields["way"].when = "写了日子的必须选"  # type: ignore[attr-defined]
 
 
 class DeliveryForm(forms.Form):

@@ -215,6 +215,7 @@ def test_the_form_of_a_letter_asks_only_where_a_term_runs_from_it(cast, case, cl
     url = f"/cases/{case.pk}/letters/new/?letter="
     asked = ["delivered" in author.get(url + name).context["form"].fields for name in ("opinion", "reminder")]
     assert asked == [True, False]
+    assert "写了日子的必须选" in author.get(f"{url}opinion").text
     said = {"to": FIRM, "text": "请改正", "delivered": c.TODAY}
     with c.nothing_written():
         assert list(author.post(f"{url}opinion", said).context["form"].errors) == ["way"]
