@@ -17,6 +17,7 @@ from tiexin.activities.tests.activity_scene import (
     ticked,
     training,
 )
+from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.duties import verify
 from tiexin.duties.tests import scene
 from tiexin.evidence.models import Entry, Fact
@@ -159,7 +160,7 @@ def test_how_many_came_may_be_other_than_expected(cast):
 
 def test_a_planned_stop_is_not_held_before_its_day(cast):
     made = planned(cast)
-    assert str(made.on) in refuse("", lambda: held(cast, made, on=made.on - DAY))
+    assert zh_date(made.on) in refuse("", lambda: held(cast, made, on=made.on - DAY))
 
 
 def test_what_was_held_is_not_held_again(cast):
