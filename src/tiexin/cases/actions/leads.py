@@ -31,7 +31,7 @@ def ask_for_leaders(day: date) -> int:
     """Say of every matter that should have a leader in charge that it should; return of how many that was new.
 
     Doing so twice says nothing twice: a rule speaks once for each handling of a matter, and again when whoever took
-    charge was taken off.
+    charge was taken off, or when what had ended without an answer is taken up.
     """
     LeadDue.objects.waiting().filter(case__state__in=rules.ENDED).update(ended=day)
     asked, after = 0, 0
@@ -85,13 +85,13 @@ def _ask(pks: list[int], day: date) -> int:
         before = said.get((case.pk, rule.name, case.round))
         if before is None:
             made.append(due)
-        elif before.met is not None:  # the leader who took charge was taken off: the same row asks once more
+        else:  # whoever took charge was taken off, or it had ended unanswered: the same row asks once more
             due.pk = before.pk
             again.append(due)
     away = set(Part.objects.filter(case__in=pks, role="recused", until=None).values_list("case", "officer"))
     for due in insert(made):
         _tell(due, f"case/{due.case_id}/lead/{due.pk}", away, day)
-    LeadDue.objects.bulk_update(again, ["org", "since", "due", "met", "leader"])
+    LeadDue.objects.bulk_update(again, ["org", "since", "due", "met", "leader", "ended"])
     for due in again:
         _tell(due, f"case/{due.case_id}/lead/{due.pk}/{last_step(due.case)}", away, day)
     return len(made) + len(again)

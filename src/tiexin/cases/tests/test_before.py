@@ -36,10 +36,15 @@ def reviewed(cast):
     case = moved(registered(cast, "petition"), "accept", "reply", "ask_review", by=cast.author)
     Case.objects.filter(pk=case.pk).update(owner=cast.mate)
     for name, by in (("answer_review", cast.mate), ("ask_second", cast.mate)):
-        case = actions.move_case(Case.objects.get(pk=case.pk), Step(name, name, None, {}), by=by, on=c.TODAY)
+        case = actions.move_case(
+            Case.objects.get(pk=case.pk),
+            Step(name, name, None, {}, result="upheld" if name == "answer_review" else ""),
+            by=by,
+            on=c.TODAY,
+        )
     Case.objects.filter(pk=case.pk).update(owner=cast.chief)
     case = Case.objects.get(pk=case.pk)
-    return actions.move_case(case, Step("answer_second", "维持", None, {}), by=cast.chief, on=c.TODAY)
+    return actions.move_case(case, Step("answer_second", "维持", None, {}, result="upheld"), by=cast.chief, on=c.TODAY)
 
 
 def page(client, who, case):
