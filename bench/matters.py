@@ -121,6 +121,7 @@ def fill(made: Province, hands: list[Officer], rows: int) -> None:
             "details": load.words("{}"), "outcome": load.words("{}"), "sealed": _no(), "hide_name": _no(),
             "wants_woman": _no(), "reply_way": "'code'", "urgent": _no(), "due": due,
             "closed": f"CASE WHEN {open_} THEN NULL ELSE {load.day(FIRST, f'{since} + 9')} END", "redone": "0",
+            "review": "''",
         })  # fmt: skip
         _beside(rows, base, {
             "entry_id": str(entry), "at": at, "due": due, "state": state, "org_id": org, "by_id": owner, "since": day,

@@ -105,9 +105,9 @@ def test_nothing_is_asked_about_posts_where_there_are_none(cast, system):
     [
         ({"since": "2012-05-11"}, "since", "调动日期还没有到"),
         ({"since": "1999-01-01"}, "org", "“银川市”在1999年1月1日不存在"),
-        ({"since": "2012-02-30"}, "since", "有效"),
+        ({"since": "2012-02-30"}, "since", "请填写日期"),
         ({"org": ""}, "org", "请选择调到哪个单位"),
-        ({"posts": "perhaps"}, "posts", "perhaps"),
+        ({"posts": "perhaps"}, "posts", "请在列出的里面选"),
     ],
 )
 def test_refusals_stand_beside_their_field(cast, system, change, field, why):

@@ -205,7 +205,7 @@ def test_a_number_is_shown_by_its_ends_and_kept(visitor, officer):
     [
         ({"phone": "12345"}, "手机号是11位数字，请核对"),
         ({"phone": ""}, "要收短信，请填手机号"),
-        ({"quiet_from": "25:00"}, "有效的时间"),
+        ({"quiet_from": "25:00"}, "请填写时间"),
         ({"quiet_until": ""}, "请填写"),
     ],
 )

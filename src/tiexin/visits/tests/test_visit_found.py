@@ -168,7 +168,7 @@ def test_two_visits_of_a_day_are_one_day_of_a_refusal(cast):
     visited(cast, team=cast.first)
     with c.nothing_written(), pytest.raises(Refused) as no:
         actions.cancel_stay(stay, "不去", by=None, on=c.TODAY)
-    assert no.value.message.split("已在")[0] == "2012-05-10"
+    assert no.value.message.split("已在")[0] == "2012年5月10日"
 
 
 # ── names in the trail ──────────────────────────────────────────────────────────────────────────────────
