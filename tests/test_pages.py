@@ -98,7 +98,7 @@ BAD = {
     "an employer of 5,000 digits": ({"employer": "9" * 5000}, "employer", ""),
     "no method": ({"methods": None}, "methods", "至少选一种"),
     "an unknown method": ({"methods": ["hear", "telepathy"]}, "methods", "telepathy"),
-    "an unknown place": ({"places": ["moon"]}, "places", "moon"),
+    "an unknown place": ({"places": ["moon"]}, "places", "请在列出的里面选"),
     "nobody met": ({"known": None, "name": [""]}, "people", "至少一位"),
     "a worker that is no number": ({"known": ["abc"], "name": [""]}, "people", ""),
     "a huge worker": ({"known": ["9" * 30]}, "people", "不属于"),
@@ -112,7 +112,7 @@ BAD = {
     "a problem of 5,000 characters": ({"problem": "字" * 5000}, "problem", "500"),
     "a problem without its kind": ({"question": ""}, "question", "一起填"),
     "a kind without its problem": ({"problem": " "}, "problem", "一起填"),
-    "an unknown kind of problem": ({"question": "bored"}, "question", "bored"),
+    "an unknown kind of problem": ({"question": "bored"}, "question", "请在列出的里面选"),
     "a team one is not in": ({"team": "999"}, "team", ""),
     "a colleague one does not have": ({"companions": ["999"]}, "companions", ""),
 }
