@@ -97,7 +97,7 @@ BAD = {
     "a huge employer": ({"employer": "9" * 30}, "employer", "不在您的工作范围内"),
     "an employer of 5,000 digits": ({"employer": "9" * 5000}, "employer", ""),
     "no method": ({"methods": None}, "methods", "至少选一种"),
-    "an unknown method": ({"methods": ["hear", "telepathy"]}, "methods", "telepathy"),
+    "an unknown method": ({"methods": ["hear", "telepathy"]}, "methods", "请在列出的里面选"),
     "an unknown place": ({"places": ["moon"]}, "places", "请在列出的里面选"),
     "nobody met": ({"known": None, "name": [""]}, "people", "至少一位"),
     "a worker that is no number": ({"known": ["abc"], "name": [""]}, "people", ""),
