@@ -1,7 +1,7 @@
 """The few things of 待办 that press most, and how many wait in all, in a handful of statements: for the home page.
 
 One statement says of every kind how many wait and when the first is due; only the kinds of the first few are read.
-What waits beside matters is read as the page of all reads it: most have a right for one or two of those kinds.
+One more says the same of what waits beside matters, of those kinds on which the person may act.
 """
 
 from __future__ import annotations
@@ -65,14 +65,15 @@ def of(request: HttpRequest) -> Pressing:
     asker._posts, asker._enterprises = posts_of(request), enterprises(request)  # type: ignore[attr-defined]
     many, firsts = _known(asker)
     rows = _read(waiting_cases.waiting(asker, _first(waiting_cases.KINDS, firsts, FEW)), asker)
-    beside = [(title, matters) for title, matters in waiting_beside.waiting(asker) if matters]
+    beside = _beside(asker)
     if len(rows) < FEW:
-        rows += _read(beside, asker)
+        some = [kind for kind, count in zip(waiting_beside.KINDS, beside, strict=True) if count]
+        rows += _read(waiting_beside.waiting(asker, some[: FEW - len(rows)]), asker)
     if len(rows) < FEW:
         rows += _read(waiting.others(asker, _first(waiting.KINDS, firsts, FEW - len(rows))), asker)
     texts = list(waiting.texts(asker))
     rows += [Row(each, waiting.TEXTS, "") for each in texts]
-    many += [len(matters) for _, matters in beside]
+    many += beside
     total = sum(min(each, MOST) for each in many) + len(texts)
     return Pressing(rows[:FEW], total, any(each > MOST for each in many))
 
@@ -98,6 +99,22 @@ def _sum(person: Any) -> QuerySet[Officer]:
 
 
 _sums = Prepared(_sum, planned=True)
+
+
+def _beside(asker: Asker) -> list[int]:
+    """How many wait of each kind beside matters: none of those on which the person may not act."""
+    kinds = enumerate(waiting_beside.KINDS)
+    found = {place: kind.find(asker).order_by() for place, kind in kinds}
+    ring = [kind.title for kind in waiting_beside.KINDS].index(waiting_beside.RING)  # a row there is a number
+    said = {
+        f"many_{place}": Many(
+            rows.values("phone_index" if place == ring else "pk")[: MOST + 1], output_field=IntegerField()
+        )
+        for place, rows in found.items()
+        if not rows.query.is_empty()
+    }
+    counts: Any = Officer.objects.filter(pk=asker.officer.pk).values(**said)[0] if said else {}
+    return [int(counts.get(f"many_{place}") or 0) for place in found]
 
 
 def _first(kinds: Iterable[Kind[Any, Any]], firsts: dict[str, datetime], most: int) -> list[Kind[Any, Any]]:

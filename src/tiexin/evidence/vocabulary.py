@@ -273,6 +273,7 @@ VERBS = {
     "set_function": "写明一项服务",
     "drop_function": "停办一项服务",
     "convert_centre": "中心转型完成",
+    "redate_centre": "更正中心转型日期",
     "name_default_owner": "定承办人",
     "end_default_owner": "不再承办",
     "name_agent": "登记信访代理员",

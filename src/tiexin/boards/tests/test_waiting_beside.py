@@ -19,7 +19,7 @@ from tiexin.orgs.tests import cast as c
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-RING, REGISTER, AGAIN, ANSWER, REMARK, EXCLUDE = (title for title, _ in waiting_beside.KINDS)
+RING, REGISTER, AGAIN, ANSWER, REMARK, EXCLUDE = (kind.title for kind in waiting_beside.KINDS)
 
 
 @pytest.fixture(autouse=True)

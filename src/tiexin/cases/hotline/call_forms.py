@@ -111,9 +111,9 @@ class SpanFilter(FilterForm):
 class RingForm(forms.Form):
     """Of which crisis somebody was rung, who it was (none: the union above), whether they answered."""
 
-    case = forms.IntegerField(min_value=1, max_value=10**18)
-    officer = forms.IntegerField(min_value=1, max_value=10**18, required=False)
-    answered = forms.ChoiceField(choices=[("yes", "打通了"), ("no", "没有打通")])
+    case = forms.IntegerField(label="哪一件", min_value=1, max_value=10**18)
+    officer = forms.IntegerField(label="打给谁", min_value=1, max_value=10**18, required=False)
+    answered = forms.ChoiceField(label="打通了没有", choices=[("yes", "打通了"), ("no", "没有打通")])
 
     @property
     def ring(self) -> Ring:

@@ -25,6 +25,8 @@ def heard(service):
     """Every event that some action lets the clocks of a service hear."""
     moves = {move.event for name, move in rules.MOVES.items() if service.reviewed or name not in rules.REVIEWS}
     found = EVERYWHERE | moves | {each.event for each in service.steps if each.event}
+    if service.reviewed:
+        found.add("review_ordered")
     if service.script:
         found |= {"crisis", "followed_up"}
     if service.name in norms().services:

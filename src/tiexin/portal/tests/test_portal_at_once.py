@@ -59,9 +59,16 @@ def test_a_matter_is_answered_once_by_the_asker_or_by_a_call(cast):
     said = Heard(True, "yes", "satisfied")
     one_wins(
         lambda: answer_case(case, said, on=c.TODAY),
-        lambda: answer_case(case, said, on=c.TODAY),
+        lambda: answer_case(case, Heard(True, "partly", "satisfied"), on=c.TODAY),
         lambda: call_back_case(case, said, by=cast.people["city_office"], on=c.TODAY),
     )
+    assert CallBack.objects.count() == 1
+
+
+def test_the_same_answer_pressed_twice_is_one(cast):
+    case = moved(registered(cast), "accept", "reply", by=cast.author)
+    said = Heard(True, "yes", "satisfied")
+    assert at_once(*(lambda: answer_case(case, said, on=c.TODAY) for _ in range(3))) == [None] * 3
     assert CallBack.objects.count() == 1
 
 

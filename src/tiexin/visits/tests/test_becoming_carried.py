@@ -114,7 +114,14 @@ def cast_of(case):
 def test_the_suggestion_beside_a_form_keeps_the_place_and_what_was_typed(client, place):
     came = f"{place.kind}={place.pk}"
     form = client.get(f"/cases/new/?{came}&kind=dispute")
-    typed = {**standing(form), "title": "欠薪", "text": "改过的字", "phone": "13900002222", "people": "3", "asker": "group"}
+    typed = {
+        **standing(form),
+        "title": "欠薪",
+        "text": "改过的字",
+        "phone": "13900002222",
+        "people": "3",
+        "asker": "group",
+    }
     part = beside(client, form, typed)
     assert buttons(part) == {f"/cases/new/?{came}&kind=petition": "dispute"}
     with c.nothing_written():

@@ -75,7 +75,7 @@ def test_a_table_is_begun_from_nothing():
         (
             {"targets__0__level": "火星级", "targets__0__aim": "at_least", "targets__0__amount": "3"},
             "targets-0-level",
-            "火星级",
+            "请在列出的里面选",
         ),
     ],
 )
