@@ -741,7 +741,7 @@ def read_the_stay(phone: Phone) -> None:
     """What was sent stands in the stay: its day, its visits, the log, and a report drafted from them."""
     page = phone.page
     page.goto(f"{phone.wire.address}/")
-    page.locator("section", has_text="蹲点").get_by_role("link").first.tap()
+    page.locator("h3:has-text('正在蹲点') + ul").get_by_role("link").first.tap()
     main = page.get_by_role("main")
     expect(main).to_contain_text("同吃、同劳动、参加班组学习、在一线劳动、到群众工作室接访、伙食18元")
     page.get_by_role("link", name="工作日志").first.tap()
