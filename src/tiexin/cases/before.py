@@ -44,13 +44,14 @@ def of(request: HttpRequest, case: Case) -> Before:
     By the person nobody finds whose name they are not told; what has ended is shown to who reads it, never under seal.
     """
     by_person, by_employer = _by_person(case), _by_employer(case)
-    same = by_person | by_employer
-    rows = _rows(Standing(request), padded(sorted(same))) if same else []
-    theirs = [row for row in rows if row.pk in by_person and not row.unnamed]
+    rows = _rows(Standing(request), padded(sorted(by_person))) if by_person else []
+    firm = _few(Standing(request), padded(sorted(by_employer - by_person))) if by_employer - by_person else []
+    theirs = [row for row in rows if not row.unnamed]
     ended = [row for row in theirs if row.closed and row.reads and not row.sealed]
     for row in ended[:OFFERED]:
         row.answer = _answer(request, row)  # type: ignore[attr-defined]
     shown = [row for row in rows if not row.closed and (row.pk in by_employer or not row.unnamed)]
+    shown = sorted([*shown, *firm], key=lambda row: -row.pk)
     times = sum(row.kind == case.kind and bool(row.reads) and not row.sealed for row in theirs)
     return Before(shown[:OFFERED], ended[:OFFERED], times)
 
@@ -82,14 +83,15 @@ def _dressed(found: QuerySet[Case]) -> QuerySet[Case]:
 
 
 _open_first = (F("closed").desc(nulls_first=True), "-pk")
-_rows = Prepared(
-    lambda person, pks: (
-        _dressed(reading.sighted(person, Case.objects.for_request(person, "cases.see").select_related("org")))
-        .filter(reading.linkable(person), pk__in=pks)
-        .defer(*UNSEEN)
-        .order_by(*_open_first)
-    )
-)
+
+
+def _beside(person: Any, pks: Any) -> QuerySet[Case]:
+    found = reading.sighted(person, Case.objects.for_request(person, "cases.see").select_related("org"))
+    return found.filter(reading.linkable(person), pk__in=pks).defer(*UNSEEN)
+
+
+_rows = Prepared(lambda person, pks: _dressed(_beside(person, pks)).order_by(*_open_first))
+_few = Prepared(lambda person, pks: _beside(person, pks).order_by("-pk")[:OFFERED])  # of the enterprise, open ones
 
 
 def _by_person(case: Case) -> set[int]:
