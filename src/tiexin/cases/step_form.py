@@ -44,18 +44,19 @@ class StepForm(forms.Form):
                 self.fields[asking.ASK + each.name] = made_of(each)
         if move in rules.ANSWERED_ABOVE:
             self._ask_result(case.service, move)
-        if move == "close":
-            self._ask_of_others(closing(case))
+        if move in ("close", "answer_second"):
+            self._ask_of_others(closing(case), must=move == "close")
 
-    def _ask_of_others(self, found: Counted) -> None:
-        """Of a group, how those were answered who stand on no list."""
+    def _ask_of_others(self, found: Counted, *, must: bool) -> None:
+        """Of a group, how those were answered who stand on no list; with a second review where it ends the matter."""
         if not found.more:
             return
         whom = "不在名单里的" if found.all else "没有名单，这"
         least = members.numbers().unlisted
         said = f"例如：在会上当众答复，当场张贴。至少{least}个字。提出的人不在名单里的，也算在里面。"
         label = f"{whom}{found.more}人，是怎么答复到的"
-        self.fields["others"] = text_field(label, members.NOTE, 2, help_text=said)
+        self.fields["others"] = text_field(label, members.NOTE, 2, required=must, help_text=said)
+        self.fields["others"].when = "到此结束的必填"  # type: ignore[attr-defined]
         self.fields["others"].error_messages["required"] = str(members.unsaid(found.more))
         self.fields["others"].rule = members.EACH  # type: ignore[attr-defined]
 

@@ -236,14 +236,15 @@ def _decided(case: Case, new: Step, by: Officer | None, on: date) -> Decided:
     result = review_results.result_of(move.name, new.result)
     outcome = _outcome(service, move, result, new.outcome, on)
     woman = rules.check_woman(case.wants_woman, move.name, new.woman)
-    text = _check_hand(case, move, new)
+    ordered = reviews.orders(case, move.name, result)
+    ends = move.name == "close" or (move.name == "answer_second" and not ordered)
+    text = _check_hand(case, move, new, ends=ends)
     if service.script:
         danger.check(case, move, steps.running_of(case))
-    check_reported(case, move, by)
+    check_reported(case, move, by, ends=ends)
     aside = calling_rules.check_close(move.name == "close" and queries.unsolved(case), new.text)
     reviewing.check(case, move, on)
     reviews.check(case, move.name, by=by, on=on)
-    ordered = reviews.orders(case, move.name, result)
     to = "handling" if ordered else reopening.back_to(case) if move.name == "reopen" else move.to
     label = review_results.label_of(move.name, result) if result else move.label
     return Decided(move, to, outcome, text, f"{label}{aside}{woman}{reopening.said(move.name, to)}", ordered)
@@ -261,14 +262,14 @@ def _outcome(
     return {}
 
 
-def _check_hand(case: Case, move: rules.Move, new: Step) -> str:
+def _check_hand(case: Case, move: rules.Move, new: Step, *, ends: bool) -> str:
     """Refuse to go on while it waits for another to take it, to work on it without anybody who is responsible, and to
     close it before everybody of a group was answered; returns the words of the step."""
     if move.who == "owner" and case.offers.filter(answer="").exists():
         raise Refused("已经转出、等对方收下；要自己办，请先收回", clause=rules.FIRST)
     if move.name in ("accept", "begin", "reply") and case.owner_id is None:
         raise Refused("还没有承办人，请先认领或者指派", clause=rules.FIRST)
-    text = new.text + members.check_closing(case, move.name, new.others)
+    text = new.text + (members.check_closing(case, new.others) if ends else "")
     rules.check_words(text, "text")
     return text
 

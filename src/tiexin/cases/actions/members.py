@@ -139,9 +139,7 @@ def tell_members(case: Case, step: CaseStep, on: date) -> int:
     return tell_phones([each.phone for each in rows], case.org, news, on=on)
 
 
-def check_closing(case: Case, move: str, others: str) -> str:
-    """Refuse to close a matter of many while somebody has not been answered (C137); what is said of those unlisted."""
-    if move != "close":
-        return ""
+def check_closing(case: Case, others: str) -> str:
+    """Refuse to end a matter of many while somebody has not been answered (C137); what is said of those unlisted."""
     found = queries.closing(case)
     return rules.check_all_answered(found.left, found.more, others)

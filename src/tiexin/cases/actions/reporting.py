@@ -205,12 +205,12 @@ def coordinate_case(case: Case, at: datetime, text: str, *, by: Officer, on: dat
     return first
 
 
-def check_reported(case: Case, move: rules.Move, by: Officer | None) -> None:
+def check_reported(case: Case, move: rules.Move, by: Officer | None, *, ends: bool) -> None:
     """Refuse that officers end a serious matter which nobody reported upward (C118); one of danger has its own clock.
 
     That it belongs elsewhere may be said at once, and whoever asked withdraws it themself when they like.
     """
-    if by is None or move.name not in ("close", "withdraw") or case.service.script or not owes_report(case):
+    if by is None or not (ends or move.name == "withdraw") or case.service.script or not owes_report(case):
         return
     if Report.objects.filter(case=case).exists() or not units_above(case, case.org).exists():
         return

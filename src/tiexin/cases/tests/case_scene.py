@@ -53,7 +53,7 @@ def moved(case, *names, by, on=c.TODAY):
     for name in names:
         outcome = OUTCOME[case.kind] if name == "reply" else {}
         result = "upheld" if name in ANSWERED_ABOVE else ""
-        others = "在会上当众答复，当场张贴" if name == "close" and case.asker == "group" else ""
+        others = "在会上当众答复，当场张贴" if name in ("close", "answer_second") and case.asker == "group" else ""
         new = Step(name, f"{name}的情况", None, outcome, result=result, others=others)
         case = actions.move_case(case, new, by=by, on=on)
     return case

@@ -41,6 +41,15 @@ def stage():
     return found
 
 
+def manned():
+    """The same with two who answer calls there, and an officer elsewhere who does not."""
+    found = stage()
+    found.author = found.people["officer"]
+    found.clerk = c.officer("柳月娥", found.province, "window", title="坐席")
+    found.mate = c.officer("葛春梅", found.province, "window", title="坐席")
+    return found
+
+
 def message(kind="ringing", *, call="c1", seconds=0, event="", **more):
     """An event of a call, so many seconds after it began."""
     at = began() + timedelta(seconds=seconds)

@@ -30,11 +30,7 @@ KEYS = re.compile(r'id="([a-z]+)-\d+" class="btn')
 
 @pytest.fixture
 def cast():
-    found = scene.stage()
-    found.author = found.people["officer"]
-    found.clerk = c.officer("柳月娥", found.province, "window", title="坐席")
-    found.mate = c.officer("葛春梅", found.province, "window", title="坐席")
-    yield found
+    yield scene.manned()
     calendar.forget()
 
 

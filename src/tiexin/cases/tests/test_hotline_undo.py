@@ -25,11 +25,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def cast():
-    found = scene.stage()
-    found.author = found.people["officer"]
-    found.clerk = c.officer("柳月娥", found.province, "window", title="坐席")
-    found.mate = c.officer("葛春梅", found.province, "window", title="坐席")
-    yield found
+    yield scene.manned()
     calendar.forget()
 
 
