@@ -39,11 +39,11 @@ def product(home: Path, workers: int = 1) -> Iterator[int]:
 
 
 @contextlib.contextmanager
-def floor(home: Path) -> Iterator[tuple[int, str]]:
+def floor(home: Path, workers: int = 1) -> Iterator[tuple[int, str]]:
     """Serve the floor with the same server and manners; yield the port and a session."""
     made = subprocess.run([sys.executable, "-m", "bench.floor.prepare"], check=True, stdout=subprocess.PIPE, text=True)
     port = free_port()
-    options = argparse.Namespace(host="127.0.0.1", port=port, workers=1)
+    options = argparse.Namespace(host="127.0.0.1", port=port, workers=workers)
     with process([*serve.web_command(options)[:-1], FLOOR], home, "floor") as web:
         await_answer(web, port, home / "floor.log", 60)
         yield port, made.stdout.split()[-1]

@@ -90,8 +90,8 @@ def figures(made: Province, home: Path, share: float) -> Iterator[Figure]:
         yield from looked_at(made, clerk, port)
         floor_port, session = stack.enter_context(house.floor(home))
         yield from registered(clerk, port, Browser(floor_port, session))
-    with house.product(home, WORKERS) as port:
-        yield from at_once(list(hands.values()), port)
+    with house.product(home, WORKERS) as port, house.floor(home, WORKERS) as (floor_port, session):
+        yield from at_once(list(hands.values()), port, lambda: Browser(floor_port, session))
     yield from found(made, min(rows, FOUND))
 
 
@@ -279,16 +279,21 @@ def registered(clerk: Officer, port: int, floor: Browser) -> Iterator[Figure]:
     yield rate.figure("登记诉求 registering a matter", rates)
 
 
-def at_once(hands: list[Officer], port: int) -> Iterator[Figure]:
-    """Eight windows at once, without a pause: looking at list and matter, then registering among it; none may fail."""
+def at_once(hands: list[Officer], port: int, floor: Callable[[], Browser]) -> Iterator[Figure]:
+    """Eight windows at once, without a pause: looking at list and matter, then registering among it; none may fail.
+
+    Beside them the page of the floor with its one empty form, looked at in the same way: how fast the machine is today.
+    """
     sessions = [(who, session_of(who.account)) for who in hands[:HANDS]]
     with ThreadPoolExecutor(HANDS) as pool:
         for _ in range(2):  # the first round composes, in each process, what is composed once
             looks = list(pool.map(lambda each: _reader(port, *each), sessions))
+        plain = [each for part in pool.map(lambda _: _plain(floor()), sessions) for each in part]
         times = [each for part in pool.map(lambda each: _window(port, *each), sessions) for each in part]
     for name, place in (("列表 list", 0), ("一件 detail", 1)):
         spent = [each for part in looks for each in part[place]]
-        yield Figure(f"{HANDS} 人同时 at once, {name}, p50", middle(spent))
+        fast = middle(plain)
+        yield Figure(f"{HANDS} 人同时 at once, {name}, p50", middle(spent), floor=fast, ratio=middle(spent) / fast)
         yield at_most(f"{HANDS} 人同时 at once, {name}, p95", high(spent), 100)
     yield Figure(f"{HANDS} 人同时登记 registering at once, requests", len(times), "次")
     yield Figure(f"{HANDS} 人同时登记 registering at once, p50", middle(times))
@@ -297,16 +302,23 @@ def at_once(hands: list[Officer], port: int) -> Iterator[Figure]:
 
 def _reader(port: int, who: Officer, key: str) -> tuple[list[float], list[float]]:
     reader, lists, pages = Browser(port, key), [], []
-    own = Case.objects.filter(owner=who).order_by("-pk").values_list("pk", flat=True)[:LOOKS]
-    for pk in list(own):
+    own = list(Case.objects.filter(owner=who).order_by("-pk").values_list("pk", flat=True)[:LOOKS])
+    connection.close()  # given back: eight readers and whoever measures are more than the driver keeps
+    for pk in own:
         lists.append(reader.timed("/cases/"))
         pages.append(reader.timed(f"/cases/{pk}/"))
     return lists, pages
 
 
+def _plain(reader: Browser) -> list[float]:
+    return [reader.timed("/notes/new/") for _ in range(2 * LOOKS)]
+
+
 def _window(port: int, who: Officer, key: str) -> list[float]:
     window, times = Browser(port, key), []
     window.open_form(REGISTER)
+    firm(who.org_id)
+    connection.close()
     for _ in range(15):
         began = perf_counter()
         slip = window.post(REGISTER, form(who))

@@ -14,4 +14,4 @@ if __name__ == "__main__":
 
     call_command("migrate", verbosity=0)  # Django's own tables first: ours refer to them
     call_command("migrate", run_syncdb=True, verbosity=0)
-    print(session_of(User.objects.create(username="author")))
+    print(session_of(User.objects.get_or_create(username="author")[0]))

@@ -43,15 +43,15 @@ def of(request: HttpRequest, case: Case) -> Before:
 
     By the person nobody finds whose name they are not told; what has ended is shown to who reads it, never under seal.
     """
-    by_person, by_employer = _by_person(case), _by_employer(case)
+    by_person = _by_person(case)
     rows = _rows(Standing(request), padded(sorted(by_person))) if by_person else []
-    firm = _few(Standing(request), padded(sorted(by_employer - by_person))) if by_employer - by_person else []
+    firm = _of_employer(Standing(request), case.employer_id, case.kind, case.pk or 0) if case.employer_id else []
     theirs = [row for row in rows if not row.unnamed]
     ended = [row for row in theirs if row.closed and row.reads and not row.sealed]
     for row in ended[:OFFERED]:
         row.answer = _answer(request, row)  # type: ignore[attr-defined]
-    shown = [row for row in rows if not row.closed and (row.pk in by_employer or not row.unnamed)]
-    shown = sorted([*shown, *firm], key=lambda row: -row.pk)
+    found = {row.pk: row for row in firm} | {row.pk: row for row in theirs if not row.closed}
+    shown = sorted(found.values(), key=lambda row: -row.pk)
     times = sum(row.kind == case.kind and bool(row.reads) and not row.sealed for row in theirs)
     return Before(shown[:OFFERED], ended[:OFFERED], times)
 
@@ -91,7 +91,6 @@ def _beside(person: Any, pks: Any) -> QuerySet[Case]:
 
 
 _rows = Prepared(lambda person, pks: _dressed(_beside(person, pks)).order_by(*_open_first))
-_few = Prepared(lambda person, pks: _beside(person, pks).order_by("-pk")[:OFFERED])  # of the enterprise, open ones
 
 
 def _by_person(case: Case) -> set[int]:
@@ -104,19 +103,16 @@ def _by_person(case: Case) -> set[int]:
     return {row.pk for row in rows}
 
 
-def _by_employer(case: Case) -> set[int]:
-    """Open matters of the same kind of the same enterprise."""
-    return {row.pk for row in _of_employer(case.employer_id, case.kind, case.pk or 0)} if case.employer_id else set()
-
-
 def _others(found: QuerySet[Case], but: int) -> QuerySet[Case]:
     return found.exclude(pk=but).only("pk").order_by(*_open_first)[:LOOKED_AT]
 
 
 _of_worker = Prepared(lambda worker, but: _others(Case.objects.filter(worker=worker), but))
 _of_phone = Prepared(lambda index, but: _others(Case.objects.filter(phone_index=index), but))
-_of_employer = Prepared(
-    lambda employer, kind, but: of_kind(
-        Case.objects.open().filter(employer=employer).exclude(pk=but).only("pk").order_by("-pk"), kind
-    )[:LOOKED_AT]
-)
+_of_employer = Prepared(lambda person, *of: _beside(person, _open_of(*of)).order_by("-pk")[:OFFERED])
+
+
+def _open_of(employer: int, kind: str, but: int) -> QuerySet[Any, Any]:
+    """Open matters of the same kind of an enterprise, found before anybody asks who reads them."""
+    theirs = Case.objects.open().filter(employer=employer).exclude(pk=but)
+    return of_kind(theirs, kind).order_by("-pk").values("pk")[:LOOKED_AT]

@@ -7,8 +7,12 @@ is kept from its first call on: the server still plans five calls for their valu
 from typing import Any
 
 from django.db.backends.postgresql import base
+from psycopg import _queries
 
 from tiexin.core.kept import KEPT
+
+# the driver turns a longer text into the server's words anew at every call; those of a matter's page are 5,600
+_queries.MAX_CACHED_STATEMENT_LENGTH = 16_384
 
 
 class Cursor(base.ServerBindingCursor):
