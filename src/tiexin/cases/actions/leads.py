@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tiexin.cases import rules
 from tiexin.cases.actions.steps import last_step
@@ -72,12 +72,13 @@ def _ask(pks: list[int], day: date) -> int:
     batch = list(free.select_for_update(of=("self",)))
     said = {(each.case_id, each.rule, each.round): each for each in LeadDue.objects.filter(case__in=pks)}
     waiting = {each.case_id for each in said.values() if each.met is None and each.ended is None}
-    links = CaseLink.objects.standing().filter(head__in=pks).values("head")
-    more = dict(links.annotate(all=Sum("case__people")).values_list("head", "all"))
+    follow = CaseLink.objects.standing().filter(head__in=pks).people().values_list("head", "more", "again")
+    people = {head: (more, again) for head, more, again in follow}
     units = _units_above(batch)
     made, again = list[LeadDue](), list[LeadDue]()
     for case in batch:
-        rule = _rule(case, case.people + more.get(case.pk, 0), case.pk in high, day)
+        more, same = people.get(case.pk, (0, 0))
+        rule = _rule(case, max(case.people, same) + more, case.pk in high, day)
         if rule is None or case.pk in waiting:
             continue
         unit = units.get((case.org_id, rule.up), case.org)

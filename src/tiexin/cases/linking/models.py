@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q, Sum
+from django.db.models.functions import Coalesce
 
-from tiexin.cases.linking.rules import SHORT
+from tiexin.cases.linking.rules import REPEAT, SHORT
 from tiexin.orgs.models import Officer
 
 
@@ -15,6 +16,14 @@ class CaseLinkQuerySet(models.QuerySet["CaseLink"]):
     def standing(self) -> CaseLinkQuerySet:
         """Links that hold."""
         return self.filter(until=None)
+
+    def people(self) -> models.QuerySet[Any, Any]:
+        """For each head how many its followers add, `more`, and how many its own asker said once more, `again`: what
+        `rules.people_in` adds up.
+        """
+        again, said = Q(kind=REPEAT), "case__people"
+        sums = {"more": Sum(said, filter=~again), "again": Max(said, filter=again)}
+        return self.order_by().values("head").annotate(**{name: Coalesce(each, 0) for name, each in sums.items()})
 
 
 class CaseLink(models.Model):

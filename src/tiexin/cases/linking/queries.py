@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from tiexin.cases import queries, reading
 from tiexin.cases.linking.models import CaseLink
-from tiexin.cases.linking.rules import REPEAT, Side, is_group
+from tiexin.cases.linking.rules import REPEAT, Side, is_group, people_in
 from tiexin.cases.models import Case
 from tiexin.cases.rules import ENDED
 from tiexin.core.prepared import Prepared
@@ -65,8 +65,7 @@ def group_of(request: HttpRequest, case: Case) -> Group | None:
         return None
     all_of_them = [*([shown] if shown else []), *(each.case for each in links)]
     reading.look(request, all_of_them)
-    counted = [*([shown] if shown else []), *(each.case for each in links if each.kind != REPEAT)]
-    people = sum(each.people for each in counted or all_of_them[:1])
+    people = people_in(shown.people if shown else 0, ((each.kind, each.case.people) for each in links))
     return Group(shown, links, own, people, case.service.group_from)
 
 
@@ -89,8 +88,8 @@ _near = Prepared(
 
 def people_of(case: Case) -> int:
     """For how many people a head and its followers speak, whoever may see them."""
-    more = (each for each in _links(case) if each.head_id == case.pk and each.kind != REPEAT)
-    return case.people + sum(each.people for each in more)  # type: ignore[attr-defined]
+    follow = (each for each in _links(case) if each.head_id == case.pk)
+    return people_in(case.people, ((each.kind, each.people) for each in follow))  # type: ignore[attr-defined]
 
 
 def handled_together(request: HttpRequest) -> QuerySet[Case]:

@@ -3,7 +3,7 @@
 What has ended is handled no more: who brings the same thing again points to it, and that is all.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from tiexin.core.refusal import Refused
@@ -72,6 +72,16 @@ def _check_same(kind: str, head: Side, follower: Side) -> None:
         raise Refused("不是同一个人提出的：名册里的职工和电话都对不上", clause=ONE, field="kind")
     if kind == "employer" and (head.employer is None or head.employer != follower.employer):
         raise Refused("不是同一家单位的", clause=ONE, field="kind")
+
+
+def people_in(own: int, more: Iterable[tuple[str, int]]) -> int:
+    """For how many a head speaks with all that follow it, each said as kind of link and people.
+
+    The same asker once more is not one more: of what they said the greatest number counts.
+    """
+    said = list(more)
+    again = [people for kind, people in said if kind == REPEAT]
+    return max([own, *again]) + sum(people for kind, people in said if kind != REPEAT)
 
 
 def is_group(people: int, group_from: int | None) -> bool:

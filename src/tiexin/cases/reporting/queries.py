@@ -9,8 +9,8 @@ from functools import reduce
 from operator import or_
 from typing import Any, TypeVar, cast
 
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.http import HttpRequest
 
 from tiexin.cases.catalogue import here
@@ -134,9 +134,9 @@ def serious(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def _sized(rows: QuerySet[M], head: str, people: str) -> QuerySet[M]:
     """Rows with the people of a head and of all that follow it as `whole`."""
-    follow = CaseLink.objects.standing().filter(head=OuterRef(head)).order_by().values("head")
-    more = Subquery(follow.annotate(all=Sum("case__people")).values("all"))
-    found: Any = rows.annotate(whole=F(people) + Coalesce(more, 0))
+    follow = CaseLink.objects.standing().filter(head=OuterRef(head)).people()
+    more, again = (Coalesce(Subquery(follow.values(name)), 0) for name in ("more", "again"))
+    found: Any = rows.annotate(whole=Greatest(F(people), again) + more)
     return cast(QuerySet[M], found)
 
 

@@ -95,6 +95,14 @@ def test_matters_together_make_a_group_and_the_head_asks_for_all(cast):
     assert [(case, rule) for case, rule, *_ in dues()] == [(head.pk, "group")]
 
 
+@pytest.mark.parametrize(("again", "group"), [(9, False), (10, True)])
+def test_the_same_asker_again_is_nobody_more(cast, again, group):
+    head, one = registered(cast, people=5), registered(cast, people=again)
+    linked(head, one, by=cast.author, kind="repeat")
+    ask_for_leaders(c.TODAY)
+    assert [(case, rule) for case, rule, *_ in dues()] == [(head.pk, "group")] * group
+
+
 def test_what_is_overdue_asks_the_unit_above_and_what_is_done_again_its_own(cast):
     boss = c.officer("市主席", cast.city, "leader", rank=Rank.LEADER)
     overdue, again, fresh = registered(cast), registered(cast), registered(cast)

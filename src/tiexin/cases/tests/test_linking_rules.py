@@ -50,6 +50,20 @@ def test_what_cannot_be_is_said(kind, head, follower, field):
 
 
 @pytest.mark.parametrize(
+    ("own", "more", "people"),
+    [
+        (5, [], 5),
+        (5, [("group", 4), ("employer", 3)], 12),
+        (5, [("repeat", 5)], 5),
+        (5, [("repeat", 3), ("repeat", 9), ("group", 1)], 10),
+        (0, [("group", 4)], 4),  # whose head is out of reach
+    ],
+)
+def test_people_of_a_group_are_counted_once(own, more, people):
+    assert rules.people_in(own, more) == people
+
+
+@pytest.mark.parametrize(
     ("people", "least", "is_group"), [(9, 10, False), (10, 10, True), (500, None, False), (5, 5, True)]
 )
 def test_a_group_begins_where_the_catalogue_says(people, least, is_group):

@@ -73,6 +73,13 @@ def test_linked_the_head_owes_for_all_and_once(cast, client, head, follower, owe
     assert everywhere(cast, client, *cases) == [alone] * 4
 
 
+@pytest.mark.parametrize(("first", "again", "owed"), [(6, 6, False), (1, 9, False), (9, 9, False), (9, 10, True)])
+def test_the_same_asker_again_is_nobody_more(cast, client, first, again, owed):
+    head, one = of(cast, first), of(cast, again)
+    linked(head, one, by=cast.author, kind="repeat")
+    assert everywhere(cast, client, head, one) == [[owed, False]] * 4
+
+
 def test_three_together_and_reported_no_more(cast, client):
     head, *rest = (of(cast, people) for people in (4, 3, 3))
     for each in rest:
