@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from tiexin.cases import asking, deciding, numbers, queries, reading
@@ -100,7 +101,16 @@ def _ordered(found: QuerySet[Case], said: Said) -> QuerySet[Case]:
 
 def _listed(person: HttpRequest, said: Any, now: datetime) -> QuerySet[Case]:
     said = dict(said)
-    return _ordered(_narrowed(_seen(person, said), person, said, now), said).only("pk")
+    found = _narrowed(_seen(person, said), person, said, now)
+    return (_put_in_order(found, said) if said.get("whose") == "part" else _ordered(found, said)).only("pk")
+
+
+def _put_in_order(found: QuerySet[Case], said: Said) -> QuerySet[Case]:
+    """The same order for the few thousand that one person takes part in: of no index, for PostgreSQL takes it to be
+    quicker to walk all the matters of a province in their order and to ask of each whether it is one's own.
+    """
+    at, due = (Coalesce(name, name) for name in ("at", "due"))
+    return found.order_by(*((at.desc(), "-pk") if said.get("state") else (due.asc(nulls_last=True), "pk")))
 
 
 def _seen(person: HttpRequest, said: Said) -> CaseQuerySet:
