@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
-THREADS = "3"  # requests at once in each web process: of four the slowest waits a fifth longer, and no more are served
+THREADS = "2"  # requests at once in each web process: of three the slowest waits a quarter longer, no more are served
 TICK = 0.2
 GRACE = 15
 RESTART_AFTER = 1.0
