@@ -3,6 +3,9 @@
 import uuid
 from datetime import date, timedelta
 
+from django.db.models import Max
+from django.utils.timezone import localdate
+
 from tiexin.cases.actions import agency
 from tiexin.cases.actions.cases import NewCase, register_case
 from tiexin.cases.actions.members import list_members
@@ -30,16 +33,16 @@ RIDERS = ("马玉琴", "杨文海", "丁小燕", "冯国庆", "纳春花", "白�
 def carry(day: date) -> int:
     """Decide of the open matters, authorise an agent for most of the reasonable; return how many authorisations."""
     found = Case.objects.open().filter(kind__in=norms().services, sealed=False, owner__isnull=False)
-    for number, case in enumerate(found.select_related("org", "owner", "worker").order_by("pk")):
-        _carry(number, case, day)
+    found = found.select_related("org", "owner", "worker").annotate(latest=Max("steps__at")).order_by("pk")
+    for number, case in enumerate(found):
+        _carry(number, case, max(localdate(case.latest), day - 9 * DAY), day)
     _speak(day)
     return Mandate.objects.count()
 
 
-def _carry(number: int, case: Case, day: date) -> None:
+def _carry(number: int, case: Case, since: date, day: date) -> None:
     cls = CLASSES[number % len(CLASSES)]
     owner: Officer = case.owner  # type: ignore[assignment]
-    since = max(case.on, day - 9 * DAY)
     agency.judge_case(case, agency.NewJudgement(cls, WHY[cls]), by=owner, on=since)
     agent = agents_for(case, since).first()
     name = case.worker.name if case.worker else case.name

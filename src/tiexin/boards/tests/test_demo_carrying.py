@@ -4,8 +4,9 @@ import pytest
 from django.core.cache import cache
 
 from tiexin.boards.demo import carrying
-from tiexin.cases.models import Errand, Judgement, Mandate, Speaker
+from tiexin.cases.models import Case, Errand, Judgement, Mandate, Speaker
 from tiexin.cases.tests.agency_scene import DAY, petition, rostered, stage
+from tiexin.cases.tests.case_scene import moved
 from tiexin.evidence.models import Fact
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
@@ -33,6 +34,14 @@ def test_the_demo_has_every_end_of_agency(cast):
     offered = set(Judgement.objects.filter(cls="explain").values_list("case", flat=True))
     assert not Mandate.objects.filter(case__in=offered).exists()
     assert {bool(each.answered) for each in Errand.objects.all()} == {True, False}
+
+
+def test_whoever_reads_a_matter_reads_its_steps_in_the_order_of_their_days(cast):
+    for case in Case.objects.open():
+        moved(case, "accept", by=case.owner, on=LATER - 3 * DAY)
+    carrying.carry(LATER)
+    days = [list(case.steps.order_by("pk").values_list("at__date", flat=True)) for case in Case.objects.all()]
+    assert days == [sorted(each) for each in days] and max(map(len, days)) > 3
 
 
 def test_one_matter_of_many_speaks_through_three_of_whom_one_was_replaced(cast):
