@@ -8,21 +8,20 @@ from tiexin.activities.actions import people, void_activity
 from tiexin.activities.models import Attendance
 from tiexin.activities.tests.activity_scene import counted, seminar, stage, ticked, training
 from tiexin.core.refusal import Refused
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 SOME = st.lists(st.integers(0, 4), min_size=1, max_size=4)
 STEPS = st.lists(st.one_of(st.tuples(st.just("tick"), SOME), st.tuples(st.just("drop"), st.integers(0, 4))), max_size=8)
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = stage()
     found.crowd = [c.worker(found.employer, f"职工{number}") for number in range(5)]
     found.staff = [c.officer(f"干部{number}", found.county) for number in range(5)]
-    yield found
-    calendar.forget()
+    return found
 
 
 def play(cast, made, people_of, steps):

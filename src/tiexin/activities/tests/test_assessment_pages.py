@@ -17,8 +17,8 @@ from tiexin.core.refusal import Refused
 from tiexin.evidence import names
 from tiexin.evidence.models import Entry
 from tiexin.evidence.vocabulary import THINGS, VERBS
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 BASIS = "宁工发〔2012〕12号 干部下基层考核办法"
@@ -28,7 +28,7 @@ NEW, MINE, LIST = (f"/activities/assessments/{rest}" for rest in ("new/", "mine/
 PERSONS = ("cadre", "first", "second", "judge", "apart", "colleague", "stranger")
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     """The city's office asks two of its own about the county's officer; the region's office stands apart."""
     found = stage()
@@ -37,8 +37,7 @@ def cast():
     found.second = c.officer("评价人乙", found.city, "leader")
     found.apart, found.stranger = found.people["office"], found.people["stranger"]
     found.colleague = c.officer("同事", found.county, "officer")
-    yield found
-    calendar.forget()
+    return found
 
 
 def asked(cast, assessors=None, **changes):

@@ -11,15 +11,15 @@ from tiexin.activities.assessments import Assessment, Part
 from tiexin.activities.exports import ASSESSMENTS
 from tiexin.activities.tests.activity_scene import refuse, stage
 from tiexin.evidence.models import Entry, Fact
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 BASIS = "宁工发〔2012〕12号 干部下基层考核办法"
 WORDS = {name: next(iter(line.words)) for name, line in rules.lines().items()}
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     """The city's office asks two of its own about the county's officer; the region's office stands apart."""
     found = stage()
@@ -27,8 +27,7 @@ def cast():
     found.first = c.officer("评价人甲", found.city, "officer")
     found.second = c.officer("评价人乙", found.city, "leader")
     found.apart = found.people["office"]
-    yield found
-    calendar.forget()
+    return found
 
 
 def asked(cast, assessors=None, **changes):

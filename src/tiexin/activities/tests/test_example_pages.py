@@ -17,24 +17,23 @@ from tiexin.activities.guidance import Guidance
 from tiexin.activities.tests.activity_scene import DAY, recorded, refuse, stage
 from tiexin.core.refusal import Refused
 from tiexin.evidence.models import Entry, Fact
-from tiexin.orgs import calendar
 from tiexin.orgs.actions import NewOrg, found_org
 from tiexin.orgs.models import Level
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 BUTTONS = ("consents", "decides", "publishes", "withdraws", "takes")
 NEW = "/activities/examples/new/"
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = stage()
     found.lecture = recorded(found)
     found.proof = Entry.objects.get(thing="activities.activity")
     found.judge = found.people["city_office"]
-    yield found
-    calendar.forget()
+    return found
 
 
 def enter(cast, client, who):

@@ -13,20 +13,19 @@ from tiexin.activities.examples import Example, Proof, TakeUp
 from tiexin.activities.tests.activity_scene import DAY, recorded, refuse, stage
 from tiexin.core.refusal import Refused
 from tiexin.evidence.models import Entry
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = stage()
     found.lecture = recorded(found)
     found.proof = Entry.objects.get(thing="activities.activity")
     found.judge = found.people["city_office"]
-    yield found
-    calendar.forget()
+    return found
 
 
 def proposed(cast, proofs=None, **changes):

@@ -1,29 +1,26 @@
 """What the demo's agents carry: every class decided, authorisations in every state, two clocks, who speaks."""
 
 import pytest
-from django.core.cache import cache
 
 from tiexin.boards.demo import carrying
 from tiexin.cases.models import Case, Errand, Judgement, Mandate, Speaker
 from tiexin.cases.tests.agency_scene import DAY, petition, rostered, stage
 from tiexin.cases.tests.case_scene import moved
 from tiexin.evidence.models import Fact
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 LATER = c.TODAY + 12 * DAY
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
-    cache.clear()
     found = stage()
     rostered(found, found.mate)
     for _ in range(15):
         petition(found)
-    yield found
-    calendar.forget()
+    return found
 
 
 def test_the_demo_has_every_end_of_agency(cast):

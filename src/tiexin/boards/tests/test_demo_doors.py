@@ -7,11 +7,12 @@ from tiexin.cases.models import Case, CaseClock, CaseStep, Offer
 from tiexin.cases.tests.case_scene import stage
 from tiexin.evidence.models import Fact
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept.fixture
 def opened():
     cast = stage()
     for number, name in enumerate(("桑玉梅", "柏建军", "凌晓东")):

@@ -9,14 +9,14 @@ from tiexin.cases.letters.models import CaseLetter
 from tiexin.cases.models import Case, CaseClock, CaseStep
 from tiexin.cases.rates.models import Exclusion
 from tiexin.cases.tests.case_scene import stage
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message, Preference
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept.fixture
 def kept():
     cast = stage()
     for number, name in enumerate(("桑玉梅", "柏建军", "凌晓东")):
@@ -24,8 +24,7 @@ def kept():
     c.worker(cast.foreign, "傅桂兰")
     doors.open_doors()
     promises.keep_promises(pace.TODAY)
-    yield cast
-    calendar.forget()
+    return cast
 
 
 def test_who_called_back_took_no_part(kept):

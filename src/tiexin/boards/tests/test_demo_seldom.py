@@ -8,11 +8,12 @@ from tiexin.cases.tests.case_scene import stage
 from tiexin.evidence.models import Fact
 from tiexin.orgs.models import Officer
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = stage()
     for org in (found.city, found.province):

@@ -21,14 +21,14 @@ from tiexin.evidence.models import Fact
 from tiexin.orgs import calendar
 from tiexin.orgs.models import Rank
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene(settings, tmp_path):
-    settings.HOME = tmp_path
+def peopled():
+    """The stage with whom the demo finds in a whole province, and what its doors brought."""
     cast = stage()
     for number, name in enumerate(("桑玉梅", "柏建军", "凌晓东")):
         c.officer(name, (cast.city, cast.other_county, cast.other_city)[number], "officer")
@@ -41,14 +41,13 @@ def scene(settings, tmp_path):
     c.worker(cast.foreign, "傅桂兰")
     doors.open_doors()
     promises.keep_promises(pace.TODAY)
-    yield cast
-    calendar.forget()
-
-
-@pytest.fixture
-def reported(scene):
     upward.report_upward(pace.TODAY)
-    return scene
+    return cast
+
+
+@kept.fixture
+def reported():
+    return peopled()
 
 
 # ── reported upward ─────────────────────────────────────────────────────────────────────────────────────
@@ -92,10 +91,11 @@ def test_where_nobody_stands_above_nothing_is_reported(db):
 # ── together ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.fixture
-def asked(reported):
+@kept.fixture
+def asked():
+    cast = peopled()
     together.come_together(pace.TODAY)
-    return reported
+    return cast
 
 
 def test_two_follow_one_head_under_one_leader_and_each_has_its_own_asker(asked):

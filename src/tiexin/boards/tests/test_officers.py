@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tiexin.boards import officers
-from tiexin.orgs import actions, calendar
+from tiexin.orgs import actions
 from tiexin.orgs.absences import Absence
 from tiexin.orgs.actions import organs
 from tiexin.orgs.actions.absences import deputise, return_early
@@ -15,6 +15,7 @@ from tiexin.orgs.actions.organs import NewSeat, Sitting
 from tiexin.orgs.actions.people import leave_office, transfer_officer
 from tiexin.orgs.organs import Organ
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.visits.actions import NewTeam, form_team
 from tiexin.visits.models import Team
 
@@ -23,7 +24,7 @@ DAY, MOVED = date(2012, 3, 1), date(2012, 4, 1)
 NOBODY = {"by": None, "on": c.TODAY}
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     """The officer came from the city, heads a group as a second office, leads a team, stood in for the city."""
     cast = c.stage()
@@ -34,8 +35,7 @@ def cast():
     organ = organs.found_organ(organ, [NewSeat("组长", "head")], **NOBODY)
     organs.seat_officer(organ.seats.get(), who, Sitting(DAY, concurrent=True), **NOBODY)
     cast.organ = organ
-    yield cast
-    calendar.forget()
+    return cast
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from tiexin.core.exports import PRACTISED as ABOVE
 from tiexin.core.refusal import Refused
 from tiexin.duties.models import PlanVersion, State
 from tiexin.evidence.models import Entry
-from tiexin.orgs import calendar
 from tiexin.orgs.actions.people import leave_office
 from tiexin.orgs.models import Account, Officer, Org, Post
 from tiexin.orgs.practice import KEY, PRACTISED
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.plans import tasks
 from tiexin.plans.actions import NewVersion, load_plan, start_publishing
 from tiexin.plans.queries import issuer_of
@@ -28,15 +28,21 @@ from tiexin.visits.models import Stay, Team
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    calendar.forget()
-    return c.stage()
+@kept.fixture
+def begun():
+    cast = c.stage()
+    return cast, begin(cast)
 
 
 @pytest.fixture
-def double(cast):
-    return begin(cast)
+def cast(request, db):
+    """Where somebody practises already, the cast that they belong to."""
+    return request.getfixturevalue("begun")[0] if "double" in request.fixturenames else c.stage()
+
+
+@pytest.fixture
+def double(begun):
+    return begun[1]
 
 
 # ── the tree ────────────────────────────────────────────────────────────────────────────────────────────

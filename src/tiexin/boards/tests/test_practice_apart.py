@@ -12,9 +12,9 @@ from tiexin.core.refusal import Refused
 from tiexin.duties import verify, weeks
 from tiexin.duties.models import Gauge, PlanVersion, Seen, Standing, Total, Week
 from tiexin.evidence.models import Entry, Fact
-from tiexin.orgs import calendar
 from tiexin.orgs.models import Post
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.plans.rules import PRACTICE
 from tiexin.registry.actions import register_employer
 from tiexin.registry.actions.imports import Upload, take_workbook
@@ -23,15 +23,21 @@ from tiexin.registry.models import Employer
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    calendar.forget()
-    return c.stage()
+@kept.fixture
+def begun():
+    cast = c.stage()
+    return cast, begin(cast)
 
 
 @pytest.fixture
-def double(cast):
-    return begin(cast)
+def cast(request, db):
+    """Where somebody practises already, the cast that they belong to."""
+    return request.getfixturevalue("begun")[0] if "double" in request.fixturenames else c.stage()
+
+
+@pytest.fixture
+def double(begun):
+    return begun[1]
 
 
 # ── what is written there ───────────────────────────────────────────────────────────────────────────────

@@ -11,6 +11,7 @@ from tiexin.duties.rules import LABELS
 from tiexin.duties.tests import scene
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.plans.tests import small
 from tiexin.plans.tests.small import COUNTY, OWN, PROVINCE, TALKS, duty
 
@@ -94,7 +95,7 @@ def test_what_one_owes_alone_stands_in_the_table_as_on_its_card(world, cast, day
 # ── rates that every level counts with all below it ─────────────────────────────────────────────────────
 
 
-@pytest.fixture
+@kept.fixture
 def rated():
     """Three of five answers in the county are good; the city and the county each count them, the province owes none."""
     cast = c.stage()
@@ -105,8 +106,7 @@ def rated():
     for role in ("front_line", "front_line", "front_line", "leader", "leader"):
         scene.note(scene.fact(cast.county, tags=[("role", role)]))
     scene.settle()
-    yield cast
-    calendar.forget()
+    return cast
 
 
 def shown(cast, node):

@@ -9,13 +9,14 @@ from tiexin.duties.definition import Clock, Do, Of
 from tiexin.duties.models import Gauge
 from tiexin.duties.tests.scene import fact, note, publish, settle, tally
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 SICK, SEEN = Do(measure="problem_found"), Do(measure="visit")
 COUNTIES = Of(population="unions", where={"level": ["county"]})
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     unpublish(*range(2004, 2011), *range(2014, 2027))  # all that are published are eight thousand days
     return c.stage()

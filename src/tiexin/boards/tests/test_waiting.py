@@ -6,8 +6,8 @@ import pytest
 
 from tiexin.boards import waiting, waiting_cases
 from tiexin.cases.tests import agency_scene
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.supervision.actions import surveys
 from tiexin.supervision.actions.surveys import NewBody, NewSurvey
 from tiexin.supervision.models import Inspection, Oddity, Shortcoming
@@ -21,12 +21,11 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = c.stage()
     found.author = found.people["officer"]
-    yield found
-    calendar.forget()
+    return found
 
 
 def visited(cast, author=None, **more):

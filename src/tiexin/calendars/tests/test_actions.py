@@ -15,6 +15,7 @@ from tiexin.orgs.actions import end_post
 from tiexin.orgs.models import Org, Post
 from tiexin.orgs.queries import home
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 DAYS = [
@@ -24,7 +25,7 @@ DAYS = [
 ]
 
 
-@pytest.fixture
+@kept.fixture
 def nobody():
     c.units()
     return {"by": None, "on": date(2026, 11, 10)}

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.core.cache import cache
+
 from tiexin.cases.actions import agency as actions
 from tiexin.cases.actions.agency import Longer, NewErrand, NewJudgement, NewMandate, NewSpeaker, Signing
 from tiexin.cases.actions.centres import name_agent
@@ -10,12 +12,19 @@ from tiexin.cases.rooms.models import Agent
 from tiexin.cases.tests import case_scene
 from tiexin.cases.tests.case_scene import registered
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 DAY = timedelta(days=1)
 END = c.TODAY + 90 * DAY
 
 
 def stage():
+    cache.clear()
+    return staged()
+
+
+@kept.once
+def staged():
     found = case_scene.stage()
     found.agent_officer = c.officer("云小燕", found.county, "officer")
     found.witness = c.officer("祁连山", found.county, "officer")

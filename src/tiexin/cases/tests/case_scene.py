@@ -15,6 +15,7 @@ from tiexin.core.refusal import Refused
 from tiexin.evidence.models import Fact
 from tiexin.orgs.models import Rank
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 DAY = timedelta(days=1)
 SAID = {
@@ -31,6 +32,11 @@ OUTCOME = {"petition": {"opinion": "support", "recovered": 1250000}, "dispute": 
 
 def stage():
     cache.clear()
+    return staged()
+
+
+@kept.once
+def staged():
     found = c.stage()
     found.author = found.people["officer"]
     found.chief = c.officer("丁文博", found.county, "leader", rank=Rank.LEADER, title="主席")

@@ -1,5 +1,7 @@
 """Matters that were called back, left out, drawn and asked again, for the tests of rates."""
 
+from django.core.cache import cache
+
 from tiexin.cases.actions.calling import Heard, call_back_case
 from tiexin.cases.calling import CallBack
 from tiexin.cases.tests import case_scene as s
@@ -8,12 +10,19 @@ from tiexin.draws.actions import NewDraw
 from tiexin.draws.definition import Rules
 from tiexin.draws.tests import scene
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 YES = Heard(True, "yes", "satisfied", "工资拿到了")
 NO = Heard(True, "no", "dissatisfied")
 
 
 def stage():
+    cache.clear()
+    return staged()
+
+
+@kept.once
+def staged():
     found = s.stage()
     found.above = found.people["city_office"]
     found.caller = c.officer("方晴", found.county, "office")

@@ -16,6 +16,7 @@ from tiexin.core.refusal import Refused
 from tiexin.evidence.models import Fact
 from tiexin.orgs.models import Rank
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 DAY = timedelta(days=1)
 OPENED = c.TODAY - 60 * DAY
@@ -23,6 +24,11 @@ OPENED = c.TODAY - 60 * DAY
 
 def stage():
     cache.clear()
+    return staged()
+
+
+@kept.once
+def staged():
     found = c.stage()
     found.author = found.people["officer"]
     found.manager = c.officer("柳如松", found.county, "office", rank=Rank.MIDDLE, title="办公室主任")

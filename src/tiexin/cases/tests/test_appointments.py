@@ -18,20 +18,19 @@ from tiexin.cases.queries import words_of
 from tiexin.cases.tests.case_scene import DAY, clocks, moved, refuse, registered, stage
 from tiexin.core.days import opening
 from tiexin.core.refusal import Refused
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message
 
 HOUR = timedelta(hours=1)
 DAWN = datetime.combine(c.TODAY + DAY, time.min)
 
 
-@pytest.fixture
-def cast(db):
+@kept.fixture
+def cast():
     found = stage()
     found.listener = c.officer("许静", found.county, "officer")
-    yield found
-    calendar.forget()
+    return found
 
 
 def hour(cast, at=9, *, by=None, day=1, length=HOUR, **more):

@@ -19,9 +19,9 @@ from tiexin.core.days import opening
 from tiexin.core.refusal import Refused
 from tiexin.evidence import names
 from tiexin.evidence.models import Entry
-from tiexin.orgs import calendar
 from tiexin.orgs.models import Officer
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message
 
 HOUR = timedelta(hours=1)
@@ -29,12 +29,11 @@ WEEK = "/appointments/?week=2012-05-11"
 SCRIPT = "<script>alert(1)</script>"
 
 
-@pytest.fixture
-def cast(db):
+@kept.fixture
+def cast():
     found = stage()
     found.listener = c.officer("许静", found.county, "officer")
-    yield found
-    calendar.forget()
+    return found
 
 
 def hour(cast, at=9, *, by=None, day=1, **more):

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -16,9 +15,9 @@ from tiexin.cases.callers import callers
 from tiexin.cases.models import Case, CaseClock, CaseStep, Part
 from tiexin.cases.tests.case_scene import DAY, clocks, moved, registered, stage
 from tiexin.core.days import aware
-from tiexin.orgs import calendar
 from tiexin.orgs.models import Rank
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -28,15 +27,13 @@ NEAR, LATE = "一件争议调处的回访快到期了", "一件争议调处的�
 WAYS = pytest.mark.parametrize("ways", [("accept", "reply"), ("accept", "reply", "close")])
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
-    cache.clear()
     found = stage()
     found.boss = c.officer("费广平", found.city, "leader", rank=Rank.LEADER, title="主席")
     found.caller = c.officer("方晴", found.county, "office")
     found.window = c.officer("白露", found.county, "window")
-    yield found
-    calendar.forget()
+    return found
 
 
 def told():

@@ -4,7 +4,6 @@ import re
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,19 +16,17 @@ from tiexin.cases.calling_rules import Rate
 from tiexin.cases.models import Case, CaseClock
 from tiexin.cases.rates import rules as rates
 from tiexin.cases.tests.case_scene import DAY, clocks, moved, refuse, registered, stage
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 YES = Heard(True, "yes", "satisfied", "工资拿到了")
 
 
-@pytest.fixture
-def cast(db):
-    cache.clear()
+@kept.fixture
+def cast():
     found = stage()
     found.caller = found.people["city_office"]
-    yield found
-    calendar.forget()
+    return found
 
 
 @pytest.fixture

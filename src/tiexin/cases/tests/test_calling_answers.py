@@ -10,18 +10,17 @@ from tiexin.cases.models import Case, CaseStep
 from tiexin.cases.tests.case_scene import DAY, moved, refuse, registered, stage
 from tiexin.core.refusal import Refused
 from tiexin.evidence.measures import TAGS
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 YES = {"reached": "yes", "solved": "yes", "answer": "satisfied"}
 
 
-@pytest.fixture
-def cast(db):
+@kept.fixture
+def cast():
     found = stage()
     found.caller = found.people["city_office"]
-    yield found
-    calendar.forget()
+    return found
 
 
 @pytest.fixture

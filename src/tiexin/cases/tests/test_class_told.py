@@ -9,9 +9,9 @@ from tiexin.cases.actions.classing import classify_case
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.models import Case
 from tiexin.cases.tests.case_scene import SAID, moved, registered, stage
-from tiexin.orgs import calendar
 from tiexin.orgs.models import Post
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message
 from tiexin.portal.actions.asking import ask
 
@@ -19,13 +19,12 @@ KIND, LEAK = "system_complaint", {"matter": "leak"}
 MATTERS = next(each for each in catalogue()[KIND].fields if each.name == "matter").choices
 
 
-@pytest.fixture
-def cast(db):
+@kept.fixture
+def cast():
     found = stage()
     found.guard = found.people["security"]  # of the province
     found.near = c.officer("海建国", found.city, "security")
-    yield found
-    calendar.forget()
+    return found
 
 
 def told(case):

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -16,19 +15,18 @@ from tiexin.core.days import aware, naive
 from tiexin.orgs import calendar
 from tiexin.orgs.models import Rank
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 MIDNIGHT = datetime.min.time()
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
-    cache.clear()
     found = stage()
     found.head = c.officer("费广平", found.city, "leader", rank=Rank.LEADER, title="主席")
-    yield found
-    calendar.forget()
+    return found
 
 
 def last_of(case):

@@ -1,27 +1,24 @@
 """A crisis handed on by hand: the leaders there hear of it as at once as those of the unit that registered it."""
 
 import pytest
-from django.core.cache import cache
 
 from tiexin.cases.actions import offering
 from tiexin.cases.actions.offering import NewOffer
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.models import Case, Part
 from tiexin.cases.tests.case_scene import registered, stage
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
-    cache.clear()
     found = stage()
     found.clerk = c.officer("柳月娥", found.province, "window", title="坐席")
-    yield found
-    calendar.forget()
+    return found
 
 
 def told(case):

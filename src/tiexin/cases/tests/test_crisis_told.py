@@ -1,7 +1,6 @@
 """The page of a crisis says who was told, who has seen it, whom to ring; and it promises no more than what happens."""
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 
 from tiexin.cases import promise
@@ -12,21 +11,19 @@ from tiexin.cases.crisis.part import beside
 from tiexin.cases.crisis.queries import told, told_of
 from tiexin.cases.tests.case_scene import registered, stage
 from tiexin.core.days import moment
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Channel, Message, Preference, State, place
 
 pytestmark = pytest.mark.django_db
 SECTION = "告诉了谁"
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
-    cache.clear()
     found = stage()
     found.boss = found.people["city_office"]
-    yield found
-    calendar.forget()
+    return found
 
 
 def crisis(cast, kind="mass"):

@@ -9,17 +9,16 @@ from tiexin.cases.actions import offering
 from tiexin.cases.mine import Asker, unclear
 from tiexin.cases.models import Case, Part
 from tiexin.cases.tests.case_scene import moved, registered, stage
-from tiexin.orgs import calendar
 from tiexin.orgs.models import Post
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 
-@pytest.fixture
-def cast(db):
+@kept.fixture
+def cast():
     found = stage()
     found.office = found.people["city_office"]  # the county has none of its own
-    yield found
-    calendar.forget()
+    return found
 
 
 def returned(cast, times=2, **more):

@@ -10,20 +10,20 @@ from tiexin.cases.models import Case, DefaultOwner
 from tiexin.cases.owners.rules import kinds
 from tiexin.cases.tests.case_scene import ASKED, DAY, SAID, refuse, registered, stage
 from tiexin.evidence.models import Entry
-from tiexin.orgs import calendar, orphans
+from tiexin.orgs import orphans
 from tiexin.orgs.actions.people import leave_office
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = stage()
     found.mediator = c.officer("沈和平", found.county, "officer", title="调解员")
-    yield found
-    calendar.forget()
+    return found
 
 
 def name(cast, *which, who=None, org=None, on=c.TODAY):

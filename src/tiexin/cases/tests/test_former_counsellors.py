@@ -10,21 +10,20 @@ from tiexin.cases.actions.taking_part import add_helper
 from tiexin.cases.appointments.models import Slot
 from tiexin.cases.tests.case_scene import DAY, moved, registered, stage
 from tiexin.core.days import opening
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 assert datetime.combine(c.TODAY, time.min)
 
 
-@pytest.fixture
-def cast(db):
+@kept.fixture
+def cast():
     found = stage()
     found.listener = c.officer("许静", found.county, "officer")
     found.second = c.officer("何宁", found.county, "officer")
-    yield found
-    calendar.forget()
+    return found
 
 
 def hour(cast, by, at=9):

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core.cache import cache
 
 from tiexin.cases.actions import offering, taking_part, telling
 from tiexin.cases.actions.hearers import Hearers
@@ -11,22 +10,20 @@ from tiexin.cases.actions.offering import NewOffer
 from tiexin.cases.models import Case, CaseStep, Part
 from tiexin.cases.queries import handlers
 from tiexin.cases.tests.case_scene import refuse, registered, stage
-from tiexin.orgs import calendar
 from tiexin.orgs.models import Rank
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
 NEAR_DAY, LATE_DAY = date(2012, 5, 13), date(2012, 5, 16)  # of a dispute brought on the tenth: due on the fifteenth
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
-    cache.clear()
     found = stage()
     found.boss = c.officer("费广平", found.city, "leader", rank=Rank.LEADER, title="主席")
-    yield found
-    calendar.forget()
+    return found
 
 
 def free(case):

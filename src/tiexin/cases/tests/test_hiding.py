@@ -10,21 +10,20 @@ from tiexin.cases.actions.hiding import PASSED, RULE
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.models import Case, Offer
 from tiexin.cases.tests.case_scene import refuse, registered, stage
-from tiexin.orgs import calendar
 from tiexin.orgs.models import Kind, Rank
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 FIRST = [each.name for each in catalogue().values() if each.owners and each.owners[0].level == "enterprise"]
 
 
-@pytest.fixture
-def cast(db):
+@kept.fixture
+def cast():
     found = stage()
     found.boss = found.people["enterprise"]
     found.employer.org = found.enterprise  # it has a union of its own
     found.employer.save()
-    yield found
-    calendar.forget()
+    return found
 
 
 @pytest.mark.parametrize("kind", FIRST)

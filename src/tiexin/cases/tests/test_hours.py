@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +17,7 @@ from tiexin.duties import worker
 from tiexin.orgs import calendar
 from tiexin.orgs.models import Rank
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message
 
 AT = datetime.fromisoformat
@@ -26,13 +26,11 @@ END = AT("2012-05-10 15:20")
 ASKED = {"kind": "mass", "danger": True}
 
 
-@pytest.fixture
-def cast(db):
-    cache.clear()
+@kept.fixture
+def cast():
     found = stage()
     found.boss = c.officer("费广平", found.city, "leader", rank=Rank.LEADER, title="主席")
-    yield found
-    calendar.forget()
+    return found
 
 
 def crisis(cast, due=END):

@@ -13,6 +13,7 @@ from tiexin.cases.models import Case, CaseStep
 from tiexin.cases.tests.case_scene import DAY, moved, registered, stage
 from tiexin.orgs.models import Rank
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message
 
 LAST = date(2026, 3, 10)
@@ -49,8 +50,8 @@ def test_nobody_hears_before_the_first_day(today, days):
     assert bool(ladder.reached(last, today)) <= (last <= ladder.first_day(today))
 
 
-@pytest.fixture
-def cast(db):
+@kept.fixture
+def cast():
     found = stage()
     found.boss = c.officer("费广平", found.city, "leader", rank=Rank.LEADER, title="主席")
     return found

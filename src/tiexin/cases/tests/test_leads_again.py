@@ -1,7 +1,6 @@
 """The leader in charge steps back or is taken off: the rule asks anew, of the same handling, with a new last day."""
 
 import pytest
-from django.core.cache import cache
 
 from tiexin.cases.actions.asking_person import move_own
 from tiexin.cases.actions.cases import Step
@@ -12,23 +11,21 @@ from tiexin.cases.actions.taking_part import lead_case
 from tiexin.cases.models import Case, LeadDue
 from tiexin.cases.tests.case_scene import DAY, moved, refuse, registered, stage
 from tiexin.cases.tests.test_linking_actions import linked
-from tiexin.orgs import calendar
 from tiexin.orgs.models import Rank
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
 LATER, WHY = c.TODAY + 5 * DAY, "与企业有往来"
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
-    cache.clear()
     found = stage()
     found.second = c.officer("白建军", found.county, "leader", rank=Rank.LEADER)
     found.city_chief = c.officer("市主席", found.city, "leader", rank=Rank.LEADER)
-    yield found
-    calendar.forget()
+    return found
 
 
 def rows():

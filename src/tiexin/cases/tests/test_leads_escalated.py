@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -18,21 +17,19 @@ from tiexin.cases.models import Case, LeadDue
 from tiexin.cases.tests.case_scene import DAY, counted, moved, registered, stage
 from tiexin.cases.tests.test_leads import dues, told
 from tiexin.core.days import moment
-from tiexin.orgs import calendar
 from tiexin.orgs.models import Rank
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 TOMORROW = c.TODAY + DAY
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
-    cache.clear()
     found = stage()
     found.city_chief = c.officer("市主席", found.city, "leader", rank=Rank.LEADER)
-    yield found
-    calendar.forget()
+    return found
 
 
 def crisis(cast, kind="violence"):

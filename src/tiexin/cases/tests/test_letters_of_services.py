@@ -5,7 +5,7 @@ import pytest
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.letters import queries, rules
 from tiexin.cases.tests.case_scene import moved, registered, stage
-from tiexin.orgs import calendar
+from tiexin.orgs.tests import kept
 
 ANSWERING = ("hardship", "mutual_aid", "employment", "membership", "counselling")
 ASKED = {"hardship": {"cause": "illness"}, "mutual_aid": {"event": "hospital"}, "employment": {"want": "post"}}
@@ -18,11 +18,9 @@ OWN = {
 }
 
 
-@pytest.fixture
-def cast(db):
-    found = stage()
-    yield found
-    calendar.forget()
+@kept.fixture
+def cast():
+    return stage()
 
 
 def letter_of(kind, name):

@@ -4,16 +4,15 @@ import pytest
 
 from tiexin.cases.models import Case
 from tiexin.cases.tests.case_scene import registered, stage
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 
-@pytest.fixture
-def cast(db):
+@kept.fixture
+def cast():
     found = stage()
     found.finance = c.officer("钱广进", found.province, "officer")
-    yield found
-    calendar.forget()
+    return found
 
 
 @pytest.fixture

@@ -14,9 +14,10 @@ from tiexin.cases.models import Case
 from tiexin.cases.tests.case_scene import DAY, moved, registered, stage
 from tiexin.cases.untold import untold
 from tiexin.core.pages import page_of
-from tiexin.orgs import calendar, scope
+from tiexin.orgs import scope
 from tiexin.orgs.models import Rank
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 ASKED = (
     [{}, {"state": "all"}, {"state": "replied"}, {"kind": "dispute"}, {"state": "all", "channel": "hotline"}]
@@ -26,14 +27,13 @@ ASKED = (
 )
 
 
-@pytest.fixture
-def cast(db):
+@kept.fixture
+def cast():
     found = stage()
     found.away = c.officer("石岩", found.other_county, "officer")
     found.head = c.officer("高远", found.city, "leader", rank=Rank.LEADER, title="主席")
     found.boss = found.people["enterprise"]
-    yield found
-    calendar.forget()
+    return found
 
 
 @pytest.fixture

@@ -7,21 +7,20 @@ from tiexin.cases.actions.offering import NewOffer
 from tiexin.cases.models import Case, Offer
 from tiexin.cases.tests.case_scene import refuse, registered, stage
 from tiexin.orgs import actions as orgs
-from tiexin.orgs import calendar
 from tiexin.orgs.models import Post
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = stage()
     found.window = c.officer("穆晓兰", found.province, "window")
     found.desk = c.officer("白立新", found.province, "window")
-    yield found
-    calendar.forget()
+    return found
 
 
 def entered(client, who):

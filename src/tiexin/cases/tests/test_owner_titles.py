@@ -1,23 +1,20 @@
 """Who owns a new matter first: who of the unit serves with the title that the catalogue looks for."""
 
-import pytest
-
 from tiexin.cases import queries
 from tiexin.cases.actions.cases import NewCase, register_case
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.models import Case
 from tiexin.cases.tests.case_scene import ASKED, DAY, SAID, registered, stage
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message
 
 
-@pytest.fixture
-def cast(db):
+@kept.fixture
+def cast():
     found = stage()
     found.mediator = c.officer("沈和平", found.county, "officer", title="调解员")
-    yield found
-    calendar.forget()
+    return found
 
 
 def first(cast, kind="dispute", org=None, on=c.TODAY):

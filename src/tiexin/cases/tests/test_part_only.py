@@ -16,21 +16,20 @@ from tiexin.cases.catalogue import catalogue
 from tiexin.cases.models import WITHHELD, Case
 from tiexin.cases.tests.case_scene import moved, registered, stage
 from tiexin.cases.tests.test_reading import NAME, PNG, TITLE, WORDS, asked_of, seen
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.search.actions import rebuild
 
 KIND, EVENT, ASKED = "mutual_aid", "重大疾病", {"event": "illness"}
 OTHERS = ("mate", "chief", "city_office", "leader", "finance", "window")
 
 
-@pytest.fixture
-def cast(db):
+@kept.fixture
+def cast():
     found = stage()
     found.finance = c.officer("钱广进", found.province, "officer")
     found.window = c.officer("何美玲", found.province, "window")
-    yield found
-    calendar.forget()
+    return found
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 
 from tiexin.cases import api
 from tiexin.cases.actions.reporting import NewReport, report_case
@@ -17,8 +16,8 @@ from tiexin.cases.tests.case_scene import DAY, registered, stage
 from tiexin.cases.tests.knowledge_scene import published, written
 from tiexin.core.days import moment
 from tiexin.core.sealed import seal
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.outbox import api as outbox_api
 from tiexin.outbox.forms import TextFilter
 
@@ -26,13 +25,11 @@ pytestmark = pytest.mark.django_db
 WORDS, PHONE = "厂门口聚了六十个人", "13900001111"
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
-    cache.clear()
     found = stage()
     found.keeper = found.people["office"]
-    yield found
-    calendar.forget()
+    return found
 
 
 def rows(client, path, **asked):

@@ -15,8 +15,8 @@ from tiexin.cases.catalogue import catalogue
 from tiexin.cases.models import HIDDEN, WITHHELD, Case, Part
 from tiexin.cases.promise import READERS
 from tiexin.cases.tests.case_scene import moved, registered, stage
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.search.actions import rebuild
 
 NAME, TITLE, WORDS = "刘桂英", "拖欠三个月工资", "从二月起一直没有发"
@@ -26,15 +26,14 @@ PNG = bytes.fromhex(
 )
 
 
-@pytest.fixture
-def cast(db):
+@kept.fixture
+def cast():
     found = stage()
     found.finance = c.officer("钱广进", found.province, "officer")  # a department that handles other matters
     found.employer.org = found.enterprise  # it has a union of its own
     found.employer.save()
     found.window = c.officer("何美玲", found.province, "window")
-    yield found
-    calendar.forget()
+    return found
 
 
 def seen(client, who, address):

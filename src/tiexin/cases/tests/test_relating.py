@@ -1,7 +1,6 @@
 """A matter is tied to the register later; until then a hidden name goes to no union of an enterprise."""
 
 import pytest
-from django.core.cache import cache
 
 from tiexin.cases.actions import offering
 from tiexin.cases.actions.offering import NewOffer
@@ -9,22 +8,20 @@ from tiexin.cases.actions.relating import Relation, relate_case
 from tiexin.cases.models import Case
 from tiexin.cases.tests.case_scene import moved, refuse, registered, stage
 from tiexin.evidence.models import Entry
-from tiexin.orgs import calendar
 from tiexin.orgs.models import Org
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 FORM = {"kind": "petition", "asker": "self", "title": "拖欠工资", "text": "三个月", "channel": "window"}
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
-    cache.clear()
     found = stage()
     found.employer.org = found.enterprise  # it has a union of its own
     found.employer.save()
-    yield found
-    calendar.forget()
+    return found
 
 
 def related(case, worker=None, employer=None, reason="本人说的", *, by):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 
 from tiexin.cases.actions import reporting as actions
 from tiexin.cases.actions.reporting import NewReport
@@ -12,9 +11,9 @@ from tiexin.cases.tasks import remind
 from tiexin.cases.tests.case_scene import counted, moved, refuse, registered, stage
 from tiexin.core.days import moment
 from tiexin.evidence.models import Fact
-from tiexin.orgs import calendar
 from tiexin.orgs.models import Rank
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -23,13 +22,11 @@ EVE = c.TODAY - DAY
 MINUTES = timedelta(minutes=1)
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
-    cache.clear()
     found = stage()
     found.city_chief = c.officer("市主席", found.city, "leader", rank=Rank.LEADER)
-    yield found
-    calendar.forget()
+    return found
 
 
 def crisis(cast, **more):

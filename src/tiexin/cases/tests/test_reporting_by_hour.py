@@ -3,7 +3,6 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -16,9 +15,9 @@ from tiexin.cases.tests.test_linking_actions import linked
 from tiexin.cases.tests.test_reporting_actions import crisis, reported, told
 from tiexin.core.days import aware, opening
 from tiexin.duties import worker
-from tiexin.orgs import calendar
 from tiexin.orgs.models import Officer, Rank
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -27,13 +26,11 @@ OWED, LATE = "应当向上报告", "还没有知悉"
 BOTH = [("丁文博", "reminder"), ("李秀兰", "reminder")]
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
-    cache.clear()
     found = stage()
     found.city_chief = c.officer("市主席", found.city, "leader", rank=Rank.LEADER)
-    yield found
-    calendar.forget()
+    return found
 
 
 def at(hour, minute=0, day=c.TODAY):

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.cache import cache
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,9 +14,9 @@ from tiexin.cases.tests.case_scene import counted, moved, refuse, registered, st
 from tiexin.cases.tests.test_reporting_actions import MINUTES, crisis, in_time, reported, told
 from tiexin.core.days import moment
 from tiexin.evidence.models import Entry
-from tiexin.orgs import calendar
 from tiexin.orgs.models import Officer, Org, Rank
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 db = pytest.mark.django_db
 START = datetime(2000, 1, 1, tzinfo=UTC)
@@ -25,13 +24,11 @@ TIMES = st.integers(0, 10**7).map(lambda minutes: START + minutes * MINUTES)
 SECOND = timedelta(seconds=1)
 
 
-@pytest.fixture
-def cast(db):
-    cache.clear()
+@kept.fixture
+def cast():
     found = stage()
     found.city_chief = c.officer("市主席", found.city, "leader", rank=Rank.LEADER)
-    yield found
-    calendar.forget()
+    return found
 
 
 @given(TIMES, st.integers(0, 200_000))

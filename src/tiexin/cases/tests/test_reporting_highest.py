@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 
 from tiexin.cases.actions import offering
 from tiexin.cases.actions import reporting as actions
@@ -14,10 +13,10 @@ from tiexin.cases.reporting import queries, rules
 from tiexin.cases.tests.case_scene import refuse, registered, stage
 from tiexin.core.days import moment
 from tiexin.evidence.models import Fact
-from tiexin.orgs import calendar
 from tiexin.orgs.actions import hang_under
 from tiexin.orgs.models import Level
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -25,15 +24,13 @@ NOW = moment(c.TODAY)
 OWED = "应当向上报告"
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
-    cache.clear()
     found = stage()
     found.clerk = c.officer("柳月娥", found.province, "window", title="坐席")
     found.nation = c.org("全国总工会", "national", None)
     hang_under(found.province, found.nation, since=c.FOUNDED)
-    yield found
-    calendar.forget()
+    return found
 
 
 def crisis(cast, by, org, **more):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -13,22 +12,20 @@ from tiexin.cases.tests.case_scene import moved, registered, stage
 from tiexin.cases.tests.test_reporting_actions import EVE, crisis, reported, sent
 from tiexin.cases.tests.test_room_pages import cells
 from tiexin.core.days import moment
-from tiexin.orgs import calendar
 from tiexin.orgs.models import Rank
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 SCRIPT = "<script>alert(1)</script>"
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
-    cache.clear()
     found = stage()
     found.city_chief = c.officer("市主席", found.city, "leader", rank=Rank.LEADER)
     found.city_officer = c.officer("市干部", found.city, "officer")
-    yield found
-    calendar.forget()
+    return found
 
 
 def whom(cast, who):

@@ -11,18 +11,17 @@ from tiexin.cases.models import Case
 from tiexin.cases.tests.case_scene import moved, refuse, registered, stage
 from tiexin.cases.tests.test_reporting_actions import reported
 from tiexin.cases.tests.test_review_orders import ASK, PAY, SECOND, claimed, decided
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = stage()
     found.above, found.top = found.people["city_office"], found.people["office"]
-    yield found
-    calendar.forget()
+    return found
 
 
 def test_a_second_review_ends_no_group_before_all_were_answered_and_it_was_reported(cast, client):

@@ -14,8 +14,8 @@ from tiexin.cases.rates.breaking import judged
 from tiexin.cases.rules import MOVES, moves_from
 from tiexin.cases.tests.case_scene import clocks, counted, moved, refuse, registered, stage
 from tiexin.orgs import actions as orgs
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -24,12 +24,11 @@ ASK, SECOND = Step("ask_review", "数额不对"), Step("ask_second", "还是不�
 LATER = date(2012, 5, 14)  # a Monday
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = stage()
     found.above, found.top = found.people["city_office"], found.people["office"]
-    yield found
-    calendar.forget()
+    return found
 
 
 def answered(cast, opinion="no"):

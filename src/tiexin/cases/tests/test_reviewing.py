@@ -12,20 +12,19 @@ from tiexin.cases.models import Case, CaseStep, Offer, Part
 from tiexin.cases.rates.breaking import judged
 from tiexin.cases.tests.case_scene import clocks, counted, moved, refuse, registered, stage
 from tiexin.orgs import actions as orgs
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
 AFTER = date(2012, 6, 12)  # thirty days after 10 May, and the weekend, are over
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = stage()
     found.above, found.top = found.people["city_office"], found.people["office"]
-    yield found
-    calendar.forget()
+    return found
 
 
 @pytest.fixture

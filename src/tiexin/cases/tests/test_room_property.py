@@ -17,9 +17,9 @@ from tiexin.core.refusal import Refused
 from tiexin.duties import verify
 from tiexin.duties.tests import scene
 from tiexin.evidence.models import Fact
-from tiexin.orgs import calendar
 from tiexin.orgs.models import Rank
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -38,13 +38,12 @@ STEPS = st.lists(
 )
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = stage()
     found.rooms = [opened(found, f"第{number}群众工作室") for number in range(3)]
     found.cadres = [c.officer(f"部长{number}", found.city, rank=Rank.MIDDLE) for number in range(4)]
-    yield found
-    calendar.forget()
+    return found
 
 
 @contextmanager

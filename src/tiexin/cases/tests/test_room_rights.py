@@ -7,9 +7,9 @@ from django.test import Client
 
 from tiexin.cases.rooms.models import Agent, Centre, CentreFunction, Reception, RoomCheck, RoomLink
 from tiexin.cases.tests.rooms_scene import centre_of, checked, linked, named, opened, received, served, stage
-from tiexin.orgs import calendar
 from tiexin.orgs.roles import ROLES
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 SEE = ("/rooms/", "/rooms/coverage/", "/rooms/cadres/", "/centres/", "/agents/", "/api/rooms", "/api/centres")
@@ -19,7 +19,7 @@ READ = ("room", "check", "centre")
 HANDLED = ("change", "hours", "close", "check", "link", "link/cadres")
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = stage()
     room = opened(found)
@@ -28,8 +28,7 @@ def cast():
     received(found, room, end="")
     served(found, centre_of(found), "hardship")
     named(found)
-    yield found
-    calendar.forget()
+    return found
 
 
 def addresses():

@@ -12,20 +12,19 @@ from tiexin.cases.catalogue import catalogue
 from tiexin.cases.models import Case, CaseClock
 from tiexin.cases.rates.queries import summed
 from tiexin.cases.tests.case_scene import DAY, clocks, moved, refuse, registered, stage
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 YES = Heard(True, "yes", "satisfied", "工资拿到了")
 LATE = date(2012, 5, 22)  # seven working days after 10 May are over on the 21st
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = stage()
     found.caller = found.people["city_office"]
-    yield found
-    calendar.forget()
+    return found
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core.cache import cache
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,21 +15,19 @@ from tiexin.cases.models import Case
 from tiexin.cases.rates import drawing
 from tiexin.cases.rates.queries import summed
 from tiexin.cases.tests.case_scene import DAY, clocks, moved, refuse, registered, stage
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 db = pytest.mark.django_db
 YES, NO = Heard(True, "yes", "satisfied", "工资拿到了"), Heard(True, "no", "dissatisfied", "还是没有发")
 LATE = date(2012, 5, 22)
 
 
-@pytest.fixture
-def cast(db):
-    cache.clear()
+@kept.fixture
+def cast():
     found = stage()
     found.caller = found.people["city_office"]
-    yield found
-    calendar.forget()
+    return found
 
 
 @pytest.fixture

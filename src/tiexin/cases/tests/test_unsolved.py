@@ -13,9 +13,9 @@ from tiexin.cases.actions.taking_part import lead_case
 from tiexin.cases.models import Case, CaseClock, CaseStep
 from tiexin.cases.tests.case_scene import DAY, clocks, moved, refuse, registered, stage
 from tiexin.core.refusal import Refused
-from tiexin.orgs import calendar
 from tiexin.orgs.models import Rank
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -23,12 +23,11 @@ NO, PARTLY, YES = (Heard(True, solved, "dissatisfied") for solved in ("no", "par
 WORDS = "争议调处：本人说没有解决，请再次办理，或者写明理由办结"
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = stage()
     found.caller = found.people["city_office"]
-    yield found
-    calendar.forget()
+    return found
 
 
 @pytest.fixture

@@ -9,13 +9,14 @@ from openpyxl import load_workbook
 from tiexin.core import exports
 from tiexin.evidence.models import Entry
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.visits.actions import NewTeam, NewVisit, form_team, record_visit
 from tiexin.visits.models import Team
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     cast = c.stage()
     office = cast.people["office"]

@@ -10,13 +10,13 @@ from tiexin.draws.definition import Rules
 from tiexin.draws.models import FrameItem, Pick, State
 from tiexin.draws.tests import scene
 from tiexin.evidence.models import Entry
-from tiexin.orgs.tests import cast
+from tiexin.orgs.tests import cast, kept
 
 pytestmark = pytest.mark.django_db
 BY = {"by": None, "on": cast.TODAY}
 
 
-@pytest.fixture
+@kept.fixture
 def stage():
     made = cast.stage()
     for number in range(6):

@@ -17,21 +17,19 @@ from tiexin.draws.rules import Item
 from tiexin.draws.tests import scene
 from tiexin.evidence import names
 from tiexin.evidence.models import Entry
-from tiexin.orgs import calendar
-from tiexin.orgs.tests import cast
+from tiexin.orgs.tests import cast, kept
 
 pytestmark = pytest.mark.django_db
 ON = {"by": None, "on": cast.TODAY}
 
 
-@pytest.fixture
+@kept.fixture
 def stage():
     made = cast.stage()
     for number in range(3):
         cast.employer(made.county, f"第{number}纺织厂", *(["distressed"] if number % 2 else []))
     made.pair = (made.people["office"], made.people["leader"])
-    yield made
-    calendar.forget()
+    return made
 
 
 def refused(call):

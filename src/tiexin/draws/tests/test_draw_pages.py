@@ -13,8 +13,7 @@ from tiexin.draws.models import Draw, State
 from tiexin.draws.rules import LONGEST
 from tiexin.draws.tests import scene
 from tiexin.evidence.models import Entry
-from tiexin.orgs import calendar
-from tiexin.orgs.tests import cast
+from tiexin.orgs.tests import cast, kept
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -22,13 +21,12 @@ ON = {"by": None, "on": cast.TODAY}
 HUGE = str(10**20)
 
 
-@pytest.fixture
+@kept.fixture
 def stage():
     made = cast.stage()
     for number in range(3):
         cast.employer(made.county, f"第{number}纺织厂", *(["distressed"] if number % 2 else []))
-    yield made
-    calendar.forget()
+    return made
 
 
 def enter(stage, who):

@@ -13,18 +13,17 @@ from tiexin.draws.models import Draw, State
 from tiexin.draws.tests import scene
 from tiexin.draws.verify import differences
 from tiexin.orgs import calendar
-from tiexin.orgs.tests import cast
+from tiexin.orgs.tests import cast, kept
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept.fixture
 def stage():
     made = cast.stage()
     for number in range(5):
         cast.employer(made.county, f"第{number}纺织厂", *(["distressed"] if number % 2 else []))
-    yield made
-    calendar.forget()
+    return made
 
 
 @pytest.fixture

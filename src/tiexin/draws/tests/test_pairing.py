@@ -13,8 +13,8 @@ from tiexin.draws import actions, pairing, verify
 from tiexin.draws.definition import Rules
 from tiexin.draws.models import Draw, Pick
 from tiexin.draws.tests import scene
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.visits import actions as visits
 from tiexin.visits import lots
 from tiexin.visits.actions import NewTeam
@@ -25,7 +25,7 @@ CITY = Rules(by=["city"], each=4)
 ROWS = st.lists(st.tuples(st.sampled_from("甲乙丙"), st.uuids().map(str)), unique=True, max_size=12)
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     """Two teams in one city, one in the other; five enterprises in the first, one in the second."""
     found = c.stage()
@@ -33,8 +33,7 @@ def cast():
         c.employer(found.county, f"宁夏第{n}机械有限公司")
     found.teams = [team(found, name, place) for name, place in (("一组", found.city), ("二组", found.county))]
     found.teams.append(team(found, "三组", found.other_city))
-    yield found
-    calendar.forget()
+    return found
 
 
 def team(cast, name, place, **more):

@@ -9,6 +9,7 @@ from tiexin.duties.models import Slice, Total
 from tiexin.duties.tests import scene
 from tiexin.duties.tests.scene import fact, note, publish, settle, tally
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,7 @@ def piece():
     )
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = c.units()
     found.employer = c.employer(found.county, "企业")

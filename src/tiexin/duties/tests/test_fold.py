@@ -15,6 +15,7 @@ from tiexin.evidence.models import Entry, Fact, Pending
 from tiexin.orgs import actions as orgs
 from tiexin.orgs.models import Officer
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.registry.models import Employer
 from tiexin.visits.actions import NewTeam, form_team
 from tiexin.visits.models import Team
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 BELOW = tally(Do(measure="talk", count="worker"), counted="below")
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = c.units()
     found.employer = c.employer(found.county, "企业")

@@ -7,6 +7,7 @@ from tiexin.duties.definition import Clock, Do
 from tiexin.duties.models import Duty, Slice, State, Term
 from tiexin.duties.tests.scene import DAY, OFFICERS, TEAMS, publish, rate, stock, tally
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 TALK = Do(measure="talk", count="worker")
@@ -30,7 +31,7 @@ def test_words_name_measures_populations_and_the_calendar(definition, words):
     assert known.movers(definition.model_dump()) == words
 
 
-@pytest.fixture
+@kept.fixture
 def duties():
     cast = c.units()
     return publish(cast.province, tally(TALK), tally(Do(measure="visit", count="employer")), stock(TEAMS))

@@ -16,6 +16,7 @@ from tiexin.duties.tests.scene import OFFICERS, TEAMS, UNIONS, fact, note, publi
 from tiexin.evidence.actions import record
 from tiexin.orgs import actions as orgs
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.visits.actions import NewTeam, cancel_stay, form_team, move_stay, plan_stay
 from tiexin.visits.models import Stay, Team, TeamMember
 
@@ -24,7 +25,7 @@ APRIL = (date(2012, 4, 2), date(2012, 4, 20))
 MAY = (date(2012, 5, 3), date(2012, 5, 9))
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = c.units()
     found.firm = c.employer(found.county, "企业")

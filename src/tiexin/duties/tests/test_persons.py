@@ -25,6 +25,7 @@ from tiexin.duties.tests.scene import (
 from tiexin.evidence.actions import void
 from tiexin.evidence.models import Fact
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.registry.actions.memberships import join_union
 from tiexin.registry.actions.merging import merge_workers, undo_merge
 from tiexin.registry.people import Membership
@@ -38,7 +39,7 @@ MEMBERS = Of(population="members")
 UP = {"凤凰机械厂工会": 1, "兴庆区": 1, "银川市": 1, "自治区总工会": 1, "自治区机冶建材工会": 1}
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = c.units()
     found.employer = c.employer(found.county, "企业")

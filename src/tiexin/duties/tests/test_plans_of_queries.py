@@ -13,6 +13,7 @@ from tiexin.duties.tests import scene
 from tiexin.duties.tests.scene import OFFICERS, TEAMS, rate, stock, tally
 from tiexin.evidence.models import Fact
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.house]
 FACTS = 20_000
@@ -47,7 +48,7 @@ def seed(table, last=FACTS, **columns):
     run.change(text.format(", ".join(str(value) for value in columns.values())))
 
 
-@pytest.fixture
+@kept.fixture
 def crowd():
     """Six hundred units, as many officers and teams, twenty thousand facts with a tag each."""
     cast = c.units()

@@ -17,6 +17,7 @@ from tiexin.duties.tests import scene
 from tiexin.duties.tests.scene import OFFICERS, UNIONS, fact, note, publish, settle, tally
 from tiexin.evidence.actions import void
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 SICK, SEEN = Do(measure="problem_found", where={"question": ["urgent"]}), Do(measure="visit")
@@ -36,7 +37,7 @@ def response(of=COUNTIES, clock=None, **more):
     return tally(SEEN, of, **{**wanted, **more})
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = c.units()
     firm = c.employer(found.county, "企业")

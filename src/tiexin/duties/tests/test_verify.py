@@ -13,12 +13,13 @@ from tiexin.duties.tests import scene
 from tiexin.duties.tests.scene import fact, note, publish, rate, tally
 from tiexin.evidence.models import Pending
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 THREADS = pytest.mark.skipif(connection.vendor != "postgresql", reason="线程共用内存里的 SQLite · needs PostgreSQL")
 
 
-@pytest.fixture
-def stage(db):
+@kept.fixture
+def stage():
     cast = c.units()
     duties = publish(
         cast.province,

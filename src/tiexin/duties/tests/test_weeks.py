@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
-
 from tiexin.duties import weeks
 from tiexin.duties.definition import Do
 from tiexin.duties.models import Slice, State, Total, Week
@@ -11,6 +9,7 @@ from tiexin.duties.tests import scene
 from tiexin.duties.tests.scene import fact, note, publish, tally
 from tiexin.orgs.models import Org
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 SUNDAYS = [date(2012, 3, 4) + timedelta(days=7 * n) for n in range(18)]
 
@@ -19,8 +18,8 @@ def numbers(node):
     return dict(Week.objects.filter(node=node).order_by("on").values_list("on", "n"))
 
 
-@pytest.fixture
-def talks(db):
+@kept.fixture
+def talks():
     """Sums at a county and another city: 3 and 1 in April, 2 on a Monday."""
     cast = c.units()
     publish(cast.province, tally(Do(measure="talk", count="sum"), counted="below", low=9))

@@ -9,11 +9,12 @@ from tiexin.evidence import guards
 from tiexin.evidence.actions import NewFact, record, void
 from tiexin.evidence.models import Entry, Fact, Tag, TagSet
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept.fixture
 def fact():
     cast = c.units()
     act = Act("record_visit", cast.county, None, c.TODAY, cast.county.id)

@@ -15,6 +15,7 @@ from tiexin.evidence.models import Entry, Fact, Limit
 from tiexin.orgs import calendar
 from tiexin.orgs.models import Installation
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.registry.actions.merging import merge_workers
 
 DAY, NEXT = date(2012, 4, 2), date(2012, 4, 3)
@@ -23,12 +24,10 @@ TERMS = [["2012-04-01", "2012-04-30"], ["2012-05-01", "2012-05-31"]]
 THREADS = pytest.mark.skipif(connection.vendor != "postgresql", reason="线程共用内存里的 SQLite · needs PostgreSQL")
 
 
-@pytest.fixture
-def cast(db):
+@kept.fixture
+def cast():
     c.set_day(c.TODAY)
-    found = c.units()
-    yield found
-    calendar.forget()
+    return c.units()
 
 
 def limit(cast, *, members=None, **more):

@@ -8,12 +8,14 @@ how old a row is reckons from the row.
 """
 
 import pickle
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any
 
+import pytest
 from django.apps import apps
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import AutoField
 
@@ -63,6 +65,22 @@ def once(build: Callable[..., Any], *written: str) -> Callable[..., Any]:
         return built
 
     return again
+
+
+def fixture(build: Callable[[], Any]) -> Any:
+    """A pytest fixture that `once` goes around: what a file's tests begin with beyond the cast is put back, too.
+
+    Only rows are remembered. What a builder does besides (a file, a cache, the time of day) is not done again.
+    """
+    again = once(build)
+
+    @pytest.fixture(name=build.__name__)
+    def stands(db: None) -> Iterator[Any]:
+        cache.clear()
+        yield again()
+        calendar.forget()
+
+    return stands
 
 
 def tables() -> list[str]:

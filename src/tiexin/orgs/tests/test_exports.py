@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 import pytest
 from openpyxl import load_workbook
 
-from tiexin.orgs import calendar
 from tiexin.orgs.absences import Absence
 from tiexin.orgs.actions import organs
 from tiexin.orgs.actions.absences import deputise
@@ -17,12 +16,13 @@ from tiexin.orgs.actions.undoing import undo_change
 from tiexin.orgs.models import Tree
 from tiexin.orgs.organs import Holding, Organ
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 DAY = date(2012, 3, 1)
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     """The county's group has a head and one who sat before; the city's deputy is away; the officer left."""
     cast = c.stage()
@@ -36,8 +36,7 @@ def cast():
     days = {"since": c.TODAY, "until": c.TODAY + timedelta(9), "reason": "学习"}
     deputise(Absence(officer=people["city_office"], deputy=people["office"], **days), **who)
     leave_office(people["officer"], c.TODAY, **who)
-    yield cast
-    calendar.forget()
+    return cast
 
 
 def plain(value):

@@ -125,3 +125,24 @@ def test_what_comes_after_is_numbered_after_what_was_put_back(afresh):
     cast = c.stage()
     c.officer("后来", cast.county)
     assert Officer.objects.get(name="后来").pk == max(Officer.objects.values_list("pk", flat=True))
+
+
+# ── what a file begins with ─────────────────────────────────────────────────────────────────────────────
+
+BUILT = []
+
+
+@kept.fixture
+def joined():
+    BUILT.append("柳如松")
+    cast = c.stage()
+    cast.joined = c.officer("柳如松", cast.county, "officer")
+    return cast
+
+
+@pytest.mark.parametrize("time", range(6))
+def test_a_fixture_is_built_once_and_whoever_comes_finds_all_of_it_as_it_was(joined, time):
+    assert [str(who) for who in Officer.objects.filter(name=joined.joined.name)] == ["柳如松"] == BUILT
+    assert joined.joined.org == joined.county and calendar.today() == c.TODAY
+    Officer.objects.filter(pk=joined.joined.pk).update(name=f"改名{time}")
+    joined.joined.name = f"改名{time}"

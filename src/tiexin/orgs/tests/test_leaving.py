@@ -6,7 +6,7 @@ import pytest
 
 from tiexin.core.refusal import Refused
 from tiexin.evidence.models import Entry
-from tiexin.orgs import calendar, orphans
+from tiexin.orgs import orphans
 from tiexin.orgs.absences import Absence
 from tiexin.orgs.actions import organs
 from tiexin.orgs.actions.absences import deputise
@@ -15,6 +15,7 @@ from tiexin.orgs.actions.people import leave_office, transfer_officer
 from tiexin.orgs.models import Officer, Post
 from tiexin.orgs.organs import Holding, Organ
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.visits.actions import NewTeam, form_team, hand_over_lead
 from tiexin.visits.models import Team, TeamMember
 
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 DAY = date(2012, 3, 1)
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     """The county's officer leads a team and a leading group."""
     cast = c.stage()
@@ -32,8 +33,7 @@ def cast():
     organ = Organ(org=cast.county, name="活动领导小组", kind="leading_group", since=DAY)
     cast.organ = organs.found_organ(organ, [NewSeat("组长", "head")], by=None, on=c.TODAY)
     organs.seat_officer(cast.organ.seats.get(), who, Sitting(DAY), by=None, on=c.TODAY)
-    yield cast
-    calendar.forget()
+    return cast
 
 
 def leave(officer, until=c.TODAY):

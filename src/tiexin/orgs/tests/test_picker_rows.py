@@ -6,13 +6,14 @@ from django import forms
 from tiexin.orgs.models import Officer
 from tiexin.orgs.picker import NUMBER, LateField, Pickable, RowsField, answer, offers, pick_field, pick_many_field
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 KIND = Pickable("officer-pick", ("name",), lambda who: str(who.org), "姓名")
 WRONG = "请从搜索结果中选择"
 
 
-@pytest.fixture
+@kept.fixture
 def people():
     units = c.units()
     return c.officer("甲", units.county), c.officer("乙", units.city)

@@ -15,12 +15,13 @@ from tiexin.orgs.actions.absences import deputise
 from tiexin.orgs.models import Level, Officer, Org, Post, Tree, Under
 from tiexin.orgs.rules import SIDES
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
 PLAN = moves.Plan(date(2012, 5, 1), "试一试")
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     """The cast, and beside it 练习 with a county, a colleague and the double of 李秀兰 as an officer there."""
     cast = c.stage()

@@ -6,7 +6,7 @@ import pytest
 
 from tiexin.core.refusal import Refused
 from tiexin.evidence.models import Entry
-from tiexin.orgs import actions, calendar
+from tiexin.orgs import actions
 from tiexin.orgs.actions import organs
 from tiexin.orgs.actions.organs import NewSeat, Sitting
 from tiexin.orgs.actions.people import transfer_officer
@@ -14,6 +14,7 @@ from tiexin.orgs.models import Officer, Org, Post
 from tiexin.orgs.organs import Holding, Organ
 from tiexin.orgs.structure import FormerHome
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.visits.actions import NewTeam, form_team
 from tiexin.visits.models import Team, TeamMember
 
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 DAY = date(2012, 3, 1)
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     """The county's officer has a post there and one at the enterprise, leads a team, heads a group."""
     cast = c.stage()
@@ -32,8 +33,7 @@ def cast():
     organ = Organ(org=cast.county, name="活动领导小组", kind="leading_group", since=DAY)
     cast.organ = organs.found_organ(organ, [NewSeat("组长", "head")], by=None, on=c.TODAY)
     organs.seat_officer(cast.organ.seats.get(), who, Sitting(DAY), by=None, on=c.TODAY)
-    yield cast
-    calendar.forget()
+    return cast
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import pytest
 
 from tiexin.orgs.tests import cast as units
+from tiexin.orgs.tests import kept
 from tiexin.outbox import gateways, post
 from tiexin.outbox.models import Message
 from tiexin.outbox.post import BUSY, IDLE, Post, lanes
@@ -11,7 +12,7 @@ from tiexin.outbox.tests.telling import CRISIS, Memory, at, told, wants_texts
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept.fixture
 def officer():
     cast = units.stage()
     wants_texts(cast.people["officer"])

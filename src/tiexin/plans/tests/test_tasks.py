@@ -9,12 +9,13 @@ from tiexin.duties import build, worker
 from tiexin.duties.models import PlanVersion, State
 from tiexin.duties.tests import scene
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.plans import tasks
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept.fixture
 def version():
     """A version whose publication was started; its job is not queued."""
     return scene.draft(c.units().province, [scene.tally("talk")])

@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+from django.core.cache import cache
+
 from tiexin.cases.actions.appointments import offer_slot
 from tiexin.cases.appointments.models import Appointment, Slot
 from tiexin.cases.tests.case_scene import registered
 from tiexin.core.days import moment, opening
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message
 from tiexin.portal.tests import portal_scene
 
@@ -15,6 +18,12 @@ SECRET = "三个月睡不好"
 
 
 def stage():
+    cache.clear()
+    return staged()
+
+
+@kept.once
+def staged():
     found = portal_scene.stage()
     found.listener = c.officer("许静", found.county, "officer")
     return found

@@ -10,6 +10,7 @@ from tiexin.core import sealed
 from tiexin.core.refusal import Refused
 from tiexin.evidence.models import Entry
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.registry import actions
 from tiexin.registry.actions import NewTag
 from tiexin.registry.actions.workers import Numbers, register_worker
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 NEXT = c.TODAY + timedelta(1)
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     cast = c.units()
     cast.employer = c.employer(cast.county, "宁夏凤凰机械有限公司")

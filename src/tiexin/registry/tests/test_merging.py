@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from tiexin.core.refusal import Refused
 from tiexin.evidence.models import Entry
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.registry import actions, worker_queries
 from tiexin.registry.actions.memberships import Leaving, join_union, leave_union
 from tiexin.registry.actions.merging import merge_workers, undo_merge
@@ -24,7 +25,7 @@ WHEN = {"by": None, "on": c.TODAY}
 EARLY = date(2010, 1, 1)
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = c.stage()
     found.twin = c.worker(found.employer, "刘贵英")

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.registry import queries
 from tiexin.registry.models import Employer, EmployerTag, Worker
 
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2012, 1, 10), date(2012, 2, 10)
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     cast = c.units()
     cast.employer = c.employer(cast.county, "宁夏凤凰机械有限公司")

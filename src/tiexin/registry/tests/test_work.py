@@ -7,6 +7,7 @@ import pytest
 from tiexin.core.refusal import Refused
 from tiexin.evidence.models import Entry
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.registry.actions import NewMustVisit, hand_over, list_must_visit, work
 from tiexin.registry.actions.work import NewSpell
 from tiexin.registry.models import Worker
@@ -19,7 +20,7 @@ DAY, LONG = timedelta(1), date(2012, 1, 2)
 WHEN = {"by": None, "on": c.TODAY}
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = c.stage()
     found.agency = c.employer(found.city, "银川人力公司")

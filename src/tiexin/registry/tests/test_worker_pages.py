@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tiexin.core.templatetags.tiexin import zh_date
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.registry.actions import workers as actions
 from tiexin.registry.actions.memberships import join_union
 from tiexin.registry.actions.merging import merge_workers
@@ -23,7 +24,7 @@ PHONE = "13812345678"
 TODAY = c.TODAY.isoformat()
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = c.stage()
     found.twin = c.worker(found.employer, "刘贵英")

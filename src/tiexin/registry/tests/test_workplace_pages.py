@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.registry.actions import workplaces as actions
 from tiexin.registry.actions.workplaces import NewPlace
 from tiexin.registry.workplaces import Workplace
@@ -13,7 +14,7 @@ from tiexin.registry.workplaces import Workplace
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     """A workshop with a team at dust and a post in it."""
     found = c.stage()

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from tiexin.core.refusal import Refused
 from tiexin.evidence.models import Entry
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.registry import workplace_queries as queries
 from tiexin.registry import workplace_rules as rules
 from tiexin.registry.actions import workplaces as actions
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 LONG_AGO, DAY = date(2012, 1, 1), timedelta(days=1)
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = c.stage()
     found.by = found.people["officer"]

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from tiexin.orgs.tests import cast
+from tiexin.orgs.tests import cast, kept
 from tiexin.search import actions, queries
 from tiexin.search.kinds import KINDS
 from tiexin.search.models import SearchRow
@@ -91,7 +91,7 @@ TABLE = {
 }
 
 
-@pytest.fixture
+@kept.fixture
 def units():
     units = cast.units()
     SearchRow.objects.all().delete()

@@ -6,6 +6,7 @@ from tiexin.core.refusal import Refused
 from tiexin.draws.definition import Rules
 from tiexin.draws.tests import scene as draws
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.supervision.actions import surveys as actions
 from tiexin.supervision.actions.surveys import NewBody, NewSurvey
 from tiexin.supervision.survey_links import token_of
@@ -15,6 +16,7 @@ NAMES = ("马小花", "杨立新", "丁志强", "白雪梅", "虎建军", "田�
 UNTIL = c.TODAY + 10 * DAY
 
 
+@kept.once
 def stage():
     """The cast with nine workers of the county (one of them was met), an office that asks, its leader."""
     found = c.stage()

@@ -7,8 +7,8 @@ import pytest
 from tiexin.core.refusal import Refused
 from tiexin.duties import fold
 from tiexin.evidence.models import Entry, Fact
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.supervision import check_rules as rules
 from tiexin.supervision import queries
 from tiexin.supervision.actions import checks as actions
@@ -24,13 +24,12 @@ pytestmark = pytest.mark.django_db
 REPLY_BY = date(2012, 5, 17)  # five working days after Thursday 10 May
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = scene.stage()
     found.inspection = sampled(found)
     found.check = RecordCheck.objects.get(visit=found.visits[0])
-    yield found
-    calendar.forget()
+    return found
 
 
 def by(who, on=c.TODAY):

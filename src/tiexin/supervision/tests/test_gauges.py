@@ -5,8 +5,8 @@ import pytest
 from tiexin.duties import verify
 from tiexin.duties.definition import Do
 from tiexin.duties.tests import scene as duties
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.supervision import actions
 from tiexin.supervision.actions.checks import Answer, answer_ask, decide_check, reply_to_check
 from tiexin.supervision.models import RecordCheck
@@ -18,7 +18,7 @@ from tiexin.visits.models import Visit
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = scene.stage()
     found.duties = {
@@ -30,8 +30,7 @@ def cast():
             "firms": {"measure": "visit", "count": "employer"},
         }.items()
     }
-    yield found
-    calendar.forget()
+    return found
 
 
 def counted(cast):

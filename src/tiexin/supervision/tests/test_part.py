@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.supervision.actions.checks import Answer, answer_ask
 from tiexin.supervision.models import RecordCheck
 from tiexin.supervision.part import checks_of
@@ -15,13 +15,12 @@ from tiexin.visits import beside
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = scene.stage()
     found.inspection = scene.sampled(found)
     found.check = RecordCheck.objects.get(visit=found.visits[0])
-    yield found
-    calendar.forget()
+    return found
 
 
 def asking(cast, who):

@@ -6,8 +6,8 @@ from tiexin.duties import verify, worker
 from tiexin.duties.definition import Do
 from tiexin.duties.models import Gauge
 from tiexin.duties.tests import scene as duties
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.supervision.actions import surveys as actions
 from tiexin.supervision.tests import survey_scene as scene
 from tiexin.supervision.tests.scene import DAY
@@ -16,12 +16,11 @@ from tiexin.supervision.tests.survey_scene import BAD, GOOD, HALF, UNTIL, answer
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = scene.stage()
     found.duties = {name: rate(found, name) for name in ("satisfaction_answer", "recognition_answer")}
-    yield found
-    calendar.forget()
+    return found
 
 
 def rate(cast, measure):

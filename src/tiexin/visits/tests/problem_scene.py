@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.visits import actions
 from tiexin.visits.actions import NewVisit
 from tiexin.visits.actions.problems import Step, move_problem
@@ -12,6 +13,7 @@ from tiexin.visits.models import Problem
 DAY = timedelta(days=1)
 
 
+@kept.once
 def stage():
     found = c.stage()
     found.author = found.people["officer"]

@@ -5,6 +5,7 @@ from datetime import date
 from tiexin.core.journal import Act
 from tiexin.evidence.actions import NewFact, NewPaper, record
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.visits import actions
 from tiexin.visits import preparing_rules as rules
 from tiexin.visits.actions import NewTeam, preparing, writing
@@ -19,6 +20,7 @@ WHOLE = {
 }
 
 
+@kept.once
 def staged():
     """The county's team of two, which stays a week in the county's enterprise; its office sends it out."""
     found = c.stage()

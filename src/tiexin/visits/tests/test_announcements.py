@@ -9,8 +9,8 @@ from openpyxl import load_workbook
 
 from tiexin.core.refusal import Refused
 from tiexin.evidence.models import Entry
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.visits import actions as visits
 from tiexin.visits import announcement_queries as queries
 from tiexin.visits import announcement_rules as rules
@@ -26,15 +26,14 @@ pytestmark = pytest.mark.django_db
 SOON = c.TODAY + 3 * DAY
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     """`cast.union` is of the enterprise's own union, to which the employer belongs in these tests."""
     found = scene.stage()
     found.union = found.people["enterprise"]
     found.firm = c.employer(found.enterprise, "凤凰铸造分厂")
     found.hand = c.worker(found.firm, "何玉梅")
-    yield found
-    calendar.forget()
+    return found
 
 
 def announce(cast, **changes):

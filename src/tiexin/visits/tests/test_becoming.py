@@ -7,8 +7,8 @@ from tiexin.cases.actions import cases as actions
 from tiexin.cases.actions.cases import Step
 from tiexin.cases.models import Case, CaseOrigin
 from tiexin.core.refusal import Refused
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message
 from tiexin.visits import becoming
 from tiexin.visits.matters import Voice
@@ -19,12 +19,11 @@ from tiexin.visits.tests.problem_scene import heard, step
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = scene.stage()
     found.mate = c.officer("葛春梅", found.county, "officer")
-    yield found
-    calendar.forget()
+    return found
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from tiexin.cases.actions import cases as actions
 from tiexin.cases.actions.cases import Step
 from tiexin.cases.models import Case, CaseOrigin
 from tiexin.core.refusal import Refused
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message
 from tiexin.visits import actions as visits
 from tiexin.visits import becoming
@@ -23,13 +23,12 @@ pytestmark = pytest.mark.django_db
 ANSWERED = "走访中反映的一个问题，转成的诉求有了答复"
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = scene.stage()
     found.mate = c.officer("葛春梅", found.county, "officer")
     found.second = c.worker(found.employer, "马秀英")
-    yield found
-    calendar.forget()
+    return found
 
 
 def asker(rf, who, needs="visits.see"):

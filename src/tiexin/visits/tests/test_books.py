@@ -7,6 +7,7 @@ import pytest
 from tiexin.core import sheets
 from tiexin.evidence.models import Entry
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.registry.actions import imports
 from tiexin.registry.actions.imports import Upload
 from tiexin.registry.models import ImportRun
@@ -21,7 +22,7 @@ STAYS = ["蹲点小组", "蹲点企业", "起", "止", "批次", "派出单位"]
 FIRST, LAST = c.TODAY + timedelta(days=3), c.TODAY + timedelta(days=9)
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = c.stage()
     found.lead, found.mate = c.officer("何平", found.city, title="部长"), c.officer("兰秀", found.city)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.visits.actions import announcements
 from tiexin.visits.announcements import Announcement
 from tiexin.visits.tests.test_deeds import DAY, confirmed, given_up, promised
@@ -11,12 +11,11 @@ from tiexin.visits.tests.test_deeds import DAY, confirmed, given_up, promised
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = c.stage()
     found.author = found.people["officer"]
-    yield found
-    calendar.forget()
+    return found
 
 
 def test_a_deed_says_what_its_page_says(cast, client):

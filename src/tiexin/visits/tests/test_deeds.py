@@ -11,8 +11,8 @@ from tiexin.duties import verify
 from tiexin.duties.tests import scene
 from tiexin.duties.tests.scene import values
 from tiexin.evidence.models import Entry, Fact
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.visits import deed_rules as rules
 from tiexin.visits.actions import deeds as actions
 from tiexin.visits.actions.deeds import Confirmation
@@ -22,12 +22,11 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = c.stage()
     found.author = found.people["officer"]
-    yield found
-    calendar.forget()
+    return found
 
 
 def promised(cast, **changes):

@@ -4,8 +4,8 @@ import pytest
 
 from tiexin.core.refusal import Refused
 from tiexin.evidence.models import Entry, Fact
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.visits import actions as visits
 from tiexin.visits import problem_queries as queries
 from tiexin.visits import problem_rules as rules
@@ -20,14 +20,13 @@ from tiexin.visits.tests.problem_scene import DAY, heard, step, trail
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     """Two workers raised the same in two talks; `cast.other` is what the second one said."""
     found = scene.stage()
     found.second = c.worker(found.employer, "马小军")
     found.other = heard(found, known=[found.second], problems=[("urgent", "拖欠工资三个月")])
-    yield found
-    calendar.forget()
+    return found
 
 
 def join(cast, problem=None, into=None, text="同一笔欠薪", *, on=c.TODAY, **more):

@@ -4,8 +4,8 @@ from itertools import permutations
 
 import pytest
 
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.visits import problem_queries as queries
 from tiexin.visits.actions.problems import Telling, tell_workers
 from tiexin.visits.tests import problem_scene as scene
@@ -15,7 +15,7 @@ from tiexin.visits.tests.test_joining import join, part, refuse, tell, voices
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     """Three workers raised the same in three talks: `cast.other`, `cast.problem` and `cast.third`."""
     found = scene.stage()
@@ -23,8 +23,7 @@ def cast():
     found.fourth = c.worker(found.employer, "何玉梅")
     found.other = heard(found, known=[found.second], problems=[("urgent", "拖欠工资三个月")])
     found.third = heard(found, known=[found.fourth], problems=[("urgent", "工资三个月没有发")])
-    yield found
-    calendar.forget()
+    return found
 
 
 def chain(cast):

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from tiexin.core.refusal import Refused
 from tiexin.evidence.models import Fact
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.visits.actions.joining import Joining, join_problem, separate_problem
 from tiexin.visits.matters import Voice
 from tiexin.visits.models import Problem
@@ -18,14 +18,13 @@ MANY = 4
 WALKS = st.lists(st.tuples(st.integers(0, MANY - 1), st.integers(-1, MANY - 1)), max_size=9)
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     """Four problems of three workers: the first and the last were raised by the same one."""
     found = scene.stage()
     people = [found.worker, c.worker(found.employer, "马小军"), c.worker(found.employer, "何玉梅"), found.worker]
     found.all = [scene.heard(found, known=[each]).pk for each in people]
-    yield found
-    calendar.forget()
+    return found
 
 
 def take(cast, problem, into):

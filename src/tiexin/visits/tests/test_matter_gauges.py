@@ -5,8 +5,8 @@ import pytest
 from tiexin.duties import verify
 from tiexin.duties.definition import Do
 from tiexin.duties.tests import scene as duties
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import proposals as proposing
 from tiexin.visits.actions.joining import Joining, join_problem, separate_problem
@@ -20,14 +20,13 @@ pytestmark = pytest.mark.django_db
 MEASURES = ("visit", "problem_found", "problem_solved", "worker_told")
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     """One problem of one visit, and a number for each measure."""
     found = scene.stage()
     found.firm, found.union = found.employer, found.people["enterprise"]
     found.duties = {name: duties.publish(found.province, duties.tally(Do(measure=name)))[0] for name in MEASURES}
-    yield found
-    calendar.forget()
+    return found
 
 
 def counted(cast):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.visits import actions as visits
 from tiexin.visits.actions import announcements, proposals
 from tiexin.visits.actions.opinions import Heard
@@ -26,7 +26,7 @@ READS = {
 }
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     """One of each at the county and one of each at the other city."""
     found = scene.stage()
@@ -41,8 +41,7 @@ def cast():
         new = Proposal(**plain, title=words, text=words, body="人民政府", sent=c.TODAY)
         proposals.send_proposal(new, [], **by)
         announcements.announce_visit(Announcement(**plain, employer=employer, day=c.TODAY + DAY, purpose=words), **by)
-    yield found
-    calendar.forget()
+    return found
 
 
 def words_of(row):

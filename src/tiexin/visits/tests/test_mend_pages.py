@@ -8,8 +8,8 @@ import pytest
 from tiexin.duties.definition import Do
 from tiexin.duties.tests import scene
 from tiexin.duties.tests.scene import tally
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.visits import actions
 from tiexin.visits.actions import NewTeam, NewVisit
 from tiexin.visits.models import Team, Visit
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     """The county's officer has recorded a visit with a colleague, in the name of a team that has ended since."""
     found = c.stage()
@@ -46,8 +46,7 @@ def cast():
     Team.objects.filter(pk=found.team.pk).update(until=c.TODAY)
     found.met = [str(pk) for pk in found.wrong.talks.order_by("pk").values_list("worker", flat=True)]
     found.right = c.employer(found.county, "吴忠纺织厂")
-    yield found
-    calendar.forget()
+    return found
 
 
 @pytest.fixture

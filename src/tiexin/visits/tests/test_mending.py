@@ -16,6 +16,7 @@ from tiexin.evidence.models import Entry, Fact, Limit
 from tiexin.orgs import calendar
 from tiexin.orgs.models import Officer, Org
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.registry.models import Worker
 from tiexin.visits import actions, queries
 from tiexin.visits.actions import NewTeam, NewVisit, mending
@@ -26,15 +27,14 @@ DAY = timedelta(days=1)
 VISITED = Do(measure="visit", count="employer")
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     """The county's officer has written down a visit to the wrong enterprise."""
     found = c.stage()
     found.author = found.people["officer"]
     found.right = c.employer(found.county, "吴忠纺织厂")
     found.wrong = written(found)
-    yield found
-    calendar.forget()
+    return found
 
 
 def as_it_was(cast, **changes):

@@ -7,6 +7,7 @@ import pytest
 from tiexin.core.refusal import Refused
 from tiexin.evidence.models import Entry, Fact
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.registry import actions as registry
 from tiexin.registry.actions import NewMustVisit
 from tiexin.registry.models import MustVisit, Worker
@@ -20,7 +21,7 @@ START = c.TODAY - timedelta(days=3)
 LONG_AGO = date(2012, 1, 5)
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     cast = c.stage()
     team = Team(org=cast.county, name="蹲点一组", kind="stay_team", since=date(2012, 3, 1))

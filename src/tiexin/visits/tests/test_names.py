@@ -13,6 +13,7 @@ from tiexin.evidence.actions import NewFact, record
 from tiexin.evidence.models import Entry
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.plans.tests import sent
 from tiexin.visits import actions
 from tiexin.visits.actions import NewTeam, NewVisit
@@ -21,13 +22,12 @@ from tiexin.visits.models import Stay, Team
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = c.stage()
     new = Team(org=found.county, name="兴庆一组", kind="stay_team", since=c.FOUNDED)
     found.team = actions.form_team(NewTeam(new, found.people["officer"]), by=None, on=c.TODAY)
-    yield found
-    calendar.forget()
+    return found
 
 
 def visited(cast, day=c.TODAY):

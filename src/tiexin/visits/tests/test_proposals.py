@@ -6,8 +6,8 @@ import pytest
 
 from tiexin.core.refusal import Refused
 from tiexin.evidence.models import Entry, Fact
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.visits import actions as visits
 from tiexin.visits import problem_queries as problems
 from tiexin.visits import proposal_rules as rules
@@ -23,12 +23,11 @@ from tiexin.visits.tests.problem_scene import DAY, heard, step, trail
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = scene.stage()
     found.other = heard(found, problems=[("worry", "工伤认定太慢")])
-    yield found
-    calendar.forget()
+    return found
 
 
 def send(cast, *chosen, **changes):

@@ -15,8 +15,8 @@ from tiexin.duties.models import Gauge
 from tiexin.duties.tests.scene import OFFICERS, publish, settle, tally
 from tiexin.evidence.actions import file_path
 from tiexin.evidence.models import Entry, Fact, File
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.visits import actions, day_rules
 from tiexin.visits import day_queries as days
 from tiexin.visits.actions import NewTeam, NewVisit
@@ -31,7 +31,7 @@ MONDAY, TUESDAY = FIRST, date(2012, 4, 10)
 ATE = DaySaid(together=("eat", "work"), done=("line_work",))
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     """A team of two stays a week in the county's enterprise."""
     found = c.stage()
@@ -40,8 +40,7 @@ def cast():
     found.team = actions.form_team(NewTeam(new, found.author, [found.mate]), by=None, on=c.TODAY)
     stay = Stay(team=found.team, employer=found.employer, start=FIRST, end=LAST)
     found.stay = stay_scene.begun(actions.plan_stay(stay, by=None, on=c.TODAY), found.author)
-    yield found
-    calendar.forget()
+    return found
 
 
 @pytest.fixture

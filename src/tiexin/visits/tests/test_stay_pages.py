@@ -6,8 +6,8 @@ import pytest
 
 from tiexin.duties.models import Term
 from tiexin.duties.tests.scene import TEAMS, publish, settle, tally
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.registry.actions import NewMustVisit
 from tiexin.visits import actions
 from tiexin.visits.actions import NewTeam, NewVisit
@@ -21,15 +21,14 @@ HELD = "已在这家企业登记走访，蹲点应包含这些日子；走访登
 RULE = "（依据：如实记录：已经发生的不能改成没有发生）"
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     """The city sends a team to the county's enterprise, in April and once more the week after."""
     found = c.stage()
     new = Team(org=found.city, name="银川一组", kind="stay_team", since=c.FOUNDED)
     found.team = actions.form_team(NewTeam(new, found.people["officer"]), by=None, on=c.TODAY)
     found.stay, found.next = planned(found, *WEEK), planned(found, *NEXT)
-    yield found
-    calendar.forget()
+    return found
 
 
 @pytest.fixture

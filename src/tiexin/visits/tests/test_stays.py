@@ -8,8 +8,8 @@ from tiexin.core.refusal import Refused
 from tiexin.duties.models import Gauge, Term
 from tiexin.duties.tests.scene import OFFICERS, TEAMS, publish, settle, tally
 from tiexin.evidence.models import Entry
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.visits import actions, queries
 from tiexin.visits.actions import NewTeam, NewVisit
 from tiexin.visits.models import Stay, StayChange, Team
@@ -19,13 +19,12 @@ WEEK, NEXT = (date(2012, 4, 9), date(2012, 4, 13)), (date(2012, 4, 16), date(201
 WHY = "企业停产检修"
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = c.stage()
     new = Team(org=found.city, name="银川一组", kind="stay_team", since=c.FOUNDED)
     found.team = actions.form_team(NewTeam(new, found.people["officer"]), by=None, on=c.TODAY)
-    yield found
-    calendar.forget()
+    return found
 
 
 @pytest.fixture

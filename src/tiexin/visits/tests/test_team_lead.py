@@ -6,9 +6,10 @@ import pytest
 
 from tiexin.core.refusal import Refused
 from tiexin.evidence.models import Entry
-from tiexin.orgs import calendar, orphans
+from tiexin.orgs import orphans
 from tiexin.orgs.actions.people import leave_office
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.visits import queries
 from tiexin.visits.actions import NewTeam, form_team, hand_over_lead
 from tiexin.visits.models import Team, TeamMember
@@ -18,15 +19,14 @@ DAY = timedelta(days=1)
 NEW = {"name": "一组", "kind": "service_group", "since": "2012-05-01"}
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     """The county's officer leads two teams; one of them has a member besides."""
     found = c.stage()
     found.member = c.officer("同行人", found.county)
     found.first = team(found, "一组", found.people["officer"], found.member)
     found.second = team(found, "二组", found.people["officer"])
-    yield found
-    calendar.forget()
+    return found
 
 
 def team(cast, name, leader, *members):

@@ -17,6 +17,7 @@ from tiexin.duties.tests.scene import OFFICERS, rate, tally, totals, values
 from tiexin.evidence.models import Entry, Fact, Limit, Tag
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.plans.tests import small
 from tiexin.visits import actions
 from tiexin.visits.actions import NewVisit, mending
@@ -26,12 +27,11 @@ pytestmark = pytest.mark.django_db
 TIMES, PEOPLE = Do(measure="talk", count="sum"), Do(measure="talk", count="worker")
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = c.stage()
     found.author = found.people["officer"]
-    yield found
-    calendar.forget()
+    return found
 
 
 @pytest.fixture

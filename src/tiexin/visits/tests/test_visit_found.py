@@ -9,6 +9,7 @@ from tiexin.duties.tests.scene import settle
 from tiexin.evidence.models import Entry
 from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.registry.actions import NewMustVisit
 from tiexin.search import verify
 from tiexin.search.models import SearchRow
@@ -22,13 +23,12 @@ DAY = timedelta(days=1)
 FIRM = "宁夏凤凰机械有限公司"
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     found = c.stage()
     found.first, found.second = team(found, "一组"), team(found, "二组")
     settle()
-    yield found
-    calendar.forget()
+    return found
 
 
 def team(cast, name):

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from tiexin.evidence.models import Entry, Fact
-from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
+from tiexin.orgs.tests import kept
 from tiexin.registry.models import Worker
 from tiexin.visits import actions
 from tiexin.visits.actions import NewTeam, NewVisit
@@ -22,7 +22,7 @@ DAY = timedelta(days=1)
 FIRM = "宁夏凤凰机械有限公司"
 
 
-@pytest.fixture
+@kept.fixture
 def cast():
     """The county's officer leads a team with one colleague."""
     found = c.stage()
@@ -30,8 +30,7 @@ def cast():
     new = Team(org=found.county, name="兴庆一组", kind="stay_team", since=c.FOUNDED)
     team = NewTeam(new, found.people["officer"], [found.colleague])
     found.team = actions.form_team(team, by=None, on=c.TODAY)
-    yield found
-    calendar.forget()
+    return found
 
 
 @pytest.fixture
