@@ -3,7 +3,6 @@
 import uuid
 from datetime import date, timedelta
 
-from django.db.models import Max
 from django.utils.timezone import localdate
 
 from tiexin.cases.actions import agency
@@ -33,9 +32,8 @@ RIDERS = ("马玉琴", "杨文海", "丁小燕", "冯国庆", "纳春花", "白�
 def carry(day: date) -> int:
     """Decide of the open matters, authorise an agent for most of the reasonable; return how many authorisations."""
     found = Case.objects.open().filter(kind__in=norms().services, sealed=False, owner__isnull=False)
-    found = found.select_related("org", "owner", "worker").annotate(latest=Max("steps__at")).order_by("pk")
-    for number, case in enumerate(found):
-        _carry(number, case, max(localdate(case.latest), day - 9 * DAY), day)
+    for number, case in enumerate(found.select_related("org", "owner", "worker").order_by("pk")):
+        _carry(number, case, max(localdate(case.steps.latest("at").at), day - 9 * DAY), day)
     _speak(day)
     return Mandate.objects.count()
 
