@@ -21,7 +21,16 @@ from tiexin.orgs.tests import standing
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("unit", derandomize=True, deadline=None, print_blob=True, max_examples=10)
 settings.register_profile("explore", deadline=None, max_examples=2000)
-settings.load_profile(os.environ.get("TIEXIN_EXAMPLES", "ci"))
+settings.register_profile("beside", settings.get_profile("ci"), max_examples=15)
+
+
+def examples() -> str:
+    """How many examples are tried: those of the suite in full on one database, fewer of them on the other beside it."""
+    beside = os.environ.get("PYTEST_XDIST_WORKER") == "postgres" and not os.environ.get("TIEXIN_EVERY_TEST")
+    return os.environ.get("TIEXIN_EXAMPLES", "beside" if beside else "ci")
+
+
+settings.load_profile(examples())
 
 LOOPBACK = ("127.", "::1", "localhost")
 

@@ -4,6 +4,7 @@ from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 
+import conftest
 import pytest
 
 from tests import spread
@@ -158,3 +159,22 @@ def test_whoever_asks_for_it_runs_every_test_on_both():
 def test_the_browser_opens_each_house_once():
     walks = item("e2e", "django_db", fixtures=("db", "furnished"))
     assert spread_of([walks, item("e2e", "django_db", fixtures=("live_server",))]) == [("sqlite",), ("postgres",)]
+
+
+@pytest.mark.parametrize(
+    ("worker", "said", "profile"),
+    [
+        ("sqlite", {}, "ci"),
+        ("postgres", {}, "beside"),
+        ("postgres", {"TIEXIN_EVERY_TEST": "1"}, "ci"),
+        ("postgres", {"TIEXIN_EXAMPLES": "explore"}, "explore"),
+        ("gw0", {}, "ci"),
+        ("", {"TIEXIN_EXAMPLES": "unit"}, "unit"),
+    ],
+)
+def test_properties_are_tried_in_full_on_one_database_and_beside_it_on_the_other(monkeypatch, worker, said, profile):
+    for name in ("TIEXIN_EVERY_TEST", "TIEXIN_EXAMPLES"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"PYTEST_XDIST_WORKER": worker, **said}.items():
+        monkeypatch.setenv(name, value)
+    assert conftest.examples() == profile

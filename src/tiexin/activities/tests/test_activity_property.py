@@ -43,7 +43,7 @@ def play(cast, made, people_of, steps):
     return there
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=min(25, settings().max_examples), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, trains=st.booleans())
 def test_who_counts_is_who_is_there(cast, steps, trains):
     made = training(cast) if trains else seminar(cast)

@@ -369,7 +369,7 @@ def test_who_speaks_is_asked_in_the_words_of_the_kind(kind, givers, lecturer, sa
     assert str(caught.value) == f"{said}（依据：{rules.LECTURE}）"
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=min(15, settings().max_examples), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=120))
 def test_a_title_is_kept_without_its_edges_or_refused_at_its_field(cast, title):
     fits = 0 < len(title.strip()) <= rules.TITLE and "\0" not in title

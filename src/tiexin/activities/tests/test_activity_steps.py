@@ -63,7 +63,7 @@ def proved(measure, *made):
 # ── any order ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=min(30, settings().max_examples), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(STEPS), max_size=7))
 def test_an_activity_goes_its_way_and_what_does_not_fit_is_refused(cast, steps):
     made = planned(cast, "seminar", days=1, employer=cast.employer)
@@ -89,7 +89,7 @@ def test_an_activity_goes_its_way_and_what_does_not_fit_is_refused(cast, steps):
     assert list(trail.order_by("pk").values_list("verb", flat=True)) == ["plan_activity", *(words[s] for s in done)]
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=min(20, settings().max_examples), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(list(rules.KINDS)), st.integers(-3, 3), st.booleans()), max_size=6))
 def test_stops_are_the_lectures_that_were_held_and_stand(cast, wanted):
     made = []

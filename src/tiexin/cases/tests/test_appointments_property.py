@@ -72,7 +72,7 @@ def check_hours(cast, cases):
         assert not (ended and late)
 
 
-@settings(max_examples=25)
+@settings(max_examples=min(25, settings().max_examples))
 @given(st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(8, 12)), min_size=1, max_size=9))
 def test_one_at_an_hour_and_one_hour_at_a_time_after_anything(deeds):
     cast = scene.stage()
@@ -98,7 +98,7 @@ CHOICES = st.lists(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=min(25, settings().max_examples))
 @given(CHOICES)
 def test_at_most_one_exclusion_stands_and_none_is_granted_by_its_own_unit(deeds):
     cast = scene.stage()

@@ -130,7 +130,11 @@ def test_in_time_is_as_the_standard_says(cast):
     assert norms.soon() == 15
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=min(25, settings().max_examples),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(
     calls=st.lists(
         st.tuples(st.booleans(), st.integers(0, 3), st.sampled_from(WHAT), st.sampled_from([*SECONDS]), st.booleans()),

@@ -22,7 +22,11 @@ from tiexin.orgs.tests import cast as c
 from tiexin.orgs.tests import kept
 
 pytestmark = pytest.mark.django_db
-QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(
+    max_examples=min(25, settings().max_examples),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 MUSTS = [line.key for line in standard().lines if line.must]
 ROOM, CADRE = st.integers(0, 2), st.integers(0, 3)
 STEPS = st.lists(
@@ -119,7 +123,7 @@ def test_what_counts_is_what_stands(cast, steps):
         assert counted("room_linked", "officer") == sorted((cast.cadres[cadre].pk,) for cadre in model.ever)
 
 
-@settings(QUICK, max_examples=6)
+@settings(QUICK, max_examples=min(6, settings().max_examples))
 @given(steps=STEPS)
 def test_gauges_follow_whatever_the_order(cast, steps):
     with apart():

@@ -252,7 +252,7 @@ STEPS = st.lists(
 
 
 @given(STEPS)
-@settings(max_examples=40)
+@settings(max_examples=min(40, settings().max_examples))
 def test_any_history_counts_as_brute_force_does(django_db_blocker, steps):
     with django_db_blocker.unblock():
         from django.db import transaction

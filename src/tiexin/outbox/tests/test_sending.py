@@ -327,7 +327,7 @@ def test_digests_cost_the_same_for_many(cast, officer, django_assert_num_queries
 class Weather(TestCase):
     """Whatever the gateway does, every text ends, and none goes twice."""
 
-    @settings(max_examples=15)
+    @settings(max_examples=min(15, settings().max_examples))
     @given(st.lists(st.sampled_from(["fine", "fails", "killed", "killed after"]), max_size=12))
     def test_every_text_ends_and_none_goes_twice(self, weather):
         org = units.stage().county

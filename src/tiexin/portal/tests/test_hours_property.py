@@ -64,7 +64,7 @@ def check(cast, cases, on):
     assert not any(word in said for word in (SECRET, "睡不着", "谈心室", "刘桂英"))
 
 
-@settings(max_examples=25)
+@settings(max_examples=min(25, settings().max_examples))
 @given(st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 1), st.integers(0, 3)), min_size=2, max_size=9))
 def test_whoever_presses_one_comes_at_an_hour_and_no_word_of_it_leaves(deeds):
     cast = stage()

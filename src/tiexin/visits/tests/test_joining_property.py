@@ -51,7 +51,11 @@ def ends(problem):
     return problem
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=min(30, settings().max_examples),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(walk=WALKS)
 def test_no_voice_is_lost_whatever_is_joined_and_parted(cast, walk):
     before = sorted(Voice.objects.values_list("pk", "worker"))

@@ -140,7 +140,11 @@ def test_a_refused_step_changes_nothing(cast, field, move, more):
     assert (cast.problem.state, trail(cast.problem)) == ("open", [("", "open")])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=min(25, settings().max_examples),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(moves=st.lists(st.sampled_from([*rules.MOVES, "nothing"]), max_size=8))
 def test_however_one_walks_the_state_is_that_of_the_last_step(cast, moves):
     problem = heard(cast)
