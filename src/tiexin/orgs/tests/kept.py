@@ -10,6 +10,7 @@ how old a row is reckons from the row.
 import pickle
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import time
 from functools import partial, wraps
 from typing import Any
 
@@ -127,6 +128,11 @@ def copied(kept: Kept) -> Any:
     return pickle.loads(kept.built)
 
 
+def sent(value: Any) -> Any:
+    """A value as a database takes it: SQLite gives times of day that it would not take back."""
+    return str(value) if isinstance(value, time) else value
+
+
 def insert(kept: Kept) -> None:
     """Insert the rows again, and the words by which they are found."""
     with transaction.atomic(), connection.cursor() as cursor:
@@ -134,7 +140,7 @@ def insert(kept: Kept) -> None:
             if name in GIVEN:
                 cursor.execute(f"DELETE FROM {name}")
             marks = ", ".join(["%s"] * len(rows[0]))
-            cursor.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
+            cursor.executemany(f"INSERT INTO {name} VALUES ({marks})", [tuple(map(sent, row)) for row in rows])
         if connection.vendor == "postgresql":
             cursor.execute(f"SELECT {', '.join(map(beyond, numbered(kept.rows)))}")
     put_words(kept.found)

@@ -75,10 +75,11 @@ class Ground:
     def lay(self, what: object, put: Callable[[], None] | None) -> None:
         """Go back to bare ground, put something there, set again the savepoint of a test that has just begun."""
         say(f"ROLLBACK TO SAVEPOINT {BARE}")
-        self.stands = what
+        self.stands = None  # until all of it stands
         if put is not None:
             put()
             connection.check_constraints()  # once, not at the end of each test
+        self.stands = what
         for sid in connection.savepoint_ids:
             say(f"SAVEPOINT {connection.ops.quote_name(sid)}")
 
