@@ -7,7 +7,6 @@ from tiexin.draws.actions import NewDraw
 from tiexin.draws.definition import Rules
 from tiexin.draws.tests import scene as draws
 from tiexin.orgs.tests import cast as c
-from tiexin.orgs.tests import kept
 from tiexin.supervision import actions
 from tiexin.supervision.actions import NewInspection
 from tiexin.supervision.models import Shortcoming
@@ -17,7 +16,6 @@ DAY = timedelta(days=1)
 SHEET = "面对面心贴心活动督查表"
 
 
-@kept.once
 def stage():
     """The cast with an officer who inspects, and visits of the county's officer."""
     found = c.stage()

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tiexin.core.refusal import Refused
 from tiexin.evidence.models import Entry
+from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
-from tiexin.orgs.tests import kept
 from tiexin.supervision import pattern_queries as queries
 from tiexin.supervision.actions import patterns as actions
 from tiexin.supervision.models import Oddity
@@ -22,11 +22,12 @@ TEXT = "谈了加班工资和食堂的饭菜，答应去问"
 REPLY_BY = date(2012, 5, 17)
 
 
-@kept.fixture
+@pytest.fixture
 def cast():
     found = scene.stage()
     found.copies = [scene.visited(found, on=c.TODAY - n * DAY, said=TEXT) for n in range(1, 4)]
-    return found
+    yield found
+    calendar.forget()
 
 
 def look(cast, unit=None, on=c.TODAY):

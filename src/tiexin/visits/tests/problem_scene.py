@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from tiexin.orgs.tests import cast as c
-from tiexin.orgs.tests import kept
 from tiexin.visits import actions
 from tiexin.visits.actions import NewVisit
 from tiexin.visits.actions.problems import Step, move_problem
@@ -13,7 +12,6 @@ from tiexin.visits.models import Problem
 DAY = timedelta(days=1)
 
 
-@kept.once
 def stage():
     found = c.stage()
     found.author = found.people["officer"]
