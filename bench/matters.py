@@ -300,10 +300,15 @@ def at_once(hands: list[Officer], port: int, floor: Callable[[], Browser]) -> It
     yield Figure(f"{HANDS} 人同时登记 registering at once, p95", high(times))
 
 
+def give_back() -> None:
+    """Give this thread's connection back: eight readers and whoever measures are more than the driver keeps."""
+    connection.close()
+
+
 def _reader(port: int, who: Officer, key: str) -> tuple[list[float], list[float]]:
     reader, lists, pages = Browser(port, key), [], []
     own = list(Case.objects.filter(owner=who).order_by("-pk").values_list("pk", flat=True)[:LOOKS])
-    connection.close()  # given back: eight readers and whoever measures are more than the driver keeps
+    give_back()
     for pk in own:
         lists.append(reader.timed("/cases/"))
         pages.append(reader.timed(f"/cases/{pk}/"))
@@ -318,7 +323,7 @@ def _window(port: int, who: Officer, key: str) -> list[float]:
     window, times = Browser(port, key), []
     window.open_form(REGISTER)
     firm(who.org_id)
-    connection.close()
+    give_back()
     for _ in range(15):
         began = perf_counter()
         slip = window.post(REGISTER, form(who))

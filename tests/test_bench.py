@@ -178,6 +178,7 @@ def test_matters_are_filled_looked_at_registered_and_found(here, monkeypatch, tm
         monkeypatch.setattr(matters, name, value)
     monkeypatch.setattr(matters, "Browser", Browser)
     monkeypatch.setattr(matters, "ThreadPoolExecutor", Serial)
+    monkeypatch.setattr(matters, "give_back", lambda: None)  # the one connection there is
     monkeypatch.setattr(house, "product", lambda home, workers=1: nullcontext(HERE))
     found = [figure.as_row() for figure in matters.figures(here, tmp_path, SMALLEST.share)]
     by_name = {row["name"]: row for row in found}
