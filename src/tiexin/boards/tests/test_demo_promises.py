@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 @kept.fixture
-def kept():
+def promised():
     cast = stage()
     for number, name in enumerate(("桑玉梅", "柏建军", "凌晓东")):
         c.officer(name, (cast.city, cast.other_county, cast.other_city)[number], "officer")
@@ -27,21 +27,21 @@ def kept():
     return cast
 
 
-def test_who_called_back_took_no_part(kept):
+def test_who_called_back_took_no_part(promised):
     assert CallBack.objects.count() > 0
     for each in CallBack.objects.select_related("case"):
         assert not each.case.parts.filter(officer=each.by).exists()
         assert each.case.state in ("called_back", "closed")
 
 
-def test_what_was_left_out_was_decided_above(kept):
+def test_what_was_left_out_was_decided_above(promised):
     found = list(Exclusion.objects.select_related("decided_org", "org"))
     assert found
     assert {each.state for each in found} == {"granted"}
     assert all(each.decided_org_id != each.org_id for each in found)
 
 
-def test_letters_went_out_with_numbers_that_leave_no_gap(kept):
+def test_letters_went_out_with_numbers_that_leave_no_gap(promised):
     numbers = {}
     for org, serial in CaseLetter.objects.order_by("pk").values_list("org", "serial"):
         numbers.setdefault(org, []).append(serial)
@@ -49,14 +49,14 @@ def test_letters_went_out_with_numbers_that_leave_no_gap(kept):
     assert all(found == list(range(1, len(found) + 1)) for found in numbers.values())
 
 
-def test_hours_are_to_come_and_one_is_taken(kept):
+def test_hours_are_to_come_and_one_is_taken(promised):
     assert Slot.objects.count() == 3
     assert all(slot.day > pace.TODAY for slot in Slot.objects.all())
     taken = Appointment.objects.select_related("case").get()
     assert (taken.state, taken.case.kind, taken.case.sealed) == ("booked", "counselling", True)
 
 
-def test_the_crowd_went_home_and_somebody_was_told(kept):
+def test_the_crowd_went_home_and_somebody_was_told(promised):
     crowd = Case.objects.get(kind="crisis")
     events = list(CaseStep.objects.filter(case=crowd).order_by("pk").values_list("event", flat=True))
     assert events == ["registered", "reported", "followed_up"]
@@ -65,7 +65,7 @@ def test_the_crowd_went_home_and_somebody_was_told(kept):
     assert Message.objects.filter(kind="crisis", urgent=True).count() > 0
 
 
-def test_no_text_leaves_the_demo(kept):
+def test_no_text_leaves_the_demo(promised):
     assert Case.objects.filter(phone_sealed__isnull=False).count() == 0
     assert Message.objects.exclude(channel="app").count() == 0
     assert Preference.objects.exclude(way="none").count() == 0

@@ -11,17 +11,18 @@ from tiexin.cases.catalogue import catalogue, overridden
 from tiexin.cases.clocks import LONGER
 from tiexin.cases.models import Case, CaseClock, CaseStep
 from tiexin.cases.tests.case_scene import DAY, clocks, moved, refuse, registered, stage
+from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
-from tiexin.orgs.tests import kept
 from tiexin.registry.people import WorkerGroup
 
 NEXT = date(2012, 5, 11)  # c.TODAY, 10 May 2012, is a Thursday
 AID, CARE = {"matter": "wages"}, {"cause": "illness"}
 
 
-@kept.fixture
-def cast():
-    return stage()
+@pytest.fixture
+def cast(db):
+    yield stage()
+    calendar.forget()
 
 
 def kept(cast, group, since=c.FOUNDED, until=None):

@@ -13,8 +13,8 @@ from tiexin.cases.crisis.rules import script_of, title_of
 from tiexin.cases.models import Case, CaseClock, CaseStep, Part
 from tiexin.cases.tests.case_scene import moved, refuse, registered, stage
 from tiexin.core.days import moment
+from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
-from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message
 
 ASKED = {"kind": "mass", "danger": True}
@@ -22,9 +22,10 @@ HURT = {"kind": "self_harm", "danger": True, "called": True}
 SERVICE = catalogue()["crisis"]
 
 
-@kept.fixture
-def cast():
-    return stage()
+@pytest.fixture
+def cast(db):
+    yield stage()
+    calendar.forget()
 
 
 def crisis(cast, details=None, **more):

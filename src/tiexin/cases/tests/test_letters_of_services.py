@@ -5,7 +5,7 @@ import pytest
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.letters import queries, rules
 from tiexin.cases.tests.case_scene import moved, registered, stage
-from tiexin.orgs.tests import kept
+from tiexin.orgs import calendar
 
 ANSWERING = ("hardship", "mutual_aid", "employment", "membership", "counselling")
 ASKED = {"hardship": {"cause": "illness"}, "mutual_aid": {"event": "hospital"}, "employment": {"want": "post"}}
@@ -18,9 +18,10 @@ OWN = {
 }
 
 
-@kept.fixture
-def cast():
-    return stage()
+@pytest.fixture
+def cast(db):
+    yield stage()
+    calendar.forget()
 
 
 def letter_of(kind, name):

@@ -8,16 +8,17 @@ from tiexin.cases import asking
 from tiexin.cases.catalogue import catalogue
 from tiexin.cases.models import Case
 from tiexin.cases.tests.case_scene import stage
+from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
-from tiexin.orgs.tests import kept
 from tiexin.portal.tests.portal_scene import asked, form_of, text_of
 
 PAPER = "出院小结和费用结算单，或者诊断证明"
 
 
-@kept.fixture
-def cast():
-    return stage()
+@pytest.fixture
+def cast(db):
+    yield stage()
+    calendar.forget()
 
 
 def test_which_papers_must_be_there():

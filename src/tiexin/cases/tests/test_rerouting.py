@@ -10,17 +10,18 @@ from tiexin.cases.crisis.rules import script_of
 from tiexin.cases.models import Case, CaseClock, CaseStep, Offer, Part
 from tiexin.cases.tests.case_scene import refuse, registered, stage
 from tiexin.evidence.models import Entry
+from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
-from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message
 
 WAYS = [(service, each) for service in catalogue().values() for each in service.elsewhere if each.service]
 DANGERS = [(service.name, each.name) for service, each in WAYS if each.service == "crisis"]
 
 
-@kept.fixture
-def cast():
-    return stage()
+@pytest.fixture
+def cast(db):
+    yield stage()
+    calendar.forget()
 
 
 def sent(cast, service, why, **more):

@@ -11,8 +11,8 @@ from tiexin.cases.models import Case, CaseClock, CaseStep
 from tiexin.cases.tests.case_scene import moved, registered, stage
 from tiexin.core.days import opening
 from tiexin.evidence.models import Entry
+from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
-from tiexin.orgs.tests import kept
 from tiexin.outbox.models import Message
 from tiexin.portal.tests.portal_scene import page_of, text_of
 
@@ -20,9 +20,10 @@ LAST = date(2012, 5, 25)  # fifteen days after 10 May
 AFTER = LAST + timedelta(days=1)
 
 
-@kept.fixture
-def cast():
-    return stage()
+@pytest.fixture
+def cast(db):
+    yield stage()
+    calendar.forget()
 
 
 def lapsed(case):

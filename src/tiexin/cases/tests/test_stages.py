@@ -15,16 +15,17 @@ from tiexin.cases.tests.case_scene import DAY, moved, refuse, registered, stage
 from tiexin.cases.tests.test_catalogue_lint import GOOD
 from tiexin.core.refusal import Refused
 from tiexin.evidence.models import Entry
+from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
-from tiexin.orgs.tests import kept
 
 WAGES = {"matter": "wages"}
 SERVICES = list(catalogue().values())
 
 
-@kept.fixture
-def cast():
-    return stage()
+@pytest.fixture
+def cast(db):
+    yield stage()
+    calendar.forget()
 
 
 def done(cast, case, name, text="到场了", *, by=None, on=c.TODAY):

@@ -1,5 +1,6 @@
 """What is put back equals what the actions wrote, and nothing of it is shared between two tests."""
 
+from datetime import time
 from functools import partial
 
 import pytest
@@ -9,6 +10,7 @@ from tiexin.orgs import calendar
 from tiexin.orgs.models import Installation, Officer, Org
 from tiexin.orgs.tests import cast as c
 from tiexin.orgs.tests import kept
+from tiexin.outbox.models import Preference
 from tiexin.registry.models import Employer, Worker
 from tiexin.search import verify
 from tiexin.search.models import SearchRow
@@ -127,6 +129,21 @@ def test_what_comes_after_is_numbered_after_what_was_put_back(afresh):
     assert Officer.objects.get(name="后来").pk == max(Officer.objects.values_list("pk", flat=True))
 
 
+def test_times_of_day_are_put_back_as_they_were(afresh):
+    @kept.once
+    def build():
+        who = c.stage().people["officer"]
+        return Preference.objects.create(officer=who, quiet_from=time(22, 30), quiet_until=time(7))
+
+    (first, written), (second, restored) = undone(build), undone(build)
+    assert restored == written
+    assert columns(second) == columns(first)
+    with transaction.atomic():
+        build()
+        assert Preference.objects.values_list("quiet_from", "quiet_until").get() == (time(22, 30), time(7))
+        transaction.set_rollback(True)
+
+
 # ── what a file begins with ─────────────────────────────────────────────────────────────────────────────
 
 BUILT = []
@@ -140,9 +157,9 @@ def joined():
     return cast
 
 
-@pytest.mark.parametrize("time", range(6))
-def test_a_fixture_is_built_once_and_whoever_comes_finds_all_of_it_as_it_was(joined, time):
+@pytest.mark.parametrize("turn", range(6))
+def test_a_fixture_is_built_once_and_whoever_comes_finds_all_of_it_as_it_was(joined, turn):
     assert [str(who) for who in Officer.objects.filter(name=joined.joined.name)] == ["柳如松"] == BUILT
     assert joined.joined.org == joined.county and calendar.today() == c.TODAY
-    Officer.objects.filter(pk=joined.joined.pk).update(name=f"改名{time}")
-    joined.joined.name = f"改名{time}"
+    Officer.objects.filter(pk=joined.joined.pk).update(name=f"改名{turn}")
+    joined.joined.name = f"改名{turn}"

@@ -147,3 +147,15 @@ def test_what_is_wrong_at_the_end_of_a_test_is_said_there(stands):
         transaction.set_rollback(True)
     with one():
         assert not Org.objects.exists()
+
+
+def test_what_could_not_be_laid_stands_nowhere(stands):
+    def put():
+        raise ValueError("cannot be put")
+
+    with one():
+        GROUND.pass_by()
+        with pytest.raises(ValueError, match="cannot be put"):
+            GROUND.lay("new", put)
+        assert GROUND.stands is None
+        GROUND.lay(None, None)

@@ -7,8 +7,8 @@ import pytest
 from tiexin.evidence import names
 from tiexin.evidence.names import NAMINGS
 from tiexin.orgs import actions as orgs
+from tiexin.orgs import calendar
 from tiexin.orgs.tests import cast as c
-from tiexin.orgs.tests import kept
 from tiexin.supervision import actions, queries
 from tiexin.supervision.actions.checks import Answer, answer_ask, decide_check, reply_to_check
 from tiexin.supervision.models import Ask, RecordCheck
@@ -19,9 +19,10 @@ from tiexin.visits.models import Visit
 pytestmark = pytest.mark.django_db
 
 
-@kept.fixture
-def cast():
-    return scene.stage()
+@pytest.fixture
+def cast(db):
+    yield scene.stage()
+    calendar.forget()
 
 
 def text(answer):
