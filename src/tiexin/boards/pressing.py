@@ -131,7 +131,7 @@ def _read(heaps: Iterable[tuple[str, list[Matter]]], asker: Asker) -> list[Row]:
     once: dict[str, list[tuple[Matter, str]]] = {}
     for matter, title in found:
         once.setdefault(matter.url, []).append((matter, title))
-    first = [(ways[0][0], "、".join(title for _, title in ways)) for ways in list(once.values())[:FEW]]
+    first = [(ways[0][0], "、".join(dict.fromkeys(title for _, title in ways))) for ways in list(once.values())[:FEW]]
     left = [left_words(naive(_at(each.due)), now, calendar) if each.due else "" for each, _ in first]
     return [Row(matter, title, words) for (matter, title), words in zip(first, left, strict=True)]
 

@@ -7,9 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tiexin.boards import pressing, waiting
+from tiexin.cases.actions import hotline_lines as lines
 from tiexin.cases.actions import taking_part
 from tiexin.cases.actions.delays import NewDelay, ask_delay
 from tiexin.cases.models import Case
+from tiexin.cases.tests import hotline_scene
 from tiexin.cases.tests.case_scene import moved, registered, stage
 from tiexin.core.days import moment, opening
 from tiexin.orgs import calendar
@@ -80,6 +82,14 @@ def test_what_is_owed_in_two_ways_stands_there_once_and_counts_twice(cast, clien
     assert [row.matter.url for row in found.rows] == [f"/cases/{crisis.pk}/"]
     assert found.many == sum(len(heap.matters) for heap in waiting.heaps(cast.author, c.TODAY)) == 2
     assert found.rows[0].title == "我承办的诉求、应当向上报告的诉求"
+
+
+def test_two_numbers_to_call_back_at_one_place_say_so_once(cast, client):
+    lines.open_line(cast.province, "12351", by=cast.people["city_office"], on=c.TODAY)
+    for number in "12":
+        hotline_scene.told("ringing", "hungup", call=f"c{number}", caller=f"1390000000{number}")
+    found = home(client, cast.chief).context["pressing"]
+    assert ([row.title for row in found.rows], found.many) == (["等回拨的来电"], 2)
 
 
 def test_a_request_for_a_stop_stands_before_who_decides(cast, client):
