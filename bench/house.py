@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from tests.house import await_answer, free_port
+from tests import front
+from tests.house import await_answer
 
 from tiexin.config import serve
 
@@ -30,11 +31,10 @@ def process(command: Sequence[str], home: Path, name: str) -> Iterator[subproces
 
 @contextlib.contextmanager
 def product(home: Path, workers: int = 1) -> Iterator[int]:
-    """Serve the product by its own command, with as many web processes; yield the port."""
-    port = free_port()
-    command = [sys.executable, "-m", "tiexin", "serve", "--port", str(port), "--workers", str(workers)]
-    with process(command, home, "web") as web:
-        await_answer(web, port, home / "web.log", 60)
+    """Serve the product by its own command; several web processes as operations deploy them; yield the port."""
+    options = place(workers)
+    said = ["--port", str(options.port), "--workers", str(workers), *["--apart"][: options.apart]]
+    with web(home, "web", options, [[sys.executable, "-m", "tiexin", "serve", *said]]) as port:
         yield port
 
 
@@ -42,11 +42,26 @@ def product(home: Path, workers: int = 1) -> Iterator[int]:
 def floor(home: Path, workers: int = 1) -> Iterator[tuple[int, str]]:
     """Serve the floor with the same server and manners; yield the port and a session."""
     made = subprocess.run([sys.executable, "-m", "bench.floor.prepare"], check=True, stdout=subprocess.PIPE, text=True)
-    port = free_port()
-    options = argparse.Namespace(host="127.0.0.1", port=port, workers=workers)
-    with process([*serve.web_command(options)[:-1], FLOOR], home, "floor") as web:
-        await_answer(web, port, home / "floor.log", 60)
+    options = place(workers)
+    with web(home, "floor", options, serve.web_commands(options, FLOOR)) as port:
         yield port, made.stdout.split()[-1]
+
+
+def place(workers: int) -> argparse.Namespace:
+    """Where as many web processes listen: apart, behind nginx, where it is installed."""
+    apart = workers > 1 and front.program() is not None
+    return argparse.Namespace(host="127.0.0.1", port=front.adjoining(workers), workers=workers, apart=apart)
+
+
+@contextlib.contextmanager
+def web(home: Path, name: str, options: argparse.Namespace, commands: list[list[str]]) -> Iterator[int]:
+    """Run them, and nginx before those that listen apart; yield the port to ask."""
+    with contextlib.ExitStack() as stack:
+        for number, command in enumerate(commands):
+            running = stack.enter_context(process(command, home, f"{name}{number}"))
+        for port in serve.ports(options):
+            await_answer(running, port, home / f"{name}0.log", 60)
+        yield stack.enter_context(front.before(options.port, options.workers)) if options.apart else options.port
 
 
 @contextlib.contextmanager

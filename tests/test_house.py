@@ -11,6 +11,7 @@ from django.conf import settings
 pytestmark = pytest.mark.once
 ROOT = Path(__file__).parents[1]
 NEEDS = ROOT / "scripts" / "needs.sh"
+PYTHON = ROOT / "scripts" / "python.sh"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 
 
@@ -91,3 +92,11 @@ def test_bare_make_prints_the_commands():
     done = subprocess.run(["make", "-s"], cwd=ROOT, capture_output=True, text=True, check=True)
     for command in ("run", "test", "check", "bench", "lock", "screenshots", "clean"):
         assert f"make {command} " in done.stdout
+
+
+def test_the_python_for_the_environment_will_do():
+    said = subprocess.run(["/bin/sh", PYTHON], capture_output=True, text=True, check=True).stdout.strip()
+    fit = "import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))"
+    own = subprocess.run(["/usr/bin/python3", "-c", fit], capture_output=True, check=False).returncode
+    assert said == ("/usr/bin/python3" if own == 0 else "python3")
+    assert subprocess.run([said, "-c", fit], check=False).returncode == 0

@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from django.core.management.base import BaseCommand
 
 USAGE = "用法：tiexin <命令> [参数…]        每个命令都有 --help\n"
-SERVE, MANAGE, FIELD_KEY = ("serve",), ("manage",), ("field-key",)
+SERVE, NGINX, MANAGE, FIELD_KEY = ("serve",), ("nginx",), ("manage",), ("field-key",)
 HELP_WORDS = frozenset({"-h", "--help", "help"})
 # words → (management command, one line of help); those without a command are handled in `main`
 COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     SERVE: ("", "网页服务（web），默认只在本机 127.0.0.1:8000；--with-worker 连同后台进程"),
+    NGINX: ("", "打印 nginx 的站点配置：证书、压住慢手机、每个请求给最闲的网页进程"),
     ("worker",): ("worker", "后台进程：重算指标（gauge），做排队的任务"),
     ("demo",): ("demo", "演示数据：--ensure 没有才造，--reset 清空重造"),
     ("start-code",): ("start_code", "第一次启动用的启动码：打印打开“开始”页的一次性网址"),
@@ -56,10 +57,10 @@ def main(argv: list[str] | None = None) -> int:
     if words not in COMMANDS:
         return explain(words, rest)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tiexin.config.settings")
-    if words == SERVE:
-        from tiexin.config import serve
+    if words in (SERVE, NGINX):
+        from tiexin.config import nginx, serve
 
-        return serve.main(rest)
+        return serve.main(rest) if words == SERVE else nginx.main(rest)
     if words == FIELD_KEY:
         from tiexin.config import keys, settings
 

@@ -1,4 +1,4 @@
-"""`tiexin serve`: granian as a child process, on demand with the worker; one signal stops both."""
+"""`tiexin serve`: granian as a child process, or several, on demand with the worker; one signal stops all."""
 
 import argparse
 import contextlib
@@ -63,9 +63,9 @@ class Child:
 
 @dataclass
 class House:
-    """The web child, and the others that are restarted when they die."""
+    """The web's children, and the others that are restarted when they die."""
 
-    web: Child
+    webs: Sequence[Child]
     others: list[Child] = field(default_factory=list)
     leaving: threading.Event = field(default_factory=threading.Event)
     address: tuple[str, int] = ("127.0.0.1", 8000)
@@ -73,13 +73,13 @@ class House:
     start: str = ""  # the address that begins an installation without any unit
 
     def run(self) -> int:
-        """Run until a signal (0) or until the web child ends (its code)."""
-        children = [self.web, *self.others]
+        """Run until a signal (0) or until a child of the web ends (its code)."""
+        children = [*self.webs, *self.others]
         try:
             for child in children:
                 child.start()
             while not self.leaving.wait(TICK):
-                if (code := self.web.ended()) is not None:
+                for code in filter(lambda each: each is not None, [web.ended() for web in self.webs]):
                     return code or 1
                 self._look_after()
             return 0
@@ -105,6 +105,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--host", default="127.0.0.1", help="监听地址，默认 127.0.0.1（只有本机能访问）")
     made.add_argument("--port", type=int, default=8000, help="端口，默认 8000")
     made.add_argument("--workers", type=int, default=1, metavar="N", help="网页进程数，默认 1")
+    made.add_argument(
+        "--apart", action="store_true", help="每个网页进程各用一个端口，从 --port 起；前面放 nginx（见 tiexin nginx）"
+    )
     made.add_argument("--with-worker", action="store_true", help="同时启动后台进程（worker），死了自动重启")
     return made
 
@@ -112,11 +115,9 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: list[str]) -> int:
     """Serve until stopped; return the exit code."""
     options = parser().parse_args(argv)
-    if answers(options.host, options.port):
-        print(
-            f"端口 {options.port} 已被占用，请换一个 · port in use: --port {options.port + 1}",
-            file=sys.stderr,
-        )
+    taken = [port for port in ports(options) if answers(options.host, port)]
+    if taken:
+        print(f"端口 {taken[-1]} 已被占用，请换一个 · port in use: --port {taken[-1] + 1}", file=sys.stderr)
         return 1
     if options.host not in LOOPBACK:
         print(
@@ -125,7 +126,8 @@ def main(argv: list[str]) -> int:
         )
     others = [Child([sys.executable, "-m", "tiexin", "worker"])] if options.with_worker else []
     place = (options.host, options.port)
-    house = House(Child(web_command(options)), others, address=place, start=start_address(*place))
+    webs = [Child(line) for line in web_commands(options)]
+    house = House(webs, others, address=place, start=start_address(*place))
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: house.leaving.set())
     return house.run()
@@ -140,9 +142,20 @@ def start_address(host: str, port: int) -> str:
     return subprocess.run(line, stdout=subprocess.PIPE, text=True, check=False).stdout.strip()  # noqa: S603
 
 
-def web_command(options: argparse.Namespace) -> list[str]:
-    """Return granian's command line."""
-    place = ["--host", options.host, "--port", str(options.port), "--workers", str(options.workers)]
+def ports(options: argparse.Namespace) -> list[int]:
+    """The ports to listen on: one, or one for each web process."""
+    return list(range(options.port, options.port + (options.workers if options.apart else 1)))
+
+
+def web_commands(options: argparse.Namespace, target: str = TARGET) -> list[list[str]]:
+    """Return granian's command lines: one for all web processes, or one for each."""
+    workers = 1 if options.apart else options.workers
+    return [web_command(options.host, port, workers, target) for port in ports(options)]
+
+
+def web_command(host: str, port: int, workers: int, target: str) -> list[str]:
+    """Return one command line."""
+    place = ["--host", host, "--port", str(port), "--workers", str(workers)]
     manners = [
         "--interface",
         "wsgi",
@@ -153,7 +166,7 @@ def web_command(options: argparse.Namespace) -> list[str]:
         "--blocking-threads",
         THREADS,
     ]
-    return [sys.executable, "-m", "granian", *manners, *place, TARGET]
+    return [sys.executable, "-m", "granian", *manners, *place, target]
 
 
 def near(host: str) -> str:

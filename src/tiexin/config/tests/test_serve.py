@@ -39,17 +39,17 @@ def free_port():
 
 def test_web_that_ends_ends_the_house_with_its_code_and_stops_the_worker():
     worker = child(FOREVER)
-    assert serve.House(child("import sys; sys.exit(7)"), [worker]).run() == 7
+    assert serve.House([child("import sys; sys.exit(7)")], [worker]).run() == 7
     assert worker.ended() == -signal.SIGTERM
 
 
 def test_web_that_ends_quietly_is_still_an_error():
-    assert serve.House(child("")).run() == 1
+    assert serve.House([child("")]).run() == 1
 
 
 def test_leaving_stops_everybody_and_is_no_error():
     web, worker = child(FOREVER), child(FOREVER)
-    house = serve.House(web, [worker])
+    house = serve.House([web], [worker])
     house.leaving.set()
     assert house.run() == 0
     assert (web.ended(), worker.ended()) == (-signal.SIGTERM, -signal.SIGTERM)
@@ -60,7 +60,7 @@ def test_worker_that_dies_is_started_again(tmp_path, capsys):
     worker = child(f"open({str(note)!r}, 'a').write('x')")
     size = f"os.path.exists({str(note)!r}) and os.path.getsize({str(note)!r})"
     web = child(f"import os, time\nwhile not ({size}) or ({size}) < 3: time.sleep(.02)")
-    serve.House(web, [worker]).run()
+    serve.House([web], [worker]).run()
     assert note.read_text().startswith("xxx")
     assert "worker died" in capsys.readouterr().err
 
@@ -91,7 +91,7 @@ def test_child_that_runs_is_not_started_again():
 
 
 def test_place_is_announced_once_when_it_answers(free_port, capsys):
-    house = serve.House(child(FOREVER), address=("127.0.0.1", free_port))
+    house = serve.House([child(FOREVER)], address=("127.0.0.1", free_port))
     house._look_after()
     assert capsys.readouterr().out == ""
     with socket.create_server(("127.0.0.1", free_port)):
@@ -101,7 +101,7 @@ def test_place_is_announced_once_when_it_answers(free_port, capsys):
 
 
 def test_a_house_without_a_unit_is_announced_with_its_start(free_port, capsys):
-    house = serve.House(child(FOREVER), address=("127.0.0.1", free_port), start="http://127.0.0.1/start/?code=K7MF")
+    house = serve.House([child(FOREVER)], address=("127.0.0.1", free_port), start="http://127.0.0.1/start/?code=K7MF")
     with socket.create_server(("127.0.0.1", free_port)):
         house._look_after()
     said = capsys.readouterr().out
@@ -136,7 +136,7 @@ def test_link_can_be_clicked(host, shown):
 
 
 def test_loopback_and_one_process_by_default():
-    line = serve.web_command(serve.parser().parse_args([]))
+    (line,) = serve.web_commands(serve.parser().parse_args([]))
     assert line[-1] == "tiexin.config.wsgi:application"
     assert " --host 127.0.0.1 --port 8000 --workers 1 " in " ".join(line)
 
