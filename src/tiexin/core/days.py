@@ -22,7 +22,7 @@ def moment(day: date) -> datetime:
 
 def naive(at: datetime) -> datetime:
     """Return a moment as local clocks show it, the way terms are counted."""
-    return timezone.localtime(at).replace(tzinfo=None)
+    return timezone.localtime(at, timezone.get_default_timezone()).replace(tzinfo=None)
 
 
 def aware(at: datetime) -> datetime:

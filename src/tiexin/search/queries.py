@@ -3,7 +3,8 @@
 1. few hits in the whole index: those are looked up and put in order;
 2. many hits but few rows of the kind in scope: those rows are read, and compared by their text;
 3. many of both: the foremost rows of the kind are compared; they nearly always fill what was asked for;
-4. and when they do not, all hits of the index are looked up.
+4. and when they do not, all rows in scope are compared after all, if they are not very many;
+5. else all hits of the index are looked up.
 
 Every route confirms a hit by the same conditions on the row, and all kinds are asked together in one statement.
 """
@@ -24,6 +25,7 @@ from tiexin.search.words import Word, any_of, said
 
 RARE = 1_000  # hits of a kind up to which the index is believed to be quick
 FEW = 10_000  # rows of a kind in scope up to which they are compared one by one
+NEAR = 20_000  # the same, when the foremost did not do: looking up as many hits elsewhere takes twice as long
 FOREMOST = 5_000  # rows of a kind that are compared before all hits are looked up
 LOOKED = 60  # hits that are looked at where reach alone does not say who reads them
 Hit = tuple[str, int, int, int]  # kind, id of the row, weight, id of the thing
@@ -93,12 +95,15 @@ def _routed(request: HttpRequest, asks: Sequence[Ask], most: int) -> dict[str, l
     hits = in_index(asks)
     rare = [ask for ask in asks if 0 < hits[ask.kind.name] <= RARE]
     common = [ask for ask in asks if hits[ask.kind.name] > RARE]
-    sizes = in_scope(common)
+    sizes = in_scope(common, FEW)
     few = [ask for ask in common if 0 < sizes[ask.kind.name] <= FEW]
     many = [ask for ask in common if sizes[ask.kind.name] > FEW]
     found = _ids(few, by_scope) | _ids(many, by_front)
     rest = [ask for ask in many if _lacks(request, ask, found[ask.kind.name], most)]
-    return found | _ids([*rare, *rest], by_index)
+    sizes = in_scope(rest, NEAR)
+    near = [ask for ask in rest if sizes[ask.kind.name] <= NEAR]
+    far = [ask for ask in rest if ask not in near]
+    return found | _ids(near, by_scope) | _ids([*rare, *far], by_index)
 
 
 def _lacks(request: HttpRequest, ask: Ask, found: list[int], most: int) -> bool:
@@ -135,19 +140,19 @@ def _where(ask: Ask) -> Sql:
     return Sql("words @@ %s::tsquery", (index.postgres_query(ask.kind.name, ask.words),))
 
 
-def in_scope(asks: Sequence[Ask]) -> dict[str, int]:
-    """Count the rows of each kind that the person reaches, no further than one past `FEW` for each way."""
-    parts = [_count(ask, way) for ask in asks for way in _ways(ask)]
+def in_scope(asks: Sequence[Ask], most: int) -> dict[str, int]:
+    """Count the rows of each kind that the person reaches, no further than one past `most` for each way."""
+    parts = [_count(ask, way, most) for ask in asks for way in _ways(ask)]
     sizes = {ask.kind.name: 0 for ask in asks}
     for kind, count in _run(parts):
         sizes[kind] += count
     return sizes
 
 
-def _count(ask: Ask, way: Sql) -> Sql:
+def _count(ask: Ask, way: Sql, most: int) -> Sql:
     return Sql(
         f"SELECT {_text(ask)}, COUNT(*) FROM (SELECT 1 FROM search_searchrow s "  # noqa: S608
-        f"WHERE s.kind = %s AND {way.text} LIMIT {FEW + 1}) few",
+        f"WHERE s.kind = %s AND {way.text} LIMIT {most + 1}) few",
         (ask.kind.name, *way.values),
     )
 
@@ -158,7 +163,7 @@ def by_scope(ask: Ask) -> Sql:
     parts = [
         Sql(
             f"SELECT id, weight, thing_id FROM (SELECT id, weight, thing_id, text, sounds FROM search_searchrow s "  # noqa: S608
-            f"WHERE s.kind = %s AND {way.text} LIMIT {FEW + 1}) s WHERE {match.text}",
+            f"WHERE s.kind = %s AND {way.text} LIMIT {NEAR + 1}) s WHERE {match.text}",
             (ask.kind.name, *way.values, *match.values),
         )
         for way in _ways(ask)

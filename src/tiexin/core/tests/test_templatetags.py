@@ -258,3 +258,26 @@ def test_no_day_is_cut_in_two():
     assert tags.whole_days("顺延到2012年5月2日 18:00，2012年11月30日前<") == kept
     assert isinstance(tags.whole_days(tags.grounds("2012年5月2日")), SafeString)
     assert tags.whole_days(tags.grounds("<b>5月2日")) == "&lt;b&gt;5月2日"
+
+
+def test_a_row_is_drawn_once_for_each_line_of_words(monkeypatch):
+    drawn = []
+
+    def draw(template, context):
+        drawn.append((template, context))
+        return f"<td>{context['line'][0]}</td>"
+
+    monkeypatch.setattr(tags, "render_to_string", draw)
+    tags.row.cache_clear()
+    told = [tags.row("row.html", (word,)) for word in ("甲", "乙", "甲")]
+    tags.row.cache_clear()
+    assert told == ["<td>甲</td>", "<td>乙</td>", "<td>甲</td>"]
+    assert {type(each) for each in told} == {SafeString}
+    assert drawn == [("row.html", {"line": ("甲",)}), ("row.html", {"line": ("乙",)})]
+
+
+def test_what_a_row_says_is_escaped():
+    line = {"subject": "<script>alert(1)</script>", "url": '"><b>'}
+    said = tags.row.__wrapped__("tiexin/cases/line.html", line)
+    assert "<script>" not in said and "&lt;script&gt;alert(1)&lt;/script&gt;" in said
+    assert 'href="&quot;&gt;&lt;b&gt;"' in said

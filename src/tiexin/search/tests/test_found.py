@@ -104,7 +104,8 @@ ROUTES = {
     "by the index": {},
     "by scope": {"RARE": 0},
     "from the front": {"RARE": 0, "FEW": 0},
-    "by all hits": {"RARE": 0, "FEW": 0, "FOREMOST": 0},
+    "by scope after all": {"RARE": 0, "FEW": 0, "FOREMOST": 0},
+    "by all hits": {"RARE": 0, "FEW": 0, "FOREMOST": 0, "NEAR": 0},
 }
 
 

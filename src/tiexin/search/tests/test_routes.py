@@ -17,7 +17,7 @@ KIND = KINDS["visit"]
 
 @pytest.fixture
 def units(monkeypatch):
-    for name, value in {"RARE": 4, "FEW": 20, "FOREMOST": 10}.items():
+    for name, value in {"RARE": 4, "FEW": 20, "NEAR": 30, "FOREMOST": 10}.items():
         monkeypatch.setattr(queries, name, value)
     units = cast.units()
     actions.put([thing(units.county, pk, "常见" + ("少见" if pk == 3 else "")) for pk in range(1, 16)])
@@ -56,6 +56,12 @@ def test_more_than_the_front_holds_takes_all_hits(monkeypatch, units):
     assert routes(monkeypatch, units.province, "常见", most=40) == (["by_front", "by_index"], 40)
 
 
+@pytest.mark.parametrize(("near", "wanted"), [(44, "by_index"), (45, "by_scope")])
+def test_more_than_the_front_holds_in_a_scope_that_is_not_very_large_is_compared(monkeypatch, units, near, wanted):
+    monkeypatch.setattr(queries, "NEAR", near)
+    assert routes(monkeypatch, units.province, "常见", most=45) == (["by_front", wanted], 45)
+
+
 @pytest.mark.parametrize(("unread", "wanted"), [(0, ["by_front"]), (4, ["by_front"]), (5, ["by_front", "by_index"])])
 def test_where_not_all_is_read_the_front_is_enough_with_as_many_as_asked_for(monkeypatch, units, unread, wanted):
     """Of ten foremost rows six are to be read; when fewer are, all hits are looked at, and more of them are read."""
@@ -89,8 +95,8 @@ def test_hits_and_scopes_are_counted_no_further_than_needed(units):
     assert queries.in_index([ask(units.city, "常见")]) == {"visit": 5}
     assert queries.in_index([ask(units.city, "少见")]) == {"visit": 1}
     assert queries.in_index([ask(units.city, "常见", "l")]) == {"visit": 5}
-    assert queries.in_scope([ask(units.province, "常见")]) == {"visit": 21}
-    assert queries.in_scope([ask(units.city, "常见")]) == {"visit": 15}
+    assert queries.in_scope([ask(units.province, "常见")], 20) == {"visit": 21}
+    assert queries.in_scope([ask(units.city, "常见")], 20) == {"visit": 15}
 
 
 def test_a_scope_is_compared_as_it_grows_no_more_than_its_limit(units):

@@ -107,7 +107,9 @@ def test_a_stranger_does_not(stage, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("limits", [["RARE"], ["RARE", "FEW"], ["RARE", "FEW", "FOREMOST"]], ids=len)
+@pytest.mark.parametrize(
+    "limits", [["RARE"], ["RARE", "FEW"], ["RARE", "FEW", "FOREMOST"], ["RARE", "FEW", "FOREMOST", "NEAR"]], ids=len
+)
 def test_nor_by_another_route(stage, kind, limits, monkeypatch):
     for name in limits:
         monkeypatch.setattr(f"tiexin.search.queries.{name}", 0)
