@@ -38,6 +38,7 @@ FIRST, DAYS = "2010-01-01", 840
 STAFF = 31  # who handle matters in each county; even the largest have no more than a few thousand each
 HANDS, WORKERS = 8, 2  # people at once, web processes
 LOOKS = 25  # at the list and at one matter, of each of them
+ROUNDS = 7
 TIMES = 20  # each page is looked at by one alone
 TURNS, SECONDS = 20, 0.7  # of registering, in turn with the floor
 MOST_REGISTER, MOST_LIST, MOST_PAGE = 18, 12, 16  # statements
@@ -283,18 +284,19 @@ def at_once(hands: list[Officer], port: int, floor: Callable[[], Browser]) -> It
     """Eight windows at once, without a pause: looking at list and matter, then registering among it; none may fail.
 
     Beside them the page of the floor with its one empty form, looked at in the same way: how fast the machine is today.
+    What is told of the slowest of twenty is the middle of several rounds: others work on the same machine.
     """
     sessions = [(who, session_of(who.account)) for who in hands[:HANDS]]
     with ThreadPoolExecutor(HANDS) as pool:
-        for _ in range(2):  # the first round composes, in each process, what is composed once
-            looks = list(pool.map(lambda each: _reader(port, *each), sessions))
+        # the first round composes, in each process, what is composed once
+        rounds = [list(pool.map(lambda each: _reader(port, *each), sessions)) for _ in range(1 + ROUNDS)][1:]
         plain = [each for part in pool.map(lambda _: _plain(floor()), sessions) for each in part]
         times = [each for part in pool.map(lambda each: _window(port, *each), sessions) for each in part]
     for name, place in (("列表 list", 0), ("一件 detail", 1)):
-        spent = [each for part in looks for each in part[place]]
-        fast = middle(plain)
-        yield Figure(f"{HANDS} 人同时 at once, {name}, p50", middle(spent), floor=fast, ratio=middle(spent) / fast)
-        yield at_most(f"{HANDS} 人同时 at once, {name}, p95", high(spent), 100)
+        spent = [[each for part in looks for each in part[place]] for looks in rounds]
+        usual, fast = middle([middle(each) for each in spent]), middle(plain)
+        yield Figure(f"{HANDS} 人同时 at once, {name}, p50", usual, floor=fast, ratio=usual / fast)
+        yield at_most(f"{HANDS} 人同时 at once, {name}, p95", middle([high(each) for each in spent]), 100)
     yield Figure(f"{HANDS} 人同时登记 registering at once, requests", len(times), "次")
     yield Figure(f"{HANDS} 人同时登记 registering at once, p50", middle(times))
     yield Figure(f"{HANDS} 人同时登记 registering at once, p95", high(times))

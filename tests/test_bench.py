@@ -174,7 +174,7 @@ LISTS = (
 
 def test_matters_are_filled_looked_at_registered_and_found(here, monkeypatch, tmp_path):
     monkeypatch.setattr(matters, "ROWS", dict.fromkeys(matters.ROWS, 30_000))
-    for name, value in (("LOOKS", 1), ("TIMES", 2), ("TURNS", 1), ("SECONDS", 0.1)):
+    for name, value in (("LOOKS", 1), ("ROUNDS", 1), ("TIMES", 2), ("TURNS", 1), ("SECONDS", 0.1)):
         monkeypatch.setattr(matters, name, value)
     monkeypatch.setattr(matters, "Browser", Browser)
     monkeypatch.setattr(matters, "ThreadPoolExecutor", Serial)

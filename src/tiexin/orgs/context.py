@@ -1,6 +1,6 @@
 """What every page knows: who asks, which day it is, and the menu of what they may open."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 
@@ -40,10 +40,19 @@ PLACES = {  # where pages of a room stand besides under the address of its list
 MANY = 100  # unread messages whose number no longer fits the bell
 
 
+class Item(NamedTuple):
+    """A room in the menu; `active`: the page belongs to it."""
+
+    label: str
+    url: str
+    icon: str
+    active: bool
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return `page`: menu, me, today, demo, and the role in words while somebody practises."""
     officer = getattr(request, "officer", None)
-    menu = _menu(request) if officer else []
+    menu = _menu(request) if officer else ()
     installation = getattr(request, "installation", None)
     return {
         "page": {
@@ -81,13 +90,13 @@ def _post(officer: Officer) -> str:
     return " · ".join(filter(None, [officer.title, f"代 {away}" if away else ""]))
 
 
-def _menu(request: HttpRequest) -> list[dict[str, Any]]:
+def _menu(request: HttpRequest) -> tuple[Item, ...]:
     here = room_of(request.path)
-    return [
-        {"label": label, "url": address(name), "icon": icon, "active": name == here}
+    return tuple(
+        Item(label, address(name), icon, name == here)
         for name, label, icon, permission in MENU
         if may(request, permission)
-    ]
+    )
 
 
 def room_of(path: str) -> str:

@@ -53,7 +53,7 @@ STATES = {
 NEAR = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
 WEEK = 7
 KEPT = 1000  # drawings; the one not asked for longest goes first
-ROWS = 5000  # of a kilobyte each
+PIECES = 5000  # of a kilobyte each
 CLAUSE = re.compile(r"<[^>]*>|(?:方案)?(?:第 ?)?(?<![A-Za-z0-9])(C\d{3})([–—]C\d{3})?(?![A-Za-z0-9-])(?: ?条)?")
 DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日(?: \d\d:\d\d)?")
 GROUNDS = re.compile(r"依据：[^。；\n]*")
@@ -105,13 +105,13 @@ def status(state: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
-@lru_cache(maxsize=ROWS)
-def row(template: str, line: Hashable) -> SafeString:
-    """Draw a row of a list once: whoever comes back to a list finds most of its rows as they were.
+@lru_cache(maxsize=PIECES)
+def once(template: str, it: Hashable) -> SafeString:
+    """Draw what says the same once: a menu, a row of a list, most of whose rows are as they were when one comes back.
 
-    The template sees the line alone, so that a row that says something else is another line.
+    The template sees `it` alone, so that what looks different is another `it`.
     """
-    return mark_safe(render_to_string(template, {"line": line}))  # noqa: S308  # the template escapes
+    return mark_safe(render_to_string(template, {"it": it}))  # noqa: S308  # the template escapes
 
 
 @register.simple_tag(takes_context=True)

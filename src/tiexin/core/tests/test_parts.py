@@ -277,7 +277,7 @@ def test_a_ground_is_a_link_for_officers_alone(officer, linked, monkeypatch):
 def test_demo_is_said_on_every_page_with_the_assumed_year():
     page = {
         "title": "今日",
-        "menu": [],
+        "menu": (),
         "me": None,
         "demo": {"clock": date(2012, 4, 27), "assumed_year": 2012},
     }
@@ -289,7 +289,7 @@ def test_demo_is_said_on_every_page_with_the_assumed_year():
 @pytest.mark.parametrize(("length", "tabs"), [(5, 5), (8, 5)])
 def test_phone_has_at_most_five_tabs(length, tabs):
     menu = [{"label": str(n), "url": "/", "icon": "today", "active": n == 7} for n in range(length)]
-    html = draw("tabbar", page={"menu": menu})
+    html = draw("tabbar", it=menu)
     assert html.count('class="tx-tab') - html.count('class="tx-tabs') == tabs
 
 

@@ -260,24 +260,24 @@ def test_no_day_is_cut_in_two():
     assert tags.whole_days(tags.grounds("<b>5月2日")) == "&lt;b&gt;5月2日"
 
 
-def test_a_row_is_drawn_once_for_each_line_of_words(monkeypatch):
+def test_what_says_the_same_is_drawn_once(monkeypatch):
     drawn = []
 
     def draw(template, context):
         drawn.append((template, context))
-        return f"<td>{context['line'][0]}</td>"
+        return f"<td>{context['it'][0]}</td>"
 
     monkeypatch.setattr(tags, "render_to_string", draw)
-    tags.row.cache_clear()
-    told = [tags.row("row.html", (word,)) for word in ("甲", "乙", "甲")]
-    tags.row.cache_clear()
+    tags.once.cache_clear()
+    told = [tags.once("row.html", (word,)) for word in ("甲", "乙", "甲")]
+    tags.once.cache_clear()
     assert told == ["<td>甲</td>", "<td>乙</td>", "<td>甲</td>"]
     assert {type(each) for each in told} == {SafeString}
-    assert drawn == [("row.html", {"line": ("甲",)}), ("row.html", {"line": ("乙",)})]
+    assert drawn == [("row.html", {"it": ("甲",)}), ("row.html", {"it": ("乙",)})]
 
 
-def test_what_a_row_says_is_escaped():
+def test_what_it_says_is_escaped():
     line = {"subject": "<script>alert(1)</script>", "url": '"><b>'}
-    said = tags.row.__wrapped__("tiexin/cases/line.html", line)
+    said = tags.once.__wrapped__("tiexin/cases/line.html", line)
     assert "<script>" not in said and "&lt;script&gt;alert(1)&lt;/script&gt;" in said
     assert 'href="&quot;&gt;&lt;b&gt;"' in said

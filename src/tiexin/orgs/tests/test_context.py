@@ -24,7 +24,7 @@ def page(client, address="/orgs/"):
 def test_menu_is_what_the_role_may_open(cast, client, who):
     c.enter(client, cast.people[who])
     role = ROLES[who]
-    shown = [item["label"] for item in page(client)["menu"]]
+    shown = [item.label for item in page(client)["menu"]]
     assert shown == [label for _, label, _, permission in MENU if permission in role.permissions]
 
 
@@ -35,7 +35,7 @@ def test_every_line_of_the_menu_asks_for_the_permission_of_its_page(cast, client
 
 def test_menu_marks_where_one_is(cast, client):
     c.enter(client, cast.people["leader"])
-    active = [item["label"] for item in page(client, f"/orgs/{cast.city.pk}/")["menu"] if item["active"]]
+    active = [item.label for item in page(client, f"/orgs/{cast.city.pk}/")["menu"] if item.active]
     assert active == ["组织"]
 
 
