@@ -57,12 +57,22 @@ def of(request: HttpRequest, case: Case) -> Before:
 
 
 def seen(request: HttpRequest, pk: int) -> tuple[Case | None, Before]:
-    """One matter in reach, or None, and what stands beside it: nothing where it is not read who asked."""
+    """One matter in reach, or None, and what stands beside it: nothing where it is not read who asked.
+
+    What the person may do about it is read with it, and `queries.rights` asks no more.
+    """
     one = next(iter(_seen(Standing(request), pk)), None)
+    if one:
+        one._rights = one  # type: ignore[attr-defined]
     return one, of(request, one) if one and one.named else Before([], [])
 
 
-_seen = Prepared(lambda person, pk: reading.sighted(person, queries.shown(reading.overseen(person)).filter(pk=pk)))
+def _seen_of(person: Any, pk: Any) -> QuerySet[Case]:
+    found = queries.shown(reading.overseen(person)).filter(pk=pk)
+    return queries.with_rights(person, reading.sighted(person, found))
+
+
+_seen = Prepared(_seen_of)
 
 
 def _answer(request: HttpRequest, case: Any) -> str:

@@ -14,7 +14,7 @@ from tiexin.cases.letters.models import CaseLetter
 from tiexin.cases.linking.models import CaseLink
 from tiexin.cases.models import Offer, Part
 from tiexin.cases.papers.models import CasePaper
-from tiexin.cases.rates.models import Exclusion
+from tiexin.cases.rates.models import AnswerReminder, Exclusion
 from tiexin.cases.reporting.models import Report
 
 CASE = OuterRef("pk")
@@ -42,5 +42,6 @@ def held() -> dict[str, Exists]:
         "letters": CaseLetter.objects.filter(of),
         "undelivered": CaseLetter.objects.undelivered().filter(of),
         "exclusions": Exclusion.objects.filter(of),
+        "reminders": AnswerReminder.objects.filter(of),
     }
     return {f"has_{name}": Exists(found) for name, found in sets.items()}

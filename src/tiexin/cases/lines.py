@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from tiexin.cases import reading
 from tiexin.cases.clocks import day_of, hour_of, left_words
+from tiexin.cases.leads.queries import due_at
 from tiexin.cases.models import Case
 from tiexin.cases.rules import CHANNELS, STATES
 from tiexin.core.days import naive
@@ -15,6 +20,7 @@ from tiexin.core.named import address
 from tiexin.core.prepared import Prepared, padded
 from tiexin.core.templatetags.tiexin import near_date
 from tiexin.core.workdays import Calendar
+from tiexin.orgs.standing import Standing
 
 SHOWN = ("kind", "channel", "on", "title", "state", "round", "urgent", "wants_woman", "due", "not_before", "closed")
 READ = ("sealed", "lead", "name", "behalf", "worker__name", "employer__name", "owner__name")
@@ -42,22 +48,28 @@ class Line:
     stands: str
 
 
-def fill(rows: list[Any]) -> None:
-    """Put what a line is made of in the place of each number: read only for a page, so that a list walks its order."""
-    if rows:
-        whole = {each.pk: each for each in _whole(padded(rows))}
-        rows[:] = [whole[number] for number in rows]
+def fill(request: HttpRequest, rows: list[Any]) -> None:
+    """Put what a line is made of in the place of each number, with what the person reads of it and whose leader is due:
+    read only for a page, so that a list walks its order, and in one statement.
+    """
+    if not rows:
+        return
+    whole = {each.pk: each for each in _whole(Standing(request), padded(rows))}
+    rows[:] = [whole[number] for number in rows]
+    for row in rows:
+        row.reads, row.unnamed = bool(row.reads), bool(row.unnamed)  # both may be unknown where nothing is
 
 
-_whole = Prepared(
-    lambda pks: (
-        Case.objects.filter(pk__in=pks).select_related("org", "owner", "worker", "employer").only(*SHOWN, *READ, *UNIT)
-    )
-)
+def _made(person: Any, pks: Any) -> QuerySet[Case]:
+    found = Case.objects.filter(pk__in=pks).select_related("org", "owner", "worker", "employer")
+    return reading.sighted(person, found.only(*SHOWN, *READ, *UNIT)).annotate(led=due_at())
+
+
+_whole = Prepared(_made)
 
 
 def of(rows: Iterable[Case], now: datetime, calendar: Calendar) -> list[Line]:
-    """The rows of a page, of which it was said what the person reads, and who is due to lead them."""
+    """The rows of a page as `fill` leaves them."""
     here = naive(now)
     return [_line(row, here, calendar, late=row.is_late(now)) for row in rows]
 
@@ -72,7 +84,7 @@ def _line(case: Case, now: datetime, calendar: Calendar, *, late: bool) -> Line:
     if case.employer and (case.reads or not case.sealed):
         about.append(str(case.employer))
     again = "请女同志接待" * case.wants_woman, f"第{case.round}次办理" * (case.round > 1)
-    led = case.lead_due  # type: ignore[attr-defined]  # put there by `leads.queries.mark`
+    led = case.led if case.lead_id is None else ""  # type: ignore[attr-defined]  # an annotation
     return Line(
         url=address("case", case.pk),
         subject=subject,
@@ -81,7 +93,7 @@ def _line(case: Case, now: datetime, calendar: Calendar, *, late: bool) -> Line:
         again=" ".join(filter(None, again)),
         urgent=case.urgent,
         owner=str(case.owner or ""),
-        unit=f"{case.org}{f' · 该由{led.org}的领导包案，还没有定' if led else ''}",
+        unit=f"{case.org}{f' · 该由{led}的领导包案，还没有定' if led else ''}",
         late=late and due is not None,
         term="" if due is None else f"{near_date(day_of(due), day)}{f' {hour:%H:%M}' if hour else ''}",
         left=left_words(due, now, calendar) if due and hour and not late else "",

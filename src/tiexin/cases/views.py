@@ -46,7 +46,6 @@ from tiexin.cases.crisis import part as crisis
 from tiexin.cases.delays import part as delays
 from tiexin.cases.knowledge import part as knowledge
 from tiexin.cases.knowledge.part import beside_new
-from tiexin.cases.leads.queries import mark
 from tiexin.cases.linking.part import draft
 from tiexin.cases.models import Case
 from tiexin.cases.rates import part as rates
@@ -74,9 +73,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         found = queries.shown(listed.whole(request, form.cleaned_data))
         return listing(request, form.title, exports.CASES, reading.sighted(request, found))
     pager = page_of(listed.listed(request, form.cleaned_data), request)
-    lines.fill(pager.rows)
-    mark(pager.rows)
-    reading.look(request, pager.rows)
+    lines.fill(request, pager.rows)
     told = lines.of(pager.rows, moment(today(request)), kept()[1])
     context = {"form": form, "pager": pager, "lines": told, "may_register": may(request, "cases.register")}
     context["may_see_rooms"] = may(request, "rooms.see")

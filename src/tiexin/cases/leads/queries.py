@@ -1,13 +1,12 @@
 """Reads of leaders in charge that are due."""
 
-from collections.abc import Sequence
-
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest
 
 from tiexin.cases.leads.models import LeadDue
 from tiexin.cases.models import Case
-from tiexin.core.prepared import Prepared, padded
+from tiexin.core.prepared import Prepared
 from tiexin.orgs.asking import me
 from tiexin.orgs.models import Rank
 from tiexin.orgs.scope import nodes, reaching
@@ -27,14 +26,10 @@ def due_of(case: Case) -> LeadDue | None:
 _due = Prepared(lambda case: LeadDue.objects.waiting().filter(case=case).select_related("org").order_by("pk")[:1])
 
 
-def mark(rows: Sequence[Case]) -> None:
-    """Say beside the rows of a list which of them a leader is due for."""
-    found = {due.case_id: due for due in _waiting(padded([row.pk for row in rows]))}
-    for row in rows:
-        row.lead_due = found.get(row.pk) if row.lead_id is None else None  # type: ignore[attr-defined]
-
-
-_waiting = Prepared(lambda cases: LeadDue.objects.waiting().filter(case__in=cases).select_related("org"))
+def due_at() -> Subquery:
+    """The unit whose leader is due for a matter, as it is called; there is one at most."""
+    called = Coalesce(NullIf("org__short_name", Value("")), "org__name")
+    return Subquery(LeadDue.objects.waiting().filter(case=OuterRef("pk")).values(called=called)[:1])
 
 
 def led_by_me(request: HttpRequest) -> QuerySet[Case]:

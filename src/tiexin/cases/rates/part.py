@@ -11,7 +11,6 @@ from django.http import HttpRequest
 from tiexin.cases.models import Case
 from tiexin.cases.queries import rights
 from tiexin.cases.rates.models import AnswerReminder, Exclusion
-from tiexin.cases.rules import WORKED
 from tiexin.core.prepared import Prepared
 from tiexin.draws import kinds
 from tiexin.duties import worker
@@ -49,14 +48,12 @@ def _remind(day: date) -> None:
     remind_unanswered(day)
 
 
-UNANSWERED = ("registered", *WORKED)  # in this round nobody can have been reminded yet
-
-
 def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]:
     """The decision about a matter, whether it may still be asked for, and when whoever asked was reminded."""
-    exclusion = next(iter(_exclusion_of(found.pk)), None) if rights(request, found).has_exclusions else None
+    there = rights(request, found)
+    exclusion = next(iter(_exclusion_of(found.pk)), None) if there.has_exclusions else None
     standing = exclusion is not None and exclusion.state != "refused"
-    reminders = [] if found.state in UNANSWERED else _reminders(found.pk)
+    reminders = _reminders(found.pk) if there.has_reminders else []
     return {
         "exclusion": exclusion,
         "may_exclude": "owner" in roles and not standing and me(request).org_id == found.org_id,

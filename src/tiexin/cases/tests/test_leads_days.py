@@ -230,6 +230,6 @@ def test_the_list_costs_the_same_however_many_wait(cast, client):
         client.get("/cases/?whose=unled")
         with CaptureQueriesContext(connection) as captured:
             rows = client.get("/cases/?whose=unled").context["pager"].rows
-        assert [bool(row.lead_due) for row in rows] == [True] * LeadDue.objects.count()
+        assert [bool(row.led) for row in rows] == [True] * LeadDue.objects.count()
         costs.append(len(captured))
     assert costs[0] == costs[1]

@@ -36,11 +36,11 @@ def cast():
 # ── one row ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def line(led=None, **said):
+def line(led="", **said):
     """The line of a matter that nobody has written down, as somebody reads it who reads everything."""
     said = {"kind": "dispute", "state": "handling", "channel": "window", "on": c.TODAY, "title": "拖欠工资", **said}
     case = Case(pk=7, org=Org(name="自治区兴庆区总工会", short_name="兴庆区"), **said)
-    case.reads, case.unnamed, case.lead_due = True, False, led
+    case.reads, case.unnamed, case.led = True, False, led
     return lines.of([case], aware(NOW), here())[0]
 
 
@@ -93,15 +93,14 @@ def test_what_has_no_term_says_why(more, stands):
 
 
 def test_what_is_special_about_it_is_said():
-    led = type("Due", (), {"org": "银川市"})()
-    found = line(led, round=2, wants_woman=True, urgent=True, owner=None)
+    found = line("银川市", round=2, wants_woman=True, urgent=True, owner=None)
     assert (found.again, found.urgent, found.owner) == ("请女同志接待 第2次办理", True, "")
     assert found.unit == "兴庆区 · 该由银川市的领导包案，还没有定"
 
 
 def test_under_seal_neither_what_it_is_about_nor_the_employer_is_said():
     case = Case(pk=7, kind="counselling", state="handling", channel="web", on=c.TODAY, org=Org(name="兴庆区"))
-    case.sealed, case.title, case.employer, case.lead_due = True, "睡不着", Employer(name="凤凰机械"), None
+    case.sealed, case.title, case.employer, case.led = True, "睡不着", Employer(name="凤凰机械"), ""
     case.reads = False
     [found] = lines.of([case], aware(NOW), here())
     assert (found.subject, found.about) == ("心理咨询（内容加密）", "2012-0000007 · 网上 · 今天")
@@ -118,19 +117,23 @@ def test_every_state_and_channel_has_its_word():
 # ── the rows of a page ──────────────────────────────────────────────────────────────────────────────────
 
 
-def test_filled_rows_keep_their_order_and_need_nothing_more(cast):
+def test_filled_rows_keep_their_order_and_need_nothing_more(cast, rf):
+    request = rf.get("/cases/")
+    request.officer, request.today, request.needs = cast.author, c.TODAY, "cases.see"
     made = [registered(cast, employer=cast.employer, worker=cast.worker) for _ in range(3)]
     rows = [each.pk for each in made[::-1]]
-    lines.fill(rows)
+    lines.fill(request, list(rows))  # who holds which posts is kept for a request
+    with CaptureQueriesContext(connection) as seen:
+        lines.fill(request, rows)
+    assert len(seen) == 1
     assert [row.pk for row in rows] == [each.pk for each in made[::-1]]
-    for row in rows:
-        row.reads, row.unnamed, row.lead_due = True, True, None
+    assert [(row.reads, row.unnamed, row.led) for row in rows] == [(True, False, None)] * 3
     calendar_here = here()
     with CaptureQueriesContext(connection) as seen:
         told = lines.of(rows, aware(NOW), calendar_here)
     assert [each["sql"] for each in seen.captured_queries] == []
     assert [each.url for each in told] == [address("case", each.pk) for each in made[::-1]]
-    lines.fill(nothing := [])
+    lines.fill(request, nothing := [])
     assert nothing == []
 
 

@@ -122,6 +122,10 @@ def test_what_one_reads_and_may_do_is_the_same_as_asked_for_each(cast, cases, rf
             assert queries.may_take(request, row.pk) == queries.offered_to(request).filter(pk=row.pk).exists()
             assert queries.may_claim(request, row.pk) == queries.claimable(request).filter(pk=row.pk).exists()
             one, near = before.seen(request, row.pk)
+            if one:
+                kept = [name for name in vars(rights) if name.startswith("has_") or name in (*sets, "works")]
+                assert {name: getattr(one, name) for name in kept} == {name: getattr(rights, name) for name in kept}
+                assert len(kept) == 18
             assert one == reading.overseen(request).filter(pk=row.pk).first()
             read |= {row.pk} if row.reads else set()
             assert {*near.open, *near.ended} <= set(reading.overseen(request))
