@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
-THREADS = "2"  # requests at once in each web process: of three the slowest waits a quarter longer, no more are served
+THREADS = 2  # requests at once in a web process: of three the slowest waits a quarter longer, no more are served
+ALONE = 1  # behind nginx, which keeps the others and gives each to the process with the least to do
 TICK = 0.2
 GRACE = 15
 RESTART_AFTER = 1.0
@@ -149,11 +150,11 @@ def ports(options: argparse.Namespace) -> list[int]:
 
 def web_commands(options: argparse.Namespace, target: str = TARGET) -> list[list[str]]:
     """Return granian's command lines: one for all web processes, or one for each."""
-    workers = 1 if options.apart else options.workers
-    return [web_command(options.host, port, workers, target) for port in ports(options)]
+    workers, threads = (1, ALONE) if options.apart else (options.workers, THREADS)
+    return [web_command(options.host, port, workers, threads, target) for port in ports(options)]
 
 
-def web_command(host: str, port: int, workers: int, target: str) -> list[str]:
+def web_command(host: str, port: int, workers: int, threads: int, target: str) -> list[str]:
     """Return one command line."""
     place = ["--host", host, "--port", str(port), "--workers", str(workers)]
     manners = [
@@ -164,7 +165,7 @@ def web_command(host: str, port: int, workers: int, target: str) -> list[str]:
         "--log-level",
         "warning",
         "--blocking-threads",
-        THREADS,
+        str(threads),
     ]
     return [sys.executable, "-m", "granian", *manners, *place, target]
 

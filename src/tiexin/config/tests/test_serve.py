@@ -138,7 +138,16 @@ def test_link_can_be_clicked(host, shown):
 def test_loopback_and_one_process_by_default():
     (line,) = serve.web_commands(serve.parser().parse_args([]))
     assert line[-1] == "tiexin.config.wsgi:application"
-    assert " --host 127.0.0.1 --port 8000 --workers 1 " in " ".join(line)
+    assert " --blocking-threads 2 --host 127.0.0.1 --port 8000 --workers 1 " in " ".join(line)
+
+
+def test_apart_each_process_has_a_port_of_its_own_and_one_request_at_a_time():
+    made = serve.web_commands(serve.parser().parse_args(["--apart", "--workers", "3", "--port", "9000"]))
+    told = [" ".join(line) for line in made]
+    assert [
+        f" --blocking-threads 1 --host 127.0.0.1 --port {port} --workers 1 " in line
+        for port, line in zip((9000, 9001, 9002), told, strict=True)
+    ] == [True] * 3
 
 
 def test_taken_port_is_said_and_another_offered(capsys):
