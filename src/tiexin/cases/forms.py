@@ -94,13 +94,12 @@ def text_field(label: str, longest: int = rules.TEXT, rows: int = 4, **more: Any
 def made_of(said: Field) -> forms.Field:
     """The form field of one thing that a service asks for."""
     common: dict[str, Any] = {"label": said.label, "required": said.must, "help_text": said.hint}
-    day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     makers: dict[str, Any] = {
         "text": lambda: forms.CharField(max_length=rules.TITLE, **common),
         "long": lambda: text_field(common.pop("label"), rows=3, **common),
         "money": lambda: forms.DecimalField(min_value=0, max_digits=12, decimal_places=2, **common),
         "number": lambda: forms.IntegerField(min_value=0, max_value=asking.MOST_PEOPLE, **common),
-        "day": lambda: forms.DateField(widget=day, **common),
+        "day": lambda: forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common),
         "yes": lambda: forms.BooleanField(**{**common, "required": False}),
         "choice": lambda: forms.ChoiceField(
             choices=[*([] if said.must else [("", "不清楚")]), *said.choices.items()],

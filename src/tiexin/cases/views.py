@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -53,6 +53,7 @@ from tiexin.cases.rules import ENDED
 from tiexin.cases.step_form import StepForm
 from tiexin.core.days import moment
 from tiexin.core.exports import asked, listing
+from tiexin.core.named import address
 from tiexin.core.pages import page_of
 from tiexin.core.skin import attempt, form_page, posted
 from tiexin.orgs.asking import me, today, who
@@ -100,7 +101,7 @@ def case_new(request: HttpRequest) -> HttpResponse:
         if not made and not twins.asks_first(form, twin):
             made = attempt(form, partial(actions.register_case, new, **who(request))) or sent_before(request, new)
         if made:
-            return redirect("case-slip", pk=made.pk)
+            return HttpResponseRedirect(address("case-slip", made.pk))
     said = {"service": service, "origin": origin, "came": came, "twin": twin, **beside_new(request)}
     said |= {"carried": carried(request), "unsealed": unsealed(request, service)}
     return form_page(request, "tiexin/cases/case_new.html", form, **said)
