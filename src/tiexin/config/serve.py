@@ -80,8 +80,8 @@ class House:
             for child in children:
                 child.start()
             while not self.leaving.wait(TICK):
-                for code in filter(lambda each: each is not None, [web.ended() for web in self.webs]):
-                    return code or 1
+                if ended := [code for web in self.webs if (code := web.ended()) is not None]:
+                    return ended[0] or 1
                 self._look_after()
             return 0
         finally:

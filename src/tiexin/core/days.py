@@ -21,7 +21,10 @@ def moment(day: date) -> datetime:
 
 
 def naive(at: datetime) -> datetime:
-    """Return a moment as local clocks show it, the way terms are counted."""
+    """Return a moment as local clocks show it, the way terms are counted.
+
+    In the zone of the installation, as nothing sets another one: asking which is set costs more than the rest.
+    """
     return timezone.localtime(at, timezone.get_default_timezone()).replace(tzinfo=None)
 
 

@@ -43,6 +43,12 @@ def test_web_that_ends_ends_the_house_with_its_code_and_stops_the_worker():
     assert worker.ended() == -signal.SIGTERM
 
 
+def test_of_several_webs_the_first_that_ends_stops_the_others():
+    webs = [child(FOREVER), child("import sys; sys.exit(7)")]
+    assert serve.House(webs).run() == 7
+    assert webs[0].ended() == -signal.SIGTERM
+
+
 def test_web_that_ends_quietly_is_still_an_error():
     assert serve.House([child("")]).run() == 1
 
@@ -155,6 +161,13 @@ def test_taken_port_is_said_and_another_offered(capsys):
         port = server.getsockname()[1]
         assert serve.main(["--port", str(port)]) == 1
     assert f"--port {port + 1}" in capsys.readouterr().err
+
+
+def test_apart_a_port_that_is_taken_further_on_is_said_too(capsys):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        assert serve.main(["--apart", "--workers", "2", "--port", str(port - 1)]) == 1
+    assert f"端口 {port} 已被占用" in capsys.readouterr().err
 
 
 @pytest.fixture

@@ -109,7 +109,8 @@ def status(state: str, label: str = "") -> SafeString:
 def once(template: str, it: Hashable) -> SafeString:
     """Draw what says the same once: a menu, a row of a list, most of whose rows are as they were when one comes back.
 
-    The template sees `it` alone, so that what looks different is another `it`.
+    The template sees `it` alone, so that what looks different is another `it`: made of plain text, for a text that is
+    marked as safe is equal to one that is not.
     """
     return mark_safe(render_to_string(template, {"it": it}))  # noqa: S308  # the template escapes
 
