@@ -267,6 +267,7 @@ def one_of_rates(corner):
     decided = {"decided_by": cast.officer("上级", above), "decided_org": above, "decided_on": day, "answer": "属实"}
     Exclusion.objects.create(case=first.case, state="granted", **asked, **decided)
     Exclusion.objects.create(case=corner.get("case"), state="refused", **asked, **decided)
+    AnswerReminder.objects.create(case=corner.get("case"), round=7, on=day)
 
 
 def more_of_rates(corner):
@@ -284,7 +285,8 @@ def more_of_rates(corner):
         first = CallBack.objects.create(case=about, step=about.steps.get(), round=1, by=other, on=day, **heard)
         Recheck.objects.create(call_back=first, case=about, draw=corner.get("draw"), by=who, on=day, **heard)
     Exclusion.objects.create(case=corner.get("case"), state="refused", **asked, **decided)
-    AnswerReminder.objects.create(case=corner.get("case"), round=1, on=day)
+    for turn in (1, 2):
+        AnswerReminder.objects.create(case=corner.get("case"), round=turn, on=day)
     written = corner.get("caseletter")
     for number in range(2):
         issue_letter(written.case, NewLetter("opinion", f"某厂{number}", "请改正"), by=who, on=day)

@@ -32,6 +32,7 @@ from tiexin.cases.linking import queries as linking
 from tiexin.cases.models import Case, CaseStep, Offer
 from tiexin.cases.papers import part as papers
 from tiexin.cases.rates import part as rates
+from tiexin.cases.rates.models import AnswerReminder
 from tiexin.cases.reporting.models import Report
 from tiexin.cases.stages import queries as stages
 from tiexin.orgs import calendar
@@ -435,6 +436,7 @@ BESIDE = {
     "letters": lambda case: stages._letters(case.pk),
     "undelivered": lambda case: CaseLetter.objects.undelivered().filter(case=case),
     "exclusions": lambda case: rates._exclusion_of(case.pk),
+    "reminders": lambda case: rates._reminders(case.pk),
 }
 
 
@@ -452,6 +454,7 @@ def test_the_page_of_a_matter_reads_whatever_is_there(made):
         step = CaseStep.objects.filter(case=first).exclude(by=None).first()
         said = {"case_id": first, "org": step.org}
         Offer.objects.create(**said, step=step, by=step.by, reason="请市里协调", at=step.at)
+        AnswerReminder.objects.create(case_id=first, round=9, on=cast.TODAY)
         LeadDue.objects.create(**said, round=9, rule="group", since=cast.TODAY, due=cast.TODAY)
         for case in Case.objects.annotate(**holding.held()):
             for name, read in BESIDE.items():
