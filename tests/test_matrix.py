@@ -22,7 +22,7 @@ from tests.matrix import found, oracle, world
 from tests.matrix.oracle import PRIVATE, Person, Sample, may, may_read
 from tests.matrix.samples import MAKERS, MARK, SEARCH
 from tests.matrix.world import ANONYMOUS, NOBODY, PEOPLE, rows, tables
-from tiexin.cases import holding, queries
+from tiexin.cases import before, holding, queries
 from tiexin.cases.agency import queries as agency
 from tiexin.cases.delays import part as delays
 from tiexin.cases.leads import queries as leads
@@ -33,6 +33,7 @@ from tiexin.cases.models import Case, CaseStep, Offer
 from tiexin.cases.papers import part as papers
 from tiexin.cases.rates import part as rates
 from tiexin.cases.rates.models import AnswerReminder
+from tiexin.cases.reporting import queries as reporting
 from tiexin.cases.reporting.models import Report
 from tiexin.cases.stages import queries as stages
 from tiexin.orgs import calendar
@@ -437,6 +438,9 @@ BESIDE = {
     "undelivered": lambda case: CaseLetter.objects.undelivered().filter(case=case),
     "exclusions": lambda case: rates._exclusion_of(case.pk),
     "reminders": lambda case: rates._reminders(case.pk),
+    "above": lambda case: reporting.units_above(case, case.org),
+    "same_worker": lambda case: case.worker_id and before._of_worker(case.worker_id, case.pk),
+    "same_phone": lambda case: case.phone_index and before._of_phone(bytes(case.phone_index), case.pk),
 }
 
 

@@ -297,7 +297,7 @@ def test_an_empty_battery_takes_neither_what_waits_nor_what_is_being_typed(phone
 
 def test_a_session_that_ran_out_keeps_everything_until_one_logs_in_again(phone: Phone, wire: Wire, home: Path) -> None:
     phone.begin()
-    asked(home, "delete from django_session")
+    asked(home, "delete from orgs_session")
     phone.write("登录过期时谈的")
     phone.save()
     expect(phone.page.locator("[data-state]")).to_contain_text("登录已过期，记录都在这部手机上")

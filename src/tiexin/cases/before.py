@@ -45,7 +45,8 @@ def of(request: HttpRequest, case: Case) -> Before:
     """
     by_person = _by_person(case)
     rows = _rows(Standing(request), padded(sorted(by_person))) if by_person else []
-    firm = _of_employer(Standing(request), case.employer_id, case.kind, case.pk or 0) if case.employer_id else []
+    asked = (case.employer_id, case.kind, case.pk or 0)
+    firm = _of_employer.shared(Standing(request), *asked) if case.employer_id else []
     theirs = [row for row in rows if not row.unnamed]
     ended = [row for row in theirs if row.closed and row.reads and not row.sealed]
     for row in ended[:OFFERED]:
@@ -104,11 +105,11 @@ _rows = Prepared(lambda person, pks: _dressed(_beside(person, pks)).order_by(*_o
 
 
 def _by_person(case: Case) -> set[int]:
-    """Matters of the same worker or number, open and ended."""
+    """Matters of the same worker or number, open and ended; of a matter that was `seen` it is known whether any are."""
     own, rows = case.pk or 0, list[Case]()
-    if case.worker_id:
+    if case.worker_id and getattr(case, "has_same_worker", True):
         rows += _of_worker(case.worker_id, own)
-    if case.phone_index:
+    if case.phone_index and getattr(case, "has_same_phone", True):
         rows += _of_phone(bytes(case.phone_index), own)
     return {row.pk for row in rows}
 

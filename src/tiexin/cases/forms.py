@@ -17,6 +17,7 @@ from tiexin.cases.catalogue import Field, Service, catalogue
 from tiexin.cases.clocks import LONGER, lengthened
 from tiexin.cases.models import Case, CaseClock, Part
 from tiexin.cases.rates.breaking import SETS
+from tiexin.core.fields import shared
 from tiexin.core.filters import FilterForm, choice, day, words
 from tiexin.core.reasons import reason_field
 from tiexin.orgs.asking import me, today
@@ -56,6 +57,7 @@ def kinds() -> dict[str, str]:
 COUNTED = ("rate", "since", "until")
 
 
+@shared()
 class CaseFilter(FilterForm):
     """Without a state the list is what has not ended."""
 
@@ -71,7 +73,9 @@ class CaseFilter(FilterForm):
     q = words("编号、姓名、完整电话等")
 
     def __init__(self, request: HttpRequest) -> None:
-        self.declared_fields["kind"].choices = [("", "全部"), *kinds().items()]  # type: ignore[attr-defined]
+        kind: Any = self.base_fields["kind"]  # its choices are read from files, and then no more
+        if not kind.choices:
+            kind.choices = [("", "全部"), *kinds().items()]
         super().__init__(request)
 
     @property
@@ -161,6 +165,7 @@ def ask_less(form: forms.Form, service: Service) -> None:
 HEAD = ["key", "elsewhere", "area", "asker", "worker", "name", "phone", "behalf", "people", "employer", "place"]
 
 
+@shared("asker", "channel", "reply_way")
 class CaseForm(PlacedForm):
     """A new matter of one service: as few fields as it allows, what is known filled in."""
 

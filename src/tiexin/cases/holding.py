@@ -12,10 +12,11 @@ from tiexin.cases.delays.models import Delay
 from tiexin.cases.leads.models import LeadDue
 from tiexin.cases.letters.models import CaseLetter
 from tiexin.cases.linking.models import CaseLink
-from tiexin.cases.models import Offer, Part
+from tiexin.cases.models import Case, Offer, Part
 from tiexin.cases.papers.models import CasePaper
 from tiexin.cases.rates.models import AnswerReminder, Exclusion
 from tiexin.cases.reporting.models import Report
+from tiexin.cases.reporting.queries import above_each
 
 CASE = OuterRef("pk")
 
@@ -43,5 +44,8 @@ def held() -> dict[str, Exists]:
         "undelivered": CaseLetter.objects.undelivered().filter(of),
         "exclusions": Exclusion.objects.filter(of),
         "reminders": AnswerReminder.objects.filter(of),
+        "above": above_each(),
+        "same_worker": Case.objects.filter(worker=OuterRef("worker")).exclude(pk=CASE),
+        "same_phone": Case.objects.filter(phone_index=OuterRef("phone_index")).exclude(pk=CASE),
     }
     return {f"has_{name}": Exists(found) for name, found in sets.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -54,7 +54,7 @@ def fill(request: HttpRequest, rows: list[Any]) -> None:
     """
     if not rows:
         return
-    whole = {each.pk: each for each in _whole(Standing(request), padded(rows))}
+    whole = {each.pk: each for each in _whole.shared(Standing(request), padded(rows))}
     rows[:] = [whole[number] for number in rows]
     for row in rows:
         row.reads, row.unnamed = bool(row.reads), bool(row.unnamed)  # both may be unknown where nothing is
@@ -71,7 +71,18 @@ _whole = Prepared(_made)
 def of(rows: Iterable[Case], now: datetime, calendar: Calendar) -> list[Line]:
     """The rows of a page as `fill` leaves them."""
     here = naive(now)
-    return [_line(row, here, calendar, late=row.is_late(now)) for row in rows]
+    return [_told(row, here, calendar, late=row.is_late(now)) for row in rows]
+
+
+def _told(case: Case, now: datetime, calendar: Calendar, *, late: bool) -> Line:
+    """Its line, put together once for a day: only what is left of a term of hours is another one each minute."""
+    wanted, kept = (now.date(), late), case.__dict__.get("told")
+    if kept and kept[0] == wanted:
+        return cast(Line, kept[1])
+    line = _line(case, now, calendar, late=late)
+    if not line.left:
+        case.__dict__["told"] = (wanted, line)
+    return line
 
 
 def _line(case: Case, now: datetime, calendar: Calendar, *, late: bool) -> Line:

@@ -139,9 +139,10 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     roles, held = queries.roles_in(request, found), queries.rights(request, found)
     clocks, now = queries.clocks_of(found), moment(today(request))
     queries.tell_terms(clocks, now)
-    delays.mark(clocks if held.has_delays else [])
     for clock in clocks:
         clock.said = rule_of(found.service, clock.rule, found.cls)  # type: ignore[attr-defined]
+        clock.asked, clock.reminded = None, []  # type: ignore[attr-defined]
+    delays.mark(clocks if held.has_delays else [])
     climbed.mark(found, clocks if roles or held.takes_part else [], now)
     offer = queries.offer_of(found) if held.has_offers else None
     context = {

@@ -57,7 +57,7 @@ def _shown(field: BoundField) -> dict[str, Any]:
         choices = tuple((str(key), label) for key, label in offered)
         chosen = next((label for key, label in choices if value and key == value), "")
         return shown | {"options": drawn(choices, str(value)), "chosen": chosen}
-    return shown | {"kind": "date" if isinstance(field.field, forms.DateField) else "search"}
+    return shown | {"options": "", "kind": "date" if isinstance(field.field, forms.DateField) else "search"}
 
 
 @lru_cache(maxsize=LISTS, typed=True)

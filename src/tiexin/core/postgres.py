@@ -11,8 +11,10 @@ from psycopg import _queries
 
 from tiexin.core.kept import KEPT
 
-# the driver turns a longer text into the server's words anew at every call; those of a matter's page are 5,600
+# the driver turns a longer text, or one with more values, into the server's words anew at every call; that of a
+# matter's page has 11,800 letters and 60 values
 _queries.MAX_CACHED_STATEMENT_LENGTH = 16_384
+_queries.MAX_CACHED_STATEMENT_PARAMS = 200
 
 
 class Cursor(base.ServerBindingCursor):

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
@@ -31,6 +31,7 @@ HOLE = re.compile("%%|%s")
 WORD = re.compile("[a-z_]+")
 MANY = 500  # values; a longer list is not kept, its SQL is composed for that one call
 TEXTS = 300  # kept by one read; the oldest goes first
+ROWS = 2_000  # kept as models by one text of a read that shares them
 
 
 class Shaped(ABC):
@@ -71,6 +72,7 @@ class _Text:
     names: list[str]
     related: list[Any]
     converters: list[tuple[int, list[Callable[..., Any]], Any]]
+    made: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
     def bound(self, values: Sequence[Plain]) -> list[Any]:
         """Return the statement's parameters with the values in the place of their marks."""
@@ -94,6 +96,16 @@ class _Text:
                 _populate(each, row, model, seen)
             for name, at in extra.items():
                 setattr(model, name, row[at])
+            yield model
+
+    def shared(self, rows: Iterator[Sequence[Any]], database: Any) -> Iterator[Any]:
+        """The same, but what the database says once more is the model that was made of it before."""
+        for row in map(tuple, rows):
+            model = self.made.get(row)
+            if model is None:
+                if len(self.made) >= ROWS:
+                    self.made.clear()
+                model = self.made[row] = next(self.models(iter([row]), database))
             yield model
 
 
@@ -131,15 +143,22 @@ class Prepared(Generic[M]):
 
     def __call__(self, *given: Given) -> list[M]:
         """Run the read and return its rows."""
-        return self._rows("", self.compose, given)
+        return self._rows("", self.compose, given, _Text.models)
+
+    def shared(self, *given: Given) -> list[M]:
+        """The same for who only looks: rows of a list are mostly what they were a minute ago, and no model anew then.
+
+        What is put on such a model stays on it for as long as its row is the same.
+        """
+        return self._rows("", self.compose, given, _Text.shared)
 
     def plain(self, *given: Given) -> list[list[Any]]:
         """The same rows as plain values: a model of forty fields of which one is known costs more than its read."""
-        return self._rows("", self.compose, given, plain=True)
+        return self._rows("", self.compose, given, _Text.converted)
 
     def cut(self, start: int, stop: int, *given: Given) -> list[list[Any]]:
         """The same, only the rows from one place up to another."""
-        return self._rows(f"{start}:{stop}", lambda *marked: self.compose(*marked)[start:stop], given, plain=True)
+        return self._rows(f"{start}:{stop}", lambda *marked: self.compose(*marked)[start:stop], given, _Text.converted)
 
     def count(self, most: int, *given: Given) -> int:
         """How many rows there are, counted no further than `most`, in no order."""
@@ -151,13 +170,14 @@ class Prepared(Generic[M]):
         text = self._text(f"#{most}", counted, given, database)
         return 0 if text is None else int(next(_fetched(text, given, database))[0])
 
-    def _rows(self, way: str, compose: Callable[..., Any], given: Sequence[Given], *, plain: bool = False) -> list[Any]:
+    def _rows(
+        self, way: str, compose: Callable[..., Any], given: Sequence[Given], made: Callable[..., Any]
+    ) -> list[Any]:
         database = connections[DEFAULT_DB_ALIAS]  # looked up once: a thread's own is a dozen calls away
         text = self._text(way, compose, given, database)
         if text is None:
             return []
-        made = text.converted if plain else text.models
-        return list(made(_fetched(text, given, database), database))
+        return list(made(text, _fetched(text, given, database), database))
 
     def _text(self, way: str, compose: Callable[..., Any], given: Sequence[Given], database: Any) -> _Text | None:
         shape = (database.vendor, way, *map(_shape, given))

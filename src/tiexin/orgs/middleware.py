@@ -3,11 +3,30 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth import get_user
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 
-from tiexin.orgs import calendar, practice
+from tiexin.orgs import backend, calendar, practice
 from tiexin.orgs.models import Account, Officer
 from tiexin.orgs.operations import is_marked
+
+
+class AccountMiddleware:
+    """Django's own way from the session to `user`, to which the account that was read with the session is enough."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Find out when somebody asks."""
+        request.user = SimpleLazyObject(lambda: _account(request))  # type: ignore[assignment]  # as Django does
+        return self.get_response(request)
+
+
+def _account(request: HttpRequest) -> Any:
+    with backend.beside(request.session):
+        return get_user(request)
 
 
 class DayMiddleware:

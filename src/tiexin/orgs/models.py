@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
@@ -164,6 +165,19 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+
+class Session(AbstractBaseSession):
+    """Somebody's browser that has come in, or somebody who has not logged in yet; read together with the account."""
+
+    account = models.ForeignKey(Account, models.CASCADE, null=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        """The store that reads this table."""
+        from tiexin.orgs.sessions import SessionStore
+
+        return SessionStore
 
 
 class Activation(models.Model):

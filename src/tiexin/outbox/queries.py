@@ -25,9 +25,9 @@ CARRIED = {Channel.SMS: (Channel.APP, Channel.SMS), Channel.WORK: (Channel.WORK,
 COUNTS = {"messages": Count("pk", filter=Q(channel=Channel.APP)), "texts": Count("pk", filter=IS_OUT)}
 
 
-def unread_of_account() -> Coalesce:
-    """How many messages the officer of an account has not opened: read with the account, no statement more."""
-    rows = Message.objects.filter(**UNREAD, officer=OuterRef("officer__pk")).order_by()
+def unread_of_account(to: str) -> Coalesce:
+    """How many messages the officer of an account, which `to` leads to, has not opened: no statement of its own."""
+    rows = Message.objects.filter(**UNREAD, officer=OuterRef(f"{to}officer__pk")).order_by()
     counted = rows.annotate(n=Func(F("id"), function="COUNT")).values("n")
     return Coalesce(Subquery(counted), 0)
 

@@ -19,13 +19,15 @@ def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]
     """Nothing for a service without agency, for what is under seal, and for whoever is not to know who asked."""
     if found.kind not in norms().services or found.sealed or not found.named:
         return {}
-    shown = queries.beside(found, today(request), rights(request, found))
+    there = rights(request, found)
+    shown = queries.beside(found, today(request), there)
     open_case, handles = found.state not in ENDED, "owner" in roles
     last = shown["judgement"]
     carries = handles or any(
         each.agent.officer_id == me(request).pk and each.state == "open" for each in shown["mandates"]
     )
     held = any(each.state == "open" for each in shown["mandates"])
+    people = people_of(found) if there.has_links else found.people
     return {
         "agency": {
             **shown,
@@ -35,6 +37,6 @@ def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]
             "may_draft": handles and open_case and last is not None and last.offers,
             "may_send": carries and open_case and held,
             "may_answer": carries,
-            "may_speak": handles and open_case and people_of(found) >= norms().speakers[found.kind].at_least,
+            "may_speak": handles and open_case and people >= norms().speakers[found.kind].at_least,
         }
     }

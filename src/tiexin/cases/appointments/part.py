@@ -26,7 +26,7 @@ def _slots(ids: Collection[int]) -> dict[int, str]:
 def beside(request: HttpRequest, found: Case, takes_part: bool) -> dict[str, Any]:
     """The hours of a matter with what was said, for those who take part; nothing where nobody is asked to come."""
     if not found.service.appointment or not takes_part:
-        return {}
+        return {"appointments": [], "may_book": False}
     rows = list(found.appointments.select_related("slot__counsellor").order_by("-pk"))
     open_one = any(each.state == "booked" for each in rows)
     return {"appointments": rows, "may_book": not open_one and found.state not in rules.ENDED}

@@ -25,7 +25,7 @@ def _see(request: HttpRequest, found: Case, whom: list[Told]) -> None:
 def beside(request: HttpRequest, found: Case, takes_part: bool) -> dict[str, Any]:
     """Nothing for what is no crisis."""
     if found.kind != KIND:
-        return {}
+        return {"crisis": None}
     service = found.service
     whom = told(found) if takes_part or found.reads else None
     _see(request, found, whom or [])

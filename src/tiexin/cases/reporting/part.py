@@ -13,7 +13,6 @@ from tiexin.cases.rules import ENDED
 from tiexin.core.days import moment
 from tiexin.core.prepared import Prepared
 from tiexin.orgs.asking import today
-from tiexin.orgs.models import Org
 from tiexin.orgs.standing import Standing
 
 
@@ -26,7 +25,7 @@ def beside(request: HttpRequest, found: Case, roles: set[str]) -> dict[str, Any]
         each.said, each.ending = found.as_read(each.words), found.as_read(each.answer_text)
     may_report = "owner" in roles and found.state not in ENDED
     serious, ended = not made and queries.owes_report(found, linked=there.has_links), found.state in ENDED
-    above = (serious or may_report) and bool(_above(found.org_id, found.about_org_id or 0))
+    above = (serious or may_report) and there.has_above
     return {
         "chain": queries.chain(rows, found) if found.named else [],
         "reports": rows if found.named else [],
@@ -48,4 +47,3 @@ def _uncoordinated(found: Case, rows: list[Report], *, alone: bool) -> bool:
 _seen = Prepared(
     lambda person, case: queries.shown(Report.objects.for_request(person, "cases.see").filter(case=case)).order_by("pk")
 )
-_above = Prepared(lambda unit, about: queries.above_but(Org(pk=unit), about).only("pk")[:1])

@@ -104,6 +104,13 @@ def above_but(unit: Org, about: int) -> QuerySet[Org]:
     return found.exclude(pk__in=[unit.pk, about])
 
 
+def above_each() -> QuerySet[Under]:
+    """The same of each matter of a queryset and its own unit, for what is asked of all of them at once."""
+    own, about = OuterRef("org"), Coalesce(OuterRef("about_org"), 0)
+    up = Under.objects.filter(tree=Tree.TERRITORY, org=own, ancestor__closed=None, ancestor__level__in=numbers().levels)
+    return up.exclude(ancestor=own).exclude(ancestor=about)
+
+
 def coordinated_alone(case: Case) -> bool:
     """Whether somebody was there although nobody is above to whom it is reported."""
     return case.steps.filter(event="noted", label=THERE).exists()

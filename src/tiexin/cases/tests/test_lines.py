@@ -98,20 +98,41 @@ def test_what_is_special_about_it_is_said():
     assert found.unit == "兴庆区 · 该由银川市的领导包案，还没有定"
 
 
-def test_under_seal_neither_what_it_is_about_nor_the_employer_is_said():
+@pytest.mark.parametrize(
+    ("reads", "about"),
+    [(False, "2012-0000007 · 网上 · 今天"), (True, "2012-0000007 · 网上 · 今天 · 凤凰机械")],
+)
+def test_under_seal_neither_what_it_is_about_nor_the_employer_is_said(reads, about):
     case = Case(pk=7, kind="counselling", state="handling", channel="web", on=c.TODAY, org=Org(name="兴庆区"))
     case.sealed, case.title, case.employer, case.led = True, "睡不着", Employer(name="凤凰机械"), ""
-    case.reads = False
+    case.reads, case.unnamed = reads, False
     [found] = lines.of([case], aware(NOW), here())
-    assert (found.subject, found.about) == ("心理咨询（内容加密）", "2012-0000007 · 网上 · 今天")
-    case.reads, case.unnamed = True, False
-    [read] = lines.of([case], aware(NOW), here())
-    assert (read.subject, read.about) == ("心理咨询（内容加密）", "2012-0000007 · 网上 · 今天 · 凤凰机械")
+    assert (found.subject, found.about) == ("心理咨询（内容加密）", about)
 
 
 def test_every_state_and_channel_has_its_word():
     assert [line(state=name).state for name in STATES] == list(STATES.values())
     assert [line(channel=name).about.split(" · ")[2] for name in CHANNELS] == list(CHANNELS.values())
+
+
+def test_a_line_is_put_together_once_for_a_day():
+    case = Case(pk=7, kind="dispute", state="handling", channel="window", on=c.TODAY, title="拖欠", org=Org(name="区"))
+    case.reads, case.unnamed, case.led = True, False, ""
+
+    def told(at):
+        return lines.of([case], aware(at), here())[0]
+
+    case.due = aware(MIDNIGHT + 2 * DAY)
+    first = told(NOW)
+    assert told(NOW + HOUR) is first
+    assert (first.term, first.late) == ("明天", False)
+    assert (told(NOW + DAY).term, told(NOW + DAY).late) == ("今天", False)
+    assert (told(MIDNIGHT + 2 * DAY).term, told(MIDNIGHT + 2 * DAY).late) == ("昨天", True)
+    assert told(NOW) == first
+    hourly = Case(pk=8, kind="dispute", state="handling", channel="window", on=c.TODAY, title="拖欠", org=case.org)
+    hourly.reads, hourly.unnamed, hourly.led, hourly.due = True, False, "", aware(NOW + HOUR)
+    minutes = [lines.of([hourly], aware(NOW + timedelta(minutes=past)), here())[0] for past in (0, 10, 60)]
+    assert [(each.left, each.late) for each in minutes] == [("还有1小时", False), ("还有50分钟", False), ("", True)]
 
 
 # ── the rows of a page ──────────────────────────────────────────────────────────────────────────────────

@@ -167,6 +167,33 @@ def test_plain_values_are_those_of_the_models(cast):
     assert few.plain([]) == []
 
 
+def test_a_row_that_is_the_same_is_the_same_model(cast, django_assert_num_queries):
+    """A changed row, of its own or of what it names, is another model; what was put on the first is on no other."""
+    read = Prepared(lambda pks: Officer.objects.filter(pk__in=pks).select_related("org").order_by("pk"))
+    pks = [each.pk for each in cast.people.values()]
+    first = read.shared(pks)
+    assert [(each.pk, each.org.name) for each in first] == [(each.pk, each.org.name) for each in read(pks)]
+    first[0].told = "kept"
+    with django_assert_num_queries(1):
+        again = read.shared(pks)
+    assert [one is other for one, other in zip(first, again, strict=True)] == [True] * len(pks)
+    Officer.objects.filter(pk=first[0].pk).update(name="改名")
+    Org.objects.filter(pk=first[1].org_id).update(name="改了名的工会")
+    changed = read.shared(pks)
+    assert (changed[0].name, changed[1].org.name) == ("改名", "改了名的工会")
+    assert not hasattr(changed[0], "told")
+    assert [each.org.name for each in changed] == [each.org.name for each in read(pks)]
+
+
+def test_models_that_are_shared_are_not_kept_for_ever(cast, monkeypatch):
+    monkeypatch.setattr(prepared, "ROWS", 2)
+    read = Prepared(lambda pks: Officer.objects.filter(pk__in=pks).order_by("pk"))
+    pks = sorted(each.pk for each in cast.people.values())[:5]
+    assert [each.pk for each in read.shared(pks)] == pks
+    [text] = read.texts.values()
+    assert len(text.made) <= 2
+
+
 def test_each_choice_has_a_text_of_its_own(cast):
     read, units = Prepared(officers), [cast.county.pk, cast.province.pk]
     found = {choice: read(Choice(choice), units) for choice in ((), (("rank", "staff"),), (("rank", "leader"),))}

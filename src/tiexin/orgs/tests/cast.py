@@ -14,7 +14,6 @@ from itertools import count
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from stdnum.cn import ric, uscc
@@ -22,7 +21,7 @@ from stdnum.cn import ric, uscc
 from tiexin.core.days import now
 from tiexin.orgs import actions
 from tiexin.orgs.actions import NewOrg
-from tiexin.orgs.models import Kind, Level, Officer, Org, Rank, Tree
+from tiexin.orgs.models import Kind, Level, Officer, Org, Rank, Session, Tree
 from tiexin.orgs.sessions import SessionStore
 from tiexin.orgs.tests import kept
 from tiexin.registry import actions as registry
@@ -164,7 +163,7 @@ def enter(client: Client, who: Officer) -> Client:
     known = {SESSION_KEY: str(account.pk), BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0]}
     known[HASH_SESSION_KEY] = account.get_session_auth_hash()
     key, until = secrets.token_hex(16), now() + timedelta(days=1)
-    Session(key, SessionStore().encode(known), until).save(force_insert=True)
+    Session(key, SessionStore().encode(known), until, account.pk).save(force_insert=True)
     client.cookies[settings.SESSION_COOKIE_NAME] = key
     return client
 

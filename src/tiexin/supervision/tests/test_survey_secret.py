@@ -12,6 +12,7 @@ from tiexin.draws.queries import published
 from tiexin.draws.verify import differences
 from tiexin.evidence.models import Entry, Fact
 from tiexin.orgs import calendar
+from tiexin.orgs.models import Session
 from tiexin.orgs.tests import cast as c
 from tiexin.registry.actions.merging import merge_workers
 from tiexin.registry.models import Worker
@@ -55,7 +56,7 @@ def dump():
     told = []
     with connection.cursor() as cursor:
         for model in apps.get_models():
-            if model is not SurveyAsk and model._meta.app_label not in ("sessions", "django_tasks_database"):
+            if model not in (SurveyAsk, Session) and model._meta.app_label != "django_tasks_database":
                 cursor.execute(f"SELECT * FROM {connection.ops.quote_name(model._meta.db_table)}")
                 told += [f"{model._meta.label} {row}" for row in cursor.fetchall()]
     return sorted(told)
