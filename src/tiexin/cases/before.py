@@ -45,8 +45,8 @@ def of(request: HttpRequest, case: Case) -> Before:
     """
     by_person = _by_person(case)
     rows = _rows(Standing(request), padded(sorted(by_person))) if by_person else []
-    asked = (case.employer_id, case.kind, case.pk or 0)
-    firm = _of_employer.shared(Standing(request), *asked) if case.employer_id else []
+    of, at = (case.kind, case.pk or 0), case.employer_id
+    firm = _of_employer.shared(Standing(request), at, *of) if at else []
     theirs = [row for row in rows if not row.unnamed]
     ended = [row for row in theirs if row.closed and row.reads and not row.sealed]
     for row in ended[:OFFERED]:

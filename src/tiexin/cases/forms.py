@@ -165,7 +165,7 @@ def ask_less(form: forms.Form, service: Service) -> None:
 HEAD = ["key", "elsewhere", "area", "asker", "worker", "name", "phone", "behalf", "people", "employer", "place"]
 
 
-@shared("asker", "channel", "reply_way")
+@shared("asker")
 class CaseForm(PlacedForm):
     """A new matter of one service: as few fields as it allows, what is known filled in."""
 
@@ -178,8 +178,8 @@ class CaseForm(PlacedForm):
     title = forms.CharField(label="什么事", max_length=rules.TITLE, help_text="一句话，让接手的人一看就明白。")
     text = text_field("情况", rules.LONG, 5, required=False)
     place = forms.CharField(label="单位或者地点", max_length=rules.TITLE, required=False)
-    channel = forms.ChoiceField(label="从哪里来", widget=forms.RadioSelect)
-    reply_way = forms.ChoiceField(label="怎么告诉结果", widget=forms.RadioSelect)
+    channel = forms.ChoiceField(label="从哪里来", choices=[*rules.CHANNELS.items()], widget=forms.RadioSelect)
+    reply_way = forms.ChoiceField(label="怎么告诉结果", choices=[*rules.REPLY_WAYS.items()], widget=forms.RadioSelect)
     hide_name = forms.BooleanField(label="对单位和被反映的人隐去姓名", required=False)
     wants_woman = forms.BooleanField(label="请女同志接待", required=False)
 
@@ -192,8 +192,7 @@ class CaseForm(PlacedForm):
         self.service = service
         self.ask_area(request, known)
         askers = {each: rules.ASKERS[each] for each in service.askers}
-        for name, said in (("asker", askers), ("channel", rules.CHANNELS), ("reply_way", rules.REPLY_WAYS)):
-            self.fields[name].choices = said.items  # type: ignore[attr-defined]  # asked where they are needed
+        self.fields["asker"].choices = askers.items  # type: ignore[attr-defined]  # asked where they are needed
         self.fields["worker"] = pick_field(lambda: workers(request), WORKER, "名册里的职工", required=False)
         near = partial(employer_near, request, "registry.see")
         self.fields["employer"] = pick_field(lambda: employers(request), EMPLOYER, "企业", required=False, row=near)

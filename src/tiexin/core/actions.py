@@ -5,6 +5,7 @@ A saved form writes some dozens of rows: composing Django's statement for each k
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from types import NoneType
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
@@ -16,8 +17,9 @@ PARAMETERS = 900  # in one statement, within what SQLite takes
 PLAIN: dict[type, type] = {  # columns whose values the driver takes as they are, when they are of this very type
     **dict.fromkeys((models.CharField, models.TextField), str),
     **dict.fromkeys((models.IntegerField, models.PositiveIntegerField, models.PositiveSmallIntegerField), int),
-    **dict.fromkeys((models.SmallIntegerField, models.BigIntegerField, models.ForeignKey), int),
+    **dict.fromkeys((models.SmallIntegerField, models.BigIntegerField, models.ForeignKey, models.OneToOneField), int),
     models.BooleanField: bool,
+    models.BinaryField: bytes,
 }
 
 
@@ -38,17 +40,25 @@ def insert(rows: Iterable[M]) -> list[M]:
 
 
 @cache
-def _columns(model: type[models.Model]) -> tuple[tuple[str, ...], list[tuple[Any, str, type | None]]]:
-    """The columns to write, and for each its field, the attribute and the type that needs no preparing."""
+def _columns(model: type[models.Model]) -> tuple[tuple[str, ...], list[tuple[Any, str, tuple[type, ...]]]]:
+    """The columns to write, and for each its field, the attribute and the types that need no preparing."""
     fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
-    return tuple(str(each.column) for each in fields), [(each, each.attname, PLAIN.get(type(each))) for each in fields]
+    return tuple(str(each.column) for each in fields), [(each, each.attname, _as_they_are(each)) for each in fields]
 
 
-def _values(model: models.Model, fields: Sequence[tuple[Any, str, type | None]], database: Any) -> tuple[Any, ...]:
+def _as_they_are(field: Any) -> tuple[type, ...]:
+    """The types whose values a column takes as they are; days and moments are text for one of the databases."""
+    if type(field) in PLAIN:
+        return (PLAIN[type(field)], NoneType)
+    itself = isinstance(field, models.DateField) and (field.auto_now or field.auto_now_add)  # writes its own value
+    return (NoneType,) if isinstance(field, models.DateField) and not itself else ()
+
+
+def _values(model: models.Model, fields: Sequence[tuple[Any, str, tuple[type, ...]]], database: Any) -> tuple[Any, ...]:
     said, values = model.__dict__, []
     for field, name, plain in fields:
         value = said.get(name)
-        if plain is None or (value is not None and type(value) is not plain):
+        if type(value) not in plain:
             value = field.get_db_prep_save(field.pre_save(model, True), database)
         values.append(value)
     return tuple(values)
@@ -64,7 +74,7 @@ def insert_rows(
     head, line, tail = _statement(model, tuple(columns), unless_there)
     size = PARAMETERS // len(columns)
     ids: list[int] = []
-    with connection.cursor() as cursor:
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         for part in (rows[first : first + size] for first in range(0, len(rows), size)):
             values = [value for row in part for value in row]
             cursor.execute(f"{head}{', '.join([line] * len(part))}{tail}{KEPT}", values)

@@ -23,6 +23,7 @@ ONE = timedelta(days=1)
 WHOLE: tuple[Shift, ...] = ((time.min, time.min),)  # an end of 0:00 is the day's end
 LONGEST = 40_000  # days one looks ahead: more than a century
 MOST = 9_999  # units of a term
+ENDS = 1_000  # of terms, kept by a calendar
 WORDS: dict[Unit, str] = {
     "hour": "小时",
     "work-hour": "个工作小时",
@@ -47,6 +48,7 @@ class Calendar:
 
     kinds: Mapping[date, Kind]
     published: frozenset[int]
+    ends: dict[tuple[date, Term], Due] = field(default_factory=dict, init=False, compare=False, repr=False)  # kept
 
     def knows(self, day: date) -> bool:
         """Tell whether the day's year is published."""
@@ -135,8 +137,20 @@ def deadline(start: datetime, term: Term, calendar: Calendar, hours: Hours | Non
     hours = hours or Hours()
     if any(stop.end <= stop.start for stop in hours.stops):
         raise ValueError("a stop ends after it begins")
-    clock = _Clock(calendar, capped(hours), term, start)
-    count = {"month": _months, "year": _months, "hour": _hours, "work-hour": _hours}.get(term.unit, _days)
+    hours = capped(hours)
+    if hours != Hours() or "hour" in term.unit:
+        return _counted(_Clock(calendar, hours, term, start))
+    begun = start.date(), term  # whole days without a stop: all of one day end alike
+    due = calendar.ends.get(begun)
+    if due is None:
+        if len(calendar.ends) >= ENDS:
+            calendar.ends.clear()
+        due = calendar.ends[begun] = _counted(_Clock(calendar, hours, term, start))
+    return due
+
+
+def _counted(clock: _Clock) -> Due:
+    count = {"month": _months, "year": _months, "hour": _hours, "work-hour": _hours}.get(clock.term.unit, _days)
     return count(clock)
 
 

@@ -1,13 +1,14 @@
 """Plain inserts leave the rows that Django's own would leave."""
 
 import uuid
+from types import NoneType
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from tiexin.cases.models import Case
 from tiexin.core.actions import _columns, insert, insert_rows, load_rows
-from tiexin.evidence.models import Pending, TagSet
+from tiexin.evidence.models import Entry, Pending, TagSet
 from tiexin.orgs.tests import cast as c
 from tiexin.registry.models import Worker
 from tiexin.visits.models import Visit
@@ -41,12 +42,23 @@ def test_plain_values_are_what_the_fields_themselves_prepare(model):
     assert names == tuple(
         each.column for each in model._meta.concrete_fields if each.get_internal_type() != "BigAutoField"
     )
-    samples = {str: "问“好”\n", int: 7, bool: True}
+    samples = {str: "问“好”\n", int: 7, bool: True, NoneType: None}
     for field, name, plain in fields:
         assert name == field.attname
-        for value in [samples[plain], None] if plain else []:
+        for value in [samples[each] for each in plain if each is not bytes]:
             prepared = field.get_db_prep_save(value, connection)
             assert (prepared, isinstance(prepared, type(value))) == (value, True)  # on PostgreSQL a number of its size
+
+
+def test_bytes_and_days_that_are_not_there_are_read_as_they_were(cast):
+    home = {"employer": cast.employer, "org": cast.county}
+    [made] = insert([Worker(name="周", identity_index=b"\x00\xff" * 8, phone_index=None, **home)])
+    read = Worker.objects.get(pk=made.pk)
+    assert (bytes(read.identity_index), read.phone_index) == (b"\x00\xff" * 8, None)
+    [entry] = insert(
+        [Entry(verb="register_worker", thing="registry.worker", thing_id=made.pk, org=cast.county, on=c.TODAY)]
+    )
+    assert Entry.objects.get(pk=entry.pk).at is not None  # a moment that its column sets itself
 
 
 def test_a_value_of_another_type_goes_the_columns_own_way(cast):

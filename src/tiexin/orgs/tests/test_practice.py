@@ -212,4 +212,4 @@ def test_who_does_not_practise_pays_no_statement_for_it(cast, client):
     with CaptureQueriesContext(connection) as asked:
         client.get("/practice/")
     assert [each["sql"] for each in asked if "practises_for_id" in each["sql"].rpartition("WHERE")[2]] == []
-    assert len(asked) == 2  # the session, and the account with officer and posts
+    assert len(asked) == 1  # the session with account, officer and posts

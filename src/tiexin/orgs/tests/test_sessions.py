@@ -104,7 +104,8 @@ def test_who_is_disabled_or_has_another_password_is_out_at_once(cast, client, ch
     c.enter(client, who)
     assert client.get("/messages/").status_code == 200
     type(who.account).objects.filter(pk=who.account_id).update(**change)
-    assert (client.get("/messages/").status_code, client.get("/messages/").wsgi_request.user.is_authenticated) == (302, False)
+    answer = client.get("/messages/")
+    assert (answer.status_code, answer.wsgi_request.user.is_authenticated) == (302, False)
 
 
 def test_leaving_takes_the_account_off_the_session(cast, client):
