@@ -1,3 +1,5 @@
+from datetime import UTC
+
 import django.db.models.deletion
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -19,8 +21,8 @@ def move(apps, editor):
         for key, data, until in cursor.fetchall():
             number = SessionStore().decode(data).get(SESSION_KEY)  # the same name, the same salt
             if number is not None and int(number) in accounts:
-                if isinstance(until, str):
-                    until = Session._meta.get_field("expire_date").to_python(f"{until}+00:00")
+                if until.tzinfo is None:  # as SQLite keeps moments
+                    until = until.replace(tzinfo=UTC)
                 Session.objects.create(session_key=key, session_data=data, expire_date=until, account_id=int(number))
     editor.execute(f"DROP TABLE {OLD}")
 

@@ -26,7 +26,9 @@ def test_sessions_of_before_stay(tmp_path, settings):
     settings.SECRET_KEY = (tmp_path / "keys" / "secret").read_text().strip()
     with closing(sqlite3.connect(tmp_path / "tiexin.sqlite3")) as database, database:
         database.execute("INSERT INTO orgs_account (id, password, username, is_active) VALUES (3, 'x', 'zhou', 1)")
-        database.execute("CREATE TABLE django_session (session_key, session_data, expire_date)")
+        database.execute(
+            "CREATE TABLE django_session (session_key varchar(40), session_data text, expire_date datetime)"
+        )
         for key, data in (("in", {SESSION_KEY: "3"}), ("gone", {SESSION_KEY: "4"}), ("out", {"colour": "red"})):
             row = (key, SessionStore().encode(data), "2026-11-29 10:00:00.000005")
             database.execute("INSERT INTO django_session VALUES (?, ?, ?)", row)
