@@ -271,7 +271,7 @@ def test_words_are_shown_as_words(cast, client):
 def test_beside_a_plain_matter_there_is_nothing(cast, rf):
     case, request = crisis(cast), rf.get("/")
     request.officer, request.today = cast.author, c.TODAY
-    assert beside(request, registered(cast), True) == {}
+    assert beside(request, registered(cast), True) == {"crisis": None}
     assert [beside(request, case, part)["crisis"]["writes"] for part in (True, False)] == [True, False]
     assert beside(request, case, True)["crisis"]["script"].name == "mass"
 
