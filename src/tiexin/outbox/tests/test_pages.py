@@ -67,7 +67,7 @@ def test_a_great_many_is_said_as_such(visitor, officer):
 def test_the_number_costs_no_statement(visitor, officer, django_assert_num_queries):
     visitor.get("/messages/settings/")
     told(officer)
-    with django_assert_num_queries(3) as asked:
+    with django_assert_num_queries(2) as asked:
         visitor.get("/messages/settings/")
     named = [each["sql"] for each in asked.captured_queries if "outbox_message" in each["sql"]]
     assert len(named) == 1
@@ -125,11 +125,11 @@ def test_the_list_is_paged_at_the_same_cost(visitor, officer, django_assert_num_
     for number in range(2):
         told(officer, replace(NEWS, source=f"case/{number}"))
     visitor.get("/messages/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         visitor.get("/messages/")
     for number in range(2, 30):
         told(officer, replace(NEWS, source=f"case/{number}"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         answer = visitor.get("/messages/")
     assert len(answer.context["pager"].rows) == 25
     assert len(visitor.get("/messages/?page=2").context["pager"].rows) == 5
