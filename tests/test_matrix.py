@@ -459,6 +459,8 @@ def test_the_page_of_a_matter_reads_whatever_is_there(made):
         said = {"case_id": first, "org": step.org}
         Offer.objects.create(**said, step=step, by=step.by, reason="请市里协调", at=step.at)
         AnswerReminder.objects.create(case_id=first, round=9, on=cast.TODAY)
+        same = [each.pk for each in made.samples["case"][:2]]
+        Case.objects.filter(pk__in=same).update(worker=made.samples["worker"][0].pk)
         LeadDue.objects.create(**said, round=9, rule="group", since=cast.TODAY, due=cast.TODAY)
         for case in Case.objects.annotate(**holding.held()):
             for name, read in BESIDE.items():
