@@ -125,7 +125,7 @@ def test_what_one_reads_and_may_do_is_the_same_as_asked_for_each(cast, cases, rf
             if one:
                 kept = [name for name in vars(rights) if name.startswith("has_") or name in (*sets, "works")]
                 assert {name: getattr(one, name) for name in kept} == {name: getattr(rights, name) for name in kept}
-                assert len(kept) == 18
+                assert len(kept) == 21
             assert one == reading.overseen(request).filter(pk=row.pk).first()
             read |= {row.pk} if row.reads else set()
             assert {*near.open, *near.ended} <= set(reading.overseen(request))
