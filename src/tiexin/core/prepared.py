@@ -15,6 +15,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
+from itertools import count
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -31,7 +33,7 @@ HOLE = re.compile("%%|%s")
 WORD = re.compile("[a-z_]+")
 MANY = 500  # values; a longer list is not kept, its SQL is composed for that one call
 TEXTS = 300  # kept by one read; the oldest goes first
-ROWS = 2_000  # kept as models by one text of a read that shares them
+ROWS = 2_000  # kept as models by a read that shares them, some kilobytes each
 
 
 class Shaped(ABC):
@@ -72,7 +74,7 @@ class _Text:
     names: list[str]
     related: list[Any]
     converters: list[tuple[int, list[Callable[..., Any]], Any]]
-    made: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    number: int = field(default_factory=count().__next__)
 
     def bound(self, values: Sequence[Plain]) -> list[Any]:
         """Return the statement's parameters with the values in the place of their marks."""
@@ -98,14 +100,14 @@ class _Text:
                 setattr(model, name, row[at])
             yield model
 
-    def shared(self, rows: Iterator[Sequence[Any]], database: Any) -> Iterator[Any]:
+    def shared(self, rows: Iterator[Sequence[Any]], database: Any, kept: dict[Any, Any]) -> Iterator[Any]:
         """The same, but what the database says once more is the model that was made of it before."""
         for row in map(tuple, rows):
-            model = self.made.get(row)
+            model = kept.get((self.number, row))
             if model is None:
-                if len(self.made) >= ROWS:
-                    self.made.clear()
-                model = self.made[row] = next(self.models(iter([row]), database))
+                if len(kept) >= ROWS:
+                    kept.clear()
+                model = kept[self.number, row] = next(self.models(iter([row]), database))
             yield model
 
 
@@ -140,6 +142,7 @@ class Prepared(Generic[M]):
         self.compose = compose
         self.planned = planned
         self.texts: dict[tuple[Any, ...], _Text | None] = {}
+        self.kept: dict[Any, M] = {}
 
     def __call__(self, *given: Given) -> list[M]:
         """Run the read and return its rows."""
@@ -150,7 +153,7 @@ class Prepared(Generic[M]):
 
         What is put on such a model stays on it for as long as its row is the same.
         """
-        return self._rows("", self.compose, given, _Text.shared)
+        return self._rows("", self.compose, given, partial(_Text.shared, kept=self.kept))
 
     def plain(self, *given: Given) -> list[list[Any]]:
         """The same rows as plain values: a model of forty fields of which one is known costs more than its read."""

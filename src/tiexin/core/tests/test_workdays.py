@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiexin.core import workdays
 from tiexin.core.workdays import Calendar, Due, Hours, Kind, Stop, Term, deadline
 
 ONE = timedelta(days=1)
@@ -360,25 +359,6 @@ def test_who_starts_later_ends_no_earlier(day, later, term):
 def test_a_longer_term_ends_no_earlier(day, more, term):
     near, far = bound(day, term), bound(day, replace(term, amount=term.amount + more))
     assert (far <= near) if term.backward else (near <= far)
-
-
-@given(DAYS, st.times(), TERMS)
-def test_whole_days_end_alike_at_whatever_time_of_the_day_they_begin(day, at, term):
-    """What a calendar keeps of a day is what it would count for the very moment, and another calendar counts anew."""
-    begun, anew = datetime.combine(day, at), Calendar(COUNTRY.kinds, COUNTRY.published)
-    assert deadline(begun, term, COUNTRY) == deadline(begun, term, anew)
-    other = replace(COUNTRY, kinds=COUNTRY.kinds | {day + n * ONE: Kind(False, "停工") for n in range(-90, 90)})
-    assert other.ends == {}
-    if term.unit == "workday":
-        assert deadline(begun, term, other) != deadline(begun, term, COUNTRY)
-
-
-def test_a_calendar_keeps_only_so_many_ends(monkeypatch):
-    monkeypatch.setattr(workdays, "ENDS", 3)
-    calendar = Calendar(COUNTRY.kinds, COUNTRY.published)
-    ends = [deadline(MONDAY + n * ONE, Term(5, "workday"), calendar) for n in range(7)]
-    assert [each.day for each in ends] == [bound(MONDAY.date() + n * ONE, Term(5, "workday")) for n in range(7)]
-    assert len(calendar.ends) <= 3
 
 
 @given(DAYS.filter(COUNTRY.works), st.integers(1, 60))
