@@ -45,8 +45,7 @@ def of(request: HttpRequest, case: Case) -> Before:
     """
     by_person = _by_person(case)
     rows = _rows(Standing(request), padded(sorted(by_person))) if by_person else []
-    of, at = (case.kind, case.pk or 0), case.employer_id
-    firm = _of_employer.shared(Standing(request), at, *of) if at else []
+    firm = _at_employer(request, case) if case.employer_id else []
     theirs = [row for row in rows if not row.unnamed]
     ended = [row for row in theirs if row.closed and row.reads and not row.sealed]
     for row in ended[:OFFERED]:
@@ -120,6 +119,12 @@ def _others(found: QuerySet[Case], but: int) -> QuerySet[Case]:
 
 _of_worker = Prepared(lambda worker, but: _others(Case.objects.filter(worker=worker), but))
 _of_phone = Prepared(lambda index, but: _others(Case.objects.filter(phone_index=index), but))
+
+
+def _at_employer(request: HttpRequest, case: Case) -> list[Case]:
+    return _of_employer.shared(Standing(request), case.employer_id or 0, case.kind, case.pk or 0)
+
+
 _of_employer = Prepared(lambda person, *of: _beside(person, _open_of(*of)).order_by("-pk")[:OFFERED])
 
 

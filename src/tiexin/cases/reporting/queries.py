@@ -105,7 +105,7 @@ def above_but(unit: Org, about: int) -> QuerySet[Org]:
 
 
 def above_each() -> QuerySet[Under]:
-    """The same of each matter of a queryset and its own unit, for what is asked of all of them at once."""
+    """What `above_but` finds for each matter of a queryset and its own unit, asked with the matter itself."""
     own, about = OuterRef("org"), Coalesce(OuterRef("about_org"), 0)
     up = Under.objects.filter(tree=Tree.TERRITORY, org=own, ancestor__closed=None, ancestor__level__in=numbers().levels)
     return up.exclude(ancestor=own).exclude(ancestor=about)
